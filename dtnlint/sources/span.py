@@ -1,0 +1,22 @@
+"""Where a piece of source text stands. Every room to the right speaks of places in these terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A run of bytes in one source file.
+
+    Slither and solc count *bytes* from the start of the file; lines and columns
+    are derived from them only when a report is written, because each format
+    counts columns in its own unit.
+    """
+
+    path: str
+    """Absolute path of the file."""
+    start: int
+    """Offset of the first byte."""
+    length: int
+    """Number of bytes."""
