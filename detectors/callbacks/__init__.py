@@ -1,0 +1,7 @@
+"""Rules of the family *callbacks*."""
+
+from __future__ import annotations
+
+from slither.detectors.abstract_detector import AbstractDetector
+
+RULES: list[type[AbstractDetector]] = []
