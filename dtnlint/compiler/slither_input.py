@@ -1,0 +1,73 @@
+"""Hands Slither what solc answered, as a `CryticCompile`, without any file access of its own.
+
+The compiler is run elsewhere; here its answer is only given the names and paths
+that the rest of dtnlint relies on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from crytic_compile import CryticCompile
+from crytic_compile.compilation_unit import CompilationUnit
+from crytic_compile.compiler.compiler import CompilerVersion
+from crytic_compile.platform.abstract_platform import AbstractPlatform
+from crytic_compile.platform.types import Type
+from crytic_compile.utils.naming import Filename
+from slither import Slither
+
+from dtnlint.sources.closure import Closure
+
+
+class _Answered(AbstractPlatform):
+    """A platform whose compilation has happened already."""
+
+    NAME = "dtnlint"
+    PROJECT_URL = "https://docs.soliditylang.org/en/latest/using-the-compiler.html"
+    TYPE = Type.SOLC_STANDARD_JSON
+
+    def __init__(self, closure: Closure, asts: Mapping[str, Any], version: str) -> None:
+        super().__init__(closure.root)
+        self._closure = closure
+        self._asts = asts
+        self._version = version
+        self._dependencies = {file.path for file in closure.files if file.dependency}
+
+    def compile(self, crytic_compile: CryticCompile, **_kwargs: str) -> None:
+        """Fill `crytic_compile` with one compilation unit."""
+        unit = CompilationUnit(crytic_compile, self._closure.targets[0])
+        unit.compiler_version = CompilerVersion("solc", self._version, optimized=False)
+        crytic_compile.src_content = {file.path: file.text for file in self._closure.files}
+        for file in self._closure.files:
+            if file.unit not in self._asts:
+                continue
+            filename = Filename(file.path, file.unit, file.relative, file.relative)
+            source_unit = unit.create_source_unit(filename)
+            source_unit.ast = self._asts[file.unit]
+            for node in source_unit.ast["nodes"]:
+                if node["nodeType"] == "ContractDefinition":
+                    source_unit.add_contract_name(node["name"])
+                    unit.filename_to_contracts[filename].add(node["name"])
+
+    def clean(self, **_kwargs: str) -> None:
+        """Nothing was written."""
+
+    @staticmethod
+    def is_supported(target: str, **_kwargs: str) -> bool:
+        """Tell whether this platform can be guessed from a path: never."""
+        return False
+
+    def is_dependency(self, path: str) -> bool:
+        """Tell whether the file at `path` belongs to a package that the project uses."""
+        return path in self._dependencies
+
+    def _guessed_tests(self) -> list[str]:
+        return []
+
+
+def slither_from(closure: Closure, asts: Mapping[str, Any], version: str) -> Slither:
+    """Load Slither on the syntax trees that solc `version` made of `closure`."""
+    crytic = CryticCompile(_Answered(closure, asts, version), cwd=os.fspath(closure.root))
+    return Slither(crytic)
