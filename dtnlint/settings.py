@@ -1,0 +1,247 @@
+"""What the user has set, in `dtnlint.toml` or `pyproject.toml`, and where each value comes from.
+
+Files are read as data and checked against the types below, which are also the
+published JSON Schema. What a setting *does* is decided by the room that it is for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
+
+import msgspec
+from msgspec import Meta
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Impact = Literal["high", "medium", "low", "informational", "optimization"]
+Threshold = Literal["high", "medium", "low", "informational", "optimization", "never"]
+
+IMPACTS: tuple[str, ...] = get_args(Impact)
+"""From the gravest down."""
+THRESHOLDS: tuple[str, ...] = get_args(Threshold)
+
+FILE = "dtnlint.toml"
+TABLE = "tool.dtnlint"
+
+_Selectors = Annotated[
+    tuple[str, ...],
+    Meta(description='Rules, families of rules, or "all".', examples=[["all"], ["sessions"]]),
+]
+
+
+class RuleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Settings of one rule."""
+
+    impact: Annotated[Impact, Meta(description="The impact its findings are given.")] | None = None
+    fail_on: (
+        Annotated[Threshold, Meta(description="Replaces the general `fail-on` for this rule.")]
+        | None
+    ) = None
+
+
+class PathSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Settings for findings in some files."""
+
+    select: _Selectors | None = None
+    ignore: _Selectors = ()
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Settings of dtnlint, in dtnlint.toml or in the table [tool.dtnlint] of pyproject.toml."""
+
+    select: _Selectors = ("all",)
+    ignore: _Selectors = ()
+    fail_on: Annotated[
+        Threshold,
+        Meta(description="The lowest impact of a finding that makes the exit code 1."),
+    ] = "medium"
+    solc: (
+        Annotated[
+            str,
+            Meta(
+                description="The version of solc, such as 0.8.28, instead of the newest that the "
+                "pragmas allow. A path to a compiler is given with --solc only.",
+                pattern=r"^\d+\.\d+\.\d+$",
+            ),
+        ]
+        | None
+    ) = None
+    remappings: Annotated[
+        tuple[Annotated[str, Meta(pattern="^[^=]+=.*$")], ...],
+        Meta(
+            description="Import remappings, prefix=target, before those of the project.",
+            examples=[["@deeptrust/=lib/deeptrust/"]],
+        ),
+    ] = ()
+    stubs: Annotated[
+        bool,
+        Meta(description="Use the bundled interface files for dependencies not installed."),
+    ] = True
+    authority: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Names of modifiers and functions that let only trusted senders pass, "
+            "where the code alone does not show it.",
+            examples=[["onlyKeeper"]],
+        ),
+    ] = ()
+    per_path: Annotated[
+        dict[str, PathSettings],
+        Meta(description="By pattern, as in .gitignore, relative to the folder of this file."),
+    ] = {}
+    rules: Annotated[dict[str, RuleSettings], Meta(description="By the rule's name.")] = {}
+
+
+class SettingsError(Exception):
+    """A settings file cannot be used; the text is a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Settings in force for one target, and where each comes from."""
+
+    values: Settings
+    folder: Path
+    """What the patterns of `per-path` and the targets of `remappings` are relative to."""
+    file: Path | None = None
+    """The file that was read, if any."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """By key as written in a file: `default`, the file, or the command line's option."""
+
+    def overridden(self, origins: Mapping[str, str], **changes: Any) -> Loaded:
+        """Return these settings with `changes` made; `origins` says by what, for each key."""
+        return Loaded(
+            msgspec.structs.replace(self.values, **changes),
+            self.folder,
+            self.file,
+            {**self.origins, **origins},
+        )
+
+
+def keys() -> tuple[str, ...]:
+    """The names of all settings as files write them, in their documented order."""
+    return tuple(f.encode_name for f in msgspec.structs.fields(Settings))
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of `dtnlint.toml` and of the table in `pyproject.toml`."""
+    schema = msgspec.json.schema(Settings)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    # Through JSON, so that tuples are arrays in Python's eyes too.
+    return cast("dict[str, Any]", msgspec.json.decode(msgspec.json.encode(schema)))
+
+
+def load(target: Path, file: Path | None = None) -> Loaded:
+    """Settings for `target`: from `file`, or the nearest settings file from the target upwards.
+
+    The search ends at the root of the version-controlled project, so that no
+    file of a shared parent folder can change what a check says.
+    Raises `SettingsError`.
+    """
+    start = target.resolve()
+    folder = start if start.is_dir() else start.parent
+    if file is not None:
+        table = _table(file)
+        if table is None:
+            raise SettingsError(f"{file} has no table [{TABLE}].")
+        return _loaded(file.resolve(), table)
+    for candidate in _candidates(folder):
+        table = _table(candidate)
+        if table is not None:
+            return _loaded(candidate, table)
+    return defaults(folder)
+
+
+def defaults(folder: Path) -> Loaded:
+    """What is in force where no file says anything."""
+    return Loaded(Settings(), folder, origins=dict.fromkeys(keys(), "default"))
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
+    for parent in (folder, *folder.parents):
+        for name in (FILE, "pyproject.toml"):
+            if (parent / name).is_file():
+                yield parent / name
+        if (parent / ".git").exists():
+            return
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    """The settings that `file` holds; None for a `pyproject.toml` without any."""
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file} is not UTF-8; TOML files have to be.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}.") from error
+    if file.name != "pyproject.toml":
+        return data
+    tool = data.get("tool", {})
+    table = tool.get("dtnlint") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError(f"{file}: {TABLE} has to be a table.")
+    return table
+
+
+def _loaded(file: Path, table: dict[str, Any]) -> Loaded:
+    for where, key, known in _unknown(table, Settings, ()):
+        place = f" in {'.'.join(where)}" if where else ""
+        raise SettingsError(f"{file}: there is no setting {key!r}{place}{did_you_mean(key, known)}")
+    try:
+        values = msgspec.convert(table, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{file}: {_sentence(str(error))}") from error
+    origins = {key: str(file) if key in table else "default" for key in keys()}
+    return Loaded(values, file.parent, file, origins)
+
+
+def _unknown(
+    table: object, kind: Any, where: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], str, Sequence[str]]]:
+    """Keys of `table` that `kind` does not have: where, which, and those that it has."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if not isinstance(table, dict):
+        return
+    if get_origin(kind) is dict:
+        for key, value in table.items():
+            yield from _unknown(value, get_args(kind)[1], (*where, key))
+    elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        known = {f.encode_name: f.type for f in msgspec.structs.fields(kind)}
+        for key, value in table.items():
+            if key not in known:
+                yield where, key, tuple(known)
+            else:
+                yield from _unknown(value, known[key], (*where, key))
+
+
+def _sentence(message: str) -> str:
+    """Msgspec's message, such as ``Expected `str`, got `int` - at `$.select[0]```, place first."""
+    what, _, place = message.partition(" - at ")
+    key = place.strip("`").removeprefix("$.")
+    if what.startswith("Invalid enum value"):
+        what = f"{what.removeprefix('Invalid enum value ')} is not one of {', '.join(THRESHOLDS)}"
+    elif key.startswith("remappings"):
+        what = "expected prefix=target"
+    elif key == "solc":
+        what = (
+            'expected a version such as "0.8.28"; a path to a compiler is given with --solc, '
+            "so that a project that is checked cannot choose what runs"
+        )
+    return f"{key}: {what[0].lower()}{what[1:]}."
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """The end of a sentence that says that `word` is not known."""
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}."
