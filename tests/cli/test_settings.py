@@ -90,7 +90,7 @@ fail-on = "never"
         ),
         ('fail-on = "meduim"', "fail-on: 'meduim' is not one of high, medium, low"),
         ("stubs = 1", "stubs: expected `bool`, got `int`."),
-        ('remappings = ["x"]', "remappings[...]: expected prefix=target."),
+        ('remappings = ["x"]', "remappings[0]: expected prefix=target."),
         ('solc = "./bin/solc"', "so that a project that is checked cannot choose what runs"),
         ("select = [", "is not valid TOML"),
     ],
