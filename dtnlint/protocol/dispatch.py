@@ -1,0 +1,456 @@
+"""Which body runs: virtual dispatch, `super`, entry points and the order of construction.
+
+It knows Solidity and Slither's IR; it knows nothing of the Deep Trust Network.
+Every answer is a *declared* function (the one whose `contract_declarer` is its
+`contract`), so that a body has one `Function` object however many contracts inherit it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from slither.core.cfg.node import Node, NodeType
+from slither.core.declarations import (
+    Contract,
+    Function,
+    FunctionContract,
+    Modifier,
+    SolidityVariable,
+)
+from slither.core.expressions import Identifier, MemberAccess, SuperCallExpression
+from slither.core.variables.local_variable import LocalVariable
+from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.variable import Variable
+from slither.slithir.operations import (
+    Assignment,
+    Call,
+    HighLevelCall,
+    InternalCall,
+    InternalDynamicCall,
+    LibraryCall,
+    NewStructure,
+    Operation,
+    TypeConversion,
+)
+from slither.slithir.operations.lvalue import OperationWithLValue
+
+T = TypeVar("T")
+
+
+def memoised(element: Any, key: str, make: Callable[[], T]) -> T:
+    """Return what `make` makes for a Slither object, keeping it as long as the object lives."""
+    context = element.context
+    if key not in context:
+        context[key] = make()
+    return context[key]  # type: ignore[no-any-return]
+
+
+def linearization(contract: Contract) -> tuple[Contract, ...]:
+    """The contract and its bases, most derived first (solc's C3 order)."""
+    return (contract, *contract.inheritance)
+
+
+def declared(function: Function) -> Function:
+    """The function as its declarer holds it; Slither copies functions into heirs."""
+    if not isinstance(function, FunctionContract):
+        return function
+    declarer = function.contract_declarer
+    if function.contract is declarer or function.is_constructor_variables:
+        return function
+    return _own(declarer).get(_key(function), function)
+
+
+def resolve(concrete: Contract, function: Function) -> Function:
+    """The body that a call of `function` by its plain name runs in `concrete`.
+
+    Functions of libraries, free functions, private functions and constructors are
+    not virtual: they are returned as declared.
+    """
+    function = declared(function)
+    if (
+        not isinstance(function, FunctionContract)
+        or function.contract_declarer.is_library
+        or function.visibility == "private"
+        or function.is_constructor
+        or function.is_constructor_variables
+    ):
+        return function
+    return _virtual(concrete).get(_key(function), function)
+
+
+def resolve_super(concrete: Contract, declarer: Contract, full_name: str) -> Function | None:
+    """The body that `super.name(…)`, written in `declarer`, runs in `concrete`."""
+    order = linearization(concrete)
+    if declarer not in order:
+        order = linearization(declarer)
+    for base in order[order.index(declarer) + 1 :]:
+        function = _own(base).get((False, full_name))
+        if function is not None and function.is_implemented and function.visibility != "private":
+            return function
+    return None
+
+
+def callee(concrete: Contract, caller: Function, ir: Operation) -> Function | None:
+    """The body that a call in `caller` runs when the contract is `concrete`.
+
+    None for a call that leaves the contract, for a getter, and where the body cannot be
+    told (a function-typed value that is a parameter or has several origins: see
+    `function_values`). Constructors named in a base list are returned too.
+    """
+    if isinstance(ir, InternalCall):
+        return _internal(concrete, caller, ir)
+    if isinstance(ir, LibraryCall):
+        return declared(ir.function) if isinstance(ir.function, Function) else None
+    if isinstance(ir, HighLevelCall):
+        if isinstance(ir.function, Function) and is_this(caller, ir.destination):
+            return external(concrete, ir.function.solidity_signature)
+        return None
+    if isinstance(ir, InternalDynamicCall):
+        values = function_values(concrete, caller, ir.function)
+        return next(iter(values)) if values is not None and len(values) == 1 else None
+    return None
+
+
+def external(concrete: Contract, signature: str) -> Function | None:
+    """The function that answers a call from outside with this Solidity signature.
+
+    The fallback where no function matches; None where a getter answers or nobody does.
+    """
+    externals = memoised(concrete, "dtnlint.externals", lambda: _externals(concrete))
+    if signature in externals:
+        return externals[signature]
+    return next((f for f in entry_points(concrete) if f.is_fallback), None)
+
+
+def function_values(concrete: Contract, caller: Function, value: Any) -> frozenset[Function] | None:
+    """The functions of `concrete` that a function-typed value in `caller` may stand for.
+
+    None where that cannot be told from `caller` alone: parameters, state variables,
+    functions of other contracts.
+    """
+    found: set[Function] = set()
+    seen: set[int] = set()
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        if isinstance(item, Function):
+            found.add(resolve(concrete, item))
+            continue
+        sources = definitions(caller).get(item, ()) if isinstance(item, Variable) else ()
+        if not sources or (isinstance(item, LocalVariable) and item in caller.parameters):
+            return None
+        for ir in sources:
+            if isinstance(ir, Assignment):
+                pending.append(ir.rvalue)
+            else:
+                function = _self_member(concrete, caller, ir)
+                if function is None:
+                    return None
+                found.add(function)
+    return frozenset(found)
+
+
+def arguments(ir: Call | NewStructure) -> tuple[Any, ...]:
+    """A call's arguments in the order of the callee's parameters.
+
+    Slither keeps the order of writing for `f({b: 2, a: 1})` on external, library and
+    `super` calls; elsewhere it has sorted them already.
+    """
+    given = tuple(ir.arguments)
+    if isinstance(ir, (InternalCall, NewStructure)) and not isinstance(
+        ir.expression, SuperCallExpression
+    ):
+        return given
+    names = getattr(ir, "names", None)
+    if names is None and isinstance(ir.expression, SuperCallExpression):
+        names = _written_names(ir)
+    function = getattr(ir, "function", None)
+    if not names or not isinstance(function, Function):
+        return given
+    wanted = [parameter.name for parameter in function.parameters]
+    bound = len(given) - len(names)
+    if bound not in (0, 1) or not set(names) <= set(wanted):
+        return given
+    by_name = dict(zip(names, given[bound:], strict=True))
+    return given[:bound] + tuple(by_name[name] for name in wanted if name in by_name)
+
+
+def is_this(caller: Function, value: Any) -> bool:
+    """Tell whether a value in `caller` is the contract itself: `this`, however converted."""
+    pending, seen = [value], set[int]()
+    while pending:
+        item = pending.pop()
+        if isinstance(item, SolidityVariable) and item.name == "this":
+            continue
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        if isinstance(item, StateVariable) or not isinstance(item, Variable):
+            return False
+        sources = definitions(caller).get(item, ())
+        if not sources:
+            return False
+        for ir in sources:
+            if isinstance(ir, TypeConversion):
+                pending.append(ir.variable)
+            elif isinstance(ir, Assignment):
+                pending.append(ir.rvalue)
+            else:
+                return False
+    return True
+
+
+def definitions(function: Function) -> dict[Variable, tuple[Operation, ...]]:
+    """Every operation of a body that gives a variable its value, by variable."""
+
+    def make() -> dict[Variable, tuple[Operation, ...]]:
+        found: dict[Variable, list[Operation]] = {}
+        for node in function.nodes:
+            for ir in node.irs:
+                if isinstance(ir, OperationWithLValue) and ir.lvalue is not None:
+                    found.setdefault(ir.lvalue, []).append(ir)
+        return {variable: tuple(irs) for variable, irs in found.items()}
+
+    return memoised(function, "dtnlint.definitions", make)
+
+
+def entry_points(concrete: Contract) -> tuple[Function, ...]:
+    """The bodies that a transaction can call: public and external functions after
+    dispatch, `receive` and `fallback`; no constructors, no getters. In order of the
+    linearization, then of the source.
+    """
+    return memoised(concrete, "dtnlint.entry_points", lambda: tuple(_entry_points(concrete)))
+
+
+@dataclass(frozen=True)
+class Construction:
+    """One contract's share of a construction. Shares run base first."""
+
+    contract: Contract
+    initialisers: tuple[Node, ...]
+    """Nodes that initialise the contract's own state variables, in order; they run
+    before the body. Constants are not among them."""
+    constructor: Function | None
+    arguments: tuple[Any, ...] | None
+    """What the constructor's parameters get, as values of `caller`; None where nobody
+    says (the deployer's arguments, or arguments in the inheritance list, which
+    Slither does not keep)."""
+    caller: Function | None
+    """The heir's constructor that gives the arguments. It holds an `InternalCall` for
+    that, which must not run the body again."""
+
+
+def constructors(concrete: Contract) -> tuple[Construction, ...]:
+    """What a deployment of `concrete` runs, in order of execution."""
+    given: dict[Contract, tuple[tuple[Any, ...], Function]] = {}
+    for contract in linearization(concrete):
+        own = contract.constructors_declared
+        if own is None:
+            continue
+        for node in own.nodes:
+            for ir in node.irs:
+                if is_base_construction(ir):
+                    given.setdefault(ir.function.contract_declarer, (arguments(ir), own))
+    return tuple(
+        Construction(
+            contract,
+            _initialisers(contract),
+            contract.constructors_declared,
+            *given.get(contract, (None, None)),
+        )
+        for contract in reversed(linearization(concrete))
+    )
+
+
+def is_base_construction(ir: Operation) -> bool:
+    """Tell whether an operation hands arguments to a base's constructor."""
+    return (
+        isinstance(ir, InternalCall)
+        and isinstance(ir.function, FunctionContract)
+        and ir.function.is_constructor
+    )
+
+
+def initializers(concrete: Contract) -> tuple[Function, ...]:
+    """The entry points that can succeed only once, because a modifier's one-shot guard
+    says so: what stands for a constructor behind a proxy.
+    """
+    return tuple(
+        function
+        for function in entry_points(concrete)
+        if any(_is_one_shot(m) for m in modifiers_of(concrete, function))
+    )
+
+
+def modifiers_of(concrete: Contract, function: Function) -> tuple[Function, ...]:
+    """The modifiers around a body, outermost first, after dispatch in `concrete`."""
+    return tuple(resolve(concrete, m) for m in function.modifiers if isinstance(m, Modifier))
+
+
+def _key(function: Function) -> tuple[bool, str]:
+    return isinstance(function, Modifier), _name(function)
+
+
+def _name(function: Function) -> str:
+    # `receive` and `fallback` are functions of those names in Slither, and one may
+    # also declare a function called `fallback`.
+    kind = "receive" if function.is_receive else "fallback" if function.is_fallback else ""
+    return f"{kind}*" if kind else function.full_name
+
+
+def _own(contract: Contract) -> dict[tuple[bool, str], Function]:
+    """Functions and modifiers that a contract declares itself."""
+
+    def make() -> dict[tuple[bool, str], Function]:
+        return {
+            _key(function): function
+            for function in (*contract.functions_declared, *contract.modifiers_declared)
+        }
+
+    return memoised(contract, "dtnlint.own", make)
+
+
+def _virtual(concrete: Contract) -> dict[tuple[bool, str], Function]:
+    """The most derived declaration of everything virtual; implemented ones first."""
+
+    def make() -> dict[tuple[bool, str], Function]:
+        table: dict[tuple[bool, str], Function] = {}
+        for contract in linearization(concrete):
+            for key, function in _own(contract).items():
+                if function.visibility == "private" or function.is_constructor:
+                    continue
+                known = table.get(key)
+                if known is None or (not known.is_implemented and function.is_implemented):
+                    table[key] = function
+        return table
+
+    return memoised(concrete, "dtnlint.virtual", make)
+
+
+def _internal(concrete: Contract, caller: Function, ir: InternalCall) -> Function | None:
+    function = ir.function
+    if not isinstance(function, Function):
+        return None
+    expression = ir.expression
+    if isinstance(expression, SuperCallExpression) and isinstance(caller, FunctionContract):
+        return resolve_super(concrete, caller.contract_declarer, function.full_name)
+    called = getattr(expression, "called", None)
+    if isinstance(called, MemberAccess) and isinstance(called.expression, Identifier):
+        owner = called.expression.value
+        if isinstance(owner, Contract) and not owner.is_library:
+            return declared(function)
+    return resolve(concrete, function)
+
+
+def _entry_points(concrete: Contract) -> Iterator[Function]:
+    for (is_modifier, _), function in _virtual(concrete).items():
+        if (
+            not is_modifier
+            and function.visibility in ("public", "external")
+            and function.is_implemented
+            and not function.is_constructor_variables
+        ):
+            yield function
+
+
+def _externals(concrete: Contract) -> dict[str, Function | None]:
+    found: dict[str, Function | None] = {
+        variable.solidity_signature: None
+        for variable in concrete.state_variables
+        if variable.visibility == "public"
+    }
+    for function in entry_points(concrete):
+        if not (function.is_receive or function.is_fallback):
+            # A public variable may override a function: the getter then answers.
+            found.setdefault(function.solidity_signature, function)
+    return found
+
+
+def _initialisers(contract: Contract) -> tuple[Node, ...]:
+    nodes = []
+    for function in contract.functions_declared:
+        if function.is_constructor_variables:
+            for node in function.nodes:
+                left = getattr(node.expression, "expression_left", None)
+                variable = getattr(left, "value", None)
+                if (
+                    isinstance(variable, StateVariable)
+                    and variable.contract is contract
+                    and not variable.is_constant
+                    and node.type == NodeType.OTHER_ENTRYPOINT
+                ):
+                    nodes.append(node)
+    return tuple(nodes)
+
+
+def _self_member(concrete: Contract, caller: Function, ir: Operation) -> Function | None:
+    """The function of `this.f`, as a value."""
+    left = getattr(ir, "variable_left", None)
+    right = getattr(ir, "lvalue", None)
+    function = getattr(right, "type", None)
+    if left is None or not is_this(caller, left) or not isinstance(function, Function):
+        return None
+    return external(concrete, function.solidity_signature)
+
+
+# OpenZeppelin's names. Their bodies keep the version in namespaced storage, across
+# versions of the library in different ways, and are well known; a modifier of another
+# name is judged by `_is_one_shot`'s reading of its body.
+_INITIALIZER_MODIFIERS = frozenset({"initializer", "reinitializer"})
+
+
+def _is_one_shot(modifier: Function) -> bool:
+    """Tell whether a modifier lets its function run once: before the body it refuses when
+    a flag is set, and sets that flag to a constant; nothing in the modifier clears it after.
+    """
+    if modifier.name in _INITIALIZER_MODIFIERS:
+        return True
+    refused: set[Variable] = set()
+    for node in modifier.nodes:
+        if node.type == NodeType.PLACEHOLDER:
+            return False
+        for ir in node.irs:
+            if isinstance(ir, Assignment) and ir.lvalue in refused:
+                return not _changes_after(modifier, ir.lvalue, node)
+        if node.contains_require_or_assert() or node.is_conditional():
+            refused.update(v for v in node.state_variables_read if str(v.type) == "bool")
+    return False
+
+
+def _changes_after(modifier: Function, flag: Variable, node: Node) -> bool:
+    return any(
+        flag in later.state_variables_written for later in modifier.nodes if later is not node
+    )
+
+
+_NAME = re.compile(r"\s*([A-Za-z_$][\w$]*)\s*:")
+
+
+def _written_names(ir: Operation) -> list[str] | None:
+    """The names of `super.f({b: 2, a: 1})`, which Slither drops: read from the source."""
+    text: str = ir.expression.source_mapping.content
+    start = text.find("{", text.find("("))
+    if start < 0 or text[text.find("(") + 1 : start].strip():
+        return None
+    names: list[str] = []
+    depth = 0
+    for position in range(start, len(text)):
+        character = text[position]
+        if character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        if depth == 1 and character in "{,":
+            match = _NAME.match(text, position + 1)
+            if match is None:
+                return None
+            names.append(match.group(1))
+        if depth == 0:
+            break
+    return names
