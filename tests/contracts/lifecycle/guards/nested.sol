@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Consumer} from "../../support/Consumer.sol";
+
+// The check encloses the request, and the check is over before it.
+contract NestedGuardWrong is Consumer {
+    uint256 public sessionId;
+    uint256 public served;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function ask(string calldata prompt) external payable {
+        if (sessionId != 0) {
+            served++;
+        }
+        _ask(sessionId, prompt); //~ dtn-unvalidated-session
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+
+contract NestedGuardRight is Consumer {
+    uint256 public sessionId;
+    uint256 public served;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function ask(string calldata prompt) external payable {
+        if (sessionId != 0) {
+            served++;
+            _ask(sessionId, prompt);
+        }
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import "@deeptrust/contracts/dtn-defaults.sol";
+import "@deeptrust/contracts/idtn-ai.sol";
+import "@deeptrust/contracts/with-dtn-ai.sol";
+import "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+
+/// What every contract of the corpus needs and none of the pairs is about: an
+/// owner, a deposit that is paid for and checked, a request that is answered to
+/// whoever asked, and a way out for refunds. It does nothing wrong by itself.
+abstract contract Consumer is WithDtnAi {
+    using SafeERC20 for IERC20;
+
+    address public immutable owner;
+    mapping(bytes32 => address) internal askers;
+    mapping(bytes32 => string) public answers;
+    mapping(bytes32 => bool) public failures;
+
+    error NotOwner();
+
+    modifier onlyOwner() {
+        if (msg.sender != owner) revert NotOwner();
+        _;
+    }
+
+    constructor(address router) {
+        owner = msg.sender;
+        setAi(router);
+    }
+
+    receive() external payable {}
+
+    /// Pays for a session that is about to start, out of the caller's pocket.
+    function _deposit(uint256 amount) internal {
+        require(amount > 0, "nothing to deposit");
+        IERC20(ai.feeToken()).safeTransferFrom(msg.sender, ai.feeTarget(), amount);
+    }
+
+    /// Opens a session with `amount` to spend. The caller must keep the ID.
+    function _start(uint256 amount) internal returns (uint256) {
+        _deposit(amount);
+        return ai.startUserSession();
+    }
+
+    /// Asks in the name of the sender, whose own money pays for the callback.
+    function _ask(uint256 id, string memory prompt) internal returns (bytes32) {
+        return _askFor(id, prompt, msg.sender, msg.value);
+    }
+
+    function _askFor(uint256 id, string memory prompt, address user, uint256 gasForCallback)
+        internal
+        returns (bytes32 requestId)
+    {
+        requestId = ai.request{value: gasForCallback}(
+            id,
+            keccak256(abi.encodePacked("model.system.example")),
+            DtnDefaults.defaultRoutingSystemValidatedAny(),
+            IDtnAi.DtnRequest({
+                call: abi.encode(DtnDefaults.singleArray(prompt)),
+                extraParams: "",
+                calltype: IDtnAi.CallType.DIRECT,
+                feePerByteReq: 100,
+                feePerByteRes: 100,
+                totalFeePerRes: 50_000
+            }),
+            IDtnAi.CallBack(this.onAnswer.selector, this.onFailure.selector, address(this)),
+            user,
+            gasForCallback
+        );
+        askers[requestId] = user;
+    }
+
+    function onAnswer(bytes32 requestId) external virtual onlyDtn {
+        _answer(requestId);
+    }
+
+    function onFailure(bytes32 requestId) external virtual onlyDtn {
+        failures[requestId] = true;
+    }
+
+    function _answer(bytes32 requestId) internal {
+        (IDtnAi.ResponseStatus status,, bytes memory response) = ai.fetchResponse(requestId);
+        if (status == IDtnAi.ResponseStatus.SUCCESS) answers[requestId] = abi.decode(response, (string));
+    }
+
+    /// Refunds arrive here, and leave here.
+    function sweep(address to) external onlyOwner {
+        IERC20 token = IERC20(ai.feeToken());
+        token.safeTransfer(to, token.balanceOf(address(this)));
+    }
+}
