@@ -1,0 +1,143 @@
+"""Abstract values: what a cell, a guard or a key may hold. Plain tuples, so that worlds hash fast.
+
+A value is a tuple whose first item is its kind:
+
+=========== ======================= ==================================================
+kind        rest                    meaning
+=========== ======================= ==================================================
+``const``   int or str              a known number, boolean (0/1), enum value or text
+``session`` index                   a session that this contract started, by its index
+                                    in the world
+``symbol``  name (a tuple)          one unknown but fixed value; equal names are equal
+                                    values
+``key``     family                  the arbitrary but fixed key of a family of mappings
+                                    or arrays
+``below``   family                  an index below that key (loop counters)
+``above``   family                  an index above that key
+``term``    operator, left, right   arithmetic on values
+``pred``    ``eq``/``lt``, a, b     a truth not yet asked for
+``not``     value                   its negation
+``ref``     location                a storage reference
+``struct``  ((field, value), …)     a struct in memory
+``tuple``   (value, …)              several results
+``function``  name                  a function-typed value
+``any``     –                       some value about which nothing is known or kept
+``lost``    reason                  a value the analysis had to give up on
+=========== ======================= ==================================================
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Value = tuple[Any, ...]
+
+ZERO: Value = ("const", 0)
+ONE: Value = ("const", 1)
+ANY: Value = ("any",)
+
+_DEEPEST = 4
+"""Terms nest at most this deep; deeper ones become opaque."""
+
+_FOLD_LIMIT = 8
+"""Sums of constants are folded up to this number, so that counters have few values."""
+
+
+def const(value: int | str | bool) -> Value:
+    """A known value; booleans are 0 and 1."""
+    return ("const", int(value) if isinstance(value, bool) else value)
+
+
+def symbol(*name: Any) -> Value:
+    """The unknown but fixed value of this name."""
+    return ("symbol", name)
+
+
+def lost(reason: str) -> Value:
+    """A value that the analysis gave up on, and why."""
+    return ("lost", reason)
+
+
+def negation(value: Value) -> Value:
+    """The logical not of a truth value."""
+    if value[0] == "const":
+        return ZERO if value[1] else ONE
+    if value[0] == "not":
+        return value[1]  # type: ignore[no-any-return]
+    return ("not", value)
+
+
+def depth(value: Value) -> int:
+    """How deep terms nest in a value."""
+    if value[0] in ("term", "pred"):
+        return 1 + max(depth(value[2]), depth(value[3]))
+    if value[0] == "not":
+        return depth(value[1])
+    return 0
+
+
+def arithmetic(operator: str, left: Value, right: Value) -> Value | None:
+    """The value of ``left operator right``; None where only an opaque symbol will do."""
+    if left[0] == right[0] == "const" and isinstance(left[1], int) and isinstance(right[1], int):
+        a, b = left[1], right[1]
+        if operator == "+" and a + b <= _FOLD_LIMIT:
+            return const(a + b)
+        if operator == "-" and a >= b:
+            return const(a - b)
+        if operator == "*":
+            return const(a * b)
+        return None
+    if operator in ("+", "-") and right == ZERO:
+        return left
+    if operator == "*" and ZERO in (left, right):
+        return ZERO
+    if left[0] == "term" and left[3] == right and {operator, left[1]} == {"+", "-"}:
+        return left[2]  # type: ignore[no-any-return]
+    if ANY in (left, right) or "lost" in (left[0], right[0]):
+        return left if left[0] == "lost" else right if right[0] == "lost" else None
+    value = ("term", operator, left, right)
+    return value if depth(value) <= _DEEPEST else None
+
+
+def mentions(value: Value, atom: Value) -> bool:
+    """Whether `atom` occurs anywhere in a value."""
+    if value == atom:
+        return True
+    kind = value[0]
+    if kind in ("term", "pred"):
+        return mentions(value[2], atom) or mentions(value[3], atom)
+    if kind == "not":
+        return mentions(value[1], atom)
+    if kind == "struct":
+        return any(mentions(v, atom) for _, v in value[1])
+    if kind == "tuple":
+        return any(mentions(v, atom) for v in value[1])
+    return False
+
+
+def sessions_in(value: Value) -> frozenset[int]:
+    """The sessions whose IDs can be read out of a value."""
+    kind = value[0]
+    if kind == "session":
+        return frozenset((value[1],))
+    if kind == "term":
+        return sessions_in(value[2]) | sessions_in(value[3])
+    if kind == "struct":
+        return frozenset().union(*(sessions_in(v) for _, v in value[1]))
+    if kind == "tuple":
+        return frozenset().union(*(sessions_in(v) for v in value[1]))
+    return frozenset()
+
+
+def rebuild(value: Value, change: Any) -> Value:
+    """`value` with `change` applied to every part that is no compound, from the leaves up."""
+    kind = value[0]
+    if kind in ("term", "pred"):
+        return (kind, value[1], rebuild(value[2], change), rebuild(value[3], change))
+    if kind == "not":
+        return negation(rebuild(value[1], change))
+    if kind == "struct":
+        return ("struct", tuple((f, rebuild(v, change)) for f, v in value[1]))
+    if kind == "tuple":
+        return ("tuple", tuple(rebuild(v, change) for v in value[1]))
+    return change(value)  # type: ignore[no-any-return]

@@ -1,0 +1,372 @@
+"""A world: one whole assignment of abstract values, and how a condition refines it.
+
+Worlds are immutable. What happened on the way (`events`) rides along for traces and
+is no part of a world's identity, so that two ways to the same world are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from immutables import Map
+
+from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, mentions, negation, rebuild, symbol
+
+Location = tuple[str, tuple[Any, ...]]
+"""A storage location: the root variable's canonical name, and the path below it, whose
+items are field names, ``("key", family)`` for the followed key, None for any other key,
+and `LENGTH`."""
+
+LENGTH = "#length"
+PRESENT = "#present"
+"""Below an array's followed index: whether the array is that long (1) or not (0)."""
+
+
+class Session(NamedTuple):
+    """What is known of one session this contract started."""
+
+    live: bool = True
+    stored: bool = False
+    """Whether a storage cell has ever held its ID."""
+    away: bool = False
+    """Whether a cell at another key than the followed one holds its ID."""
+    passed: bool = False
+    """Whether its ID was returned, emitted, or given to another contract."""
+    opened: int | None = None
+    """The site that opened it, in the transaction that did."""
+    closed: int | None = None
+    """The site that closed it, in the transaction that did."""
+    removed: int | None = None
+    """The site that last took its ID out of a storage cell, in this transaction."""
+
+
+class Event(NamedTuple):
+    """Something a trace may tell."""
+
+    kind: str
+    """``enter``, ``open``, ``close``, ``request``, ``store``, ``remove``, ``guard``, …"""
+    site: int
+    uid: int
+    """The session concerned, by a number that never changes; 0 for none."""
+    text: str
+
+
+History = tuple[Any, Event] | None
+"""A linked list of events, latest first."""
+
+
+class World:
+    """One assignment of abstract values; immutable, hashed by what it assigns."""
+
+    __slots__ = (
+        "_hash",
+        "binds",
+        "deposit",
+        "events",
+        "facts",
+        "frame",
+        "keys",
+        "named",
+        "sessions",
+        "stack",
+        "store",
+        "uids",
+    )
+
+    def __init__(
+        self,
+        store: Map[Location, Value] = Map(),
+        frame: Map[Any, Value] = Map(),
+        stack: tuple[Map[Any, Value], ...] = (),
+        sessions: tuple[Session | None, ...] = (),
+        facts: Map[Value, bool] = Map(),
+        binds: Map[Value, Value] = Map(),
+        keys: Map[str, Value] = Map(),
+        deposit: tuple[int, ...] = (),
+        named: frozenset[str] = frozenset(),
+        events: History = None,
+        uids: tuple[int, ...] = (),
+    ) -> None:
+        self.store = store
+        self.frame = frame
+        self.stack = stack
+        self.sessions = sessions
+        self.facts = facts
+        self.binds = binds
+        self.keys = keys
+        self.deposit = deposit
+        self.named = named
+        self.events = events
+        self.uids = uids
+        self._hash: int | None = None
+
+    def but(self, **changes: Any) -> World:
+        """A copy with these attributes changed."""
+        new = World.__new__(World)
+        for name in (
+            "store", "frame", "stack", "sessions", "facts", "binds",
+            "keys", "deposit", "named", "events", "uids",
+        ):  # fmt: skip
+            setattr(new, name, changes[name] if name in changes else getattr(self, name))
+        new._hash = None
+        return new
+
+    def _identity(self) -> tuple[Any, ...]:
+        return (
+            self.store,
+            self.frame,
+            self.stack,
+            self.sessions,
+            self.facts,
+            self.binds,
+            self.keys,
+            self.deposit,
+            self.named,
+        )
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(self._identity())
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, World) or hash(self) != hash(other):
+            return False
+        return self._identity() == other._identity()
+
+    # -- what happened -----------------------------------------------------------------
+
+    def tell(self, kind: str, site: int, text: str, uid: int = 0) -> World:
+        """Note an event."""
+        return self.but(events=(self.events, Event(kind, site, uid, text)))
+
+    # -- values ------------------------------------------------------------------------
+
+    def norm(self, value: Value) -> Value:
+        """What a value has turned out to be."""
+        if not self.binds:
+            return value
+        kind = value[0]
+        if kind == "symbol":
+            bound = self.binds.get(value)
+            return value if bound is None else self.norm(bound)
+        if kind in ("term", "pred", "not", "struct", "tuple"):
+            return rebuild(value, self.norm)
+        return value
+
+    def values(self) -> Iterator[Value]:
+        """Every value that the world assigns."""
+        yield from self.store.values()
+        yield from self.frame.values()
+        for frame in self.stack:
+            yield from frame.values()
+
+    def fresh(self, *name: Any) -> tuple[World, Value]:
+        """A symbol of this name that says nothing yet; older uses of the name become opaque."""
+        value = symbol(*name)
+        world = self
+        if any(mentions(v, value) for v in self.values()):
+
+            def forget(part: Value) -> Value:
+                return ANY if part == value else part
+
+            world = world.but(
+                store=world.store.update(
+                    {k: rebuild(v, forget) for k, v in world.store.items() if mentions(v, value)}
+                ),
+                frame=Map((k, rebuild(v, forget)) for k, v in world.frame.items()),
+                stack=tuple(
+                    Map((k, rebuild(v, forget)) for k, v in frame.items()) for frame in world.stack
+                ),
+            )
+        if any(mentions(f, value) for f in world.facts):
+            world = world.but(
+                facts=Map((f, t) for f, t in world.facts.items() if not mentions(f, value))
+            )
+        if any(mentions(s, value) or mentions(b, value) for s, b in world.binds.items()):
+            world = world.but(
+                binds=Map(
+                    (s, b)
+                    for s, b in world.binds.items()
+                    if not mentions(s, value) and not mentions(b, value)
+                )
+            )
+        return world, value
+
+    # -- truth -------------------------------------------------------------------------
+
+    def equal(self, a: Value, b: Value) -> bool | None:
+        """Whether two normalised values are equal; None where both are possible."""
+        if "any" in (a[0], b[0]) or "lost" in (a[0], b[0]):
+            return None
+        if a == b:
+            return True
+        kinds = (a[0], b[0])
+        if kinds == ("const", "const"):
+            return False
+        if kinds == ("session", "session"):
+            return False
+        if "session" in kinds and ZERO in (a, b):
+            return False
+        if "key" in kinds and ("below" in kinds or "above" in kinds):
+            return False
+        if kinds in (("below", "above"), ("above", "below")):
+            return False
+        if "above" in kinds and ZERO in (a, b):
+            return False
+        if "key" in kinds:
+            key, other = (a, b) if a[0] == "key" else (b, a)
+            bound = self.keys.get(key[1])
+            if bound is not None and bound[0] == "session" and other == ZERO:
+                return False
+            if bound is not None and other[0] in ("const", "session"):
+                return bound == other
+            if bound is not None:
+                known = self._known("eq", bound, other)
+                if known is not None:
+                    return known
+        for x, y in ((a, b), (b, a)):
+            if x[0] == "term" and x[2] == y and x[3][0] == "const" and x[3] != ZERO:
+                return False
+            if x[0] == "term" and x[1] == "+" and y == ZERO and ONE in (x[2], x[3]):
+                return False
+            if x[0] == "const" and x != ZERO and self._known("eq", y, ZERO) is True:
+                return False
+        return self._known("eq", a, b)
+
+    def _known(self, operator: str, a: Value, b: Value) -> bool | None:
+        return self.facts.get(predicate(operator, a, b))
+
+    def less(self, a: Value, b: Value) -> bool | None:
+        """Whether ``a < b`` for two normalised unsigned values; None where both are possible."""
+        if "any" in (a[0], b[0]) or "lost" in (a[0], b[0]):
+            return None
+        if a == b or b == ZERO:
+            return False
+        if a[0] == b[0] == "const" and isinstance(a[1], int) and isinstance(b[1], int):
+            return a[1] < b[1]
+        if a == ZERO:
+            same = self.equal(b, ZERO)
+            return None if same is None else not same
+        order = {"below": 0, "key": 1, "above": 2}
+        if a[0] in order and b[0] in order and a[0] != b[0]:
+            return order[a[0]] < order[b[0]]
+        if (
+            b[0] == "term" and b[1] == "+" and b[2] == a
+            and b[3][0] == "const" and b[3] != ZERO
+        ):  # fmt: skip
+            return True
+        if a[0] == "term" and a[1] == "-" and a[2] == b and a[3][0] == "const":
+            return True  # checked arithmetic: the subtraction would have reverted
+        if (family := _length_of(b)) is not None and a[0] in ("below", "key") and a[1] == family:
+            # the followed index lies within the array: see PRESENT
+            return self._present(family)
+        known = self._known("lt", a, b)
+        if known is None and self._known("lt", b, a):
+            return False
+        return known
+
+    def _present(self, family: str) -> bool | None:
+        for (_, path), value in self.store.items():
+            if path and path[-1] == PRESENT and path[-2] == ("key", family):
+                return True if value == ONE else None
+        return None
+
+    def learn(self, fact: Value, truth: bool) -> World:
+        """Note a fact about symbols."""
+        if ANY in (fact[2], fact[3]) or "lost" in (fact[2][0], fact[3][0]):
+            return self
+        return self.but(facts=self.facts.set(fact, truth))
+
+    def bind(self, a: Value, b: Value) -> World | None:
+        """Make two normalised values one; None where facts forbid it."""
+        if a[0] != "symbol" or (b[0] == "symbol" and b < a):
+            a, b = b, a
+        if a[0] != "symbol" or mentions(b, a):
+            return self.learn(predicate("eq", a, b), True)
+        world = self.but(binds=self.binds.set(a, b))
+        return world._refresh(a)
+
+    def _refresh(self, changed: Value) -> World | None:
+        """Judge the facts about a symbol again, now that it is bound."""
+        touched = [(f, t) for f, t in self.facts.items() if mentions(f, changed)]
+        if not touched:
+            return self
+        world = self.but(facts=Map((f, t) for f, t in self.facts.items() if (f, t) not in touched))
+        for fact, truth in touched:
+            fact = world.norm(fact)
+            now = (
+                world.equal(fact[2], fact[3])
+                if fact[1] == "eq"
+                else world.less(fact[2], fact[3])
+            )
+            if now is None:
+                world = world.learn(predicate(fact[1], fact[2], fact[3]), truth)
+            elif now is not truth:
+                return None
+        return world
+
+    def assume(self, value: Value, truth: bool) -> World | None:
+        """The world if `value` is true (or false); None where it cannot be."""
+        value = self.norm(value)
+        kind = value[0]
+        if kind == "not":
+            return self.assume(value[1], not truth)
+        if kind == "const":
+            return self if bool(value[1]) is truth else None
+        if kind == "symbol":
+            return self.bind(value, ONE if truth else ZERO)
+        if kind != "pred":
+            return self
+        _, operator, a, b = value
+        now = self.equal(a, b) if operator == "eq" else self.less(a, b)
+        if now is not None:
+            return self if now is truth else None
+        if operator == "eq":
+            return self.bind(a, b) if truth else self.learn(predicate("eq", a, b), False)
+        if a == ZERO or b == ONE:  # unsigned: 0 < b says b != 0, a < 1 says a == 0
+            other = b if a == ZERO else a
+            return self.assume(("pred", "eq", other, ZERO), truth is (b == ONE and a != ZERO))
+        world: World | None = self.learn(value, truth)
+        if truth and world is not None and world.equal(b, ZERO) is None:
+            world = world.learn(predicate("eq", b, ZERO), False)
+        return world
+
+    def split(self, value: Value) -> Iterator[tuple[World, bool]]:
+        """The worlds in which a truth value holds, and those in which it does not."""
+        for truth in (True, False):
+            world = self.assume(value, truth)
+            if world is not None:
+                yield world, truth
+
+
+def predicate(operator: str, a: Value, b: Value) -> Value:
+    """A predicate in the one form in which facts are kept."""
+    if operator == "eq" and repr(b) < repr(a):
+        a, b = b, a
+    return ("pred", operator, a, b)
+
+
+def compare(operator: str, a: Value, b: Value) -> Value:
+    """The truth value of a Solidity comparison."""
+    if operator == "==":
+        return predicate("eq", a, b)
+    if operator == "!=":
+        return negation(predicate("eq", a, b))
+    if operator == "<":
+        return ("pred", "lt", a, b)
+    if operator == ">":
+        return ("pred", "lt", b, a)
+    if operator == "<=":
+        return negation(("pred", "lt", b, a))
+    return negation(("pred", "lt", a, b))
+
+
+def _length_of(value: Value) -> str | None:
+    """The family of the array whose length a value is, where it is one."""
+    if value[0] == "symbol" and value[1][0] == "length":
+        return value[1][1]  # type: ignore[no-any-return]
+    return None
