@@ -1,1 +1,12 @@
-"""To be described."""
+"""What was found: findings, their identity across edits, suppression, baseline, the report value.
+
+No analysis and no format lives here: findings are read from what the rules and
+the verifier said, and `dtnlint.report` writes them out.
+
+Public entry points:
+
+- `dtnlint.findings.finding`: the values (`Finding`, `Location`, `Judgement`, `Notification`, …).
+- `dtnlint.findings.rules`: `RuleInfo` and `rule_info(detector_class)`.
+- `dtnlint.findings.intake`: `Locator`, `findings_from(results, …)`, `judgements_from(verdicts, …)`.
+- `dtnlint.findings.assembly`: `Report`, `RunFacts` and `assemble(…)`, which the pipeline calls.
+"""

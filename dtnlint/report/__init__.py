@@ -1,1 +1,27 @@
-"""To be described."""
+"""Formats: one module for each, with ``render(report, options) -> str``. None looks at Slither.
+
+Public entry points:
+
+- `FORMATS`: the names that ``--format`` takes.
+- `render(format, report, options)`: a report in a format, as text that ends in a newline.
+- `dtnlint.report.options.Options`: what the reader asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from dtnlint.findings.assembly import Report
+from dtnlint.report.options import Options
+
+FORMATS = ("text", "json", "sarif")
+"""Every format; each is the name of its module."""
+
+
+def render(format: str, report: Report, options: Options | None = None) -> str:
+    """A report in one of `FORMATS`. Raises `ValueError` for another name."""
+    if format not in FORMATS:
+        raise ValueError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
+    module = import_module(f"dtnlint.report.{format}")
+    text: str = module.render(report, options if options is not None else Options())
+    return text

@@ -1,0 +1,105 @@
+"""The report value, and putting one together from everything a run learned.
+
+`assemble` is what the pipeline calls; `dtnlint.report` renders its result. The
+order of the steps (merge, name, suppress, compare, count) is decided here, the
+steps themselves elsewhere in this room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from dtnlint.findings.finding import (
+    Finding,
+    Impact,
+    Judgement,
+    Level,
+    Notification,
+    RunFacts,
+)
+from dtnlint.findings.identity import identified
+from dtnlint.findings.rules import RuleInfo
+from dtnlint.findings.source_text import Reader, Sources
+
+CLEAN = 0
+"""Exit code: nothing at or over the threshold."""
+FOUND = 1
+"""Exit code: at least one finding at or over the threshold."""
+FAILED = 2
+"""Exit code: something that was asked could not be analysed."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a run has to say. Findings include suppressed and known ones."""
+
+    run: RunFacts
+    findings: tuple[Finding, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    notifications: tuple[Notification, ...] = ()
+    rules: tuple[RuleInfo, ...] = ()
+    """The rules that were run, by name."""
+    sources: Sources = field(default_factory=dict, repr=False, compare=False)
+    """Texts of the files that locations name, where they could be read."""
+    exit_code: int = CLEAN
+
+    @property
+    def active(self) -> tuple[Finding, ...]:
+        """The findings to show to a person."""
+        return tuple(finding for finding in self.findings if finding.active)
+
+    def rule(self, name: str) -> RuleInfo | None:
+        """A rule's metadata by its name."""
+        return next((rule for rule in self.rules if rule.name == name), None)
+
+
+def assemble(
+    *,
+    run: RunFacts,
+    read: Reader,
+    findings: Iterable[Finding] = (),
+    judgements: Iterable[Judgement] = (),
+    notifications: Iterable[Notification] = (),
+    rules: Iterable[RuleInfo] = (),
+    fail_on: Impact = Impact.MEDIUM,
+) -> Report:
+    """A complete report: findings named, suppressed, compared, and the exit code decided."""
+    found = tuple(sorted(findings, key=lambda one: one.sort_key()))
+    judged = tuple(sorted(judgements, key=lambda one: one.sort_key()))
+    told = tuple(notifications)
+    sources = read(_paths(found, judged, told))
+    found = identified(found, sources)
+    told = tuple(sorted(set(told), key=lambda one: one.sort_key()))
+    report = Report(
+        run=run,
+        findings=found,
+        judgements=judged,
+        notifications=told,
+        rules=tuple(sorted(rules, key=lambda rule: rule.name)),
+        sources=sources,
+    )
+    return replace(report, exit_code=exit_code(report, fail_on))
+
+
+def _paths(
+    findings: Iterable[Finding],
+    judgements: Iterable[Judgement],
+    notifications: Iterable[Notification],
+) -> set[str]:
+    paths = {judgement.location.path for judgement in judgements}
+    for finding in findings:
+        paths.add(finding.location.path)
+        paths.update(related.location.path for related in finding.related)
+        paths.update(step.location.path for step in finding.trace)
+    paths.update(told.location.path for told in notifications if told.location is not None)
+    return paths
+
+
+def exit_code(report: Report, fail_on: Impact) -> int:
+    """`FAILED` if something was not analysed, else `FOUND` if a shown finding is bad enough."""
+    if any(told.level is Level.ERROR for told in report.notifications):
+        return FAILED
+    if any(finding.impact.at_least(fail_on) for finding in report.active):
+        return FOUND
+    return CLEAN

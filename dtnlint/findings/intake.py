@@ -1,0 +1,171 @@
+"""From what the rules and the verifier said to findings and judgements.
+
+The only module of this room that knows the shape of Slither's result
+dictionaries and of lifecycle verdicts; it merges what several contracts say of
+the same line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import dtnlint.sources
+from dtnlint.findings.finding import (
+    BUNDLED,
+    Confidence,
+    ContractRef,
+    Finding,
+    Impact,
+    Judgement,
+    Location,
+    Related,
+    TraceStep,
+)
+from dtnlint.findings.rules import RuleInfo
+from dtnlint.sources.span import Span
+
+if TYPE_CHECKING:
+    from dtnlint.lifecycle.verdicts import Verdict
+
+_STUBS = Path(next(iter(dtnlint.sources.__path__))) / "stubs"
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Turns absolute paths into the names that reports use."""
+
+    root: Path
+    bundled: Path = _STUBS
+    """Where the interface files that ship with dtnlint are."""
+
+    def name(self, path: str | Path) -> str:
+        """A file's name in reports: relative to the root, or `BUNDLED` and its import path."""
+        absolute = os.path.normpath(path)
+        for candidate in dict.fromkeys((absolute, os.path.realpath(absolute))):
+            if _inside(candidate, self.bundled):
+                return BUNDLED + _relative(candidate, self.bundled)
+            for root in dict.fromkeys((os.path.normpath(self.root), os.path.realpath(self.root))):
+                if _inside(candidate, root):
+                    return _relative(candidate, root)
+        return _relative(absolute, self.root)
+
+    def location(self, span: Span) -> Location:
+        """A span's place in reports."""
+        return Location(self.name(span.path), span.start, span.length)
+
+
+def _inside(path: str, folder: str | Path) -> bool:
+    return path.startswith(os.path.join(os.path.normpath(folder), ""))
+
+
+def _relative(path: str, folder: str | Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive: its name says nothing about the project
+        return Path(path).name
+
+
+def findings_from(
+    results: Iterable[Mapping[str, Any]], rules: Iterable[RuleInfo], locator: Locator
+) -> tuple[Finding, ...]:
+    """Findings from Slither's result dictionaries, merged and in order.
+
+    Results of detectors that carry no ``dtnlint`` field are placed by their first
+    element. Rules missing from `rules` have no remedy.
+    """
+    by_name = {rule.name: rule for rule in rules}
+    return merged(_finding(result, by_name.get(result["check"]), locator) for result in results)
+
+
+def _finding(result: Mapping[str, Any], rule: RuleInfo | None, locator: Locator) -> Finding:
+    impact, confidence = Impact(result["impact"]), Confidence(result["confidence"])
+    remedy = rule.recommendation if rule is not None else ""
+    payload = result.get("additional_fields", {}).get("dtnlint")
+    if payload is None:
+        return Finding(
+            rule=result["check"],
+            impact=impact,
+            confidence=confidence,
+            message=str(result["description"]).strip(),
+            location=_element_location(result, locator),
+            remedy=remedy,
+        )
+    return Finding(
+        rule=result["check"],
+        impact=impact,
+        confidence=confidence,
+        message=payload["message"],
+        location=_location(payload["span"], locator),
+        contracts=(ContractRef(payload["contract"], locator.name(payload["contract_path"])),),
+        function=payload["function"],
+        subject=payload["subject"],
+        related=tuple(
+            Related(item["text"], _location(item["span"], locator)) for item in payload["related"]
+        ),
+        trace=tuple(
+            TraceStep(
+                step["transaction"], step["entry"], step["text"], _location(step["span"], locator)
+            )
+            for step in payload["trace"]
+        ),
+        remedy=remedy,
+    )
+
+
+def _location(span: Mapping[str, Any], locator: Locator) -> Location:
+    return locator.location(Span(span["path"], span["start"], span["length"]))
+
+
+def _element_location(result: Mapping[str, Any], locator: Locator) -> Location:
+    for element in result.get("elements", ()):
+        mapping = element["source_mapping"]
+        return locator.location(
+            Span(mapping["filename_absolute"], mapping["start"], mapping["length"])
+        )
+    return Location("")
+
+
+def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding for each defect, naming every contract that shows it, in report order.
+
+    Of the tellings of one defect the one with the shortest trace is kept, the first
+    contract's among equals.
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.rule, finding.location, finding.function, finding.subject)
+        groups.setdefault(key, []).append(finding)
+    return tuple(
+        sorted((_merge(group) for group in groups.values()), key=lambda one: one.sort_key())
+    )
+
+
+def _merge(group: list[Finding]) -> Finding:
+    kept = min(group, key=lambda one: (len(one.trace), one.contracts, one.message, str(one.trace)))
+    others = sorted({ref for one in group for ref in one.contracts} - set(kept.contracts))
+    return replace(kept, contracts=(*kept.contracts, *others))
+
+
+def judgements_from(verdicts: Iterable[Verdict], locator: Locator) -> tuple[Judgement, ...]:
+    """The verifier's verdicts as plain data, without repetition, in report order."""
+    judgements = {
+        Judgement(
+            contract=ContractRef(
+                verdict.contract.name,
+                locator.name(verdict.contract.source_mapping.filename.absolute),
+            ),
+            function=verdict.function.full_name,
+            property=verdict.property.value,
+            outcome=verdict.outcome.value,
+            subject=verdict.subject,
+            location=locator.location(verdict.span),
+            operation=verdict.operation_name,
+            reasons=tuple(verdict.reasons),
+        )
+        for verdict in verdicts
+    }
+    return tuple(sorted(judgements, key=lambda one: one.sort_key()))

@@ -1,0 +1,175 @@
+"""The report as JSON with a stable, documented schema (``report.schema.json`` beside this module).
+
+`VERSION` grows when a field changes its meaning or goes; new fields may come without.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dtnlint.findings.assembly import Report
+from dtnlint.findings.finding import ContractRef, Finding, Impact, Judgement, Location, Notification
+from dtnlint.findings.identity import FINGERPRINT, LINE_HASH
+from dtnlint.findings.rules import RuleInfo
+from dtnlint.findings.source_text import Sources
+from dtnlint.report.escaping import clean
+from dtnlint.report.options import Options
+
+VERSION = 1
+
+
+def render(report: Report, options: Options) -> str:
+    """The report as JSON, indented, keys in the order of the schema."""
+    return json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as the value that the schema describes."""
+    sources = report.sources
+    return {
+        "version": VERSION,
+        "tool": {"name": "dtnlint", "version": report.run.tool_version},
+        "exit_code": report.exit_code,
+        "summary": _summary(report),
+        "run": _run(report),
+        "findings": [_finding(finding, sources) for finding in report.findings],
+        "verdicts": [_judgement(judgement, sources) for judgement in report.judgements],
+        "notifications": [_notification(told, sources) for told in report.notifications],
+        "rules": [_rule(rule) for rule in report.rules],
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    active = report.active
+    return {
+        "findings": len(active),
+        "by_impact": {
+            impact.value: sum(finding.impact is impact for finding in active) for impact in Impact
+        },
+        "suppressed": sum(finding.suppression is not None for finding in report.findings),
+        "unchanged": sum(finding.baseline == "unchanged" for finding in report.findings),
+        "absent": sum(finding.baseline == "absent" for finding in report.findings),
+        "verdicts": {
+            outcome: sum(judgement.outcome == outcome for judgement in report.judgements)
+            for outcome in ("proved", "violated", "unknown")
+        },
+    }
+
+
+def _run(report: Report) -> dict[str, Any]:
+    run = report.run
+    control = run.version_control
+    return {
+        "files": [clean(path) for path in run.files],
+        "files_considered": run.considered,
+        "consumers": [_contract(ref) for ref in run.consumers],
+        "compilers": [
+            {"version": one.version, "kind": one.kind, "files": one.files} for one in run.compilers
+        ],
+        "stubs": [clean(path) for path in run.stubs],
+        "version_control": None
+        if control is None
+        else {
+            "repository": control.repository,
+            "revision": control.revision,
+            "branch": control.branch,
+            "subdirectory": clean(control.subdirectory),
+        },
+    }
+
+
+def _contract(ref: ContractRef) -> dict[str, str]:
+    return {"name": ref.name, "path": clean(ref.path)}
+
+
+def _location(location: Location, sources: Sources) -> dict[str, Any]:
+    """A place: bytes as solc counts them; lines and columns from 1, columns in code points."""
+    place: dict[str, Any] = {
+        "path": clean(location.path),
+        "start": location.start,
+        "length": location.length,
+    }
+    text = sources.get(location.path)
+    if text is not None:
+        region = text.region(location)
+        place["line"], place["column"] = region.start.line, region.start.column
+        place["end_line"], place["end_column"] = region.end.line, region.end.column
+    return place
+
+
+def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
+    suppression = finding.suppression
+    return {
+        "rule": finding.rule,
+        "impact": finding.impact.value,
+        "confidence": finding.confidence.value,
+        "message": clean(finding.message),
+        "location": _location(finding.location, sources),
+        "contracts": [_contract(ref) for ref in finding.contracts],
+        "function": finding.function,
+        "subject": clean(finding.subject),
+        "related": [
+            {"text": clean(one.text), "location": _location(one.location, sources)}
+            for one in finding.related
+        ],
+        "trace": [
+            {
+                "transaction": step.transaction,
+                "entry": clean(step.entry),
+                "text": clean(step.text),
+                "location": _location(step.location, sources),
+            }
+            for step in finding.trace
+        ],
+        "remedy": clean(finding.remedy),
+        "fingerprints": {FINGERPRINT: finding.fingerprint, LINE_HASH: finding.line_hash},
+        "suppression": None
+        if suppression is None
+        else {
+            "directive": suppression.directive,
+            "justification": clean(suppression.justification),
+            "location": _location(suppression.location, sources),
+        },
+        "baseline": None if finding.baseline is None else finding.baseline.value,
+    }
+
+
+def _judgement(judgement: Judgement, sources: Sources) -> dict[str, Any]:
+    return {
+        "contract": _contract(judgement.contract),
+        "function": judgement.function,
+        "property": judgement.property,
+        "outcome": judgement.outcome,
+        "subject": clean(judgement.subject),
+        "operation": clean(judgement.operation),
+        "location": _location(judgement.location, sources),
+        "reasons": [clean(reason) for reason in judgement.reasons],
+    }
+
+
+def _notification(told: Notification, sources: Sources) -> dict[str, Any]:
+    return {
+        "level": told.level.value,
+        "kind": told.kind,
+        "text": clean(told.text),
+        "path": None if told.path is None else clean(told.path),
+        "location": None if told.location is None else _location(told.location, sources),
+    }
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    return {
+        "name": rule.name,
+        "family": rule.family,
+        "impact": rule.impact.value,
+        "confidence": rule.confidence.value,
+        "summary": rule.summary,
+        "title": rule.title,
+        "description": rule.description,
+        "scenario": rule.scenario,
+        "recommendation": rule.recommendation,
+        "page": rule.page,
+        "cwe": rule.cwe,
+        "properties": list(rule.properties),
+    }

@@ -1,0 +1,37 @@
+"""What the reader of a report asked for. Formats ignore what does not concern them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to render a report."""
+
+    color: bool = False
+    """Whether the text may hold ANSI colours."""
+    verdicts: bool = False
+    """Whether to list what was proved and what is unknown."""
+    verbose: bool = False
+    """Whether to show related places, suppressed findings and facts of the run."""
+    quiet: bool = False
+    """Whether to show findings and errors only, one line each."""
+    automation: str = "dtnlint/"
+    """SARIF's ``automationDetails.id``: the category under which a code scanner files the run."""
+
+
+def wants_color(stream: TextIO, environment: Mapping[str, str] | None = None) -> bool:
+    """Whether colours belong on a stream: on a terminal, unless the environment says otherwise.
+
+    Honours ``NO_COLOR`` (https://no-color.org), ``FORCE_COLOR`` and ``TERM=dumb``.
+    """
+    values = os.environ if environment is None else environment
+    if values.get("NO_COLOR"):
+        return False
+    if values.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and values.get("TERM") != "dumb"

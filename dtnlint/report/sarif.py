@@ -1,0 +1,482 @@
+"""The report as SARIF 2.1.0, shaped for code scanning.
+
+The same input gives the same bytes: nothing in it depends on the machine or the
+time. Columns count UTF-16 units, and URIs are relative to ``SRCROOT``, for which
+no machine's folder is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dtnlint.findings.assembly import CLEAN, FAILED, FOUND, Report
+from dtnlint.findings.finding import (
+    Confidence,
+    ContractRef,
+    Finding,
+    Impact,
+    Judgement,
+    Level,
+    Location,
+    Notification,
+    TraceStep,
+)
+from dtnlint.findings.identity import FINGERPRINT, LINE_HASH
+from dtnlint.findings.rules import RuleInfo, cwe_name
+from dtnlint.findings.source_text import Region, SourceText
+from dtnlint.report.escaping import clean, uri
+from dtnlint.report.options import Options
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_GUID = str(uuid.uuid5(uuid.NAMESPACE_DNS, "dtnlint"))
+_INFORMATION = f"urn:uuid:{_GUID}"
+"""There is no public site yet, and SARIF wants an absolute URI: a name, not an address."""
+ROOT = "SRCROOT"
+"""The URI base that every project file is relative to."""
+_REPOSITORY = "REPOROOT"
+_CWE_GUID = str(uuid.uuid5(uuid.NAMESPACE_URL, "https://cwe.mitre.org/"))
+_LONGEST_SNIPPET = 2000
+"""Source lines of more bytes are left out of snippets."""
+
+_LEVELS = {
+    Impact.HIGH: "error",
+    Impact.MEDIUM: "warning",
+    Impact.LOW: "note",
+    Impact.INFORMATIONAL: "note",
+    Impact.OPTIMIZATION: "note",
+}
+_SEVERITIES = {
+    # GitHub's bands: critical over 9.0, high from 7.0, medium from 4.0, low from 0.1, none at 0.0.
+    Impact.HIGH: "8.0",
+    Impact.MEDIUM: "5.5",
+    Impact.LOW: "3.0",
+    Impact.INFORMATIONAL: "0.0",
+    Impact.OPTIMIZATION: "0.0",
+}
+_PRECISIONS = {Confidence.HIGH: "high", Confidence.MEDIUM: "medium", Confidence.LOW: "low"}
+_EXIT = {
+    CLEAN: "nothing at or over the threshold",
+    FOUND: "findings at or over the threshold",
+    FAILED: "something could not be analysed",
+}
+
+
+def render(report: Report, options: Options) -> str:
+    """The report as one SARIF run, indented."""
+    return json.dumps(log(report, options), indent=2, ensure_ascii=False) + "\n"
+
+
+def log(report: Report, options: Options) -> dict[str, Any]:
+    """The SARIF log as a value."""
+    writer = _Writer(report, _artifact_paths(report))
+    results = [writer.finding(finding) for finding in report.findings]
+    if options.verdicts:
+        results += [
+            result for one in report.judgements for result in writer.judgement(one, report.rules)
+        ]
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": _driver(report)},
+                "automationDetails": {"id": options.automation},
+                "invocations": [writer.invocation()],
+                **_provenance(report),
+                "taxonomies": _taxonomies(report.rules),
+                "artifacts": writer.artifacts(),
+                "columnKind": "utf16CodeUnits",
+                "newlineSequences": ["\r\n", "\n", "\r"],
+                "results": results,
+            }
+        ],
+    }
+
+
+# The tool
+
+
+def _driver(report: Report) -> dict[str, Any]:
+    driver: dict[str, Any] = {
+        "name": "dtnlint",
+        "guid": _GUID,
+        "informationUri": _INFORMATION,
+        "version": report.run.tool_version,
+        "semanticVersion": report.run.tool_version,
+        "shortDescription": {
+            "text": "Proves the session protocol of Deep Trust Network consumers, "
+            "or shows the transactions that break it."
+        },
+        "language": "en",
+        "rules": [_rule(rule) for rule in report.rules],
+    }
+    if any(rule.cwe is not None for rule in report.rules):
+        driver["supportedTaxonomies"] = [{"name": "CWE", "index": 0, "guid": _CWE_GUID}]
+    return driver
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    descriptor: dict[str, Any] = {
+        "id": rule.name,
+        "name": _pascal(rule.name.removeprefix("dtn-")),
+        "shortDescription": {"text": _sentence(rule.summary or rule.title)},
+        "fullDescription": {"text": _sentence(_plain(rule.description) or rule.title)},
+        "help": {"text": _help(rule), "markdown": _help_markdown(rule)},
+        "defaultConfiguration": {"level": _LEVELS[rule.impact]},
+        "properties": {
+            "tags": _tags(rule),
+            "precision": _PRECISIONS[rule.confidence],
+            "problem.severity": {"error": "error", "warning": "warning"}.get(
+                _LEVELS[rule.impact], "recommendation"
+            ),
+            "security-severity": _SEVERITIES[rule.impact],
+            "impact": rule.impact.value,
+            "confidence": rule.confidence.value,
+            "page": rule.page,
+        },
+    }
+    if rule.cwe is not None:
+        descriptor["relationships"] = [
+            {
+                "target": {
+                    "id": str(rule.cwe),
+                    "toolComponent": {"name": "CWE", "index": 0, "guid": _CWE_GUID},
+                },
+                "kinds": ["superset"],
+            }
+        ]
+    return descriptor
+
+
+def _tags(rule: RuleInfo) -> list[str]:
+    tags = ["performance" if rule.impact is Impact.OPTIMIZATION else "security", "solidity", "dtn"]
+    if rule.family:
+        tags.append(rule.family)
+    if rule.cwe is not None:
+        tags.append(f"external/cwe/cwe-{rule.cwe:03}")
+    return tags
+
+
+def _help(rule: RuleInfo) -> str:
+    parts = (rule.title, _plain(rule.description), rule.scenario, rule.recommendation)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _help_markdown(rule: RuleInfo) -> str:
+    parts = [f"# {rule.title}", rule.description]
+    if rule.scenario:
+        parts += ["## Example", rule.scenario]
+    if rule.recommendation:
+        parts += ["## How to mend it", rule.recommendation]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _plain(markdown: str) -> str:
+    return markdown.replace("`", "")
+
+
+def _pascal(name: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in name.split("-"))
+
+
+def _sentence(text: str) -> str:
+    """GitHub and the Multitool want messages to end in a full stop."""
+    text = clean(text).rstrip()
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _taxonomies(rules: Iterable[RuleInfo]) -> list[dict[str, Any]]:
+    numbers = sorted({rule.cwe for rule in rules if rule.cwe is not None})
+    if not numbers:
+        return []
+    return [
+        {
+            "name": "CWE",
+            "guid": _CWE_GUID,
+            "organization": "MITRE",
+            "informationUri": "https://cwe.mitre.org/",
+            "shortDescription": {"text": "The MITRE Common Weakness Enumeration."},
+            "isComprehensive": False,
+            "taxa": [
+                {
+                    "id": str(number),
+                    "name": cwe_name(number),
+                    "shortDescription": {"text": _sentence(cwe_name(number))},
+                    "helpUri": f"https://cwe.mitre.org/data/definitions/{number}.html",
+                }
+                for number in numbers
+            ],
+        }
+    ]
+
+
+def _provenance(report: Report) -> dict[str, Any]:
+    control = report.run.version_control
+    root: dict[str, Any] = {"description": {"text": "The folder that dtnlint was run on."}}
+    if control is None:
+        return {"originalUriBaseIds": {ROOT: root}}
+    bases: dict[str, Any] = {ROOT: root}
+    mapped = ROOT
+    if control.subdirectory:
+        mapped = _REPOSITORY
+        bases[_REPOSITORY] = {"description": {"text": "The top of the repository."}}
+        root.update(uri=uri(control.subdirectory) + "/", uriBaseId=_REPOSITORY)
+    details: dict[str, Any] = {"repositoryUri": control.repository}
+    if control.revision is not None:
+        details["revisionId"] = control.revision
+    if control.branch is not None:
+        details["branch"] = clean(control.branch)
+    details["mappedTo"] = {"uriBaseId": mapped}
+    return {"originalUriBaseIds": bases, "versionControlProvenance": [details]}
+
+
+def _artifact_paths(report: Report) -> dict[str, int]:
+    """Index of each project file in ``artifacts``."""
+    paths = set(report.run.files) | {path for path in report.sources if Location(path).in_root}
+    return {path: index for index, path in enumerate(sorted(paths))}
+
+
+# What was found
+
+
+@dataclass(frozen=True)
+class _Writer:
+    report: Report
+    indices: dict[str, int]
+
+    def artifacts(self) -> list[dict[str, Any]]:
+        return [self._artifact(path) for path in self.indices]
+
+    def _artifact(self, path: str) -> dict[str, Any]:
+        artifact: dict[str, Any] = {
+            "location": {"uri": uri(path), "uriBaseId": ROOT},
+            "sourceLanguage": "solidity",
+        }
+        if path in self.report.run.files:
+            artifact["roles"] = ["analysisTarget"]
+        text = self.report.sources.get(path)
+        if text is not None:
+            artifact["length"] = len(text.data)
+            artifact["hashes"] = {"sha-256": hashlib.sha256(text.data).hexdigest()}
+        return artifact
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        result: dict[str, Any] = {
+            **self._rule_reference(finding.rule),
+            "kind": "fail",
+            "level": _LEVELS[finding.impact],
+            "message": {"text": self._message(finding)},
+            "locations": [
+                self._location(
+                    finding.location,
+                    contracts=finding.contracts or (ContractRef(""),),
+                    function=finding.function,
+                )
+            ],
+        }
+        if finding.related:
+            result["relatedLocations"] = [
+                {"id": number, **self._location(related.location, related.text)}
+                for number, related in enumerate(finding.related, start=1)
+            ]
+        if finding.trace:
+            result["codeFlows"] = [self._code_flow(finding)]
+        prints = {FINGERPRINT: finding.fingerprint, LINE_HASH: finding.line_hash}
+        result["partialFingerprints"] = {key: value for key, value in prints.items() if value}
+        result["suppressions"] = self._suppressions(finding)
+        if finding.baseline is not None:
+            result["baselineState"] = finding.baseline.value
+        result["properties"] = {
+            "impact": finding.impact.value,
+            "confidence": finding.confidence.value,
+            **({"subject": clean(finding.subject)} if finding.subject else {}),
+        }
+        return result
+
+    def _rule_reference(self, name: str) -> dict[str, Any]:
+        for index, rule in enumerate(self.report.rules):
+            if rule.name == name:
+                return {"ruleId": name, "ruleIndex": index}
+        return {"ruleId": name}
+
+    def _message(self, finding: Finding) -> str:
+        """The sentence and the remedy; GitHub shows the first sentence in lists."""
+        parts = [_sentence(finding.message)]
+        if len(finding.contracts) > 1:
+            others = ", ".join(ref.name for ref in finding.contracts[1:])
+            parts.append(_sentence(f"Also in {others}"))
+        if finding.remedy:
+            parts.append(_sentence(_plain(finding.remedy)))
+        return " ".join(parts)
+
+    def _suppressions(self, finding: Finding) -> list[dict[str, Any]]:
+        suppression = finding.suppression
+        if suppression is None:
+            return []
+        entry: dict[str, Any] = {"kind": "inSource", "status": "accepted"}
+        if suppression.justification:
+            entry["justification"] = clean(suppression.justification)
+        entry["location"] = self._location(suppression.location)
+        return [entry]
+
+    def _code_flow(self, finding: Finding) -> dict[str, Any]:
+        steps = finding.trace
+        return {
+            "message": {"text": "The shortest sequence of transactions that leads there."},
+            "threadFlows": [
+                {
+                    "id": "transactions",
+                    "locations": [
+                        self._step(finding, steps, number) for number in range(len(steps))
+                    ],
+                }
+            ],
+        }
+
+    def _step(self, finding: Finding, steps: tuple[TraceStep, ...], number: int) -> dict[str, Any]:
+        """A step; the later steps of a transaction are nested under its first."""
+        step = steps[number]
+        opens = number == 0 or steps[number - 1].transaction != step.transaction
+        title = f"transaction {step.transaction}" if step.transaction else "deployment"
+        # A viewer jumps to every step: one in a file that the project lacks
+        # is shown where the finding stands.
+        location = step.location if step.location.in_root else finding.location
+        return {
+            "location": self._location(location, f"{title}: {step.entry} – {step.text}"),
+            "executionOrder": number + 1,
+            "nestingLevel": 0 if opens else 1,
+            "importance": "essential" if number == len(steps) - 1 else "important",
+            "state": {
+                "transaction": {"text": str(step.transaction)},
+                "entry point": {"text": clean(step.entry)},
+            },
+        }
+
+    def judgement(self, judgement: Judgement, rules: Iterable[RuleInfo]) -> list[dict[str, Any]]:
+        """Results for a verdict that is no finding, one for each rule that asks for it."""
+        kind = {"proved": "pass", "unknown": "open"}.get(judgement.outcome)
+        if kind is None:
+            return []
+        where = f"{judgement.operation or judgement.subject} in {judgement.contract.name}"
+        if kind == "pass":
+            text = f"{where}: proved, {judgement.property}"
+        else:
+            text = f"{where}: unknown whether {judgement.property}"
+            if judgement.reasons:
+                text += f", because {'; '.join(judgement.reasons)}"
+        location = self._location(
+            judgement.location, contracts=(judgement.contract,), function=judgement.function
+        )
+        return [
+            {
+                **self._rule_reference(rule.name),
+                "kind": kind,
+                "level": "none",
+                "message": {"text": _sentence(text)},
+                "locations": [location],
+                "suppressions": [],
+                "properties": {
+                    "property": judgement.property,
+                    "subject": clean(judgement.subject),
+                },
+            }
+            for rule in rules
+            if judgement.property in rule.properties
+        ]
+
+    def invocation(self) -> dict[str, Any]:
+        notifications = self.report.notifications
+        invocation: dict[str, Any] = {
+            "executionSuccessful": all(told.level is not Level.ERROR for told in notifications),
+            "exitCode": self.report.exit_code,
+            "exitCodeDescription": _EXIT.get(self.report.exit_code, "failed"),
+        }
+        if notifications:
+            invocation["toolExecutionNotifications"] = [
+                self._notification(told) for told in notifications
+            ]
+        return invocation
+
+    def _notification(self, told: Notification) -> dict[str, Any]:
+        entry: dict[str, Any] = {
+            "descriptor": {"id": told.kind},
+            "level": told.level.value,
+            "message": {"text": _sentence(told.text)},
+        }
+        location = told.location or (Location(told.path) if told.path else None)
+        if location is not None and not location.bundled:
+            entry["locations"] = [self._location(location)]
+        return entry
+
+    # Places
+
+    def _location(
+        self,
+        location: Location,
+        message: str | None = None,
+        contracts: tuple[ContractRef, ...] = (),
+        function: str | None = None,
+    ) -> dict[str, Any]:
+        entry: dict[str, Any] = {}
+        if not location.bundled and location.path:
+            entry["physicalLocation"] = self._physical(location)
+        logical = [place for ref in contracts for place in _logical(ref.name, function)]
+        if logical:
+            entry["logicalLocations"] = logical
+        if message is not None:
+            entry["message"] = {"text": _sentence(message)}
+        return entry
+
+    def _physical(self, location: Location) -> dict[str, Any]:
+        artifact: dict[str, Any] = {"uri": uri(location.path)}
+        if location.in_root:
+            artifact["uriBaseId"] = ROOT
+            if location.path in self.indices:
+                artifact["index"] = self.indices[location.path]
+        physical: dict[str, Any] = {"artifactLocation": artifact}
+        text = self.report.sources.get(location.path)
+        if text is not None:
+            physical.update(_regions(text, location))
+        return physical
+
+
+def _logical(contract: str, function: str | None) -> list[dict[str, Any]]:
+    if function is not None:
+        name = function.partition("(")[0]
+        qualified = f"{contract}.{function}" if contract else function
+        return [{"name": name, "fullyQualifiedName": qualified, "kind": "function"}]
+    if contract:
+        return [{"name": contract, "fullyQualifiedName": contract, "kind": "type"}]
+    return []
+
+
+def _regions(text: SourceText, location: Location) -> dict[str, Any]:
+    region = text.region(location)
+    regions = {"region": _region(region)}
+    snippet = text.slice(location.start, location.end)
+    if snippet and len(snippet) <= _LONGEST_SNIPPET:
+        regions["region"]["snippet"] = {"text": snippet}
+    first = max(1, region.start.line - 1)
+    last = min(text.lines, region.end.line + 1)
+    start, end = text.line_start(first), text.line_end(last)
+    if end - start <= _LONGEST_SNIPPET and (start, end) != (location.start, location.end):
+        context = text.region(Location(location.path, start, end - start))
+        regions["contextRegion"] = {
+            **_region(context),
+            "snippet": {"text": text.slice(start, end)},
+        }
+    return regions
+
+
+def _region(region: Region) -> dict[str, Any]:
+    return {
+        "startLine": region.start.line,
+        "startColumn": region.start.utf16,
+        "endLine": region.end.line,
+        "endColumn": region.end.utf16,
+    }

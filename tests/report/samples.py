@@ -1,0 +1,187 @@
+"""Reports built by hand: one with everything a format can meet, one with nothing, one hostile."""
+
+from __future__ import annotations
+
+from dtnlint.findings.assembly import Report, assemble
+from dtnlint.findings.finding import (
+    CompilerUse,
+    Confidence,
+    ContractRef,
+    Finding,
+    Impact,
+    Judgement,
+    Level,
+    Location,
+    Notification,
+    Related,
+    RunFacts,
+    TraceStep,
+    VersionControl,
+)
+from dtnlint.findings.rules import RuleInfo
+from dtnlint.findings.source_text import SourceText
+
+SHOP = """\
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+import {WithDtnAi} from "@deeptrust/contracts/with-dtn-ai.sol";
+
+contract Shop is WithDtnAi {
+    uint256 public sessionId;
+
+    function open() external {
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external {
+        ai.closeUserSession(sessionId);
+    }
+
+    function ask(bytes32 model) external payable {
+        ai.request{value: msg.value}(sessionId, model);
+    }
+}
+"""
+
+DOUBLE_CLOSE = RuleInfo(
+    name="dtn-double-close",
+    family="sessions",
+    impact=Impact.HIGH,
+    confidence=Confidence.HIGH,
+    summary="a session may be closed twice",
+    title="Session closed twice",
+    description="A `closeUserSession` may get an ID that is closed already. It reverts.",
+    scenario="```solidity\ncontract Shop {}\n```",
+    recommendation="Clear the cell after the close: `sessionId = 0;`.",
+    page="docs/rules/dtn-double-close.md",
+    cwe=675,
+    properties=("not closed twice",),
+)
+UNVALIDATED = RuleInfo(
+    name="dtn-unvalidated-session",
+    family="sessions",
+    impact=Impact.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    summary="a request or close may get an empty session ID",
+    title="Session not validated",
+    description="The ID may be empty.",
+    scenario="",
+    recommendation="Check the ID before: `require(sessionId != 0)`.",
+    page="docs/rules/dtn-unvalidated-session.md",
+    cwe=666,
+    properties=("validated",),
+)
+PER_REQUEST = RuleInfo(
+    name="dtn-session-per-request",
+    family="sessions",
+    impact=Impact.OPTIMIZATION,
+    confidence=Confidence.LOW,
+    summary="each request opens a session of its own",
+    title="A session for each request",
+    description="Sessions are meant to be reused.",
+    scenario="",
+    recommendation="",
+    page="docs/rules/dtn-session-per-request.md",
+)
+RULES = (DOUBLE_CLOSE, UNVALIDATED, PER_REQUEST)
+
+
+def at(text: str, needle: str, path: str = "contracts/Shop.sol", nth: int = 1) -> Location:
+    """Where the nth `needle` stands in `text`, in bytes."""
+    data, wanted = text.encode(), needle.encode()
+    start = -1
+    for _ in range(nth):
+        start = data.index(wanted, start + 1)
+    return Location(path, start, len(wanted))
+
+
+def double_close(text: str = SHOP, path: str = "contracts/Shop.sol", **changes: object) -> Finding:
+    close = at(text, "ai.closeUserSession(sessionId)", path)
+    fields: dict[str, object] = {
+        "rule": "dtn-double-close",
+        "impact": Impact.HIGH,
+        "confidence": Confidence.HIGH,
+        "message": "closeUserSession(sessionId) may close a session that is already closed",
+        "location": Location(path, close.start + len("ai.closeUserSession("), len("sessionId")),
+        "contracts": (ContractRef("Shop", path),),
+        "function": "close()",
+        "subject": "sessionId",
+        "related": (Related("the close", close),),
+        "trace": (
+            TraceStep(1, "open()", "opened", at(text, "ai.startUserSession()", path)),
+            TraceStep(2, "close()", "closed, sessionId keeps the ID", close),
+            TraceStep(3, "close()", "closed again", close),
+        ),
+        "remedy": DOUBLE_CLOSE.recommendation,
+    }
+    return Finding(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def unvalidated(text: str = SHOP, path: str = "contracts/Shop.sol") -> Finding:
+    place = at(text, "sessionId, model", path)
+    return Finding(
+        rule="dtn-unvalidated-session",
+        impact=Impact.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        message="request(sessionId) in Shop.ask may use an empty session ID",
+        location=Location(path, place.start, len("sessionId")),
+        contracts=(ContractRef("Market", "contracts/Market.sol"), ContractRef("Shop", path)),
+        function="ask(bytes32)",
+        subject="sessionId",
+        remedy=UNVALIDATED.recommendation,
+    )
+
+
+def judgement(outcome: str, property: str = "validated", **changes: object) -> Judgement:
+    fields: dict[str, object] = {
+        "contract": ContractRef("Shop", "contracts/Shop.sol"),
+        "function": "close()",
+        "property": property,
+        "outcome": outcome,
+        "subject": "sessionId",
+        "location": at(SHOP, "sessionId);"),
+        "operation": "closeUserSession(sessionId)",
+        "reasons": ("inline assembly at Shop.sol:9 writes storage",) if outcome == "unknown" else (),
+    }
+    return Judgement(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+FACTS = RunFacts(
+    tool_version="1.2.3",
+    files=("contracts/Shop.sol",),
+    consumers=(ContractRef("Shop", "contracts/Shop.sol"),),
+    compilers=(CompilerUse("0.8.28", "node_modules/solc", 4),),
+    stubs=("@deeptrust/contracts/with-dtn-ai.sol",),
+    version_control=VersionControl(
+        "https://example.org/shop.git", "0123456789abcdef0123456789abcdef01234567", "main", "pkg/a"
+    ),
+    considered=7,
+)
+
+
+def report(sources: dict[str, str] | None = None, **parts: object) -> Report:
+    """A report on files given as text."""
+    texts = {"contracts/Shop.sol": SHOP} if sources is None else sources
+    data = {path: SourceText(text.encode()) for path, text in texts.items()}
+    fields: dict[str, object] = {"run": FACTS, "rules": RULES}
+    return assemble(
+        read=lambda paths: {path: data[path] for path in sorted(set(paths)) if path in data},
+        **{**fields, **parts},  # type: ignore[arg-type]
+    )
+
+
+def full() -> Report:
+    """A report with at least one of everything."""
+    return report(
+        findings=[double_close(), unvalidated()],
+        judgements=[
+            judgement("violated", "not closed twice"),
+            judgement("proved", "validated"),
+            judgement("unknown", "validated", function="ask(bytes32)"),
+        ],
+        notifications=[
+            Notification(Level.ERROR, "does-not-compile", "Expected ';'.", "contracts/Bad.sol"),
+            Notification(Level.NOTE, "stubs-used", "Bundled interface files were used"),
+        ],
+    )
