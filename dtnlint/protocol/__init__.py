@@ -1,1 +1,38 @@
-"""To be described."""
+"""What DTN means in Slither's IR: operations, roles of values, dispatch, authority.
+
+The only room that knows the interface's selectors and names. It recognises; it never
+decides that something is a defect.
+"""
+
+from dtnlint.protocol.facts import Protocol, protocol_of
+from dtnlint.protocol.operations import (
+    Close,
+    Deposit,
+    FeeTargetRead,
+    FeeTokenRead,
+    Fetch,
+    How,
+    ModelRead,
+    Operation,
+    Request,
+    Respond,
+    Start,
+    TokenTransfer,
+)
+
+__all__ = [
+    "Close",
+    "Deposit",
+    "FeeTargetRead",
+    "FeeTokenRead",
+    "Fetch",
+    "How",
+    "ModelRead",
+    "Operation",
+    "Protocol",
+    "Request",
+    "Respond",
+    "Start",
+    "TokenTransfer",
+    "protocol_of",
+]

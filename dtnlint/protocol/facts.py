@@ -1,0 +1,134 @@
+"""The network's facts about one compilation unit: which contracts are consumers, and what
+their code means. Rooms to the right ask here; the parts know only their own question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from slither.core.compilation_unit import SlitherCompilationUnit
+from slither.core.declarations import Contract, Function
+from slither.slithir.operations import Operation as IrOperation
+
+from dtnlint.protocol import dispatch, interface
+from dtnlint.protocol.dispatch import memoised
+from dtnlint.protocol.flow import Place
+from dtnlint.protocol.operations import Close, Deposit, Operation, Request, Start
+from dtnlint.protocol.recognition import Recognition
+
+
+class Protocol:
+    """Facts about one compilation unit. Obtain it through `protocol_of`."""
+
+    def __init__(self, unit: SlitherCompilationUnit) -> None:
+        self._recognitions: dict[Contract, Recognition] = {}
+        self.consumers: tuple[Contract, ...] = tuple(self._find(unit))
+        """Concrete consumers in order of their source, and abstract ones from which no
+        consumer derives. The router's own implementations are not among them."""
+
+    def of(self, contract: Contract) -> Recognition:
+        """What the code of one concrete contract means; precise where `operation` merges."""
+        if contract not in self._recognitions:
+            self._recognitions[contract] = Recognition(contract)
+        return self._recognitions[contract]
+
+    def operation(self, ir: IrOperation) -> Operation | None:
+        """What an operation of the IrOperation means, in any consumer that can run it."""
+        found: Operation | None = None
+        for consumer in self.consumers:
+            operation = self.of(consumer).operation(ir)
+            if isinstance(operation, Deposit):
+                return operation
+            found = found or operation
+        return found
+
+    def is_router_type(self, type_: Any) -> bool:
+        """Tell whether a type declares the router's functions."""
+        return interface.is_router_type(type_)
+
+    def is_router(self, value: Any) -> bool:
+        """Tell whether a value may be the router, in any consumer."""
+        return any(self.of(consumer).is_router(value) for consumer in self.consumers)
+
+    def is_fee_token(self, value: Any) -> bool:
+        """Tell whether a value may be the fee token, in any consumer."""
+        return any(self.of(consumer).is_fee_token(value) for consumer in self.consumers)
+
+    def is_fee_target(self, value: Any) -> bool:
+        """Tell whether a value may be the fee target, in any consumer."""
+        return any(self.of(consumer).is_fee_target(value) for consumer in self.consumers)
+
+    def trusts(self, ir: IrOperation) -> bool:
+        """Tell whether no consumer can be called back during an operation."""
+        return all(self.of(consumer).trusts(ir) for consumer in self.consumers)
+
+    def router_places(self, contract: Contract) -> frozenset[Place]:
+        """The storage in which a consumer keeps the router."""
+        return self.of(contract).router_places()
+
+    def router_setters(self, contract: Contract) -> tuple[Function, ...]:
+        """The entry points from which a write to the router's storage can be reached."""
+        recognition = self.of(contract)
+        places = recognition.router_places()
+        writers = {
+            site.function
+            for site in recognition.flow.irs()
+            if recognition.flow.written(site.ir) & places
+        }
+        return tuple(
+            function
+            for function in dispatch.entry_points(contract)
+            if not writers.isdisjoint(recognition.flow.reach(function))
+        )
+
+    def _find(self, unit: SlitherCompilationUnit) -> Iterator[Contract]:
+        direct = {
+            contract
+            for contract in unit.contracts
+            for function in (*contract.functions_declared, *contract.modifiers_declared)
+            if not contract.is_interface and _mentions(function)
+        }
+        anywhere = any(c.is_library for c in direct) or any(
+            _mentions(function) for function in unit.functions_top_level
+        )
+        candidates = [
+            contract
+            for contract in unit.contracts
+            if not contract.is_interface
+            and not contract.is_library
+            and not interface.is_router_contract(contract)
+            and (anywhere or not direct.isdisjoint(dispatch.linearization(contract)))
+        ]
+        users = [contract for contract in candidates if self._uses(contract)]
+        bases = {base for contract in users for base in contract.inheritance}
+        for contract in users:
+            if _is_concrete(contract) or contract not in bases:
+                yield contract
+
+    def _uses(self, contract: Contract) -> bool:
+        return any(
+            isinstance(operation, Start | Close | Request)
+            for _, operation in self.of(contract).operations()
+        )
+
+
+def protocol_of(unit: SlitherCompilationUnit) -> Protocol:
+    """The facts about a compilation unit, established once and kept as long as it lives."""
+    return memoised(unit, "dtnlint.protocol", lambda: Protocol(unit))
+
+
+def _is_concrete(contract: Contract) -> bool:
+    return not contract.is_abstract and bool(contract.is_fully_implemented)
+
+
+def _mentions(function: Function) -> bool:
+    """Tell whether a body has an operation worth a closer look."""
+    for node in function.nodes:
+        text = str(node.expression) if node.expression is not None else ""
+        if any(name in text for name in _WORDS):
+            return True
+    return False
+
+
+_WORDS = ("startUserSession", "closeUserSession", "request")

@@ -1,0 +1,476 @@
+"""Where a value comes from: a flow-insensitive, field-sensitive value flow of one contract.
+
+It follows assignments, conversions, struct fields, elements, tuples, arguments and
+results through everything a concrete contract can run. It says where a value *may*
+come from, never in what order; it knows nothing of the Deep Trust Network.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slither.core.cfg.node import Node
+from slither.core.declarations import Contract, Function, Structure
+from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
+from slither.core.variables.local_variable import LocalVariable
+from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.variable import Variable
+from slither.slithir.operations import (
+    Assignment,
+    Binary,
+    BinaryType,
+    Call,
+    Delete,
+    HighLevelCall,
+    Index,
+    InitArray,
+    InternalCall,
+    InternalDynamicCall,
+    LibraryCall,
+    Member,
+    NewStructure,
+    Operation,
+    Return,
+    TypeConversion,
+    Unpack,
+)
+from slither.slithir.operations.lvalue import OperationWithLValue
+from slither.slithir.variables import Constant, ReferenceVariable, TupleVariable
+
+from dtnlint.protocol import dispatch
+
+Path = tuple[str, ...]
+"""Fields and elements below a value, outermost first: ``("[]", "owner")``."""
+
+Stack = tuple[Operation, ...]
+"""The calls that lead to a function, outermost first."""
+
+ELEMENT = "[]"
+"""The step of a path that stands for any element of an array or a mapping."""
+
+_DEPTH = 16
+"""Calls that a traversal keeps apart; deeper ones are merged with their like."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A place where the traversal of a value ends."""
+
+    value: Any
+    """A constant, a Solidity variable, an operation that computes the value, a function,
+    a parameter that the outside gives, or a variable that nothing writes."""
+    path: Path = ()
+    """What of the value is meant: the second result of a call is ``("#1",)``."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a struct type, wherever it is stored."""
+
+    structure: str
+    """The type's canonical name."""
+    name: str
+
+
+Place = StateVariable | Field
+"""Storage that a value passed through."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a traversal found."""
+
+    origins: frozenset[Origin]
+    places: frozenset[Place]
+    variables: frozenset[Variable]
+    """Every variable that the value passed through."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """An operation and the body it stands in."""
+
+    function: Function
+    node: Node
+    ir: Operation
+
+
+class Flow:
+    """The value flow of one concrete contract."""
+
+    def __init__(
+        self, concrete: Contract, is_opaque: Callable[[Operation], bool] = lambda _: False
+    ) -> None:
+        """Index what `concrete` can run; calls for which `is_opaque` holds end the flow."""
+        self.concrete = concrete
+        self._is_opaque = is_opaque
+        self.functions: tuple[Function, ...] = ()
+        """Every body that the contract can run, in order of discovery."""
+        self.calls: dict[Operation, Function] = {}
+        """The body that each call runs."""
+        self.sites: dict[Function, list[Site]] = defaultdict(list)
+        """The calls of each body."""
+        self._initial: list[Site] = []
+        self._callees: dict[Function, list[Function]] = defaultdict(list)
+        self._definitions: dict[Variable, list[Operation]] = defaultdict(list)
+        self._parts: dict[tuple[Variable, str], list[Variable]] = defaultdict(list)
+        self._fields: dict[Field, list[Any]] = defaultdict(list)
+        self._copies: dict[Variable, list[Variable]] = defaultdict(list)
+        self._returns: dict[Function, list[Return]] = defaultdict(list)
+        self._parameters: dict[Variable, tuple[Function, int]] = {}
+        self._equals: dict[Variable, list[Any]] = defaultdict(list)
+        self._outside = frozenset(dispatch.entry_points(concrete))
+        self._given: dict[Function, tuple[Any, ...] | None] = {}
+        self._memo: dict[tuple[int, Path], Sources] = {}
+        self._explore()
+
+    def irs(self) -> Iterator[Site]:
+        """Every operation that the contract can run."""
+        yield from self._initial
+        for function in self.functions:
+            for node in function.nodes:
+                for ir in node.irs:
+                    yield Site(function, node, ir)
+
+    def reach(self, function: Function) -> frozenset[Function]:
+        """A body and every body that it can run, modifiers included."""
+        found, pending = {function}, [function]
+        while pending:
+            for target in self._callees[pending.pop()]:
+                if target not in found:
+                    found.add(target)
+                    pending.append(target)
+        return frozenset(found)
+
+    def is_parameter(self, value: Any) -> bool:
+        """Tell whether a variable is a parameter of a body in reach."""
+        return value in self._parameters
+
+    def from_outside(self, function: Function) -> bool:
+        """Tell whether a transaction can call `function` directly."""
+        return function in self._outside
+
+    def sources(self, value: Any, path: Path = (), stack: Stack = ()) -> Sources:
+        """Where `value` (or the part of it at `path`) may come from.
+
+        With a `stack`, parameters of the function at its end are the arguments of these
+        calls only; without, those of every call.
+        """
+        if stack:
+            return self._trace(value, path, stack)
+        key = (id(value), path)
+        if key not in self._memo:
+            self._memo[key] = self._trace(value, path, ())
+        return self._memo[key]
+
+    def writers(self, place: Place) -> list[Site]:
+        """Every operation that writes a place or a part of it."""
+        return [site for site in self.irs() if place in self.written(site.ir)]
+
+    def written(self, ir: Operation) -> frozenset[Place]:
+        """The places that an operation writes."""
+        lvalue = getattr(ir, "lvalue", None)
+        if lvalue is None or isinstance(ir, (Member, Index)):
+            return frozenset()
+        if isinstance(ir, Delete):
+            lvalue = ir.variable
+        return frozenset(self._cells(lvalue))
+
+    def _cells(self, value: Any) -> Iterator[Place]:
+        """The storage that a left-hand side stands for."""
+        if isinstance(value, StateVariable):
+            yield value
+            return
+        if not isinstance(value, ReferenceVariable):
+            return
+        for ir in self._definitions[value]:
+            if isinstance(ir, (Member, Index)):
+                if isinstance(ir, Member) and in_storage(ir.variable_left):
+                    structure = structure_of(ir.variable_left)
+                    if structure is not None:
+                        yield Field(structure.canonical_name, str(ir.variable_right))
+                yield from self._cells(ir.variable_left)
+
+    def _explore(self) -> None:
+        """Find every body in reach, and index what each operation does to values."""
+        constructions = dispatch.constructors(self.concrete)
+        pending: list[Function] = []
+        for share in constructions:
+            if share.constructor is not None:
+                pending.append(share.constructor)
+                self._given[share.constructor] = share.arguments
+        order = list(dispatch.entry_points(self.concrete))
+        pending.extend(order)
+        found: dict[Function, None] = dict.fromkeys(pending)
+        initialisers = [node for share in constructions for node in share.initialisers]
+        constants = [
+            node
+            for contract in dispatch.linearization(self.concrete)
+            for function in contract.functions_declared
+            if function.is_constructor_variables
+            for node in function.nodes
+            if node not in initialisers and _initialises_constant(contract, node)
+        ]
+        for node in (*constants, *initialisers):
+            for ir in node.irs:
+                self._initial.append(Site(node.function, node, ir))
+                for target in self._index(self._initial[-1]):
+                    if target not in found:
+                        found[target] = None
+                        pending.append(target)
+        pending.reverse()
+        while pending:
+            function = pending.pop()
+            for number, parameter in enumerate(function.parameters):
+                self._parameters[parameter] = (function, number)
+            for node in function.nodes:
+                for ir in node.irs:
+                    for target in self._index(Site(function, node, ir)):
+                        if target not in found:
+                            found[target] = None
+                            pending.append(target)
+        self.functions = tuple(found)
+
+    def _index(self, site: Site) -> Iterator[Function]:
+        """Record one operation; yield the bodies that it can start or hands on."""
+        ir = site.ir
+        if isinstance(ir, OperationWithLValue) and ir.lvalue is not None:
+            self._definitions[ir.lvalue].append(ir)
+        if isinstance(ir, (Member, Index)):
+            step = str(ir.variable_right) if isinstance(ir, Member) else ELEMENT
+            if isinstance(ir.variable_left, Variable):
+                self._parts[ir.variable_left, step].append(ir.lvalue)
+            structure = structure_of(ir.variable_left) if isinstance(ir, Member) else None
+            if structure is not None and in_storage(ir.variable_left):
+                self._fields[Field(structure.canonical_name, step)].append(ir.lvalue)
+        elif isinstance(ir, Assignment):
+            if isinstance(ir.rvalue, Variable) and isinstance(ir.lvalue, Variable):
+                self._copies[ir.rvalue].append(ir.lvalue)
+            if isinstance(ir.rvalue, Function):
+                yield dispatch.resolve(self.concrete, ir.rvalue)
+        elif isinstance(ir, Binary) and ir.type == BinaryType.EQUAL:
+            for one, other in (
+                (ir.variable_left, ir.variable_right),
+                (ir.variable_right, ir.variable_left),
+            ):
+                if isinstance(one, Variable) and not isinstance(one, Constant):
+                    self._equals[one].append(other)
+        elif isinstance(ir, Return):
+            self._returns[site.function].append(ir)
+        if isinstance(ir, (InternalCall, HighLevelCall, LibraryCall, InternalDynamicCall)):
+            opaque = self._is_opaque(ir)
+            target = None if opaque else dispatch.callee(self.concrete, site.function, ir)
+            if target is not None:
+                self.calls[ir] = target
+                self.sites[target].append(site)
+                self._callees[site.function].append(target)
+                for given, parameter in zip(
+                    dispatch.arguments(ir), target.parameters, strict=False
+                ):
+                    if isinstance(given, Variable):
+                        self._copies[given].append(parameter)
+                yield target
+            for given in ir.arguments:
+                if isinstance(given, Function):
+                    yield dispatch.resolve(self.concrete, given)
+
+    def _trace(self, value: Any, path: Path, stack: Stack) -> Sources:
+        origins: set[Origin] = set()
+        places: set[Place] = set()
+        variables: set[Variable] = set()
+        seen: set[tuple[int, Path, tuple[int, ...]]] = set()
+        pending: list[tuple[Any, Path, Stack]] = [(value, path, stack)]
+        while pending:
+            value, path, stack = pending.pop()
+            key = (id(value), path, tuple(map(id, stack)))
+            if key in seen or len(path) > _DEPTH:
+                continue
+            seen.add(key)
+            if isinstance(value, list):
+                value = tuple(value)
+            if not isinstance(value, Variable) or isinstance(value, Constant):
+                origins.add(Origin(value, path))
+                continue
+            variables.add(value)
+            if isinstance(value, StateVariable):
+                places.add(value)
+            steps = list(self._steps(value, path, stack, places))
+            for step in steps or [Origin(value, path)]:
+                if isinstance(step, Origin):
+                    origins.add(step)
+                else:
+                    pending.append(step)
+        return Sources(frozenset(origins), frozenset(places), frozenset(variables))
+
+    def _steps(
+        self, value: Variable, path: Path, stack: Stack, places: set[Place]
+    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+        """One step backwards from the part of `value` at `path`."""
+        if isinstance(value, StateVariable) or (
+            isinstance(value, LocalVariable) and value.is_storage
+        ):
+            # What storage holds does not depend on who asks.
+            inner: Stack = ()
+        else:
+            inner = stack
+        definitions = self._definitions.get(value, ())
+        reached = False
+        for ir in definitions:
+            if isinstance(ir, (Member, Index)):
+                reached = True
+                yield from self._below(ir, path, stack, places)
+        if reached:
+            # Assignments to a reference are writes to a part of its base: see `_writes`.
+            return
+        for ir in definitions:
+            yield from self._defined(ir, path, stack)
+        if value in self._parameters:
+            yield from self._argument(value, path, stack)
+        if path:
+            yield from self._writes(value, path, inner)
+
+    def _below(
+        self, ir: Member | Index, path: Path, stack: Stack, places: set[Place]
+    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+        base = ir.variable_left
+        if isinstance(ir, Index):
+            yield (base, (ELEMENT, *path), stack)
+            return
+        name = str(ir.variable_right)
+        structure = structure_of(base)
+        if structure is None:
+            # `x.selector`, `x.address`, `block.number`, a member of a contract or an enum.
+            yield Origin(ir, path)
+            return
+        if in_storage(base):
+            field = Field(structure.canonical_name, name)
+            places.add(field)
+            for part in self._fields[field]:
+                yield from self._assigned(part, path, ())
+        yield (base, (name, *path), stack)
+
+    def _defined(
+        self, ir: Operation, path: Path, stack: Stack
+    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+        if isinstance(ir, Assignment):
+            yield (ir.rvalue, path, stack)
+        elif isinstance(ir, TypeConversion):
+            yield (ir.variable, path, stack)
+        elif isinstance(ir, Unpack):
+            yield (ir.tuple, (f"#{ir.index}", *path), stack)
+        elif isinstance(ir, NewStructure) and path:
+            names = [element.name for element in ir.structure.elems_ordered]
+            given = dict(zip(names, dispatch.arguments(ir), strict=False))
+            if path[0] in given:
+                yield (given[path[0]], path[1:], stack)
+        elif isinstance(ir, InitArray) and path and path[0] == ELEMENT:
+            for element in ir.init_values:
+                yield (element, path[1:], stack)
+        elif ir in self.calls:
+            yield from self._result(ir, path, stack)
+        else:
+            yield Origin(ir, path)
+
+    def _result(
+        self, ir: Operation, path: Path, stack: Stack
+    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+        target = self.calls[ir]
+        inner = (*stack, ir) if len(stack) < _DEPTH else ()
+        if not self._returns[target]:
+            yield Origin(ir, path)
+        for returned in self._returns[target]:
+            values = returned.values
+            if path and path[0].startswith("#") and not _is_tuple(values):
+                number = int(path[0][1:])
+                if number < len(values):
+                    yield (values[number], path[1:], inner)
+            elif values:
+                yield (values[0], path, inner)
+
+    def _argument(
+        self, parameter: Variable, path: Path, stack: Stack
+    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+        function, number = self._parameters[parameter]
+        if stack and self.calls.get(stack[-1]) is function:
+            yield (_nth(stack[-1], number), path, stack[:-1])
+            return
+        for site in self.sites[function]:
+            yield (_nth(site.ir, number), path, ())
+        given = self._given.get(function)
+        if given is not None and number < len(given):
+            yield (given[number], path, ())
+        elif function in self._given or function in self._outside or not self.sites[function]:
+            yield Origin(parameter, path)
+
+    def _writes(
+        self, base: Variable, path: Path, stack: Stack
+    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+        """Writes to the part of `base` at `path`, through any name that it goes by."""
+        names, pending = {base}, [base]
+        while pending:
+            name = pending.pop()
+            for part in self._parts.get((name, path[0]), ()):
+                yield from self._assigned(part, path[1:], stack if name is base else ())
+                if len(path) > 1:
+                    yield from self._writes(part, path[1:], stack if name is base else ())
+            for copy in self._copies.get(name, ()):
+                if copy not in names and is_reference(copy):
+                    names.add(copy)
+                    pending.append(copy)
+
+    def _assigned(
+        self, part: Variable, path: Path, stack: Stack
+    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+        for ir in self._definitions.get(part, ()):
+            if not isinstance(ir, (Member, Index)):
+                yield from self._defined(ir, path, stack)
+
+    def equals(self, value: Any) -> Sequence[Any]:
+        """What a variable is compared with by ``==`` somewhere in the contract."""
+        return self._equals.get(value, ()) if isinstance(value, Variable) else ()
+
+
+def structure_of(value: Any) -> Structure | None:
+    """The struct type of a value, if it has one."""
+    type_ = getattr(value, "type", None)
+    if isinstance(type_, UserDefinedType) and isinstance(type_.type, Structure):
+        return type_.type
+    return None
+
+
+def in_storage(value: Any) -> bool:
+    """Tell whether a value of a struct, array or mapping type stands for storage."""
+    if isinstance(value, StateVariable):
+        return True
+    if isinstance(value, LocalVariable):
+        return bool(value.is_storage)
+    if isinstance(value, ReferenceVariable):
+        return in_storage(value.points_to_origin)
+    # A temporary: the result of a function, which may return a storage pointer.
+    return not isinstance(value, Constant)
+
+
+def is_reference(value: Variable) -> bool:
+    """Tell whether copying a value copies a pointer to it."""
+    return isinstance(value.type, (ArrayType, MappingType)) or structure_of(value) is not None
+
+
+def _is_tuple(values: Sequence[Any]) -> bool:
+    return len(values) == 1 and isinstance(values[0], TupleVariable)
+
+
+def _nth(ir: Operation, number: int) -> Any:
+    given = dispatch.arguments(ir) if isinstance(ir, Call) else ()
+    return given[number] if number < len(given) else ir
+
+
+def _initialises_constant(contract: Contract, node: Node) -> bool:
+    variable = getattr(getattr(node.expression, "expression_left", None), "value", None)
+    return (
+        isinstance(variable, StateVariable)
+        and variable.is_constant
+        and variable.contract is contract
+    )

@@ -1,0 +1,140 @@
+"""What a consumer does with the network: the operations that the analysis speaks of.
+
+Values only, each tied to the IrOperation operation it was read from; how they are recognised
+is `dtnlint.protocol.recognition`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from slither.core.cfg.node import Node
+from slither.core.variables.variable import Variable
+
+
+class How(str, Enum):
+    """The way in which tokens are moved, which decides who notices a failure."""
+
+    TRANSFER = "transfer"
+    """A plain ``transfer``: the result says whether it worked."""
+    TRANSFER_FROM = "transferFrom"
+    SAFE_TRANSFER = "safeTransfer"
+    """A library that checks the result (SafeERC20 and its likes)."""
+    SAFE_TRANSFER_FROM = "safeTransferFrom"
+    LOW_LEVEL = "low-level call"
+    """``token.call(…)`` with a transfer encoded: nothing reverts by itself."""
+
+
+@dataclass(frozen=True, eq=False)
+class _RouterCall:
+    ir: IrOperation
+    """The call."""
+    node: Node
+    router: Any
+    """The value that holds the router."""
+    result: Variable | None
+    """What takes the call's result, None where it has none or nothing takes it. The
+    returned `bytes` for a low-level call."""
+    low_level: bool
+    """``address(ai).call(…)``: a failure does not revert by itself."""
+    success: Variable | None
+    """What takes a low-level call's success."""
+
+
+@dataclass(frozen=True, eq=False)
+class Start(_RouterCall):
+    """``startUserSession()``; `result` is the new ID."""
+
+
+@dataclass(frozen=True, eq=False)
+class Close(_RouterCall):
+    """``closeUserSession(session)``."""
+
+    session: Any
+    """The variable or constant passed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Request(_RouterCall):
+    """``request(…)``; `result` is the request's ID. Older interfaces lack some arguments."""
+
+    session: Any
+    model: Any
+    routing: Any | None
+    request: Any | None
+    """The `DtnRequest` struct."""
+    callback: Any | None
+    """The `CallBack` struct."""
+    user: Any | None
+    gas: Any | None
+    """``callbackGas``."""
+    value: Any | None
+    """The native value sent with the call."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fetch(_RouterCall):
+    """``fetchResponse(requestId)``; `result` is the tuple (status, message, response)."""
+
+    request_id: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Respond(_RouterCall):
+    """``respondToRequest(…)``: what a node does, not a consumer."""
+
+
+@dataclass(frozen=True, eq=False)
+class ModelRead(_RouterCall):
+    """``modelId(name)``; `result` is the model's ID."""
+
+    name: Any
+
+
+@dataclass(frozen=True, eq=False)
+class FeeTokenRead(_RouterCall):
+    """``feeToken()``; `result` is the token's address."""
+
+
+@dataclass(frozen=True, eq=False)
+class FeeTargetRead(_RouterCall):
+    """``feeTarget()``; `result` is where deposits go."""
+
+
+@dataclass(frozen=True, eq=False)
+class TokenTransfer:
+    """Tokens moved somewhere."""
+
+    ir: IrOperation
+    node: Node
+    token: Any
+    target: Any
+    amount: Any
+    sender: Any | None
+    """Whose tokens; None for the contract's own."""
+    how: How
+    result: Variable | None
+    """What takes the `bool` that says whether it worked; None where there is none (a
+    safe library, a token that returns nothing) or nothing takes it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Deposit(TokenTransfer):
+    """Tokens moved to what may be the network's fee target."""
+
+
+Operation = (
+    Start
+    | Close
+    | Request
+    | Fetch
+    | Respond
+    | ModelRead
+    | FeeTokenRead
+    | FeeTargetRead
+    | TokenTransfer
+    | Deposit
+)
+"""Everything that `Protocol.operation` can answer."""
