@@ -12,6 +12,7 @@ from typing import Any
 
 from slither.core.cfg.node import Node
 from slither.core.variables.variable import Variable
+from slither.slithir.operations import Operation as IrOperation
 
 
 class How(str, Enum):

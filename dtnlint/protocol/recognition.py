@@ -501,6 +501,8 @@ def _number(constant: Constant) -> int | None:
         return None
     if isinstance(value, int):
         return value
+    if str(constant.type).startswith("bytes") and value.isdigit():
+        return int(value)  # Slither folds `f.selector` to decimal digits
     return 0 if value == "" else None
 
 
