@@ -7,9 +7,10 @@ steps themselves elsewhere in this room.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
+from dtnlint.findings.baseline import Baseline, compared
 from dtnlint.findings.finding import (
     Finding,
     Impact,
@@ -21,6 +22,7 @@ from dtnlint.findings.finding import (
 from dtnlint.findings.identity import identified
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import Reader, Sources
+from dtnlint.findings.suppression import suppressed
 
 CLEAN = 0
 """Exit code: nothing at or over the threshold."""
@@ -62,21 +64,30 @@ def assemble(
     judgements: Iterable[Judgement] = (),
     notifications: Iterable[Notification] = (),
     rules: Iterable[RuleInfo] = (),
+    known_rules: Collection[str] | None = None,
+    baseline: Baseline | None = None,
     fail_on: Impact = Impact.MEDIUM,
 ) -> Report:
-    """A complete report: findings named, suppressed, compared, and the exit code decided."""
+    """A complete report: findings named, suppressed and compared, and the exit code decided.
+
+    `rules` are those that were run, `known_rules` the names of all that exist.
+    """
+    ran = tuple(sorted(rules, key=lambda rule: rule.name))
+    names = frozenset(rule.name for rule in ran)
     found = tuple(sorted(findings, key=lambda one: one.sort_key()))
     judged = tuple(sorted(judgements, key=lambda one: one.sort_key()))
     told = tuple(notifications)
-    sources = read(_paths(found, judged, told))
+    sources = read({*run.files, *_paths(found, judged, told)})
     found = identified(found, sources)
-    told = tuple(sorted(set(told), key=lambda one: one.sort_key()))
+    found, complaints = suppressed(found, sources, names, known_rules)
+    if baseline is not None:
+        found = compared(found, baseline, names)
     report = Report(
         run=run,
         findings=found,
         judgements=judged,
-        notifications=told,
-        rules=tuple(sorted(rules, key=lambda rule: rule.name)),
+        notifications=tuple(sorted({*told, *complaints}, key=lambda one: one.sort_key())),
+        rules=ran,
         sources=sources,
     )
     return replace(report, exit_code=exit_code(report, fail_on))

@@ -271,13 +271,7 @@ class _Writer:
             "kind": "fail",
             "level": _LEVELS[finding.impact],
             "message": {"text": self._message(finding)},
-            "locations": [
-                self._location(
-                    finding.location,
-                    contracts=finding.contracts or (ContractRef(""),),
-                    function=finding.function,
-                )
-            ],
+            "locations": [self._primary(finding)],
         }
         if finding.related:
             result["relatedLocations"] = [
@@ -297,6 +291,14 @@ class _Writer:
             **({"subject": clean(finding.subject)} if finding.subject else {}),
         }
         return result
+
+    def _primary(self, finding: Finding) -> dict[str, Any]:
+        contracts = finding.contracts or (ContractRef(""),)
+        place = self._location(finding.location, contracts=contracts, function=finding.function)
+        if "physicalLocation" in place:
+            # Code scanning wants a line of every result, also of one that is gone.
+            place["physicalLocation"].setdefault("region", {"startLine": 1})
+        return place
 
     def _rule_reference(self, name: str) -> dict[str, Any]:
         for index, rule in enumerate(self.report.rules):
@@ -440,7 +442,7 @@ class _Writer:
                 artifact["index"] = self.indices[location.path]
         physical: dict[str, Any] = {"artifactLocation": artifact}
         text = self.report.sources.get(location.path)
-        if text is not None:
+        if text is not None and location.length:
             physical.update(_regions(text, location))
         return physical
 
