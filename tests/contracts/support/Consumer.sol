@@ -13,6 +13,8 @@ import "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 abstract contract Consumer is WithDtnAi {
     using SafeERC20 for IERC20;
 
+    bytes32 internal constant MODEL = keccak256(abi.encodePacked("model.system.example"));
+
     address public immutable owner;
     mapping(bytes32 => address) internal askers;
     mapping(bytes32 => string) public answers;
@@ -55,21 +57,29 @@ abstract contract Consumer is WithDtnAi {
     {
         requestId = ai.request{value: gasForCallback}(
             id,
-            keccak256(abi.encodePacked("model.system.example")),
+            MODEL,
             DtnDefaults.defaultRoutingSystemValidatedAny(),
-            IDtnAi.DtnRequest({
-                call: abi.encode(DtnDefaults.singleArray(prompt)),
-                extraParams: "",
-                calltype: IDtnAi.CallType.DIRECT,
-                feePerByteReq: 100,
-                feePerByteRes: 100,
-                totalFeePerRes: 50_000
-            }),
-            IDtnAi.CallBack(this.onAnswer.selector, this.onFailure.selector, address(this)),
+            _payload(prompt),
+            _callBack(),
             user,
             gasForCallback
         );
         askers[requestId] = user;
+    }
+
+    function _payload(string memory prompt) internal pure returns (IDtnAi.DtnRequest memory) {
+        return IDtnAi.DtnRequest({
+            call: abi.encode(DtnDefaults.singleArray(prompt)),
+            extraParams: "",
+            calltype: IDtnAi.CallType.DIRECT,
+            feePerByteReq: 100,
+            feePerByteRes: 100,
+            totalFeePerRes: 50_000
+        });
+    }
+
+    function _callBack() internal view returns (IDtnAi.CallBack memory) {
+        return IDtnAi.CallBack(this.onAnswer.selector, this.onFailure.selector, address(this));
     }
 
     function onAnswer(bytes32 requestId) external virtual onlyDtn {

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Consumer} from "../../support/Consumer.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+// A transfer by a low-level call.
+contract LowLevelWrong is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0 && amount > 0, "not now");
+        address token = ai.feeToken();
+        token.call(abi.encodeCall(IERC20.transfer, (ai.feeTarget(), amount))); //~ dtn-unchecked-fee-transfer
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+
+contract LowLevelRight is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0 && amount > 0, "not now");
+        address token = ai.feeToken();
+        (bool success,) = token.call(abi.encodeCall(IERC20.transfer, (ai.feeTarget(), amount)));
+        require(success, "not paid");
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
