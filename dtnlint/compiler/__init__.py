@@ -1,4 +1,19 @@
-"""Finding a solc, running it, and handing Slither its answer. Knows nothing of DTN.
+"""Finding a solc, running it for its syntax trees alone, and handing Slither the answer.
 
-`load` does all of it for one closure.
+Knows nothing of DTN. `compile_closures` runs the compilers; `load_each` makes
+Slither objects of what they said; `load_files` does both for a few files.
 """
+
+from dtnlint.compiler.compile import Compiled, Options, Rejected, compile_closures
+from dtnlint.compiler.load import CannotLoad, Loaded, load_each, load_files
+
+__all__ = [
+    "CannotLoad",
+    "Compiled",
+    "Loaded",
+    "Options",
+    "Rejected",
+    "compile_closures",
+    "load_each",
+    "load_files",
+]

@@ -6,8 +6,10 @@ that the rest of dtnlint relies on.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+import gc
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from crytic_compile import CryticCompile
@@ -67,7 +69,30 @@ class _Answered(AbstractPlatform):
         return []
 
 
-def slither_from(closure: Closure, asts: Mapping[str, Any], version: str) -> Slither:
-    """Load Slither on the syntax trees that solc `version` made of `closure`."""
-    crytic = CryticCompile(_Answered(closure, asts, version), cwd=os.fspath(closure.root))
-    return Slither(crytic)
+def slither_of(closure: Closure, asts: Mapping[str, Any], version: str) -> Slither:
+    """Load Slither on the syntax trees that solc `version` made of `closure`.
+
+    Raises whatever Slither raises.
+    """
+    with _undisturbed():
+        crytic = CryticCompile(_Answered(closure, asts, version), cwd=closure.root)
+        return Slither(crytic)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep Slither's own log lines off the terminal, and the garbage collector off Slither.
+
+    Loading makes millions of objects and drops few of them, so that each
+    collection would look at everything again in vain.
+    """
+    silenced = logging.root.manager.disable
+    collecting = gc.isenabled()
+    gc.disable()
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(silenced)
+        if collecting:
+            gc.enable()

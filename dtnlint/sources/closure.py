@@ -6,7 +6,9 @@ here looks at the disk.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,10 @@ class SourceFile:
     """Path from the project's root, with forward slashes."""
     text: str
     """Contents, line ends as they are on disk: solc and Slither count bytes."""
+    imports: tuple[str, ...] = ()
+    """Source unit names of the files that it imports."""
+    pragmas: tuple[str, ...] = ()
+    """The ranges of its `pragma solidity` directives."""
     dependency: bool = False
     """It belongs to a package that the project uses, not to the project."""
     bundled: bool = False
@@ -39,7 +45,36 @@ class Closure:
     """All files, the targets included, in the order of their names."""
     remappings: tuple[str, ...] = ()
     """One for each import that solc would not resolve to the right file by itself."""
-    pragmas: tuple[str, ...] = ()
-    """The ranges of all `pragma solidity` directives, each once."""
-    version: str | None = None
-    """The compiler that the project's own configuration names."""
+    versions: tuple[str, ...] = ()
+    """The compilers, or ranges of them, that the project's own configuration names."""
+
+    @cached_property
+    def by_unit(self) -> dict[str, SourceFile]:
+        """The files by their source unit names."""
+        return {file.unit: file for file in self.files}
+
+    @cached_property
+    def pragmas(self) -> tuple[str, ...]:
+        """The ranges of all `pragma solidity` directives, each once."""
+        return tuple(sorted({pragma for file in self.files for pragma in file.pragmas}))
+
+    def reachable(self, unit: str) -> frozenset[str]:
+        """Return the source unit names of a file and of all that it imports."""
+        reached = {unit}
+        pending = [unit]
+        while pending:
+            for imported in self.by_unit[pending.pop()].imports:
+                if imported not in reached:
+                    reached.add(imported)
+                    pending.append(imported)
+        return frozenset(reached)
+
+    def only(self, targets: Collection[str]) -> Closure:
+        """Return the closure of some of the targets."""
+        units = frozenset[str]().union(*(self.reachable(target) for target in targets))
+        return replace(
+            self,
+            targets=tuple(target for target in self.targets if target in targets),
+            files=tuple(file for file in self.files if file.unit in units),
+            remappings=tuple(r for r in self.remappings if r.partition(":")[0] in units),
+        )

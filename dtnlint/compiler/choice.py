@@ -1,0 +1,123 @@
+"""Chooses the compiler for a closure, out of what is installed or can be had."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dtnlint.compiler.download import Downloads
+from dtnlint.compiler.releases import KNOWN_VERSIONS
+from dtnlint.compiler.solc import Solc, installed, version_of
+from dtnlint.sources.closure import Closure
+from dtnlint.sources.pragma import allows, version_key
+from dtnlint.sources.problems import Problem, ProblemKind, problem
+
+_REMEDY = (
+    "Give one with --solc PATH, or install one: Foundry, Hardhat, solc-select and py-solc-x "
+    'all bring solc, and pip install "dtnlint[solcjs]" brings what is needed to get it from npm.'
+)
+
+
+@dataclass
+class Choice:
+    """The compilers of one run."""
+
+    downloads: Downloads
+    given: str | None = None
+    """What `--solc` or the settings name: it is used for everything."""
+    _installed: dict[str, tuple[Solc, ...]] = field(default_factory=dict)
+    _fetched: dict[str, Solc | None] = field(default_factory=dict)
+
+    def compiler_for(self, closure: Closure) -> Solc | Problem:
+        """Return the compiler that the project wants, else the newest that its pragmas allow.
+
+        Of the project's own versions, the newest that the pragmas allow counts.
+        Where only pragmas decide, an installed compiler is preferred to a newer
+        one that would have to be downloaded.
+        """
+        if self.given is not None:
+            return self._given(closure.root)
+        available = self._available(closure.root)
+        exact = [v for v in closure.versions if v.replace(".", "").isdigit()]
+        ranges = (*closure.pragmas, *(v for v in closure.versions if v not in exact))
+        wanted = _newest(v for v in exact if allows(closure.pragmas, v))
+        if wanted is not None:
+            found = next((s for s in available if s.version == wanted), None)
+        else:
+            best = _newest(s.version for s in available if allows(ranges, s.version))
+            found = next((s for s in available if s.version == best), None)
+        if found is not None:
+            return found
+        if wanted is None:
+            wanted = _newest(v for v in KNOWN_VERSIONS if allows(ranges, v)) or _newest(
+                v for v in self.downloads.published() if allows(ranges, v)
+            )
+        fetched = self._fetch(wanted) if wanted is not None else None
+        return fetched or self._none(closure, wanted, available)
+
+    def _given(self, root: str) -> Solc | Problem:
+        path = os.path.abspath(self.given or "")
+        if not os.path.isfile(path):
+            return problem(
+                ProblemKind.NO_COMPILER,
+                root,
+                f"The compiler {self.given} does not exist.",
+                "Name an executable that speaks --standard-json.",
+            )
+        if not path.endswith(".js") and not os.access(path, os.X_OK):
+            return problem(
+                ProblemKind.NO_COMPILER,
+                root,
+                f"The compiler {self.given} may not be executed.",
+                f"Allow it: chmod +x {self.given}",
+            )
+        if path.endswith(".js"):
+            return Solc("0.8.0", path, "--solc")
+        return Solc(version_of(path) or "0.8.0", path, "--solc")
+
+    def _available(self, root: str) -> tuple[Solc, ...]:
+        if root not in self._installed:
+            self._installed[root] = (*installed(root), *self.downloads.kept())
+        return self._installed[root]
+
+    def _fetch(self, version: str) -> Solc | None:
+        if version not in self._fetched:
+            self._fetched[version] = self.downloads.get(version)
+        return self._fetched[version]
+
+    def _none(self, closure: Closure, wanted: str | None, available: tuple[Solc, ...]) -> Problem:
+        first = closure.by_unit[closure.targets[0]]
+        asked = " and ".join(dict.fromkeys((*closure.pragmas, *closure.versions)))
+        if wanted is None:
+            message = (
+                f"No published solc of 0.8.0 or later satisfies what {first.relative} and the "
+                f"files it imports ask for: {asked}."
+            )
+            return problem(
+                ProblemKind.NO_COMPILER,
+                first.path,
+                message,
+                "dtnlint reads Solidity 0.8; make the pragmas agree on one version of it.",
+            )
+        have = ", ".join(sorted({s.version for s in available}, key=version_key)) or "none"
+        return problem(
+            ProblemKind.NO_COMPILER,
+            first.path,
+            f"There is no solc for {first.relative}, which asks for {asked}: "
+            f"of the installed ones ({have}) none fits, and {wanted} could not be downloaded "
+            f"({'; '.join(self.downloads.tried)}).",
+            _REMEDY,
+        )
+
+
+def _newest(versions: Iterable[str]) -> str | None:
+    return max(versions, key=version_key, default=None)
+
+
+def cache_folder() -> Path:
+    """Return where downloaded compilers are kept between runs."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("dtnlint", appauthor=False)) / "solc"

@@ -1,0 +1,176 @@
+"""Compiles closures, each with the compiler that it wants, and keeps errors apart.
+
+A file that does not compile takes down no target but those that need it: these
+are reported, and the others are compiled again without it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dtnlint.compiler.choice import Choice, cache_folder
+from dtnlint.compiler.download import Downloads
+from dtnlint.compiler.solc import Solc
+from dtnlint.compiler.standard_json import CompilerError, Compilers, question
+from dtnlint.sources.bundled import PREFIX
+from dtnlint.sources.closure import Closure
+from dtnlint.sources.problems import Problem, ProblemKind, problem
+
+_AHEAD = 2
+"""Closures that are compiled while an earlier one is being analysed."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run allows its compilers."""
+
+    solc: str | None = None
+    """An executable that speaks `--standard-json`, used for everything."""
+    offline: bool = False
+    """Download nothing."""
+    seconds: float = 300.0
+    """Time for one answer of a compiler."""
+    cache: Path | None = None
+    """Where downloaded compilers are kept; by default, the user's cache."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A closure that solc has accepted."""
+
+    closure: Closure
+    solc: Solc
+    asts: Mapping[str, Any]
+    """Syntax trees by source unit name."""
+
+    def only(self, target: str) -> Compiled:
+        """Return what belongs to one of the targets."""
+        closure = self.closure.only((target,))
+        return replace(
+            self,
+            closure=closure,
+            asts={unit: ast for unit, ast in self.asts.items() if unit in closure.by_unit},
+        )
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Targets that could not be compiled."""
+
+    closure: Closure
+    problems: tuple[Problem, ...]
+
+
+def compile_closures(
+    closures: Iterable[Closure], options: Options | None = None
+) -> Iterator[Compiled | Rejected]:
+    """Compile `closures`, and yield the results in their order.
+
+    A closure of several targets of which some do not compile gives several
+    results. Compilers work ahead in the background while the caller is busy
+    with an earlier result.
+    """
+    options = options or Options()
+    choice = Choice(Downloads(options.cache or cache_folder(), options.offline), options.solc)
+    waiting = deque(closures)
+    pending: deque[Future[list[Compiled | Rejected]]] = deque()
+    with Compilers(options.seconds) as compilers, ThreadPoolExecutor(_AHEAD) as pool:
+        try:
+            while waiting or pending:
+                while waiting and len(pending) < _AHEAD:
+                    closure = waiting.popleft()
+                    solc = choice.compiler_for(closure)
+                    pending.append(pool.submit(_compile, closure, solc, compilers))
+                # Importing Slither takes as long as a compiler needs to start and to
+                # answer for a small closure: while the one runs, do the other.
+                importlib.import_module("dtnlint.compiler.slither_input")
+                yield from pending.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            compilers.close()
+
+
+def _compile(
+    closure: Closure, solc: Solc | Problem, compilers: Compilers
+) -> list[Compiled | Rejected]:
+    if isinstance(solc, Problem):
+        return [Rejected(closure, (solc,))]
+    results: list[Compiled | Rejected] = []
+    remaining = closure
+    while remaining.targets:
+        try:
+            answer = compilers.ask(solc, question(remaining))
+        except CompilerError as error:
+            results.append(Rejected(remaining, (_failure(remaining, solc, str(error)),)))
+            return results
+        errors = [
+            error
+            for error in answer.get("errors", ())
+            if isinstance(error, dict) and error.get("severity") == "error"
+        ]
+        if not errors:
+            asts = {unit: source.get("ast") for unit, source in answer.get("sources", {}).items()}
+            if not all(isinstance(asts.get(file.unit), dict) for file in remaining.files):
+                reason = "gave no syntax trees"
+                results.append(Rejected(remaining, (_failure(remaining, solc, reason),)))
+            else:
+                results.append(Compiled(remaining, solc, asts))
+            return results
+        faulty = {_unit_of(error) for error in errors}
+        hit = [t for t in remaining.targets if faulty & remaining.reachable(t)]
+        if not hit or None in faulty:
+            hit = list(remaining.targets)
+        problems = tuple(sorted({_problem(error, remaining, solc) for error in errors}))
+        results.append(Rejected(remaining.only(hit), problems))
+        remaining = remaining.only([t for t in remaining.targets if t not in hit])
+    return results
+
+
+def _unit_of(error: Mapping[str, Any]) -> str | None:
+    location = error.get("sourceLocation")
+    unit = location.get("file") if isinstance(location, dict) else None
+    return unit if isinstance(unit, str) else None
+
+
+def _problem(error: Mapping[str, Any], closure: Closure, solc: Solc) -> Problem:
+    text = " ".join(str(error.get("message", "unknown error")).split())
+    file = closure.by_unit.get(_unit_of(error) or "")
+    line = column = 0
+    if file is not None:
+        start = max(0, int(error["sourceLocation"].get("start", 0)))
+        before = file.text.encode("utf-8")[:start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+    shown = closure.by_unit[closure.targets[0]] if file is None else file
+    stubs = sorted(f.unit.removeprefix(PREFIX) for f in closure.files if f.bundled)
+    remedy = "Mend it as the compiler says."
+    if stubs:
+        remedy += (
+            " If the name that it misses comes from a package that is not installed, install the "
+            "package: dtnlint's stand-ins hold only what consumers need most."
+        )
+    message = f"{shown.relative} does not compile with solc {solc.version}: {text}"
+    return problem(
+        ProblemKind.COMPILE_ERROR,
+        shown.path,
+        message if message.endswith((".", "!", "?")) else message + ".",
+        remedy,
+        line=line,
+        column=column,
+    )
+
+
+def _failure(closure: Closure, solc: Solc, reason: str) -> Problem:
+    first = closure.by_unit[closure.targets[0]]
+    return problem(
+        ProblemKind.COMPILER_FAILED,
+        first.path,
+        f"The compiler {solc.path} {reason}, while it was compiling {first.relative}.",
+        "Try another one with --solc PATH.",
+    )

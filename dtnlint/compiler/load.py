@@ -1,0 +1,88 @@
+"""From a compiled closure to Slither's objects, and from files to them in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dtnlint.compiler.compile import Compiled, Options, Rejected, compile_closures
+from dtnlint.sources.plan import plan
+from dtnlint.sources.problems import Problem, ProblemKind, problem
+
+if TYPE_CHECKING:
+    from slither import Slither
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A compiled closure and Slither's view of it."""
+
+    compiled: Compiled
+    slither: Slither
+
+
+def load_each(compiled: Compiled) -> Iterator[Loaded | Problem]:
+    """Load Slither on a compiled closure.
+
+    Where Slither fails on a closure of several targets, each is tried alone, so
+    that one file takes down no other.
+    """
+    # Late: it takes as long as a compiler needs for a small closure.
+    from dtnlint.compiler.slither_input import slither_of
+
+    closure = compiled.closure
+    try:
+        slither = slither_of(closure, compiled.asts, compiled.solc.version)
+    except Exception as error:  # Slither fails in many ways, and none may end the run
+        if len(closure.targets) > 1:
+            for target in closure.targets:
+                yield from load_each(compiled.only(target))
+            return
+        file = closure.by_unit[closure.targets[0]]
+        reason = " ".join(str(error).split())[:300] or type(error).__name__
+        yield problem(
+            ProblemKind.COMPILER_FAILED,
+            file.path,
+            f"Slither cannot read {file.relative} ({type(error).__name__}: {reason}).",
+            "solc accepts it, so the fault is Slither's or dtnlint's: please report it.",
+        )
+    else:
+        yield Loaded(compiled, slither)
+
+
+class CannotLoad(Exception):  # noqa: N818 - it reads as a sentence where it is raised
+    """Files could not be compiled and loaded. `problems` says why."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(p.message for p in self.problems))
+
+
+def load_files(
+    paths: Iterable[str | Path],
+    *,
+    remappings: Iterable[str] = (),
+    stubs: bool = True,
+    options: Options | None = None,
+) -> list[Loaded]:
+    """Compile files with all that they import and load Slither on them, in one go.
+
+    Raises `CannotLoad` if anything is in the way.
+    """
+    planned = plan(paths, remappings=remappings, stubs=stubs)
+    problems = [p for p in planned.problems if p.unchecked]
+    loaded: list[Loaded] = []
+    for result in compile_closures(planned.closures, options):
+        if isinstance(result, Rejected):
+            problems += result.problems
+            continue
+        for one in load_each(result):
+            if isinstance(one, Problem):
+                problems.append(one)
+            else:
+                loaded.append(one)
+    if problems:
+        raise CannotLoad(problems)
+    return loaded

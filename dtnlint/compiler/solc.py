@@ -1,0 +1,167 @@
+"""The compilers that a machine has, without running more of them than the one on the PATH.
+
+Where Foundry, Hardhat, solc-select, py-solc-x and npm keep theirs. Choosing one
+and downloading one live elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dtnlint.compiler.releases import SOLJSON_SHA256
+
+SOLCJS_VARIABLE = "DTNLINT_SOLCJS"
+"""Environment variable that names folders with npm packages of solc, as PATH does."""
+
+_VERSION = re.compile(r"(\d+\.\d+\.\d+)")
+
+
+@dataclass(frozen=True)
+class Solc:
+    """One compiler."""
+
+    version: str
+    """Such as `0.8.28`."""
+    path: str
+    """An executable that speaks `--standard-json`, or a `soljson.js`."""
+    origin: str
+    """Whose it is, for people: `Foundry`, `the PATH`, …"""
+
+    @property
+    def is_script(self) -> bool:
+        """Tell whether it is the WebAssembly build, which needs Node.js."""
+        return self.path.endswith(".js")
+
+
+def installed(root: str, environment: Mapping[str, str] | None = None) -> Iterator[Solc]:
+    """Yield the compilers of this machine, the ones to prefer first.
+
+    `root` is the project's folder, whose own npm package is used if it is the
+    published one byte for byte.
+    """
+    env = os.environ if environment is None else environment
+    home = Path(env.get("HOME") or env.get("USERPROFILE") or Path.home())
+    yield from _npm_packages(env)
+    yield from _foundry(home, env)
+    yield from _hardhat(home, env)
+    yield from _solc_select(home, env)
+    yield from _py_solc_x(home, env)
+    yield from _on_path(env)
+    yield from _project_package(Path(root))
+
+
+def _npm_packages(env: Mapping[str, str]) -> Iterator[Solc]:
+    for folder in filter(None, env.get(SOLCJS_VARIABLE, "").split(os.pathsep)):
+        for package in sorted(Path(folder).glob("solc*")):
+            soljson = package / "soljson.js"
+            version = _package_version(package)
+            if version is not None and soljson.is_file():
+                yield Solc(version, str(soljson), SOLCJS_VARIABLE)
+
+
+def _package_version(package: Path) -> str | None:
+    try:
+        manifest = json.loads((package / "package.json").read_text(encoding="utf-8"))
+        found = _VERSION.match(manifest["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    # The npm package 0.8.1 holds 0.8.0.
+    return found.group(1) if found and found.group(1) != "0.8.1" else None
+
+
+def _foundry(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
+    data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
+    for folder in (home / ".svm", data / "svm", home / "Library/Application Support/svm"):
+        yield from _executables(folder.glob("*/solc-*"), "Foundry")
+
+
+def _hardhat(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
+    # https://hardhat.org/hardhat-runner/docs/advanced/... : the `env-paths` of "hardhat".
+    if sys.platform == "darwin":
+        cache = home / "Library/Caches/hardhat-nodejs"
+    elif os.name == "nt":
+        local = Path(env.get("LOCALAPPDATA") or home / "AppData/Local")
+        cache = local / "hardhat-nodejs" / "Cache"
+    else:
+        cache = Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "hardhat-nodejs"
+    yield from _executables(cache.glob("compilers-v*/*-amd64/solc-*"), "Hardhat")
+    yield from _executables(cache.glob("compilers-v*/*-arm64/solc-*"), "Hardhat")
+    for script in sorted(cache.glob("compilers-v*/wasm/soljson-*.js")):
+        if found := _VERSION.search(script.name):
+            yield Solc(found.group(1), str(script), "Hardhat")
+
+
+def _solc_select(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
+    for base in dict.fromkeys(filter(None, (env.get("VIRTUAL_ENV"), str(home)))):
+        artifacts = Path(base) / ".solc-select" / "artifacts"
+        yield from _executables(artifacts.glob("solc-*/solc-*"), "solc-select")
+
+
+def _py_solc_x(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
+    folder = Path(env.get("SOLCX_BINARY_PATH") or home / ".solcx")
+    yield from _executables(folder.glob("solc-v*"), "py-solc-x")
+    yield from _executables(folder.glob("solc-v*/solc.exe"), "py-solc-x")
+
+
+def _executables(paths: Iterator[Path], origin: str) -> Iterator[Solc]:
+    for path in sorted(paths):
+        found = _VERSION.search(path.name) or _VERSION.search(path.parent.name)
+        if found and path.is_file() and os.access(path, os.X_OK):
+            yield Solc(found.group(1), str(path), origin)
+
+
+def _on_path(env: Mapping[str, str]) -> Iterator[Solc]:
+    path = shutil.which("solc", path=env.get("PATH"))
+    # solc-select installs a script of this name, which runs one of the compilers
+    # that were listed already, or tries to download one.
+    if path is not None and not _is_script(path):
+        version = version_of(path)
+        if version is not None:
+            yield Solc(version, path, "the PATH")
+
+
+def _is_script(path: str) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            return b"solc_select" in stream.read(1024)
+    except OSError:
+        return True
+
+
+def version_of(path: str) -> str | None:
+    """Ask an executable for its version; None if it does not tell."""
+    try:
+        answer = subprocess.run(
+            [path, "--version"], capture_output=True, timeout=20, check=True, text=True
+        ).stdout
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    found = re.search(r"Version:\s*(\d+\.\d+\.\d+)", answer) or _VERSION.search(answer)
+    return found.group(1) if found else None
+
+
+def _project_package(root: Path) -> Iterator[Solc]:
+    package = root / "node_modules" / "solc"
+    soljson = package / "soljson.js"
+    version = _package_version(package)
+    if version is not None and is_genuine(soljson, version):
+        yield Solc(version, str(soljson), "the project's node_modules")
+
+
+def is_genuine(soljson: Path, version: str) -> bool:
+    """Tell whether a file is the published WebAssembly build of solc `version`."""
+    try:
+        with soljson.open("rb") as stream:
+            digest = hashlib.sha256(stream.read()).hexdigest()
+    except OSError:
+        return False
+    return SOLJSON_SHA256.get(version) == digest

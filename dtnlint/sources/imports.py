@@ -1,0 +1,204 @@
+"""What an import in a file means: which file on the disk, or which bundled one.
+
+Solidity leaves that to the tool that calls the compiler. Foundry and Hardhat
+each have their rules; the ones here accept what either accepts, and look only
+inside the project's boundary.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+
+from dtnlint.sources import bundled
+from dtnlint.sources.layout import Project, Remapping, is_config, project_of
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An import that leads to no file."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """An import that leads out of the project's boundary."""
+
+    path: str
+
+
+Resolution = str | Missing | Outside
+"""A file's key: its absolute path, or a bundled file's name with its prefix."""
+
+
+class Resolver:
+    """Resolves the imports of one project's files."""
+
+    def __init__(self, project: Project, extra: Iterable[Remapping], *, stubs: bool) -> None:
+        self._project = project
+        self._extra = tuple(extra)
+        self._stubs = stubs
+        self._real_boundary = os.path.realpath(project.boundary)
+        self._nested = cache(self._read_nested)
+        self._known_files: dict[str, str] = {}
+        self.resolve = cache(self._resolve)
+
+    def _resolve(self, importer: str, path: str) -> Resolution:
+        """Return what `path`, as written in the file `importer`, means."""
+        relative = path.startswith(("./", "../"))
+        if importer.startswith(bundled.PREFIX):
+            if relative:
+                return os.path.normpath(os.path.join(os.path.dirname(importer), path))
+            candidates = self._direct(os.path.join(self._project.root, "-"), path)
+        elif relative:
+            candidates = iter([os.path.normpath(os.path.join(os.path.dirname(importer), path))])
+        else:
+            candidates = self._direct(importer, path)
+        tried: list[str] = []
+        outside: str | None = None
+        for candidate in candidates:
+            if not self._lexically_inside(candidate):
+                outside = outside or candidate
+                continue
+            tried.append(candidate)
+            if os.path.isfile(candidate):
+                real = os.path.realpath(candidate)
+                if not _is_under(real, self._real_boundary):
+                    return Outside(candidate)
+                # One file has one key, by whatever links it was reached.
+                return self._known_files.setdefault(real, candidate)
+        if self._stubs:
+            for name in (path, *tried):
+                stub = bundled.bundled_name(name)
+                if stub is not None and not self._package_installed(stub, path, tried):
+                    return bundled.PREFIX + stub
+        return Outside(outside) if outside is not None and relative else Missing()
+
+    def known_as(self, path: str) -> str:
+        """Return the key of the existing file `path`."""
+        return self._known_files.setdefault(os.path.realpath(path), path)
+
+    def _direct(self, importer: str, path: str) -> Iterator[str]:
+        root = self._project.root
+        for base, remappings in (
+            (root, self._extra),
+            (root, self._project.remappings),
+            *self._nested(os.path.dirname(importer)),
+        ):
+            for remapping in _applicable(remappings, os.path.relpath(importer, base), path):
+                rest = path[len(remapping.prefix) :]
+                yield os.path.normpath(os.path.join(base, remapping.target + rest))
+        yield from self._in_node_modules(importer, path)
+        if os.path.exists(importer):
+            # pnpm links packages into place; their own packages lie beside the real ones.
+            real = os.path.realpath(importer)
+            if real != importer and _is_under(real, self._real_boundary):
+                yield from self._in_node_modules(real, path)
+        yield os.path.normpath(os.path.join(root, path))
+        package, _, rest = path.partition("/")
+        if rest:
+            for lib in self._project.libs:
+                for inside in ("", "src", "contracts"):
+                    yield os.path.normpath(os.path.join(lib, package, inside, rest))
+                # Foundry finds npm's names in the remappings that OpenZeppelin ships.
+                for npm, name in (
+                    ("@openzeppelin/contracts/", "openzeppelin-contracts"),
+                    (
+                        "@openzeppelin/contracts-upgradeable/",
+                        "openzeppelin-contracts-upgradeable",
+                    ),
+                ):
+                    if path.startswith(npm):
+                        rest_of_npm = path[len(npm) :]
+                        yield os.path.normpath(os.path.join(lib, name, "contracts", rest_of_npm))
+        for source in self._project.sources:
+            yield os.path.normpath(os.path.join(source, path))
+
+    def _in_node_modules(self, importer: str, path: str) -> Iterator[str]:
+        folder = os.path.dirname(importer)
+        while True:
+            yield os.path.normpath(os.path.join(folder, "node_modules", path))
+            if folder in (self._project.boundary, self._real_boundary, os.path.dirname(folder)):
+                return
+            folder = os.path.dirname(folder)
+
+    def _read_nested(self, folder: str) -> tuple[tuple[str, tuple[Remapping, ...]], ...]:
+        """Return the remappings of the dependency in which `folder` lies, innermost first."""
+        found: list[tuple[str, tuple[Remapping, ...]]] = []
+        while _is_under(folder, self._project.root) and folder != self._project.root:
+            if is_config(folder):
+                found.append((folder, project_of(folder, folder).remappings))
+            folder = os.path.dirname(folder)
+        return tuple(found)
+
+    def _package_installed(self, stub: str, path: str, tried: list[str]) -> bool:
+        """Tell whether the package for which the bundled file `stub` would stand is there.
+
+        It is when the folder of one of the places where it would be holds
+        anything: a submodule that was not fetched is an empty folder.
+        """
+        parts = PurePosixPath(stub).parts
+        depth = len(parts) - (2 if stub.startswith("@") else 1)
+        for candidate in tried:
+            package = candidate
+            for _ in range(depth):
+                package = os.path.dirname(package)
+            # Only what bears the package's name, so that `contracts/access/` of
+            # the project itself is not taken for OpenZeppelin's.
+            if bundled.bundled_name(candidate) == stub and _holds_files(package):
+                return True
+        return False
+
+    def _lexically_inside(self, path: str) -> bool:
+        return _is_under(path, self._project.boundary) or _is_under(path, self._real_boundary)
+
+
+def _applicable(remappings: Iterable[Remapping], importer: str, path: str) -> Iterator[Remapping]:
+    """Yield the remappings for an import, the one that solc would take first."""
+    matching = [
+        (len(remapping.context), len(remapping.prefix), position, remapping)
+        for position, remapping in enumerate(remappings)
+        if path.startswith(remapping.prefix) and importer.startswith(remapping.context)
+    ]
+    for *_, remapping in sorted(matching, key=lambda item: item[:3], reverse=True):
+        yield remapping
+
+
+def _is_under(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _holds_files(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is not None
+    except OSError:
+        return False
+
+
+def how_to_install(path: str, *, foundry: bool) -> str:
+    """Return the sentence that tells how to get the package of a missing import."""
+    if path.startswith(("./", "../", "/")) or "/" not in path:
+        return "Check the path, or add a remapping."
+    stub = bundled.bundled_name(path)
+    first, second = [*path.split("/"), ""][:2]
+    package = f"{first}/{second}" if first.startswith("@") else first
+    if foundry:
+        known = {
+            "@openzeppelin/contracts": "OpenZeppelin/openzeppelin-contracts",
+            "@openzeppelin/contracts-upgradeable": (
+                "OpenZeppelin/openzeppelin-contracts-upgradeable"
+            ),
+            "openzeppelin-contracts": "OpenZeppelin/openzeppelin-contracts",
+            "openzeppelin-contracts-upgradeable": (
+                "OpenZeppelin/openzeppelin-contracts-upgradeable"
+            ),
+            "forge-std": "foundry-rs/forge-std",
+        }
+        if package in known:
+            return f"Install it: forge install {known[package]}"
+    if first in ("src", "contracts", "lib", "test", "script") and stub is None:
+        return "Check the path, or add a remapping."
+    return f"Install it: npm install {package}"

@@ -1,0 +1,218 @@
+"""Which project a file belongs to, and what that project's configuration says.
+
+Foundry, Hardhat and plain folders. Configuration is read as data: TOML is
+parsed, JavaScript and TypeScript are searched for the few values that matter,
+and nothing is run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from dtnlint.sources.outline import strip_comments
+from dtnlint.sources.problems import Problem, ProblemKind, problem
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+HARDHAT_CONFIGS = tuple(
+    f"hardhat.config.{extension}" for extension in ("ts", "js", "cts", "cjs", "mts", "mjs")
+)
+_WORKSPACES = ("pnpm-workspace.yaml", "lerna.json", "rush.json")
+_OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "coverage", "lib")
+
+_SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](\d+\.\d+\.\d+)["'`]""")
+_SOURCES_PATH = re.compile(r"""\bsources["']?\s*:\s*["'`]([^"'`]+)["'`]""")
+
+
+class Layout(str, Enum):
+    """How a project keeps its files."""
+
+    FOUNDRY = "Foundry"
+    HARDHAT = "Hardhat"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True)
+class Remapping:
+    """`context:prefix=target`: in files under `context`, `prefix` in an import means `target`."""
+
+    context: str
+    prefix: str
+    target: str
+
+    @classmethod
+    def parse(cls, text: str) -> Remapping | None:
+        """Read one remapping; None for what is not one."""
+        left, equals, target = text.strip().partition("=")
+        if not equals or not left or left.startswith("#"):
+            return None
+        context, colon, prefix = left.rpartition(":")
+        return cls(context if colon else "", prefix, target) if prefix else None
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project's root and what its configuration says."""
+
+    root: str
+    """Absolute path."""
+    boundary: str
+    """Absolute path of the repository or workspace around it; nothing outside is read."""
+    layout: Layout
+    sources: tuple[str, ...]
+    """Absolute paths of the folders that hold its contracts."""
+    libs: tuple[str, ...]
+    """Absolute paths of the folders that hold its dependencies."""
+    outputs: frozenset[str]
+    """Names right under the root that hold no source of its own."""
+    remappings: tuple[Remapping, ...] = ()
+    versions: tuple[str, ...] = ()
+    """The compilers, or ranges of them, that its configuration names."""
+    problems: tuple[Problem, ...] = ()
+
+
+def is_config(folder: str) -> bool:
+    """Tell whether a folder is the root of a Foundry or Hardhat project."""
+    names = ("foundry.toml", "remappings.txt", *HARDHAT_CONFIGS)
+    return any(os.path.isfile(os.path.join(folder, name)) for name in names)
+
+
+def _ancestors(folder: str) -> list[str]:
+    return [folder, *map(str, Path(folder).parents)]
+
+
+def _is_workspace(folder: str) -> bool:
+    if any(os.path.isfile(os.path.join(folder, name)) for name in _WORKSPACES):
+        return True
+    try:
+        manifest = json.loads(Path(folder, "package.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and "workspaces" in manifest
+
+
+def project_of(folder: str, cwd: str) -> Project:
+    """Return the project to which files in `folder` (an absolute path) belong.
+
+    The root is the nearest folder upwards with a configuration of Foundry or
+    Hardhat, else the nearest with a `package.json`, else the repository, else
+    the working directory if it is above, else the folder itself. The boundary
+    is the repository or workspace around the root.
+    """
+    above = _ancestors(folder)
+    repository = next((p for p in above if os.path.exists(os.path.join(p, ".git"))), None)
+    if repository is not None:
+        above = above[: above.index(repository) + 1]
+    root = (
+        next((p for p in above if is_config(p)), None)
+        or next((p for p in above if os.path.isfile(os.path.join(p, "package.json"))), None)
+        or repository
+        or (cwd if cwd in above and cwd != os.path.dirname(cwd) else folder)
+    )
+    workspaces = [p for p in _ancestors(root) if p in above and _is_workspace(p)]
+    boundary = repository or (workspaces[-1] if workspaces else root)
+    return _read(root, boundary)
+
+
+def _read(root: str, boundary: str) -> Project:
+    problems: list[Problem] = []
+    remappings: list[Remapping] = []
+    versions: tuple[str, ...] = ()
+    layout = Layout.PLAIN
+    sources: list[str] = []
+    libs = ["lib"]
+    outputs = set(_OUTPUTS)
+
+    hardhat = next(
+        (p for name in HARDHAT_CONFIGS if os.path.isfile(p := os.path.join(root, name))), None
+    )
+    if hardhat is not None:
+        layout = Layout.HARDHAT
+        text = strip_comments(_text(hardhat, problems))
+        versions = tuple(dict.fromkeys(_SOLIDITY_VERSION.findall(text)))
+        named = _SOURCES_PATH.search(text)
+        sources.append(named.group(1) if named else "contracts")
+
+    toml = os.path.join(root, "foundry.toml")
+    remapping_file = os.path.join(root, "remappings.txt")
+    if os.path.isfile(toml) or os.path.isfile(remapping_file):
+        profile = _foundry_profile(toml, problems) if os.path.isfile(toml) else {}
+        layout = Layout.FOUNDRY if hardhat is None or os.path.isfile(toml) else layout
+        if os.path.isfile(toml):
+            sources.append(_string(profile.get("src")) or "src")
+        libs += _strings(profile.get("libs"))
+        outputs |= {name for key in ("out", "cache_path") if (name := _string(profile.get(key)))}
+        version = _string(profile.get("solc")) or _string(profile.get("solc_version"))
+        if version and re.match(r"[\^~<>=\s]*\d+\.\d+", version):
+            versions = (version, *versions)
+        lines = _strings(profile.get("remappings"))
+        if os.path.isfile(remapping_file):
+            lines += _text(remapping_file, problems).splitlines()
+        remappings += [parsed for line in lines if (parsed := Remapping.parse(line))]
+
+    existing = [p for name in sources if os.path.isdir(p := _inside(root, name))]
+    return Project(
+        root=root,
+        boundary=boundary,
+        layout=layout,
+        sources=tuple(dict.fromkeys(existing)) or (root,),
+        libs=tuple(dict.fromkeys(_inside(root, name) for name in libs)),
+        outputs=frozenset(outputs),
+        remappings=tuple(remappings),
+        versions=versions,
+        problems=tuple(problems),
+    )
+
+
+def _inside(root: str, name: str) -> str:
+    return os.path.normpath(os.path.join(root, name))
+
+
+def _text(path: str, problems: list[Problem]) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        problems.append(
+            problem(
+                ProblemKind.CONFIGURATION,
+                path,
+                f"{os.path.basename(path)} cannot be read ({error}), so it is ignored.",
+            )
+        )
+        return ""
+
+
+def _foundry_profile(path: str, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(_text(path, problems))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(
+            problem(
+                ProblemKind.CONFIGURATION,
+                path,
+                f"foundry.toml is not valid TOML ({error}), so it is ignored.",
+                "Mend it as the message says.",
+            )
+        )
+        return {}
+    profiles = data.get("profile")
+    profile = profiles.get("default") if isinstance(profiles, dict) else data.get("default")
+    return profile if isinstance(profile, dict) else {}
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _strings(value: object) -> list[str]:
+    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []

@@ -1,0 +1,130 @@
+"""Reads out of Solidity text what matters before anything is compiled.
+
+Imports, version pragmas, the names that a file declares, and whether it
+declares the functions by which a DTN router is recognised: comments and strings
+are told apart from code, nothing else is parsed. Nothing here looks at the disk.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+# `protocol` recognises a router by selectors, after compiling. Before that, a
+# closure that declares functions of all these names may hold one, and no other
+# can: that decides what is compiled at all, and never what is a consumer.
+ROUTER_FUNCTIONS = frozenset({"startUserSession", "closeUserSession", "request"})
+
+_COMMENT = r"//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)"
+_STRING = r'"(?:[^"\\\n\r]|\\[\s\S])*"?' + r"|'(?:[^'\\\n\r]|\\[\s\S])*'?"
+_NOT_CODE = re.compile(f"{_COMMENT}|{_STRING}")
+_STATEMENT = re.compile(rf"{_COMMENT}|{_STRING}|\b(?:import|pragma)\b")
+_INSIDE_STATEMENT = re.compile(rf"({_COMMENT})|({_STRING})|;")
+_DECLARATION = re.compile(
+    r"[{}]|\b(?:contract|interface|library|struct|enum|error|type|function)\s+([A-Za-z_$][\w$]*)"
+)
+_FUNCTION = re.compile(r"\bfunction\s+(" + "|".join(sorted(ROUTER_FUNCTIONS)) + r")\s*\(")
+_HERITAGE = re.compile(r"\bcontract\s+[\w$]+\s+is\b([^{]*)\{|\bconstructor\b([^{;]*)\{")
+_OWNABLE_ALIAS = re.compile(r"\bOwnable\s+as\s+([\w$]+)")
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import statement."""
+
+    path: str
+    """The path as it is written."""
+    line: int
+    """Counted from 1."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What one file imports and which compilers it allows."""
+
+    imports: tuple[Import, ...]
+    pragmas: tuple[str, ...]
+    """The range of each `pragma solidity`."""
+
+
+def outline(text: str) -> Outline:
+    """Read the imports and version pragmas of a file."""
+    imports: list[Import] = []
+    pragmas: list[str] = []
+    position = 0
+    while found := _STATEMENT.search(text, position):
+        position = found.end()
+        word = found.group()
+        if word not in ("import", "pragma"):
+            continue
+        code: list[str] = []
+        path: str | None = None
+        start = position
+        while inside := _INSIDE_STATEMENT.search(text, position):
+            code.append(text[start : inside.start()])
+            start = position = inside.end()
+            comment, string = inside.groups()
+            if string is not None and path is None:
+                path = string[1:].removesuffix(string[0])
+            elif comment is None and string is None:
+                break
+        else:
+            break  # the statement has no end: solc will say so
+        if word == "import" and path is not None:
+            imports.append(Import(path, text.count("\n", 0, found.start()) + 1))
+        elif word == "pragma" and (words := " ".join(code).split())[:1] == ["solidity"]:
+            pragmas.append(" ".join(words[1:]))
+    return Outline(tuple(imports), tuple(pragmas))
+
+
+@lru_cache(maxsize=256)
+def code_only(text: str) -> str:
+    """Return `text` with comments and strings blanked out."""
+    return _NOT_CODE.sub(" ", text)
+
+
+def strip_comments(text: str) -> str:
+    """Return `text` without its comments; strings stay. Good for JavaScript, too."""
+    return _NOT_CODE.sub(lambda found: " " if found.group()[0] == "/" else found.group(), text)
+
+
+def router_functions(text: str) -> frozenset[str]:
+    """Return which of `ROUTER_FUNCTIONS` the text declares (calls do not count)."""
+    # The search in the raw text is a quick sieve: nearly no file passes it.
+    return frozenset(_FUNCTION.findall(code_only(text)) if _FUNCTION.search(text) else ())
+
+
+def mentions_router(text: str) -> bool:
+    """Tell whether the text names a function that only a DTN router has, or its package."""
+    return (
+        "startUserSession" in text or "closeUserSession" in text or "@deeptrust/contracts" in text
+    )
+
+
+def declared_names(text: str) -> frozenset[str]:
+    """Return the names that a file declares at its top level."""
+    names: set[str] = set()
+    depth = 0
+    for found in _DECLARATION.finditer(code_only(text)):
+        token = found.group()
+        if token == "{":
+            depth += 1
+        elif token == "}":
+            depth -= 1
+        elif depth == 0:
+            names.add(found.group(1))
+    return frozenset(names)
+
+
+def passes_owner_to_ownable(text: str) -> bool:
+    """Tell whether a contract gives OpenZeppelin's `Ownable` constructor an argument.
+
+    It has one since version 5 of the package, and none before.
+    """
+    if "Ownable" not in text:
+        return False
+    code = code_only(text)
+    names = "|".join(re.escape(name) for name in ["Ownable", *_OWNABLE_ALIAS.findall(code)])
+    call = re.compile(rf"\b(?:{names})\s*\(\s*[^)\s]")
+    return any(call.search("".join(filter(None, parts))) for parts in _HERITAGE.findall(code))

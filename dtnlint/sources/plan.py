@@ -1,0 +1,483 @@
+"""From the paths that a user names to the closures that are to be compiled.
+
+Walks folders, follows imports, and keeps the files from which a DTN router's
+interface can be reached. Whether a contract in them is a consumer is decided
+later, on compiled code; here only text is read.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from dtnlint.sources import bundled
+from dtnlint.sources.closure import Closure, SourceFile
+from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_install
+from dtnlint.sources.layout import Layout, Project, Remapping, is_config, project_of
+from dtnlint.sources.outline import (
+    ROUTER_FUNCTIONS,
+    Outline,
+    declared_names,
+    mentions_router,
+    outline,
+    passes_owner_to_ownable,
+    router_functions,
+)
+from dtnlint.sources.pragma import newest_allowed
+from dtnlint.sources.problems import Problem, ProblemKind, problem
+
+SIZE_LIMIT = 4_000_000
+"""Bytes of one file that dtnlint still reads. The largest real contracts, flattened,
+have a few hundred thousand."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to compile, and what cannot be."""
+
+    closures: tuple[Closure, ...]
+    problems: tuple[Problem, ...]
+    scanned: int
+    """Solidity files that were looked at as possible consumers."""
+
+    @property
+    def bundled(self) -> tuple[str, ...]:
+        """Names of the bundled files that stand in for packages that are not installed."""
+        return tuple(
+            sorted(
+                {
+                    file.unit.removeprefix(bundled.PREFIX)
+                    for closure in self.closures
+                    for file in closure.files
+                    if file.bundled
+                }
+            )
+        )
+
+
+def plan(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    remappings: Iterable[str] = (),
+    stubs: bool = True,
+    cwd: str | os.PathLike[str] | None = None,
+) -> Plan:
+    """Find the consumers under `paths` and everything that they import.
+
+    `paths` are files, folders or project roots; `remappings` come before those
+    of the projects; `stubs` allows bundled interface files in place of packages
+    that are not installed. The result does not depend on the order of `paths`.
+    """
+    planner = _Planner(
+        extra=tuple(r for text in remappings if (r := Remapping.parse(text))),
+        stubs=stubs,
+        cwd=os.path.abspath(cwd or os.getcwd()),
+    )
+    for path in sorted({os.path.normpath(os.path.join(planner.cwd, p)) for p in paths}):
+        planner.add(path)
+    return planner.finish()
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file as it was read."""
+
+    text: str
+    outline: Outline
+    router: frozenset[str]
+    refusal: Problem | None = None
+    """Why it cannot be compiled."""
+
+
+@dataclass
+class _Planner:
+    extra: tuple[Remapping, ...]
+    stubs: bool
+    cwd: str
+    problems: set[Problem] = field(default_factory=set)
+    targets: dict[str, Project] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    files: dict[str, _File] = field(default_factory=dict)
+    projects: dict[str, Project] = field(default_factory=dict)
+    resolvers: dict[str, Resolver] = field(default_factory=dict)
+
+    # Which files are asked for
+
+    def add(self, path: str) -> None:
+        """Take a path that the user named."""
+        try:
+            mode = os.stat(path).st_mode
+        except OSError as error:
+            self._refuse(path, error)
+            return
+        if stat.S_ISDIR(mode):
+            before = len(self.targets)
+            walked = list(self._walk(path))
+            for file in walked:
+                self._target(file)
+            if not walked and len(self.targets) == before:
+                self._report(
+                    ProblemKind.EMPTY_FOLDER,
+                    path,
+                    f"{self._shown(path)} holds no Solidity files that would be checked.",
+                    "Name the folder of the contracts; dependencies and build outputs "
+                    "are checked only when they are named themselves.",
+                )
+        elif not path.endswith(".sol"):
+            self._report(
+                ProblemKind.NOT_SOLIDITY, path, f"{self._shown(path)} is not a Solidity file."
+            )
+        else:
+            self.named.add(self._target(path))
+
+    def _target(self, path: str) -> str:
+        project = self._project(os.path.dirname(path))
+        key = self._resolver(project).known_as(path)
+        self.targets.setdefault(key, project)
+        return key
+
+    def _walk(self, top: str) -> Iterator[str]:
+        inner = self._project(top)
+        whole = inner.root != top  # a folder inside of a project was named: take all of it
+        visited: set[str] = set()
+
+        def walk(folder: str, above: tuple[str, ...]) -> Iterator[str]:
+            real = os.path.realpath(folder)
+            if real in above:
+                self._report(
+                    ProblemKind.SYMLINK_LOOP,
+                    folder,
+                    f"{self._shown(folder)} is a link that leads back to a folder around it.",
+                    "It is not followed; nothing is missed.",
+                )
+                return
+            if real in visited:
+                return
+            visited.add(real)
+            project = inner if whole and not is_config(folder) else self._project(folder)
+            try:
+                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            except OSError as error:
+                self._refuse(folder, error)
+                return
+            for entry in entries:
+                if entry.is_symlink() and not self._may_follow(entry.path, project):
+                    continue
+                if entry.is_dir():
+                    if not _skipped(entry, project):
+                        yield from walk(entry.path, (*above, real))
+                elif entry.name.endswith(".sol") and (
+                    (whole and project is inner)
+                    or any(_is_under(entry.path, source) for source in project.sources)
+                ):
+                    yield entry.path
+
+        return walk(top, ())
+
+    def _may_follow(self, path: str, project: Project) -> bool:
+        real = os.path.realpath(path)
+        try:
+            folder = stat.S_ISDIR(os.stat(path).st_mode)
+        except OSError as error:
+            if path.endswith(".sol") or error.errno == errno.ELOOP:
+                self._refuse(path, error)
+            return False
+        if _is_under(real, os.path.realpath(project.boundary)):
+            return True
+        if folder or path.endswith(".sol"):
+            self._report(
+                ProblemKind.OUTSIDE_ROOT,
+                path,
+                f"{self._shown(path)} is a link that leads out of the project, to {real}.",
+                "dtnlint reads nothing outside of the project; name the other folder to check it.",
+            )
+        return False
+
+    # What they import
+
+    def finish(self) -> Plan:
+        """Follow the imports of all targets and group those that reach a router."""
+        reaching = [
+            (key, project, closure)
+            for key, project in sorted(self.targets.items())
+            if (closure := self._closure_of(key, project)) is not None
+        ]
+        for project in self.projects.values():
+            if any(project is p for _, p, _ in reaching):
+                self.problems |= set(project.problems)
+        return Plan(
+            closures=tuple(self._grouped(reaching)),
+            problems=tuple(sorted(self.problems)),
+            scanned=len(self.targets),
+        )
+
+    def _closure_of(self, target: str, project: Project) -> frozenset[str] | None:
+        """Return all files that `target` imports, or None for what is not to be compiled."""
+        resolver = self._resolver(project)
+        keys = {target}
+        pending = [target]
+        trouble: list[Problem] = []
+        while pending:
+            key = pending.pop()
+            file = self._read(key)
+            if file.refusal is not None:
+                trouble.append(file.refusal)
+            for statement in file.outline.imports:
+                match resolver.resolve(key, statement.path):
+                    case str(found):
+                        if found not in keys:
+                            keys.add(found)
+                            pending.append(found)
+                    case Outside():
+                        trouble.append(
+                            problem(
+                                ProblemKind.OUTSIDE_ROOT,
+                                key,
+                                f'{self._shown(key)} imports "{statement.path}", which climbs out '
+                                f"of the project at {self._shown(project.boundary)}.",
+                                "dtnlint reads nothing outside of the project: move the file "
+                                "inside, or name the folder that holds both.",
+                                line=statement.line,
+                            )
+                        )
+                    case Missing():
+                        trouble.append(
+                            problem(
+                                ProblemKind.MISSING_IMPORT,
+                                key,
+                                f'{self._shown(key)} imports "{statement.path}", '
+                                "which cannot be found.",
+                                how_to_install(
+                                    statement.path, foundry=project.layout is Layout.FOUNDRY
+                                ),
+                                line=statement.line,
+                            )
+                        )
+        declared = frozenset().union(*(self.files[key].router for key in keys))
+        if trouble:
+            # What has nothing to do with DTN is not dtnlint's business, broken or
+            # not; but what may have something to do with it is not passed over.
+            if (
+                declared >= ROUTER_FUNCTIONS
+                or target in self.named
+                or any(mentions_router(self.files[key].text) for key in keys)
+            ):
+                self.problems |= set(trouble)
+            return None
+        return frozenset(keys) if declared >= ROUTER_FUNCTIONS else None
+
+    def _read(self, key: str) -> _File:
+        if key not in self.files:
+            self.files[key] = self._read_anew(key)
+        return self.files[key]
+
+    def _read_anew(self, key: str) -> _File:
+        if key.startswith(bundled.PREFIX):
+            return _file(bundled.text_of(key.removeprefix(bundled.PREFIX), owner_argument=False))
+        try:
+            with open(key, "rb") as stream:
+                content = stream.read(SIZE_LIMIT + 1)
+        except OSError as error:
+            return _file("", self._unreadable(key, error))
+        refusal = None
+        if len(content) > SIZE_LIMIT:
+            size = os.stat(key).st_size / 1_000_000
+            refusal = problem(
+                ProblemKind.TOO_LARGE,
+                key,
+                f"{self._shown(key)} has {size:.1f} MB; "
+                f"dtnlint reads files of up to {SIZE_LIMIT // 1_000_000} MB.",
+                "Split it into its contracts.",
+            )
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            # Read on as best one can, only to learn whether the file matters.
+            wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+            text = content.decode("utf-16" if wide else "latin-1", errors="replace")
+            refusal = refusal or problem(
+                ProblemKind.NOT_UTF8,
+                key,
+                f"{self._shown(key)} is not UTF-8: byte {error.start} is "
+                f"0x{content[error.start]:02x}.",
+                "Save it as UTF-8, the only encoding that solc reads.",
+                line=content.count(b"\n", 0, error.start) + 1,
+            )
+        return _file(text, refusal)
+
+    # What is compiled together
+
+    def _grouped(self, reaching: list[tuple[str, Project, frozenset[str]]]) -> Iterator[Closure]:
+        """Put together what one compiler run can take without harm.
+
+        Two files with the same name for different contracts stay apart:
+        Slither finds some things by name.
+        """
+        groups: dict[object, list[_Group]] = {}
+        for target, project, keys in reaching:
+            pragmas = frozenset(p for key in keys for p in self.files[key].outline.pragmas)
+            owner = any(
+                passes_owner_to_ownable(self.files[key].text)
+                for key in keys
+                if not key.startswith(bundled.PREFIX)
+            )
+            names = {name: key for key in sorted(keys) for name in self._names(key)}
+            alike = groups.setdefault((project.root, newest_allowed(pragmas), owner), [])
+            group = next((g for g in alike if g.takes(names)), None)
+            if group is None:
+                group = _Group(project, owner)
+                alike.append(group)
+            group.add(target, keys, names)
+        for group in (g for alike in groups.values() for g in alike):
+            yield self._closure(group)
+
+    def _names(self, key: str) -> frozenset[str]:
+        return declared_names(self.files[key].text)
+
+    def _closure(self, group: _Group) -> Closure:
+        project = group.project
+        resolver = self._resolver(project)
+        unit_of = {key: _unit(key, project) for key in group.keys}
+        files: list[SourceFile] = []
+        remappings: set[str] = set()
+        for key in sorted(group.keys, key=unit_of.__getitem__):
+            unit = unit_of[key]
+            stub = key.startswith(bundled.PREFIX)
+            imported: list[str] = []
+            for statement in self.files[key].outline.imports:
+                found = resolver.resolve(key, statement.path)
+                assert isinstance(found, str)
+                imported.append(unit_of[found])
+                natural = statement.path
+                if natural.startswith(("./", "../")):
+                    natural = os.path.normpath(os.path.join(os.path.dirname(unit), natural))
+                    natural = natural.replace(os.sep, "/")
+                if natural != unit_of[found]:
+                    remappings.add(f"{unit}:{natural}={unit_of[found]}")
+            text = self.files[key].text
+            if stub:
+                name = key.removeprefix(bundled.PREFIX)
+                text = bundled.text_of(name, owner_argument=group.owner)
+            files.append(
+                SourceFile(
+                    unit=unit,
+                    path=key,
+                    relative=key if stub else _posix(os.path.relpath(key, project.root)),
+                    text=text,
+                    imports=tuple(dict.fromkeys(imported)),
+                    pragmas=self.files[key].outline.pragmas,
+                    dependency=stub or (key not in group.targets and _is_dependency(key, project)),
+                    bundled=stub,
+                )
+            )
+        return Closure(
+            root=project.root,
+            targets=tuple(sorted(unit_of[key] for key in group.targets)),
+            files=tuple(files),
+            remappings=tuple(sorted(remappings)),
+            versions=project.versions,
+        )
+
+    # Small things
+
+    def _project(self, folder: str) -> Project:
+        if folder not in self.projects:
+            project = project_of(folder, self.cwd)
+            # One object for each root, so that projects can be compared by identity.
+            same = next((p for p in self.projects.values() if p == project), project)
+            self.projects[folder] = same
+        return self.projects[folder]
+
+    def _resolver(self, project: Project) -> Resolver:
+        if project.root not in self.resolvers:
+            self.resolvers[project.root] = Resolver(project, self.extra, stubs=self.stubs)
+        return self.resolvers[project.root]
+
+    def _shown(self, path: str) -> str:
+        if _is_under(path, self.cwd) and path != self.cwd:
+            return os.path.relpath(path, self.cwd)
+        return path
+
+    def _report(self, kind: ProblemKind, path: str, message: str, remedy: str = "") -> None:
+        self.problems.add(problem(kind, path, message, remedy))
+
+    def _refuse(self, path: str, error: OSError) -> None:
+        self.problems.add(self._unreadable(path, error))
+
+    def _unreadable(self, path: str, error: OSError) -> Problem:
+        shown = self._shown(path)
+        if error.errno == errno.ELOOP:
+            return problem(
+                ProblemKind.SYMLINK_LOOP,
+                path,
+                f"{shown} is a link that leads to itself.",
+                "Remove the link, or let it point to the file that is meant.",
+            )
+        if error.errno == errno.ENOENT and os.path.islink(path):
+            return problem(ProblemKind.UNREADABLE, path, f"{shown} is a link to nothing.")
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return problem(
+                ProblemKind.MISSING_PATH, path, f"{shown} does not exist.", "Check the path."
+            )
+        reason = error.strerror or type(error).__name__
+        return problem(ProblemKind.UNREADABLE, path, f"{shown} cannot be read: {reason}.")
+
+
+@dataclass
+class _Group:
+    """Targets that will be one closure."""
+
+    project: Project
+    owner: bool
+    targets: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def takes(self, names: dict[str, str]) -> bool:
+        """Tell whether no name would mean two things."""
+        return all(self.names.get(name, key) == key for name, key in names.items())
+
+    def add(self, target: str, keys: frozenset[str], names: dict[str, str]) -> None:
+        self.targets.add(target)
+        self.keys |= keys
+        self.names |= names
+
+
+def _file(text: str, refusal: Problem | None = None) -> _File:
+    return _File(text, outline(text), router_functions(text), refusal)
+
+
+def _skipped(entry: os.DirEntry[str], project: Project) -> bool:
+    name = entry.name
+    if name == "node_modules" or name.startswith("."):
+        return True
+    if entry.path in project.libs:
+        return True
+    at_root = os.path.dirname(entry.path) == project.root
+    return at_root and (name in project.outputs or name.startswith("typechain"))
+
+
+def _is_dependency(path: str, project: Project) -> bool:
+    inside = PurePath(os.path.relpath(path, project.boundary)).parts
+    return "node_modules" in inside or any(_is_under(path, lib) for lib in project.libs)
+
+
+def _unit(key: str, project: Project) -> str:
+    """Name a file for solc: by its place in the repository, which holds all files."""
+    if key.startswith(bundled.PREFIX):
+        return key
+    unit = _posix(os.path.relpath(key, project.boundary))
+    # These two have a meaning of their own in remappings.
+    return unit.replace(":", "%3A").replace("=", "%3D")
+
+
+def _posix(path: str) -> str:
+    return path.replace(os.sep, "/")
+
+
+def _is_under(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
