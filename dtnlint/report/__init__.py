@@ -14,7 +14,7 @@ from importlib import import_module
 from dtnlint.findings.assembly import Report
 from dtnlint.report.options import Options
 
-FORMATS = ("text", "json", "sarif")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 """Every format; each is the name of its module."""
 
 

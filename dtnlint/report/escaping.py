@@ -47,12 +47,14 @@ def uri(path: str) -> str:
     return quote(path.encode("utf-8", "surrogateescape"), safe="/-._~!$&'()*+,;=@")
 
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&$@:+\-.])")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~!&$:.]|^[-+=]")
 
 
 def markdown(text: str) -> str:
     """Text that Markdown and HTML show as it is, on one line, also inside a table."""
-    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", printable(text))
+    escaped = _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", printable(text).strip())
+    # GitHub looks for mentions after it has read the entities; it does not look across elements.
+    return re.sub("(?<!&)[@#]", lambda match: f"<span>{match[0]}</span>", escaped)
 
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -142,7 +142,9 @@ def judgement(outcome: str, property: str = "validated", **changes: object) -> J
         "subject": "sessionId",
         "location": at(SHOP, "sessionId);"),
         "operation": "closeUserSession(sessionId)",
-        "reasons": ("inline assembly at Shop.sol:9 writes storage",) if outcome == "unknown" else (),
+        "reasons": ("inline assembly at Shop.sol:9 writes storage",)
+        if outcome == "unknown"
+        else (),
     }
     return Judgement(**{**fields, **changes})  # type: ignore[arg-type]
 

@@ -1,0 +1,47 @@
+"""The report as GitLab's code quality JSON: what merge requests show.
+
+https://docs.gitlab.com/ci/testing/code_quality/ – the format has no place for what
+could not be analysed; the exit code tells.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dtnlint.findings.assembly import Report
+from dtnlint.findings.finding import Finding, Impact
+from dtnlint.findings.source_text import Sources
+from dtnlint.report.escaping import clean, printable
+from dtnlint.report.options import Options
+
+_SEVERITIES = {
+    Impact.HIGH: "critical",
+    Impact.MEDIUM: "major",
+    Impact.LOW: "minor",
+    Impact.INFORMATIONAL: "info",
+    Impact.OPTIMIZATION: "info",
+}
+
+
+def render(report: Report, options: Options) -> str:
+    """The findings as a JSON array of issues."""
+    issues = [_issue(finding, report.sources) for finding in report.active]
+    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+
+
+def _issue(finding: Finding, sources: Sources) -> dict[str, Any]:
+    lines = {"begin": 1}
+    text = sources.get(finding.location.path)
+    if text is not None:
+        region = text.region(finding.location)
+        lines = {"begin": region.start.line, "end": region.end.line}
+    return {
+        "type": "issue",
+        "check_name": finding.rule,
+        "description": printable(finding.message),
+        "categories": ["Performance" if finding.impact is Impact.OPTIMIZATION else "Security"],
+        "severity": _SEVERITIES[finding.impact],
+        "fingerprint": finding.fingerprint,
+        "location": {"path": clean(finding.location.path), "lines": lines},
+    }

@@ -1,0 +1,118 @@
+"""How reports for people say things: places, traces, counts. Plain text on one line, made harmless.
+
+Every format that shows a finding to a person words it from here; colours, markup
+and layout are the formats' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from dtnlint.findings.assembly import Report
+from dtnlint.findings.finding import (
+    BUNDLED,
+    BaselineState,
+    Finding,
+    Impact,
+    Location,
+    TraceStep,
+)
+from dtnlint.findings.source_text import Sources, display_width
+from dtnlint.report.escaping import printable
+
+
+def place(location: Location, sources: Sources, *, column: bool = True) -> str:
+    """Where something stands, as ``path:line:column``; columns count characters."""
+    name = printable(location.path.removeprefix(BUNDLED))
+    if location.bundled:
+        return f"{name} (shipped with dtnlint)"
+    text = sources.get(location.path)
+    if text is None or not location.length:
+        return name
+    position = text.position(location.start)
+    return f"{name}:{position.line}:{position.column}" if column else f"{name}:{position.line}"
+
+
+def transaction(number: int) -> str:
+    """What a trace calls its transactions: the zeroth is the contract's construction."""
+    return f"transaction {number}" if number else "deployment"
+
+
+def transactions(trace: Iterable[TraceStep]) -> Iterator[tuple[str, list[TraceStep]]]:
+    """The steps of each transaction under its name, such as ``transaction 2: close()``."""
+    for (number, entry), steps in groupby(trace, key=lambda step: (step.transaction, step.entry)):
+        yield f"{transaction(number)}: {printable(entry)}", list(steps)
+
+
+def trace_lines(trace: Iterable[TraceStep], sources: Sources) -> Iterator[str]:
+    """The trace, a line for each step; a transaction's later steps stand under its first."""
+    for head, steps in transactions(trace):
+        for index, step in enumerate(steps):
+            lead = " " * display_width(head) if index else head
+            yield f"{lead} – {step_text(step, sources)}"
+
+
+def step_text(step: TraceStep, sources: Sources) -> str:
+    """A step with its place after its first clause: ``closed at Shop.sol:30, x keeps the ID``."""
+    text = printable(step.text)
+    end = _first_clause(text)
+    return f"{text[:end]} at {place(step.location, sources, column=False)}{text[end:]}"
+
+
+def _first_clause(text: str) -> int:
+    depth = 0
+    for index, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            return index
+    return len(text)
+
+
+def also_in(finding: Finding) -> str:
+    """The contracts besides the first that show the finding, or nothing."""
+    return ", ".join(printable(ref.name) for ref in finding.contracts[1:])
+
+
+def one_line(text: str) -> str:
+    """Text of several lines as one."""
+    return printable(" ".join(text.split()))
+
+
+def headline(report: Report) -> str:
+    """The summary up to the count of what was found, such as ``Found 2 problems``."""
+    if report.active:
+        return f"Found {count(len(report.active), 'problem')}"
+    return "No problems found" if report.run.consumers else "No consumer was judged"
+
+
+def details(report: Report) -> str:
+    """The rest of the summary: where, how bad, and what is not shown."""
+    active = report.active
+    text = f" in {count(len(report.run.consumers), 'consumer')}" if report.run.consumers else ""
+    counts = ", ".join(
+        f"{number} {impact.value.lower()}"
+        for impact in Impact
+        if (number := sum(finding.impact is impact for finding in active))
+    )
+    if counts:
+        text += f": {counts}"
+    aside = ", ".join(
+        f"{number} {word}"
+        for number, word in (
+            (sum(one.suppression is not None for one in report.findings), "suppressed"),
+            (_in_state(report, BaselineState.UNCHANGED), "known from the baseline"),
+            (_in_state(report, BaselineState.ABSENT), "of the baseline gone"),
+        )
+        if number
+    )
+    return f"{text}. ({aside})" if aside else f"{text}."
+
+
+def _in_state(report: Report, state: BaselineState) -> int:
+    return sum(one.suppression is None and one.baseline is state for one in report.findings)
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things, such as ``1 file`` or ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
