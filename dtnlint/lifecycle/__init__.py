@@ -1,1 +1,94 @@
-"""To be described."""
+"""The verifier: what every session of a consumer may be at every operation.
+
+`judge` answers, for each session operation of each consumer and each property,
+*proved*, *violated* with a trace, or *unknown* with the reason. It knows no rule.
+
+All verdicts stand on this: the router and the fee token do not call back into the
+consumer before they return.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slither.core.compilation_unit import SlitherCompilationUnit
+from slither.core.declarations import Contract
+
+from dtnlint.lifecycle.execution import Machine, Report, Site
+from dtnlint.lifecycle.histories import Histories
+from dtnlint.lifecycle.traces import trace
+from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
+from dtnlint.protocol import Protocol, protocol_of
+
+__all__ = ["Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All verdicts on one compilation unit."""
+
+    verdicts: tuple[Verdict, ...]
+
+    def violations(self, *properties: Property) -> tuple[Verdict, ...]:
+        """The verdicts that say *violated* of one of these properties."""
+        return tuple(
+            v for v in self.verdicts if v.outcome is Outcome.VIOLATED and v.property in properties
+        )
+
+
+def judge(unit: SlitherCompilationUnit) -> Judgement:
+    """Judge every consumer of a compilation unit; computed once for each unit."""
+    known = getattr(unit, "_dtnlint_judgement", None)
+    if isinstance(known, Judgement):
+        return known
+    protocol = protocol_of(unit)
+    verdicts: list[Verdict] = []
+    for contract in protocol.consumers:
+        verdicts += judge_contract(contract, protocol)
+    judgement = Judgement(tuple(verdicts))
+    unit._dtnlint_judgement = judgement  # type: ignore[attr-defined]
+    return judgement
+
+
+def judge_contract(contract: Contract, protocol: Protocol) -> list[Verdict]:
+    """Judge one concrete consumer."""
+    histories = Histories(contract, protocol.of(contract))
+    histories.explore()
+    machine = histories.machine
+    found = [
+        _verdict(machine, machine.sites[number], prop, report, histories.gave_up)
+        for (number, prop), report in machine.reports.items()
+    ]
+    return sorted(
+        found, key=lambda v: (v.span, v.property.value, v.operation, v.outcome.value, v.subject)
+    )
+
+
+def _verdict(
+    machine: Machine, site: Site, prop: Property, report: Report, gave_up: list[str]
+) -> Verdict:
+    reasons: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    if report.breach is not None:
+        outcome = Outcome.VIOLATED
+        steps = trace(machine, site, prop, report)
+    elif report.reasons or gave_up:
+        outcome = Outcome.UNKNOWN
+        reasons = report.reasons + tuple(gave_up)
+    else:
+        outcome = Outcome.PROVED
+    stands_at_operation = prop in (Property.RESET, Property.CLAIMED)
+    blame = None if stands_at_operation else site.blame
+    return Verdict(
+        contract=site.contract,
+        function=site.function if blame is None else site.blamed or site.function,
+        property=prop,
+        outcome=outcome,
+        subject=site.subject,
+        span=blame or site.span,
+        element=site.node if blame is None else site.blamed_node or site.node,
+        operation=site.span,
+        operation_name=site.name,
+        trace=steps,
+        reasons=reasons,
+    )

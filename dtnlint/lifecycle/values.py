@@ -110,9 +110,14 @@ def mentions(value: Value, atom: Value) -> bool:
         return mentions(value[1], atom)
     if kind == "struct":
         return any(mentions(v, atom) for _, v in value[1])
-    if kind == "tuple":
-        return any(mentions(v, atom) for v in value[1])
+    if kind in ("tuple", "symbol"):
+        return any(isinstance(v, tuple) and _within(v, atom) for v in value[1])
     return False
+
+
+def _within(part: tuple[Any, ...], atom: Value) -> bool:
+    """Whether `atom` occurs in a part of a name: a location's keys are values."""
+    return part == atom or any(isinstance(p, tuple) and _within(p, atom) for p in part)
 
 
 def sessions_in(value: Value) -> frozenset[int]:

@@ -217,6 +217,10 @@ class World:
             return False
         if "above" in kinds and ZERO in (a, b):
             return False
+        if ZERO in (a, b):
+            family = _length_of(b if a == ZERO else a)
+            if family is not None and self._present(family):
+                return False
         if "key" in kinds:
             key, other = (a, b) if a[0] == "key" else (b, a)
             bound = self.keys.get(key[1])
@@ -366,7 +370,9 @@ def compare(operator: str, a: Value, b: Value) -> Value:
 
 
 def _length_of(value: Value) -> str | None:
-    """The family of the array whose length a value is, where it is one."""
+    """The family of the array whose length a value is, where it is one (or more than it)."""
+    if value[0] == "term" and value[1] == "+" and value[3][0] == "const":
+        value = value[2]
     if value[0] == "symbol" and value[1][0] == "length":
         return value[1][1]  # type: ignore[no-any-return]
     return None

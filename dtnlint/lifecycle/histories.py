@@ -1,0 +1,397 @@
+"""Histories: which worlds sequences of transactions lead to, and what is judged at their ends.
+
+After construction any entry point may follow any other, with any arguments and from
+any sender that its checks admit. The worlds between transactions are a least fixpoint,
+reached breadth first, so that the first way found to a world is a shortest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from immutables import Map
+from slither.core.declarations import Contract, Function
+from slither.core.solidity_types import ArrayType, ElementaryType
+
+from dtnlint.lifecycle import typestate
+from dtnlint.lifecycle.execution import Limits, Machine, OutOfBounds, kind_dynamic
+from dtnlint.lifecycle.relevance import Relevance, relevance_of
+from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
+from dtnlint.lifecycle.verdicts import Property
+from dtnlint.lifecycle.world import LENGTH, PRESENT, Location, Session, World, compare
+from dtnlint.protocol import dispatch
+
+ROUTER = symbol("router")
+SENDER = symbol("sender")
+
+MOST_WORLDS = 600
+"""Worlds between transactions that are followed before the analysis gives up."""
+
+
+class Histories:
+    """The exploration of one concrete consumer."""
+
+    def __init__(self, concrete: Contract, protocol: Any, limits: Limits | None = None) -> None:
+        self.concrete = concrete
+        self.protocol = protocol
+        self.relevance: Relevance = relevance_of(concrete, protocol)
+        self.machine = Machine(concrete, protocol, self.relevance, limits or Limits())
+        self.entries = [
+            f for f in dispatch.entry_points(concrete) if f in self.relevance.active
+        ]
+        initializers = set(dispatch.initializers(concrete))
+        self.once = [f for f in self.entries if f in initializers]
+        self.gave_up: list[str] = []
+        """Why not every history was followed."""
+        self.worlds: dict[World, int] = {}
+        """Worlds between transactions, each with the number of transactions before it."""
+        self.machine.reenter = self._reenter
+        self._reentered: dict[Any, list[World]] = {}
+        self._nesting = 0
+        self._enter_site: dict[Function, int] = {}
+
+    # -- exploring ---------------------------------------------------------------------
+
+    def explore(self) -> None:
+        """Follow every history; what is found is in `machine.reports` and `gave_up`."""
+        frontier = self._constructed()
+        if self.once:
+            started: list[World] = []
+            for world in frontier:
+                for function in self.once:
+                    started += self._transact(function, world, False)
+            frontier = list(dict.fromkeys(started)) or frontier
+        number = 0
+        for world in frontier:
+            self.worlds.setdefault(world, 0)
+        while frontier:
+            number += 1
+            self.machine.transaction = number
+            following: list[World] = []
+            for world in frontier:
+                for function in self.entries:
+                    for after in self._transactions(function, world):
+                        if after not in self.worlds:
+                            self.worlds[after] = number
+                            following.append(after)
+                if len(self.worlds) > MOST_WORLDS:
+                    self.gave_up.append(
+                        f"more than {MOST_WORLDS} states between transactions"
+                    )
+                    return
+            frontier = following
+
+    def _transactions(self, function: Function, world: World) -> Iterator[World]:
+        if function not in self.once or _once(function) not in world.named:
+            yield from self._transact(function, world, False)
+        if function.canonical_name in world.named:
+            yield from self._transact(function, world, True)
+
+    def _constructed(self) -> list[World]:
+        machine = self.machine
+        machine.transaction = 0
+        worlds = [self._opened(World(), False)]
+        worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
+        try:
+            for part in dispatch.constructors(self.concrete):
+                for node in part.initialisers:
+                    worlds = [
+                        after
+                        for w in worlds
+                        for after, _ in machine._evaluate(node.function, node, w)
+                    ]
+                constructor = part.constructor
+                if constructor is not None and constructor in self.relevance.active:
+                    worlds = [
+                        after
+                        for w in worlds
+                        for after, _ in machine.call(
+                            constructor, w, self._parameters(constructor, w, "constructed")
+                        )
+                    ]
+        except OutOfBounds as problem:
+            self._give_up(problem)
+        return list(dict.fromkeys(self._finish(w, World()) for w in worlds))
+
+    def _transact(self, function: Function, world: World, answered: bool) -> list[World]:
+        """One transaction: the worlds after it."""
+        machine = self.machine
+        machine._steps = 0
+        machine._memo.clear()
+        before = self._opened(world, answered)
+        before = before.tell("enter", self._entered(function), function.full_name)
+        try:
+            ends = machine.call(function, before, self._parameters(function, before, "given"))
+        except OutOfBounds as problem:
+            self._give_up(problem)
+            return []
+        found: dict[World, None] = {}
+        for end, value in ends:
+            for index in sorted(sessions_in(end.norm(value))):
+                end = typestate.with_session(end, index, passed=True)
+            if function in self.once:
+                end = end.but(named=end.named | {_once(function)})
+            found[self._finish(end, before)] = None
+        return list(found)
+
+    def _entered(self, function: Function) -> int:
+        if function not in self._enter_site:
+            self._enter_site[function] = self.machine.site(
+                function, function.entry_point or function.nodes[0], function, name=function.full_name
+            )
+        return self._enter_site[function]
+
+    def _give_up(self, problem: OutOfBounds) -> None:
+        if str(problem) not in self.gave_up:
+            self.gave_up.append(str(problem))
+
+    def _parameters(
+        self, function: Function, world: World, how: str
+    ) -> list[tuple[Any, Value]]:
+        return [
+            (parameter, symbol(how, function.canonical_name, index, self._nesting))
+            for index, parameter in enumerate(function.parameters)
+        ]
+
+    # -- between transactions ----------------------------------------------------------
+
+    def _opened(self, world: World, answered: bool) -> World:
+        """A world at the beginning of a transaction: what is unknown gets a name."""
+        store, facts, binds = world.store, world.facts, world.binds
+        for location, value in world.store.items():
+            if value in (ANY, ("nonzero",)):
+                name = (
+                    symbol("length", self.machine.family((location[0], location[1][:-1])), location)
+                    if location[1][-1:] == (LENGTH,)
+                    else symbol("storage", *location)
+                )
+                store = store.set(location, name)
+                if value != ANY:
+                    facts = facts.set(compare("==", name, ZERO), False)
+        facts = facts.set(compare("==", SENDER, ZERO), False)
+        facts = facts.set(compare("==", symbol("this"), ROUTER), False)
+        if answered:
+            binds = binds.set(SENDER, ROUTER)
+        else:
+            facts = facts.set(compare("==", SENDER, ROUTER), False)
+        return world.but(store=store, facts=facts, binds=binds, frame=Map(), stack=())
+
+    def _finish(self, end: World, before: World) -> World:
+        """Judge a transaction's end, and make it the beginning of the next."""
+        end = self._judge(end, before)
+        store: dict[Location, Value] = {}
+        for location, value in end.store.items():
+            kept = self._lasting(end, location, end.norm(value))
+            if kept != ZERO:
+                store[location] = kept
+        facts = Map((f, t) for f, t in end.facts.items() if _fixed(f))
+        world = end.but(
+            store=Map(store), frame=Map(), stack=(), facts=facts, binds=Map(), deposit=()
+        )
+        return self._renumber(world)
+
+    def _lasting(self, world: World, location: Location, value: Value) -> Value:
+        """A stored value as the next transaction may know it."""
+        kind = value[0]
+        if kind in ("session", "key", "lost"):
+            return value
+        if kind == "const":
+            if location[1][-1:] == (LENGTH,):
+                return value if value == ZERO else ("nonzero",)
+            known = self.machine.type_of(location)
+            counts = isinstance(known, ElementaryType) and "int" in known.name
+            if not counts or value[1] in (0, 1) or value[1] in self._literals():
+                return value
+            return ("nonzero",)
+        if kind == "any":
+            return ANY
+        empty = world.equal(value, ZERO)
+        return ("nonzero",) if empty is False else ZERO if empty else ANY
+
+    def _literals(self) -> frozenset[int]:
+        """Numbers that the source names: the values of phases and the like."""
+        if not hasattr(self, "_literal_numbers"):
+            from slither.slithir.variables import Constant
+
+            found = {
+                value.value
+                for function in self.relevance.functions
+                if function in self.relevance.active
+                for node in function.nodes
+                for ir in node.irs
+                for value in ir.read
+                if isinstance(value, Constant) and isinstance(value.value, int)
+            }
+            self._literal_numbers = frozenset(sorted(found)[:24])
+        return self._literal_numbers
+
+    def _renumber(self, world: World) -> World:
+        """Drop what nothing refers to, and number sessions by where they are held.
+
+        One closed session that nothing holds is kept: a caller may still name its ID.
+        """
+        order: list[int] = []
+        for location in sorted(world.store, key=repr):
+            for index in sorted(sessions_in(world.store[location])):
+                if index not in order:
+                    order.append(index)
+        for family in sorted(world.keys):
+            for index in sorted(sessions_in(world.keys[family])):
+                if index not in order:
+                    order.append(index)
+        rest = [i for i, s in enumerate(world.sessions) if s is not None and i not in order]
+        closed = [i for i in rest if not world.sessions[i].live]  # type: ignore[union-attr]
+        live = [i for i in rest if world.sessions[i].live]  # type: ignore[union-attr]
+        if self.relevance.named_by_callers:
+            order += live[:1] + closed[:1]
+        renamed = {old: new for new, old in enumerate(order)}
+
+        def rename(value: Value) -> Value:
+            if value[0] == "session":
+                return ("session", renamed[value[1]]) if value[1] in renamed else ANY
+            return value
+
+        sessions = []
+        for old in order:
+            session = world.sessions[old]
+            assert session is not None
+            sessions.append(
+                Session(live=session.live, stored=session.stored, away=session.away or session.passed)
+            )
+        return world.but(
+            store=Map((loc, rebuild(v, rename)) for loc, v in world.store.items()),
+            facts=Map(
+                (rebuild(f, rename), t)
+                for f, t in world.facts.items()
+                if all(i in renamed for i in _mentioned(f))
+            ),
+            keys=Map((f, rebuild(v, rename)) for f, v in world.keys.items()),
+            sessions=tuple(sessions),
+            uids=tuple(world.uids[old] for old in order),
+        )
+
+    # -- judging -----------------------------------------------------------------------
+
+    def _judge(self, end: World, before: World) -> World:
+        """Properties that are told only when a transaction ends."""
+        machine = self.machine
+        held = typestate.referenced(end)
+        for index, session in enumerate(end.sessions):
+            if session is None:
+                continue
+            uid = end.uids[index]
+            if session.live and index not in held and not session.away and not session.passed:
+                if session.removed is not None:
+                    machine.violated(
+                        session.removed, Property.NOT_LOST, end.tell("lost", session.removed, "", uid),
+                        "the only copy of a live ID is gone",
+                    )
+                elif session.opened is not None:
+                    machine.violated(
+                        session.opened, Property.KEPT, end.tell("lost", session.opened, "", uid),
+                        "the ID is kept nowhere",
+                    )
+            if not session.live and session.closed is not None:
+                cells = self._cells_holding(end, index)
+                if cells:
+                    text = f"{cells[0]} keeps the ID"
+                    end = end.tell("kept", session.closed, text, uid)
+                    if not self._recorded(end, before):
+                        machine.violated(session.closed, Property.RESET, end, text)
+        for site in end.deposit:
+            machine.violated(
+                site, Property.CLAIMED, end, "the transaction ends and no start claims the deposit"
+            )
+        return end
+
+    def _cells_holding(self, end: World, index: int) -> list[str]:
+        from dtnlint.lifecycle.execution import _path_text
+
+        return [
+            _path_text(location)
+            for location in sorted(end.store, key=repr)
+            if end.norm(end.store[location]) == ("session", index)
+        ]
+
+    def _recorded(self, end: World, before: World) -> bool:
+        """Whether a variable that guards session operations has changed."""
+        for location, value in end.store.items():
+            slot = self.machine.slot(location)
+            if slot in self.relevance.guards:
+                old = before.norm(before.store.get(location, ZERO))
+                if end.norm(value) != end.norm(old):
+                    return True
+        return False
+
+    # -- calls that may call back ------------------------------------------------------
+
+    def _reenter(self, world: World, reason: str) -> list[World]:
+        """The worlds after a call to a contract that may call any entry point before it returns."""
+        if self._nesting:
+            return [world]
+        machine = self.machine
+        key = (world, machine.judging)
+        if key in self._reentered:
+            return self._reentered[key]
+        found: dict[World, None] = {world: None}
+        pending = [world]
+        self._nesting += 1
+        senders, machine.senders = machine.senders, [symbol("caller")]
+        active, machine._active = machine._active, []
+        try:
+            while pending:
+                state = pending.pop(0)
+                entered = state.but(
+                    facts=state.facts.set(compare("==", symbol("caller"), ZERO), False).set(
+                        compare("==", symbol("caller"), ROUTER), False
+                    )
+                )
+                for function in self.entries:
+                    if function in self.once:
+                        continue
+                    told = entered.tell("reenter", self._entered(function), function.full_name)
+                    for after, _ in machine.call(
+                        function, told, self._parameters(function, told, "given")
+                    ):
+                        after = self._forget_nested(after, state)
+                        if after not in found:
+                            found[after] = None
+                            pending.append(after)
+                if len(found) > 64:
+                    raise OutOfBounds(f"{reason}, and too many states can follow")
+        finally:
+            self._nesting -= 1
+            machine.senders = senders
+            machine._active = active
+        self._reentered[key] = list(found)
+        return self._reentered[key]
+
+    def _forget_nested(self, after: World, before: World) -> World:
+        """Drop what a nested call learned of its own arguments."""
+        return after.but(
+            facts=Map((f, t) for f, t in after.facts.items() if f in before.facts or _fixed(f)),
+            binds=Map((s, b) for s, b in after.binds.items() if s in before.binds),
+            store=after.store.update(
+                {
+                    loc: self._lasting(after, loc, after.norm(value))
+                    for loc, value in after.store.items()
+                    if value != before.store.get(loc)
+                }
+            ),
+        )
+
+
+def _once(function: Function) -> str:
+    return f"once {function.canonical_name}"
+
+
+def _fixed(fact: Value) -> bool:
+    """Whether a fact is about things that outlive a transaction: keys, numbers, sessions."""
+    return all(part[0] in ("key", "const", "session") for part in fact[2:4]) and any(
+        part[0] == "key" for part in fact[2:4]
+    )
+
+
+def _mentioned(fact: Value) -> frozenset[int]:
+    return sessions_in(fact[2]) | sessions_in(fact[3])

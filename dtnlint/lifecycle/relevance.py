@@ -1,0 +1,505 @@
+"""Which variables and branches of a consumer can matter to its sessions.
+
+A backward slice over Slither's IR, insensitive to order: what the verifier follows
+is what session operations read, what decides whether they run, and where IDs go.
+Everything else is left out of the worlds, which keeps their number small.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from slither.core.cfg.node import Node, NodeType
+from slither.core.declarations import Contract, Function, FunctionContract, Structure
+from slither.core.declarations.solidity_variables import SolidityVariable
+from slither.core.solidity_types import UserDefinedType
+from slither.core.variables.local_variable import LocalVariable
+from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.variable import Variable
+from slither.slithir.operations import (
+    Condition,
+    Delete,
+    Index,
+    InternalCall,
+    InternalDynamicCall,
+    Length,
+    LibraryCall,
+    Member,
+    NewStructure,
+    Operation,
+    Return,
+    SolidityCall,
+    Unpack,
+)
+from slither.slithir.operations.lvalue import OperationWithLValue
+from slither.slithir.variables import Constant, ReferenceVariable
+
+from dtnlint.protocol import dispatch
+from dtnlint.protocol.operations import Close, Deposit, Request, Start
+
+Slot = Any
+"""What is followed: a local variable, ``("state", canonical name)``, ``("field",
+struct, field)``, ``("length", slot)`` or ``("result", function, index)``."""
+
+
+@dataclass
+class Relevance:
+    """What matters in one concrete consumer."""
+
+    functions: tuple[Function, ...]
+    """Every body that the consumer can run, constructors and modifiers included."""
+    slots: frozenset[Slot] = frozenset()
+    """Slots whose values are followed within a transaction."""
+    kept: frozenset[Slot] = frozenset()
+    """Storage slots whose values are followed from one transaction to the next."""
+    cells: frozenset[Slot] = frozenset()
+    """Storage slots into which a session ID may flow."""
+    guards: frozenset[Slot] = frozenset()
+    """Storage slots, not cells, that a check around a session operation reads."""
+    branches: frozenset[Node] = frozenset()
+    """Branching nodes whose outcome can matter."""
+    active: frozenset[Function] = frozenset()
+    """Bodies that have to be interpreted; the others cannot touch a session."""
+    operations: dict[Operation, Any] = field(default_factory=dict)
+    """Session operations and deposits, by IR."""
+    named_by_callers: bool = False
+    """Whether a session operation may get an ID that a caller gave."""
+    key_class: dict[Slot, Slot] = field(default_factory=dict)
+    """Containers indexed by the same values share a representative here."""
+
+
+def relevance_of(concrete: Contract, protocol: Any) -> Relevance:
+    """Compute what matters in `concrete`."""
+    return _Slicer(concrete, protocol).run()
+
+
+def slot_of(value: Any) -> Slot | None:
+    """The slot that a value in the IR reads or writes; None for constants and the like."""
+    if isinstance(value, ReferenceVariable):
+        return _REFERENCES.get(value)
+    if isinstance(value, StateVariable):
+        return ("state", value.canonical_name)
+    if isinstance(value, Variable) and not isinstance(value, Constant):
+        return value
+    return None
+
+
+_REFERENCES: dict[ReferenceVariable, Slot] = {}
+
+
+def field_slot(structure: Structure, name: str) -> Slot:
+    """The slot of a struct's field, the same wherever such a struct is stored."""
+    return ("field", structure.canonical_name, name)
+
+
+class _Slicer:
+    def __init__(self, concrete: Contract, protocol: Any) -> None:
+        self.concrete = concrete
+        self.protocol = protocol
+        self.back: dict[Slot, set[Slot]] = defaultdict(set)
+        self.forward: dict[Slot, set[Slot]] = defaultdict(set)
+        self.calls: dict[Function, set[Function]] = defaultdict(set)
+        self.writes: dict[Function, set[Slot]] = defaultdict(set)
+        self.node_writes: dict[Node, set[Slot]] = defaultdict(set)
+        self.node_calls: dict[Node, set[Function]] = defaultdict(set)
+        self.conditions: dict[Function, list[tuple[Node, Slot, bool]]] = defaultdict(list)
+        self.operations: dict[Operation, Any] = {}
+        self.operation_nodes: set[Node] = set()
+        self.returns: dict[Node, set[Slot]] = defaultdict(set)
+        self.references: dict[Any, Slot] = {}
+        self.parents: dict[Slot, Slot] = {}
+
+    # -- collecting --------------------------------------------------------------------
+
+    def run(self) -> Relevance:
+        functions = self._reachable()
+        for function in functions:
+            for node in function.nodes:
+                for ir in node.irs:
+                    self._operation(function, node, ir)
+        callers: dict[Function, set[Function]] = defaultdict(set)
+        for function, callees in self.calls.items():
+            for callee in callees:
+                callers[callee].add(function)
+        starts = {
+            self._slot(ir.lvalue)
+            for ir, op in self.operations.items()
+            if isinstance(op, Start) and getattr(ir, "lvalue", None) is not None
+        }
+        carriers = _closure(starts, self.forward)
+        read = {
+            self._slot(op.session)
+            for op in self.operations.values()
+            if isinstance(op, (Close, Request))
+        }
+        read |= {
+            self._slot(op.amount) for op in self.operations.values() if isinstance(op, Deposit)
+        }
+        slots = _closure((carriers | read) - {None}, self.back)
+        cells = frozenset(s for s in carriers if _stored(s))
+        while True:
+            important = self._important(functions, slots, callers)
+            active = _reach(important, self.calls)
+            branches: set[Node] = set()
+            wanted: set[Slot] = set()
+            for function in functions:
+                if function not in active:
+                    continue
+                regions = _Regions(function)
+                for node, slot, is_branch in self.conditions[function]:
+                    if is_branch:
+                        if not any(
+                            self._matters(n, slots, active) for n in regions.of(node)
+                        ):
+                            continue
+                        branches.add(node)
+                    if slot is not None:
+                        wanted.add(slot)
+            grown = _closure(slots | wanted, self.back)
+            if grown == slots:
+                break
+            slots = grown
+        guards = frozenset(
+            s
+            for s in _closure(wanted, self.back)
+            if _stored(s) and s not in cells and s[0] != "length"
+        )
+        kept = self._kept(functions, slots, cells, branches, callers)
+        return Relevance(
+            functions,
+            frozenset(slots),
+            kept,
+            cells,
+            guards,
+            frozenset(branches),
+            frozenset(active),
+            self.operations,
+            bool(read & _closure(self._given(), self.forward)),
+            self._key_classes(functions),
+        )
+
+    def _given(self) -> set[Slot]:
+        """What callers give: the parameters of entry points."""
+        return {p for entry in dispatch.entry_points(self.concrete) for p in entry.parameters}
+
+    def _reachable(self) -> tuple[Function, ...]:
+        roots: list[Function] = list(dispatch.entry_points(self.concrete))
+        for part in dispatch.constructors(self.concrete):
+            if part.constructor is not None:
+                roots.append(part.constructor)
+            for node in part.initialisers:
+                if node.function not in roots:
+                    roots.append(node.function)
+        found: dict[Function, None] = {}
+        pending = roots[::-1]
+        while pending:
+            function = pending.pop()
+            if function in found:
+                continue
+            found[function] = None
+            for modifier in dispatch.modifiers_of(self.concrete, function):
+                self.calls[function].add(modifier)
+                pending.append(modifier)
+            for node in function.nodes:
+                for ir in node.irs:
+                    for callee in self._callees(function, ir):
+                        self.calls[function].add(callee)
+                        self.node_calls[node].add(callee)
+                        pending.append(callee)
+        return tuple(found)
+
+    def _callees(self, function: Function, ir: Operation) -> Iterator[Function]:
+        if isinstance(ir, InternalDynamicCall):
+            yield from dispatch.function_values(self.concrete, function, ir.function) or ()
+            return
+        if self.protocol.operation(ir) is not None:
+            return
+        if isinstance(ir, InternalCall) and ir.is_modifier_call:
+            if isinstance(ir.function, Function):
+                yield dispatch.resolve(self.concrete, ir.function)
+            return
+        callee = dispatch.callee(self.concrete, function, ir)
+        if callee is not None and callee.is_implemented:
+            yield callee
+
+    def _slot(self, value: Any) -> Slot | None:
+        if isinstance(value, ReferenceVariable):
+            return self.references.get(value)
+        return slot_of(value)
+
+    def _edge(self, target: Slot | None, source: Slot | None) -> None:
+        if target is not None and source is not None and target != source:
+            self.back[target].add(source)
+            self.forward[source].add(target)
+
+    def _operation(self, function: Function, node: Node, ir: Operation) -> None:
+        known = self.protocol.operation(ir)
+        if isinstance(known, (Start, Close, Request, Deposit)):
+            self.operations[ir] = known
+            self.operation_nodes.add(node)
+        if isinstance(ir, Index):
+            base = self._slot(ir.variable_left)
+            if base is not None:
+                self.references[ir.lvalue] = base
+                self.back[base].add(self._slot(ir.variable_right) or base)
+            return
+        if isinstance(ir, Member):
+            kind = getattr(ir.variable_left, "type", None)
+            structure = kind.type if isinstance(kind, UserDefinedType) else None
+            if isinstance(structure, Structure):
+                slot = field_slot(structure, str(ir.variable_right))
+                self.references[ir.lvalue] = slot
+                base = self._slot(ir.variable_left)
+                if base is not None:
+                    # keys that lead to the struct matter where its fields do
+                    self.back[slot].add(base)
+            return
+        if isinstance(ir, Length):
+            base = self._slot(ir.value)
+            if base is not None:
+                self.references[ir.lvalue] = ("length", base)
+                self.back[("length", base)].add(base)
+            return
+        if isinstance(ir, Condition):
+            self.conditions[function].append((node, self._slot(ir.value), True))
+            return
+        if isinstance(ir, SolidityCall) and ir.function.name.startswith(("require", "assert")):
+            self.conditions[function].append((node, self._slot(ir.arguments[0]), False))
+            return
+        if isinstance(ir, Return):
+            for index, value in enumerate(ir.values):
+                slot = self._slot(value)
+                self._edge(("result", function, index), slot)
+                self.returns[node].add(("result", function, index))
+            return
+        if isinstance(ir, Delete):
+            self._write(function, node, self._slot(ir.variable))
+            return
+        if not isinstance(ir, OperationWithLValue):
+            return
+        target = self._slot(ir.lvalue)
+        callees = list(self._callees(function, ir))
+        if callees and hasattr(ir, "arguments"):
+            for callee in callees:
+                for parameter, argument in zip(
+                    callee.parameters, dispatch.arguments(ir), strict=False
+                ):
+                    source = self._slot(argument)
+                    self._edge(parameter, source)
+                    if parameter.is_storage and source is not None:
+                        self._edge(source, parameter)
+                for index, result in enumerate(callee.returns):
+                    self._edge(("result", callee, index), result)
+                if target is not None:
+                    for index in range(len(callee.return_type or ())):
+                        self._edge(target, ("result", callee, index))
+        elif not isinstance(known, (Start, Close, Request)) and not isinstance(ir, NewStructure):
+            for value in ir.read:
+                if not isinstance(value, (Constant, SolidityVariable)):
+                    self._edge(target, self._slot(value))
+            if isinstance(ir, Unpack):
+                self._edge(target, self._slot(ir.tuple))
+        if target is not None:
+            kind = getattr(ir.lvalue, "type", None)
+            structure = kind.type if isinstance(kind, UserDefinedType) else None
+            if isinstance(structure, Structure):
+                # a whole struct is assigned: its fields get the struct's parts
+                given = ir.arguments if isinstance(ir, NewStructure) else ()
+                for position, name in enumerate(structure.elems):
+                    slot = field_slot(structure, name)
+                    self._write(function, node, slot)
+                    if position < len(given):
+                        self._edge(slot, self._slot(given[position]))
+            self._write(function, node, target)
+
+    def _write(self, function: Function, node: Node, slot: Slot | None) -> None:
+        if slot is not None:
+            self.writes[function].add(slot)
+            self.node_writes[node].add(slot)
+
+    # -- deciding ----------------------------------------------------------------------
+
+    def _important(
+        self,
+        functions: Iterable[Function],
+        slots: set[Slot],
+        callers: dict[Function, set[Function]],
+    ) -> set[Function]:
+        """Bodies that hold an operation or write what matters, and all that call them."""
+        found = {
+            function
+            for function in functions
+            if any(node in self.operation_nodes for node in function.nodes)
+            or any(s in slots and _stored(s) for s in self.writes[function])
+            or any(("result", function, i) in slots for i in range(len(function.returns or ())))
+        }
+        return _reach(found, callers)
+
+    def _matters(self, node: Node, slots: set[Slot], active: set[Function]) -> bool:
+        return (
+            node in self.operation_nodes
+            or any(s in slots for s in self.node_writes.get(node, ()))
+            or any(c in active for c in self.node_calls.get(node, ()))
+            or any(s in slots for s in self.returns.get(node, ()))
+            or node.type in (NodeType.RETURN, NodeType.THROW, NodeType.PLACEHOLDER)
+            or any(
+                isinstance(ir, SolidityCall) and ir.function.name.startswith(("revert", "require", "assert", "selfdestruct"))
+                for ir in node.irs
+            )
+        )
+
+    def _kept(
+        self,
+        functions: tuple[Function, ...],
+        slots: set[Slot],
+        cells: frozenset[Slot],
+        branches: set[Node],
+        callers: dict[Function, set[Function]],
+    ) -> frozenset[Slot]:
+        """Storage that is worth following between transactions.
+
+        A guard that is only ever written apart from sessions (a pause switch, a price)
+        may have any value in any transaction; following it would multiply worlds and
+        tell nothing. One that is never written at all keeps its first value.
+        """
+        followed = {s for s in slots if _stored(s)}
+        constructing = {
+            f
+            for f in functions
+            if isinstance(f, FunctionContract) and (f.is_constructor or f.is_constructor_variables)
+        }
+        entries = {*dispatch.entry_points(self.concrete)}
+        reach = {entry: _reach({entry}, self.calls) for entry in entries}
+        kept = set(cells) | {
+            s
+            for op in self.operations.values()
+            if isinstance(op, (Close, Request))
+            for s in _closure({self._slot(op.session)} - {None}, self.back)
+            if _stored(s)
+        }
+        session_functions = {
+            f
+            for f in functions
+            if any(
+                isinstance(self.operations.get(ir), (Start, Close))
+                for node in f.nodes
+                for ir in node.irs
+            )
+        }
+        written: dict[Slot, set[Function]] = defaultdict(set)
+        for function in functions:
+            for slot in self.writes[function]:
+                written[slot].add(function)
+        while True:
+            reading = {
+                f
+                for f in functions
+                for _, slot, _ in self.conditions[f]
+                if slot is not None and _closure({slot}, self.back) & kept
+            }
+            near = session_functions | reading | {
+                f for f in functions if self.writes[f] & kept & cells
+            }
+            grown = set(kept)
+            for slot in followed - kept:
+                writers = written[slot] - constructing
+                if not writers or any(
+                    bodies & writers and bodies & near for bodies in reach.values()
+                ):
+                    grown.add(slot)
+            if grown == kept:
+                return frozenset(kept)
+            kept = grown
+
+    def _key_classes(self, functions: tuple[Function, ...]) -> dict[Slot, Slot]:
+        """Group containers that some value indexes together, so that they share one key."""
+        parent: dict[Slot, Slot] = {}
+
+        def find(slot: Slot) -> Slot:
+            while parent.setdefault(slot, slot) != slot:
+                slot = parent[slot]
+            return slot
+
+        by_key: dict[Any, list[Slot]] = defaultdict(list)
+        for function in functions:
+            for node in function.nodes:
+                for ir in node.irs:
+                    if isinstance(ir, Index):
+                        base = self._slot(ir.variable_left)
+                        if base is None:
+                            continue
+                        right = ir.variable_right
+                        key: Any = right.name if isinstance(right, SolidityVariable) else right
+                        kind = str(getattr(right, "type", ""))
+                        if kind == "address":
+                            key = "address"
+                        by_key[key].append(base)
+        for bases in by_key.values():
+            for base in bases[1:]:
+                parent[find(base)] = find(bases[0])
+        return {slot: find(slot) for slot in list(parent)} | {
+            base: find(base) for bases in by_key.values() for base in bases
+        }
+
+
+class _Regions:
+    """For each branching node of a body, the nodes that run or not by its outcome."""
+
+    def __init__(self, function: Function) -> None:
+        nodes = list(function.nodes)
+        index = {node: i for i, node in enumerate(nodes)}
+        everything = (1 << len(nodes)) - 1
+        self.nodes = nodes
+        self.index = index
+        self.sons = [[index[s] for s in node.sons if s in index] for node in nodes]
+        post = [everything] * len(nodes)
+        changed = True
+        while changed:
+            changed = False
+            for i in range(len(nodes) - 1, -1, -1):
+                meet = everything
+                for s in self.sons[i]:
+                    meet &= post[s]
+                if not self.sons[i]:
+                    meet = 0
+                new = meet | (1 << i)
+                if new != post[i]:
+                    post[i] = new
+                    changed = True
+        self.post = post
+
+    def of(self, node: Node) -> list[Node]:
+        """Nodes on a way from `node` that do not lie on every way from it."""
+        start = self.index[node]
+        always = self.post[start]
+        seen: set[int] = set()
+        pending = list(self.sons[start])
+        while pending:
+            i = pending.pop()
+            if i in seen or always >> i & 1:
+                continue
+            seen.add(i)
+            pending += self.sons[i]
+        return [self.nodes[i] for i in sorted(seen)]
+
+
+def _stored(slot: Slot) -> bool:
+    return isinstance(slot, tuple) and slot[0] in ("state", "field", "length")
+
+
+def _closure(seeds: Iterable[Slot], edges: dict[Slot, set[Slot]]) -> set[Slot]:
+    found = set(seeds)
+    pending = list(found)
+    while pending:
+        for slot in edges.get(pending.pop(), ()):
+            if slot not in found:
+                found.add(slot)
+                pending.append(slot)
+    return found
+
+
+def _reach(seeds: Iterable[Any], edges: dict[Any, set[Any]]) -> set[Any]:
+    return _closure(seeds, edges)

@@ -1,0 +1,139 @@
+"""The session's typestate: what each operation needs, what it does, and what it breaks.
+
+States and transitions only; how a path reaches an operation, and where it stands in
+the source, is others' business.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dtnlint.lifecycle.values import ZERO, Value, sessions_in
+from dtnlint.lifecycle.verdicts import Property
+from dtnlint.lifecycle.world import Session, World
+
+
+class Breach(NamedTuple):
+    """A property that an operation does not keep."""
+
+    property: Property
+    world: World
+    """The world in which it does not."""
+    text: str
+    """What the operation does, for the trace's last step."""
+
+
+class Effect(NamedTuple):
+    """What came of an operation."""
+
+    worlds: tuple[World, ...]
+    """The worlds after it succeeded."""
+    breaches: tuple[Breach, ...] = ()
+    unknown: tuple[tuple[Property, str], ...] = ()
+    """Properties that cannot be told, each with the reason."""
+    may_fail: bool = False
+    """Whether the network may revert the operation."""
+
+
+def with_session(world: World, index: int, **changes: object) -> World:
+    """`world` with attributes of one session changed."""
+    sessions = list(world.sessions)
+    session = sessions[index]
+    assert session is not None
+    sessions[index] = session._replace(**changes)  # type: ignore[arg-type]
+    return world.but(sessions=tuple(sessions))
+
+
+def start(world: World, site: int, uid: int) -> tuple[World, Value]:
+    """Open a session: the world after it, and the ID."""
+    fresh = Session(opened=site)
+    sessions, uids = list(world.sessions), list(world.uids)
+    for index, session in enumerate(sessions):
+        if session is None:
+            sessions[index], uids[index] = fresh, uid
+            break
+    else:
+        index = len(sessions)
+        sessions.append(fresh)
+        uids.append(uid)
+    world = world.but(sessions=tuple(sessions), uids=tuple(uids))
+    return world.tell("open", site, "opened", uid), ("session", index)
+
+
+def close(world: World, value: Value, site: int) -> Effect:
+    """Close the session of an ID."""
+    return _use(world, value, site, closing=True)
+
+
+def request(world: World, value: Value, site: int) -> Effect:
+    """Make a request on the session of an ID."""
+    return _use(world, value, site, closing=False)
+
+
+def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
+    value = world.norm(value)
+    stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
+    verb = "closed" if closing else "requested on"
+    if value == ZERO:
+        breach = Breach(Property.VALIDATED, world, f"{verb} with an ID that is empty")
+        # The page lets a request on 0 pass, the contracts revert it; a close of 0 reverts.
+        return Effect(() if closing else (world,), (breach,), may_fail=True)
+    kind = value[0]
+    if kind == "session":
+        session = world.sessions[value[1]]
+        uid = world.uids[value[1]]
+        assert session is not None
+        if not session.live:
+            text = "closed again" if closing else "requested on after the close"
+            return Effect((), (Breach(stale, world.tell("use", site, text, uid), text),), (), True)
+        if closing:
+            world = with_session(world, value[1], live=False, closed=site)
+            return Effect((world.tell("close", site, "closed", uid),))
+        return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
+    if kind == "lost":
+        reasons = tuple((p, value[1]) for p in (Property.VALIDATED, stale))
+        return Effect((world,), (), reasons, True)
+    if is_other(value):
+        # A cell at another key than the followed one: judged when that key is followed.
+        return Effect((world,), may_fail=True)
+    breaches: list[Breach] = []
+    worlds: list[World] = []
+    unknown: list[tuple[Property, str]] = []
+    rest: World | None = world
+    empty = world.assume(("pred", "eq", value, ZERO), True) if value[0] != "const" else None
+    if empty is not None and world.equal(value, ZERO) is None:
+        breaches.append(
+            Breach(Property.VALIDATED, empty, f"{verb} with an ID that may be empty")
+        )
+        if not closing:
+            worlds.append(empty)
+        rest = world.assume(("pred", "eq", value, ZERO), False)
+    if rest is not None and value[0] == "symbol":
+        for index, session in enumerate(world.sessions):
+            if session is None or rest is None:
+                continue
+            same = rest.assume(("pred", "eq", value, ("session", index)), True)
+            if same is not None:
+                effect = _use(same, ("session", index), site, closing)
+                worlds += effect.worlds
+                breaches += effect.breaches
+                unknown += effect.unknown
+                rest = rest.assume(("pred", "eq", value, ("session", index)), False)
+    if rest is not None:
+        worlds.append(rest)
+    return Effect(tuple(worlds), tuple(breaches), tuple(unknown), True)
+
+
+def is_other(value: Value) -> bool:
+    """Whether a value was read from a cell at another key than the followed one."""
+    return value[0] == "symbol" and value[1][0] == "other"
+
+
+def referenced(world: World) -> frozenset[int]:
+    """Sessions whose IDs some storage cell, or the followed key itself, still holds."""
+    found: set[int] = set()
+    for value in world.store.values():
+        found |= sessions_in(world.norm(value))
+    for value in world.keys.values():
+        found |= sessions_in(value)
+    return frozenset(found)
