@@ -7,7 +7,7 @@ steps themselves elsewhere in this room.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from dtnlint.findings.baseline import Baseline, compared
@@ -28,7 +28,7 @@ CLEAN = 0
 """Exit code: nothing at or over the threshold."""
 FOUND = 1
 """Exit code: at least one finding at or over the threshold."""
-FAILED = 2
+FAILED = 3
 """Exit code: something that was asked could not be analysed."""
 
 
@@ -66,11 +66,12 @@ def assemble(
     rules: Iterable[RuleInfo] = (),
     known_rules: Collection[str] | None = None,
     baseline: Baseline | None = None,
-    fail_on: Impact = Impact.MEDIUM,
+    fails: Callable[[Finding], bool] = lambda finding: finding.impact.at_least(Impact.MEDIUM),
 ) -> Report:
     """A complete report: findings named, suppressed and compared, and the exit code decided.
 
-    `rules` are those that were run, `known_rules` the names of all that exist.
+    `rules` are those that were run, `known_rules` the names of all that exist; `fails`
+    says which shown findings are bad enough for the exit code.
     """
     ran = tuple(sorted(rules, key=lambda rule: rule.name))
     names = frozenset(rule.name for rule in ran)
@@ -90,7 +91,7 @@ def assemble(
         rules=ran,
         sources=sources,
     )
-    return replace(report, exit_code=exit_code(report, fail_on))
+    return replace(report, exit_code=exit_code(report, fails))
 
 
 def _paths(
@@ -107,10 +108,10 @@ def _paths(
     return paths
 
 
-def exit_code(report: Report, fail_on: Impact) -> int:
+def exit_code(report: Report, fails: Callable[[Finding], bool]) -> int:
     """`FAILED` if something was not analysed, else `FOUND` if a shown finding is bad enough."""
     if any(told.level is Level.ERROR for told in report.notifications):
         return FAILED
-    if any(finding.impact.at_least(fail_on) for finding in report.active):
+    if any(fails(finding) for finding in report.active):
         return FOUND
     return CLEAN
