@@ -4,6 +4,8 @@ The only room that knows the interface's selectors and names. It recognises; it 
 decides that something is a defect.
 """
 
+from dtnlint.protocol.authority import Admission, Authority, Sender
+from dtnlint.protocol.callbacks import Aim, Callbacks, Naming, Role
 from dtnlint.protocol.facts import Protocol, protocol_of
 from dtnlint.protocol.operations import (
     Close,
@@ -21,6 +23,10 @@ from dtnlint.protocol.operations import (
 )
 
 __all__ = [
+    "Admission",
+    "Aim",
+    "Authority",
+    "Callbacks",
     "Close",
     "Deposit",
     "FeeTargetRead",
@@ -28,10 +34,13 @@ __all__ = [
     "Fetch",
     "How",
     "ModelRead",
+    "Naming",
     "Operation",
     "Protocol",
     "Request",
     "Respond",
+    "Role",
+    "Sender",
     "Start",
     "TokenTransfer",
     "protocol_of",

@@ -36,6 +36,7 @@ from slither.slithir.operations import (
     TypeConversion,
 )
 from slither.slithir.operations.lvalue import OperationWithLValue
+from slither.slithir.variables import Constant
 
 T = TypeVar("T")
 
@@ -278,13 +279,17 @@ def is_base_construction(ir: Operation) -> bool:
 
 
 def initializers(concrete: Contract) -> tuple[Function, ...]:
-    """The entry points that can succeed only once, because a modifier's one-shot guard
-    says so: what stands for a constructor behind a proxy.
+    """The entry points that can succeed only once: what stands for a constructor behind
+    a proxy. A modifier's or the body's own guard says so, by a flag that is tested, set
+    and never cleared.
     """
     return tuple(
         function
         for function in entry_points(concrete)
-        if any(_is_one_shot(m) for m in modifiers_of(concrete, function))
+        if any(
+            part.name in _INITIALIZER_MODIFIERS or _sets_latch(concrete, part)
+            for part in (function, *modifiers_of(concrete, function))
+        )
     )
 
 
@@ -399,34 +404,42 @@ def _self_member(concrete: Contract, caller: Function, ir: Operation) -> Functio
     return external(concrete, function.solidity_signature)
 
 
-# OpenZeppelin's names. Their bodies keep the version in namespaced storage, across
-# versions of the library in different ways, and are well known; a modifier of another
-# name is judged by `_is_one_shot`'s reading of its body.
+# OpenZeppelin's names. Their bodies keep a version in namespaced storage, in other ways
+# in each version of the library; guards of other names are judged by what they do.
 _INITIALIZER_MODIFIERS = frozenset({"initializer", "reinitializer"})
 
 
-def _is_one_shot(modifier: Function) -> bool:
-    """Tell whether a modifier lets its function run once: before the body it refuses when
-    a flag is set, and sets that flag to a constant; nothing in the modifier clears it after.
-    """
-    if modifier.name in _INITIALIZER_MODIFIERS:
-        return True
-    refused: set[Variable] = set()
-    for node in modifier.nodes:
-        if node.type == NodeType.PLACEHOLDER:
-            return False
-        for ir in node.irs:
-            if isinstance(ir, Assignment) and ir.lvalue in refused:
-                return not _changes_after(modifier, ir.lvalue, node)
-        if node.contains_require_or_assert() or node.is_conditional():
-            refused.update(v for v in node.state_variables_read if str(v.type) == "bool")
-    return False
+def _latches(concrete: Contract) -> frozenset[Variable]:
+    """Boolean state variables that the contract's functions only ever set to true."""
+
+    def make() -> frozenset[Variable]:
+        values: dict[Variable, list[bool]] = {}
+        for contract in linearization(concrete):
+            for function in (*contract.functions_declared, *contract.modifiers_declared):
+                if function.is_constructor or function.is_constructor_variables:
+                    continue
+                for variable, irs in definitions(function).items():
+                    if isinstance(variable, StateVariable) and str(variable.type) == "bool":
+                        values.setdefault(variable, []).extend(map(_sets_true, irs))
+        return frozenset(variable for variable, truths in values.items() if all(truths))
+
+    return memoised(concrete, "dtnlint.latches", make)
 
 
-def _changes_after(modifier: Function, flag: Variable, node: Node) -> bool:
-    return any(
-        flag in later.state_variables_written for later in modifier.nodes if later is not node
+def _sets_true(ir: Operation) -> bool:
+    return (
+        isinstance(ir, Assignment) and isinstance(ir.rvalue, Constant) and ir.rvalue.value is True
     )
+
+
+def _sets_latch(concrete: Contract, function: Function) -> bool:
+    tested = {
+        variable
+        for node in function.nodes
+        if node.type == NodeType.IF or node.contains_require_or_assert()
+        for variable in node.state_variables_read
+    }
+    return any(latch in tested and latch in definitions(function) for latch in _latches(concrete))
 
 
 _NAME = re.compile(r"\s*([A-Za-z_$][\w$]*)\s*:")

@@ -12,6 +12,8 @@ from slither.core.declarations import Contract, Function
 from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import dispatch, interface
+from dtnlint.protocol.authority import Authority
+from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.dispatch import memoised
 from dtnlint.protocol.flow import Place
 from dtnlint.protocol.operations import Close, Deposit, Operation, Request, Start
@@ -23,6 +25,8 @@ class Protocol:
 
     def __init__(self, unit: SlitherCompilationUnit) -> None:
         self._recognitions: dict[Contract, Recognition] = {}
+        self._callbacks: dict[Contract, Callbacks] = {}
+        self._authorities: dict[Contract, Authority] = {}
         self.consumers: tuple[Contract, ...] = tuple(self._find(unit))
         """Concrete consumers in order of their source, and abstract ones from which no
         consumer derives. The router's own implementations are not among them."""
@@ -62,6 +66,24 @@ class Protocol:
     def trusts(self, ir: IrOperation) -> bool:
         """Tell whether no consumer can be called back during an operation."""
         return all(self.of(consumer).trusts(ir) for consumer in self.consumers)
+
+    def callbacks(self, contract: Contract) -> Callbacks:
+        """The callbacks that a consumer's requests name."""
+        if contract not in self._callbacks:
+            self._callbacks[contract] = Callbacks(self.of(contract))
+        return self._callbacks[contract]
+
+    def callbacks_named_by(
+        self, request: Request, contract: Contract
+    ) -> frozenset[Function] | None:
+        """The functions of a consumer that a request names; None where it cannot be told."""
+        return self.callbacks(contract).named_by(request)
+
+    def authority(self, contract: Contract) -> Authority:
+        """Whom a consumer's code admits."""
+        if contract not in self._authorities:
+            self._authorities[contract] = Authority(self.of(contract))
+        return self._authorities[contract]
 
     def router_places(self, contract: Contract) -> frozenset[Place]:
         """The storage in which a consumer keeps the router."""

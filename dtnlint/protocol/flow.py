@@ -87,6 +87,28 @@ class Sources:
     places: frozenset[Place]
     variables: frozenset[Variable]
     """Every variable that the value passed through."""
+    operations: frozenset[Operation]
+    """Every assignment, conversion, construction and call that it passed through."""
+
+
+@dataclass
+class _Trail:
+    """What a traversal passes on its way."""
+
+    places: set[Place]
+    operations: set[Operation]
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What a value is where it stands, before asking who wrote the storage it is read from."""
+
+    origins: frozenset[Origin]
+    """Storage is an origin here: the value is a `StateVariable`, or a `Field`."""
+    keys: frozenset[tuple[Any, Stack]]
+    """The keys under which elements were read on the way, each as seen by these calls."""
+    variables: frozenset[Variable]
+    """Every variable that the value itself passed through."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +136,7 @@ class Flow:
         self.sites: dict[Function, list[Site]] = defaultdict(list)
         """The calls of each body."""
         self._initial: list[Site] = []
-        self._callees: dict[Function, list[Function]] = defaultdict(list)
+        self._callees: dict[Function, list[tuple[Site, Function]]] = defaultdict(list)
         self._definitions: dict[Variable, list[Operation]] = defaultdict(list)
         self._parts: dict[tuple[Variable, str], list[Variable]] = defaultdict(list)
         self._fields: dict[Field, list[Any]] = defaultdict(list)
@@ -125,6 +147,7 @@ class Flow:
         self._outside = frozenset(dispatch.entry_points(concrete))
         self._given: dict[Function, tuple[Any, ...] | None] = {}
         self._memo: dict[tuple[int, Path], Sources] = {}
+        self._writers: dict[Place, list[Site]] | None = None
         self._explore()
 
     def irs(self) -> Iterator[Site]:
@@ -139,11 +162,19 @@ class Flow:
         """A body and every body that it can run, modifiers included."""
         found, pending = {function}, [function]
         while pending:
-            for target in self._callees[pending.pop()]:
+            for _, target in self.calls_of(pending.pop()):
                 if target not in found:
                     found.add(target)
                     pending.append(target)
         return frozenset(found)
+
+    def calls_of(self, function: Function) -> Sequence[tuple[Site, Function]]:
+        """The calls that a body makes, each with the body that it runs."""
+        return self._callees.get(function, ())
+
+    def argument(self, parameter: Variable, call: Operation) -> Any:
+        """What a call gives for a parameter of the body that it runs."""
+        return _nth(call, self._parameters[parameter][1])
 
     def is_parameter(self, value: Any) -> bool:
         """Tell whether a variable is a parameter of a body in reach."""
@@ -159,31 +190,87 @@ class Flow:
         With a `stack`, parameters of the function at its end are the arguments of these
         calls only; without, those of every call.
         """
-        if stack:
+        if stack or not isinstance(value, Variable):
             return self._trace(value, path, stack)
         key = (id(value), path)
         if key not in self._memo:
             self._memo[key] = self._trace(value, path, ())
         return self._memo[key]
 
-    def writers(self, place: Place) -> list[Site]:
+    def reads(self, value: Any, stack: Stack = ()) -> Reads:
+        """What `value` is in terms of storage, senders, constants and calls.
+
+        Unlike `sources` it stops at storage, so that a stored owner is no sender however
+        it was written.
+        """
+        origins: set[Origin] = set()
+        keys: dict[tuple[int, Stack], tuple[Any, Stack]] = {}
+        variables: set[Variable] = set()
+        seen: set[tuple[int, Path, Stack, bool]] = set()
+        # The flag: only keys are still wanted, the origin is known.
+        pending: list[tuple[Any, Path, Stack, bool]] = [(value, (), stack, False)]
+        while pending:
+            item, path, calls, known = pending.pop()
+            if (id(item), path, calls, known) in seen or len(path) > _DEPTH:
+                continue
+            seen.add((id(item), path, calls, known))
+            item = tuple(item) if isinstance(item, list) else item
+            steps: list[Origin | tuple[Any, Path, Stack]] = []
+            if isinstance(item, Variable) and not isinstance(item, Constant) and not known:
+                variables.add(item)
+            held = isinstance(item, Variable) and not isinstance(item, Constant | StateVariable)
+            for ir in self._definitions.get(item, ()) if held else ():
+                if isinstance(ir, Index):
+                    keys.setdefault((id(ir.variable_right), calls), (ir.variable_right, calls))
+                elif (
+                    isinstance(ir, Member)
+                    and not known
+                    and in_storage(ir.variable_left)
+                    and (structure := structure_of(ir.variable_left)) is not None
+                ):
+                    field = Field(structure.canonical_name, str(ir.variable_right))
+                    origins.add(Origin(field, path))
+                    known = True
+            if held:
+                steps = list(self._steps(item, path, calls, None))
+            for step in steps or [Origin(item, path)]:
+                if not isinstance(step, Origin):
+                    pending.append((*step, known))
+                elif not known:
+                    origins.add(step)
+        return Reads(frozenset(origins), frozenset(keys.values()), frozenset(variables))
+
+    def writers(self, place: Place) -> Sequence[Site]:
         """Every operation that writes a place or a part of it."""
-        return [site for site in self.irs() if place in self.written(site.ir)]
+        if self._writers is None:
+            self._writers = defaultdict(list)
+            for site in self.irs():
+                for written in self.written(site.ir):
+                    self._writers[written].append(site)
+        return self._writers.get(place, ())
 
     def written(self, ir: Operation) -> frozenset[Place]:
         """The places that an operation writes."""
         lvalue = getattr(ir, "lvalue", None)
-        if lvalue is None or isinstance(ir, (Member, Index)):
-            return frozenset()
         if isinstance(ir, Delete):
             lvalue = ir.variable
-        return frozenset(self._cells(lvalue))
+        elif isinstance(ir, (Member, Index)):
+            return frozenset()
+        if not isinstance(lvalue, (StateVariable, ReferenceVariable)):
+            # Assigning a local storage pointer points it elsewhere; nothing is stored.
+            return frozenset()
+        places = set(self._cells(lvalue))
+        if places:
+            places.update(_fields_of(getattr(lvalue, "type", None), set()))
+        return frozenset(places)
 
     def _cells(self, value: Any) -> Iterator[Place]:
         """The storage that a left-hand side stands for."""
         if isinstance(value, StateVariable):
             yield value
             return
+        if isinstance(value, LocalVariable) and value.is_storage:
+            yield from self.sources(value).places
         if not isinstance(value, ReferenceVariable):
             return
         for ir in self._definitions[value]:
@@ -266,7 +353,7 @@ class Flow:
             if target is not None:
                 self.calls[ir] = target
                 self.sites[target].append(site)
-                self._callees[site.function].append(target)
+                self._callees[site.function].append((site, target))
                 for given, parameter in zip(
                     dispatch.arguments(ir), target.parameters, strict=False
                 ):
@@ -279,7 +366,7 @@ class Flow:
 
     def _trace(self, value: Any, path: Path, stack: Stack) -> Sources:
         origins: set[Origin] = set()
-        places: set[Place] = set()
+        trail = _Trail(set(), set())
         variables: set[Variable] = set()
         seen: set[tuple[int, Path, tuple[int, ...]]] = set()
         pending: list[tuple[Any, Path, Stack]] = [(value, path, stack)]
@@ -296,19 +383,27 @@ class Flow:
                 continue
             variables.add(value)
             if isinstance(value, StateVariable):
-                places.add(value)
-            steps = list(self._steps(value, path, stack, places))
+                trail.places.add(value)
+            steps = list(self._steps(value, path, stack, trail))
             for step in steps or [Origin(value, path)]:
                 if isinstance(step, Origin):
                     origins.add(step)
                 else:
                     pending.append(step)
-        return Sources(frozenset(origins), frozenset(places), frozenset(variables))
+        return Sources(
+            frozenset(origins),
+            frozenset(trail.places),
+            frozenset(variables),
+            frozenset(trail.operations),
+        )
 
     def _steps(
-        self, value: Variable, path: Path, stack: Stack, places: set[Place]
+        self, value: Variable, path: Path, stack: Stack, trail: _Trail | None
     ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
-        """One step backwards from the part of `value` at `path`."""
+        """One step backwards from the part of `value` at `path`.
+
+        Storage is entered only where there is a `trail` to note it in.
+        """
         if isinstance(value, StateVariable) or (
             isinstance(value, LocalVariable) and value.is_storage
         ):
@@ -321,19 +416,19 @@ class Flow:
         for ir in definitions:
             if isinstance(ir, (Member, Index)):
                 reached = True
-                yield from self._below(ir, path, stack, places)
+                yield from self._below(ir, path, stack, trail)
         if reached:
             # Assignments to a reference are writes to a part of its base: see `_writes`.
             return
         for ir in definitions:
-            yield from self._defined(ir, path, stack)
+            yield from self._defined(ir, path, stack, trail)
         if value in self._parameters:
             yield from self._argument(value, path, stack)
-        if path:
-            yield from self._writes(value, path, inner)
+        if path and not (trail is None and in_storage(value)):
+            yield from self._writes(value, path, inner, trail)
 
     def _below(
-        self, ir: Member | Index, path: Path, stack: Stack, places: set[Place]
+        self, ir: Member | Index, path: Path, stack: Stack, trail: _Trail | None
     ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
         base = ir.variable_left
         if isinstance(ir, Index):
@@ -345,16 +440,18 @@ class Flow:
             # `x.selector`, `x.address`, `block.number`, a member of a contract or an enum.
             yield Origin(ir, path)
             return
-        if in_storage(base):
+        if trail is not None and in_storage(base):
             field = Field(structure.canonical_name, name)
-            places.add(field)
+            trail.places.add(field)
             for part in self._fields[field]:
-                yield from self._assigned(part, path, ())
+                yield from self._assigned(part, path, (), trail)
         yield (base, (name, *path), stack)
 
     def _defined(
-        self, ir: Operation, path: Path, stack: Stack
+        self, ir: Operation, path: Path, stack: Stack, trail: _Trail | None
     ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+        if trail is not None:
+            trail.operations.add(ir)
         if isinstance(ir, Assignment):
             yield (ir.rvalue, path, stack)
         elif isinstance(ir, TypeConversion):
@@ -406,27 +503,28 @@ class Flow:
             yield Origin(parameter, path)
 
     def _writes(
-        self, base: Variable, path: Path, stack: Stack
+        self, base: Variable, path: Path, stack: Stack, trail: _Trail | None
     ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
         """Writes to the part of `base` at `path`, through any name that it goes by."""
         names, pending = {base}, [base]
         while pending:
             name = pending.pop()
             for part in self._parts.get((name, path[0]), ()):
-                yield from self._assigned(part, path[1:], stack if name is base else ())
+                calls = stack if name is base else ()
+                yield from self._assigned(part, path[1:], calls, trail)
                 if len(path) > 1:
-                    yield from self._writes(part, path[1:], stack if name is base else ())
+                    yield from self._writes(part, path[1:], calls, trail)
             for copy in self._copies.get(name, ()):
                 if copy not in names and is_reference(copy):
                     names.add(copy)
                     pending.append(copy)
 
     def _assigned(
-        self, part: Variable, path: Path, stack: Stack
+        self, part: Variable, path: Path, stack: Stack, trail: _Trail | None
     ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
         for ir in self._definitions.get(part, ()):
             if not isinstance(ir, (Member, Index)):
-                yield from self._defined(ir, path, stack)
+                yield from self._defined(ir, path, stack, trail)
 
     def equals(self, value: Any) -> Sequence[Any]:
         """What a variable is compared with by ``==`` somewhere in the contract."""
@@ -439,6 +537,18 @@ def structure_of(value: Any) -> Structure | None:
     if isinstance(type_, UserDefinedType) and isinstance(type_.type, Structure):
         return type_.type
     return None
+
+
+def _fields_of(type_: Any, seen: set[Structure]) -> Iterator[Field]:
+    """The fields that are written when a whole value of a type is."""
+    if isinstance(type_, ArrayType):
+        yield from _fields_of(type_.type, seen)
+    structure = type_.type if isinstance(type_, UserDefinedType) else None
+    if isinstance(structure, Structure) and structure not in seen:
+        seen.add(structure)
+        for element in structure.elems_ordered:
+            yield Field(structure.canonical_name, element.name)
+            yield from _fields_of(element.type, seen)
 
 
 def in_storage(value: Any) -> bool:

@@ -1,6 +1,6 @@
 """What a consumer does with the network: the operations that the analysis speaks of.
 
-Values only, each tied to the IrOperation operation it was read from; how they are recognised
+Values only, each tied to the IR operation it was read from; how they are recognised
 is `dtnlint.protocol.recognition`'s.
 """
 

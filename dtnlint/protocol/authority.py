@@ -1,0 +1,547 @@
+"""Who can get past a function's checks.
+
+A check counts for what it compares, not for what it is called: the sender with state
+that only authority can write, with the router, with the owner that a record names.
+Checks are followed through modifiers, internal functions and boolean values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import reduce
+from typing import Any
+
+from slither.core.cfg.node import Node, NodeType
+from slither.core.declarations import Function, Modifier, SolidityVariable
+from slither.core.variables.local_variable import LocalVariable
+from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.variable import Variable
+from slither.slithir.operations import (
+    Assignment,
+    Binary,
+    BinaryType,
+    Condition,
+    Delete,
+    HighLevelCall,
+    LibraryCall,
+    Return,
+    SolidityCall,
+    Unary,
+    UnaryType,
+)
+from slither.slithir.operations import Operation as IrOperation
+from slither.slithir.variables import Constant
+
+from dtnlint.protocol import dispatch
+from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
+from dtnlint.protocol.recognition import Recognition
+
+
+class Sender(str, Enum):
+    """A kind of sender that a check lets pass."""
+
+    ANYONE = "anyone"
+    AUTHORITY = "authority"
+    """Whom state names that only the deployer or authority itself can write."""
+    ROUTER = "the router"
+    SELF = "the contract itself"
+    NAMED = "the sender that a record names"
+    """Such as ``records[id].owner``, which its creator wrote."""
+    SIGNER = "a holder of a signature"
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Whom a piece of code admits, and what it ties to the sender."""
+
+    senders: frozenset[Sender]
+    """The kinds that can pass; empty for code that no transaction reaches."""
+    tied: frozenset[Variable] = frozenset()
+    """Parameters and keys that every passing sender has been tied to by a check, such as
+    `id` after ``require(records[id].owner == msg.sender)``."""
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether some check stands between a stranger and the code."""
+        return Sender.ANYONE not in self.senders
+
+    def then(self, other: Admission) -> Admission:
+        """Both must admit: checks one after another."""
+        tied = self.tied | other.tied
+        if not self.is_guarded or not other.senders:
+            return Admission(other.senders, tied)
+        if not other.is_guarded or not self.senders:
+            return Admission(self.senders, tied)
+        return Admission(self.senders & other.senders or self.senders, tied)
+
+    def either(self, other: Admission) -> Admission:
+        """One admits or the other: paths that meet."""
+        if not self.senders:
+            return other
+        if not other.senders:
+            return self
+        return Admission(self.senders | other.senders, self.tied & other.tied)
+
+
+OPEN = Admission(frozenset({Sender.ANYONE}))
+NOBODY = Admission(frozenset())
+_SENDERS = frozenset({"msg.sender", "tx.origin"})
+_DEPTH = 4
+"""Calls by which a check's arguments are told apart; farther callers are merged."""
+_RECOVERS = ("ecrecover", "recover", "isValidSignature", "verify")
+
+
+class Authority:
+    """Whom the code of one concrete contract admits."""
+
+    def __init__(self, recognition: Recognition) -> None:
+        self._recognition = recognition
+        self._flow = recognition.flow
+        self._distrusted: set[Place] = set()
+        self._asked: set[Place] = set()
+        self._exits: dict[tuple[Function, Stack], Admission] = {}
+        self._before: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
+        self._after: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
+        self._reached: dict[Function, Admission] | None = None
+        self._busy: set[tuple[Function, Stack, bool | None]] = set()
+        self._relevance: dict[Function, bool] = {}
+        self._settle()
+
+    def of(self, function: Function) -> Admission:
+        """Whom a function called directly lets run to its end."""
+        return self._exit(function, ())
+
+    def at(self, function: Function, node: Node, stack: Stack = ()) -> Admission:
+        """Whom a function lets pass a node, and commit what the node does. A check that
+        comes later counts as well: if it fails, everything is undone.
+        """
+        before, after = self._flows(function, stack)
+        return before.get(node, NOBODY).then(after.get(node, NOBODY))
+
+    def reaching(self, site: Site) -> Admission:
+        """Whom all ways to an operation admit: its own checks and its callers'."""
+        return self._ways(site.function).then(self.at(site.function, site.node))
+
+    def along(self, chain: Iterable[Node]) -> Admission:
+        """Whom one way admits: the nodes of the calls, outermost first, then the node asked for."""
+        nodes = list(chain)
+        return reduce(
+            lambda admission, node: admission.then(self.at(node.function, node)), nodes, OPEN
+        )
+
+    def _settle(self) -> None:
+        """Find which storage only authority can write: trust all that checks compare with,
+        then withdraw trust from what strangers can write, until nothing changes.
+        """
+        while True:
+            for function in self._flow.functions:
+                self._flows(function, ())
+            open_ = {place for place in self._asked if self._strangers_write(place)}
+            if open_ <= self._distrusted:
+                return
+            self._distrusted |= open_
+            for memo in (self._exits, self._before, self._after):
+                memo.clear()
+            self._reached = None
+
+    def _strangers_write(self, place: Place) -> bool:
+        return any(
+            not self.reaching(site).is_guarded
+            for site in self._flow.writers(place)
+            if not _revokes(site.ir)
+        )
+
+    def _trusted(self, places: Iterable[Place]) -> bool:
+        places = set(places)
+        self._asked |= places
+        return not places & self._distrusted
+
+    def _ways(self, function: Function) -> Admission:
+        """Whom the ways from outside to a body admit, before the body's own checks."""
+        if self._reached is None:
+            self._reached = self._spread()
+        return self._reached.get(function, NOBODY)
+
+    def _spread(self) -> dict[Function, Admission]:
+        concrete = self._recognition.concrete
+        once = set(dispatch.initializers(concrete))
+        reached: dict[Function, Admission] = {}
+        pending: list[Function] = []
+        for entry in dispatch.entry_points(concrete):
+            admits = Admission(frozenset({Sender.AUTHORITY})) if entry in once else OPEN
+            reached[entry] = admits
+            pending.append(entry)
+        while pending:
+            caller = pending.pop()
+            for site, target in self._flow.calls_of(caller):
+                way = reached[caller].then(self.at(caller, site.node))
+                known = reached.get(target, NOBODY)
+                merged = known.either(way)
+                if merged != known or target not in reached:
+                    reached[target] = merged
+                    pending.append(target)
+        return reached
+
+    def _exit(self, function: Function, stack: Stack) -> Admission:
+        """Whom a body lets run to its end; a modifier, to its placeholder and then its end."""
+        if not self._relevant(function):
+            return OPEN
+        stack = stack[-_DEPTH:]
+        key = (function, stack)
+        if key in self._exits:
+            return self._exits[key]
+        if (function, stack, None) in self._busy or self._recurs(function, stack):
+            return OPEN
+        self._busy.add((function, stack, None))
+        before, after = self._flows(function, stack)
+        ends: list[Node]
+        if isinstance(function, Modifier):
+            ends = [node for node in function.nodes if node.type == NodeType.PLACEHOLDER]
+        else:
+            ends = [node for node in function.nodes if not node.sons and not reverts(node)]
+        admission = NOBODY
+        for node in ends:
+            if node in before:
+                admission = admission.either(before[node].then(after.get(node, OPEN)))
+        self._busy.discard((function, stack, None))
+        self._exits[key] = admission
+        return admission
+
+    def _recurs(self, function: Function, stack: Stack) -> bool:
+        return any(self._flow.calls.get(ir) is function for ir in stack[:-1])
+
+    def _flows(
+        self, function: Function, stack: Stack
+    ) -> tuple[dict[Node, Admission], dict[Node, Admission]]:
+        """What the paths to each node and from each node have checked."""
+        key = (function, stack)
+        if key not in self._before:
+            if not function.nodes:
+                return {}, {}
+            own = {node: self._checks(function, node, stack) for node in function.nodes}
+            edges = [
+                (node, son, self._branch(function, node, son, stack))
+                for node in function.nodes
+                if not reverts(node)
+                for son in successors(node)
+            ]
+            self._before[key] = _solve(
+                {function.entry_point or function.nodes[0]: OPEN}, own, edges
+            )
+            ends = {n: OPEN for n in function.nodes if not n.sons and not reverts(n)}
+            self._after[key] = _solve(ends, own, [(son, node, check) for node, son, check in edges])
+        return self._before[key], self._after[key]
+
+    def _checks(self, function: Function, node: Node, stack: Stack) -> Admission:
+        """What passing a node has checked: `require`, `assert`, and calls that check."""
+        admission = OPEN
+        for ir in node.irs:
+            if isinstance(ir, SolidityCall) and ir.function.name.startswith(("require", "assert")):
+                admission = admission.then(self._holds(function, ir.arguments[0], True, stack))
+            elif ir in self._flow.calls:
+                target = self._flow.calls[ir]
+                if not (isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)):
+                    admission = admission.then(self._exit(target, (*stack, ir)))
+        return admission
+
+    def _branch(self, function: Function, node: Node, son: Node, stack: Stack) -> Admission:
+        if node.type not in (NodeType.IF, NodeType.IFLOOP) or node.son_true is node.son_false:
+            return OPEN
+        condition = next((ir for ir in node.irs if isinstance(ir, Condition)), None)
+        if condition is None:
+            return OPEN
+        return self._holds(function, condition.value, son is node.son_true, stack)
+
+    def _holds(self, function: Function, value: Any, wanted: bool, stack: Stack) -> Admission:
+        """What is known of the sender when a boolean value is `wanted`."""
+        if isinstance(value, Constant):
+            return OPEN if bool(value.value) is wanted else NOBODY
+        if stack and self._flow.is_parameter(value):
+            caller = stack[-1].node.function
+            given = self._flow.argument(value, stack[-1])
+            return self._holds(caller, given, wanted, stack[:-1])
+        definitions = dispatch.definitions(function).get(value, ())
+        computed = [ir for ir in definitions if not _is_access(ir)]
+        if any(_is_access(ir) for ir in definitions) or isinstance(value, StateVariable):
+            return self._membership(value, stack) if wanted else OPEN
+        if len(computed) == 1:
+            return self._computed(function, computed[0], wanted, stack)
+        admission = NOBODY
+        for ir in computed:
+            way = self._computed(function, ir, wanted, stack)
+            admission = admission.either(way.then(self._leads_to(function, ir.node, stack)))
+        if not computed or (not wanted and isinstance(value, LocalVariable)):
+            return OPEN
+        return admission
+
+    def _leads_to(self, function: Function, node: Node, stack: Stack) -> Admission:
+        """The branches that lead to one of several assignments of a value."""
+        before = self._before.get((function, stack))
+        if before is not None:
+            return before.get(node, NOBODY)
+        admission = OPEN
+        current = node
+        while len(current.fathers) == 1:
+            father = current.fathers[0]
+            admission = admission.then(self._branch(function, father, current, stack))
+            current = father
+        return admission
+
+    def _computed(
+        self, function: Function, ir: IrOperation, wanted: bool, stack: Stack
+    ) -> Admission:
+        if isinstance(ir, Assignment):
+            return self._holds(function, ir.rvalue, wanted, stack)
+        if isinstance(ir, Unary) and ir.type == UnaryType.BANG:
+            return self._holds(function, ir.rvalue, not wanted, stack)
+        if isinstance(ir, Binary):
+            return self._binary(function, ir, wanted, stack)
+        if ir in self._flow.calls:
+            return self._answer(self._flow.calls[ir], wanted, (*stack, ir))
+        if isinstance(ir, HighLevelCall) and wanted:
+            return self._external(ir, stack)
+        return OPEN
+
+    def _binary(self, function: Function, ir: Binary, wanted: bool, stack: Stack) -> Admission:
+        one, other = ir.variable_left, ir.variable_right
+        if ir.type in (BinaryType.ANDAND, BinaryType.OROR):
+            left = self._holds(function, one, wanted, stack)
+            right = self._holds(function, other, wanted, stack)
+            both = (ir.type == BinaryType.ANDAND) is wanted
+            return left.then(right) if both else left.either(right)
+        equal = BinaryType.EQUAL if wanted else BinaryType.NOT_EQUAL
+        if ir.type == equal:
+            for sender, named in ((one, other), (other, one)):
+                if self._is_sender(sender, stack):
+                    return self._compared(named, stack)
+        constant = next((v for v in (one, other) if isinstance(v, Constant)), None)
+        if constant is None:
+            return self._linked(one, other, stack) if ir.type == equal else OPEN
+        variable = other if constant is one else one
+        if isinstance(constant.value, bool) and ir.type in _EQUALITIES:
+            same = (ir.type == BinaryType.EQUAL) is wanted
+            return self._holds(function, variable, constant.value is same, stack)
+        # `level[msg.sender] > 0`, `level[msg.sender] != 0`
+        nonzero = BinaryType.NOT_EQUAL if wanted else BinaryType.EQUAL
+        if constant.value == 0 and (ir.type == nonzero or (wanted and _is_order(ir))):
+            return self._membership(variable, stack)
+        return OPEN
+
+    def _compared(self, named: Any, stack: Stack) -> Admission:
+        """What equality of the sender with a value says of the sender."""
+        if self._recognition.is_router(named, stack):
+            return Admission(frozenset({Sender.ROUTER}))
+        reads = self._flow.reads(named, stack)
+        tied = self._variables(reads)
+        kinds: set[Sender] = set()
+        for origin in reads.origins:
+            value = origin.value
+            if isinstance(value, (StateVariable, Field)):
+                trusted = self._trusted({value})
+                kinds.add(Sender.AUTHORITY if trusted else Sender.NAMED)
+            elif isinstance(value, SolidityVariable):
+                kinds.add(Sender.SELF if value.name == "this" else Sender.ANYONE)
+            elif isinstance(value, Constant):
+                kinds.add(Sender.AUTHORITY)
+            elif isinstance(value, IrOperation):
+                kinds.add(self._called(value))
+                tied |= self._arguments(value, stack)
+            else:
+                # A parameter: the caller names itself, which ties the parameter.
+                kinds.add(Sender.ANYONE)
+                if isinstance(value, Variable):
+                    tied |= {value}
+        return Admission(frozenset(kinds) or OPEN.senders, frozenset(tied))
+
+    def _called(self, ir: IrOperation) -> Sender:
+        """What the result of a call out of the contract names."""
+        if isinstance(ir, SolidityCall) and ir.function.name.startswith("ecrecover"):
+            return Sender.SIGNER
+        if isinstance(ir, HighLevelCall):
+            return Sender.NAMED if ir.arguments else Sender.AUTHORITY
+        return Sender.NAMED
+
+    def _linked(self, one: Any, other: Any, stack: Stack) -> Admission:
+        """``sessions[msg.sender] == id``, ``owner == recover(hash, signature)``."""
+        for value, named in ((one, other), (other, one)):
+            reads = self._flow.reads(value, stack)
+            if any(_recovers(origin.value) for origin in reads.origins):
+                against = self._flow.reads(named, stack)
+                places = {
+                    o.value for o in against.origins if isinstance(o.value, (StateVariable, Field))
+                }
+                if places and self._trusted(places):
+                    return Admission(frozenset({Sender.SIGNER}))
+            if self._keyed_by_sender(reads):
+                tied = self._variables(self._flow.reads(named, stack))
+                return Admission(OPEN.senders, frozenset(tied | self._variables(reads)))
+        return OPEN
+
+    def _membership(self, value: Any, stack: Stack) -> Admission:
+        """What it says of the sender that a stored value is set: ``isKeeper[msg.sender]``."""
+        reads = self._flow.reads(value, stack)
+        if not self._keyed_by_sender(reads):
+            return OPEN
+        places = {o.value for o in reads.origins if isinstance(o.value, (StateVariable, Field))}
+        kind = Sender.AUTHORITY if places and self._trusted(places) else Sender.ANYONE
+        return Admission(frozenset({kind}), frozenset(self._variables(reads)))
+
+    def _external(self, ir: HighLevelCall, stack: Stack) -> Admission:
+        """Another contract answered yes when asked about the sender."""
+        given = dispatch.arguments(ir)
+        if any(self._is_sender(value, stack) for value in given):
+            return Admission(frozenset({Sender.AUTHORITY}), frozenset(self._arguments(ir, stack)))
+        return OPEN
+
+    def _answer(self, function: Function, wanted: bool, stack: Stack) -> Admission:
+        """What is known when a function of the contract answers `wanted`."""
+        if not self._relevant(function):
+            return OPEN
+        stack = stack[-_DEPTH:]
+        key = (function, stack, wanted)
+        if key in self._busy or self._recurs(function, stack):
+            return OPEN
+        self._busy.add(key)
+        admission = NOBODY
+        for node in function.nodes:
+            for ir in node.irs:
+                if isinstance(ir, Return) and ir.values:
+                    way = self._holds(function, ir.values[0], wanted, stack)
+                    admission = admission.either(way.then(self.at(function, node, stack)))
+        self._busy.discard(key)
+        return admission if admission.senders else OPEN
+
+    def _is_sender(self, value: Any, stack: Stack) -> bool:
+        if not isinstance(value, (Variable, SolidityVariable)):
+            return False
+        names = [
+            origin.value.name if isinstance(origin.value, SolidityVariable) else None
+            for origin in self._flow.reads(value, stack).origins
+        ]
+        if any(name in _SENDERS for name in names):
+            # ERC-2771's `_msgSender()` may read the end of the call data instead.
+            return all(name in _SENDERS or name == "msg.data" for name in names) or self._forwards(
+                value, stack
+            )
+        return False
+
+    def _forwards(self, value: Any, stack: Stack) -> bool:
+        """Whether all that is not the sender itself is read from the call data."""
+        for origin in self._flow.reads(value, stack).origins:
+            item = origin.value
+            if isinstance(item, SolidityVariable) and item.name in (*_SENDERS, "msg.data"):
+                continue
+            if isinstance(item, SolidityCall) and "calldataload" in item.function.name:
+                continue
+            return False
+        return True
+
+    def _keyed_by_sender(self, reads: Reads) -> bool:
+        return any(self._is_sender(key, stack) for key, stack in reads.keys)
+
+    def _variables(self, reads: Reads) -> set[Variable]:
+        """The parameters and locals that a value or its keys stand for."""
+        found = _locals(reads)
+        for key, calls in reads.keys:
+            found |= self._roots(key, calls)
+        return found
+
+    def _arguments(self, ir: IrOperation, stack: Stack) -> set[Variable]:
+        found: set[Variable] = set()
+        for value in getattr(ir, "arguments", ()):
+            found |= self._roots(value, stack)
+        return found
+
+    def _roots(self, value: Any, stack: Stack) -> set[Variable]:
+        if not isinstance(value, Variable) or isinstance(value, Constant):
+            return set()
+        return _locals(self._flow.reads(value, stack))
+
+    def _relevant(self, function: Function) -> bool:
+        """Whether a body could check its sender at all; most cannot, and are not followed."""
+        if function not in self._relevance:
+            self._relevance[function] = any(
+                any(str(p.type) in ("address", "bool") for p in body.parameters)
+                or any(v.name in _SENDERS for v in body.solidity_variables_read)
+                for body in self._flow.reach(function)
+            )
+        return self._relevance[function]
+
+
+def _locals(reads: Reads) -> set[Variable]:
+    return {variable for variable in reads.variables if isinstance(variable, LocalVariable)}
+
+
+def successors(node: Node) -> list[Node]:
+    """A node's real successors. Slither also lets a `try` skip all of its clauses."""
+    if node.type == NodeType.TRY:
+        clauses = [son for son in node.sons if son.type == NodeType.CATCH]
+        return clauses or node.sons
+    return node.sons
+
+
+def reverts(node: Node) -> bool:
+    """Tell whether a node always ends the transaction without effect. Slither draws an
+    edge out of it all the same.
+    """
+    if node.type == NodeType.THROW:
+        return True
+    for ir in node.irs:
+        if isinstance(ir, SolidityCall):
+            name = ir.function.name
+            if name.startswith("revert") or name == "invalid()":
+                return True
+            if name.startswith(("require", "assert")) and isinstance(ir.arguments[0], Constant):
+                return not bool(ir.arguments[0].value)
+    return False
+
+
+def _solve(
+    start: dict[Node, Admission],
+    own: dict[Node, Admission],
+    edges: list[tuple[Node, Node, Admission]],
+) -> dict[Node, Admission]:
+    """Spread admissions along edges to a fixpoint; each node's own checks are included."""
+    out: dict[Node, list[tuple[Node, Admission]]] = {}
+    for source, target, check in edges:
+        out.setdefault(source, []).append((target, check))
+    arrived: dict[Node, Admission] = dict(start)
+    pending = list(start)
+    while pending:
+        node = pending.pop()
+        passed = arrived[node].then(own[node])
+        for target, check in out.get(node, ()):
+            known = arrived.get(target)
+            way = passed.then(check)
+            merged = way if known is None else known.either(way)
+            if merged != known:
+                arrived[target] = merged
+                pending.append(target)
+    return {node: admission.then(own[node]) for node, admission in arrived.items()}
+
+
+def _is_access(ir: IrOperation) -> bool:
+    return type(ir).__name__ in ("Index", "Member")
+
+
+_EQUALITIES = (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
+
+
+def _is_order(ir: Binary) -> bool:
+    return ir.type in (BinaryType.GREATER, BinaryType.GREATER_EQUAL)
+
+
+def _recovers(value: Any) -> bool:
+    if isinstance(value, SolidityCall):
+        return bool(value.function.name.startswith("ecrecover"))
+    name = getattr(getattr(value, "function", None), "name", "")
+    return name in _RECOVERS
+
+
+def _revokes(ir: IrOperation) -> bool:
+    """Tell whether a write can only take authority away: it clears what it writes."""
+    if isinstance(ir, Delete):
+        return True
+    return isinstance(ir, Assignment) and (isinstance(ir.rvalue, Constant) and not ir.rvalue.value)
