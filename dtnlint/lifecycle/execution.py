@@ -167,6 +167,8 @@ class Machine:
         self._site_numbers: dict[Any, int] = {}
         self.reports: dict[tuple[int, Property], Report] = {}
         self.transaction = 0
+        self.closed_elsewhere = False
+        """Whether a cell below a key was seen to hold a closed ID between transactions."""
         self.judging = True
         """Off while the effects of a hypothetical call from outside are explored."""
         self._uid = 0
@@ -320,8 +322,6 @@ class Machine:
             if None not in location[1]:
                 world, _ = world.fresh("storage", *location)
             return world
-        if typestate.is_other(value):
-            value = ANY
         old = world.norm(world.store.get(location, ZERO))
         for index in sessions_in(old) - held:
             session = world.sessions[index]
@@ -506,6 +506,7 @@ class Machine:
         world: World,
         arguments: Iterable[tuple[Any, Value]],
         origins: dict[Any, Origin] | None = None,
+        held: tuple[Value, ...] = (),
     ) -> list[tuple[World, Value]]:
         """Run a body with its modifiers: the worlds it leaves, each with the result."""
         if function in self._active and self._active.count(function) > 1:
@@ -520,7 +521,8 @@ class Machine:
         }
         for parameter, origin in (origins or {}).items():
             frame["origin", parameter] = ("origin", origin)
-        inner = world.but(stack=(*world.stack, world.frame), frame=Map(frame))
+        below = world.frame.set("held", ("tuple", held)) if held else world.frame
+        inner = world.but(stack=(*world.stack, below), frame=Map(frame))
         key = (function, inner, self.senders[-1], self.judging)
         if key in self._memo:
             entry, known = self._memo[key]
@@ -534,7 +536,10 @@ class Machine:
         seen = set()
         for end in ends:
             value = self._result(function, end)
-            outer = end.but(frame=end.stack[-1], stack=end.stack[:-1])
+            below = end.stack[-1]
+            outer = end.but(
+                frame=below.delete("held") if "held" in below else below, stack=end.stack[:-1]
+            )
             if (outer, value) not in seen:
                 seen.add((outer, value))
                 results.append((outer, value))
@@ -622,7 +627,8 @@ class Machine:
         return list(ends)
 
     def _tidy(self, world: World) -> World:
-        """Forget facts about values that nothing holds any more."""
+        """Forget sessions, and facts about values, that nothing holds any more."""
+        world = typestate.collected(world, self.relevance.named_by_callers)
         if not world.facts and not world.binds:
             return world
         held: set[Value] = set()
@@ -788,7 +794,11 @@ class Machine:
             place = env.get(ir.lvalue)
             if place is not None and place[0] == "place" and place[1][1][-1:] == (LENGTH,):
                 return [(after, env) for after in self._resize(world, place[1], value)]
-            return self._assign(function, node, world, env, ir, value)
+            return [
+                outcome
+                for after, adopted in self._adopted(world, env, ir.lvalue, value)
+                for outcome in self._assign(function, node, after, env, ir, adopted)
+            ]
         if isinstance(ir, (Condition,)):
             return [(world, env)]
         if isinstance(ir, Binary):
@@ -846,6 +856,38 @@ class Machine:
             world = self._pass_on(world, env, _flat(given))
             return self._opaque(function, node, world, env, ir, at)
         return self._opaque(function, node, world, env, ir, at)
+
+    def _adopted(
+        self, world: World, env: Env, target: Any, value: Value
+    ) -> Iterator[tuple[World, Value]]:
+        """An ID read at another key, as it comes into a followed cell.
+
+        What another key's cell may hold is what the followed one may hold between
+        transactions: a live session, nothing, and a closed one where that was seen.
+        """
+        value = world.norm(value)
+        if not typestate.is_other(value) or not self._is_cell(env, target):
+            yield world, value
+            return
+        for branch, empty in world.split(compare("==", value, ZERO)):
+            if empty:
+                yield branch, ZERO
+                continue
+            for live in (True, False) if self.closed_elsewhere else (True,):
+                after, session = typestate.adopt(branch, live, self.new_uid())
+                bound = after.bind(value, session)
+                if bound is not None:
+                    yield bound, session
+
+    def _is_cell(self, env: Env, target: Any) -> bool:
+        """Whether a target is a followed storage cell."""
+        if isinstance(target, StateVariable):
+            location: Location = (target.canonical_name, ())
+        elif isinstance(target, ReferenceVariable) and env.get(target, ANY)[0] == "place":
+            location = env[target][1]
+        else:
+            return False
+        return None not in location[1] and self.slot(location) in self.relevance.cells
 
     # -- values ------------------------------------------------------------------------
 
@@ -995,6 +1037,8 @@ class Machine:
                 for option in options
                 for outcome in self._assign(function, node, world, env, ir, (option, family))
             ]
+        if sign == "-" and left == ZERO and right[0] == "const" and right != ZERO:
+            return []  # checked arithmetic reverts
         value = arithmetic(sign, left, right)
         if value is None:
             return self._opaque(function, node, world, env, ir, at)
@@ -1237,7 +1281,8 @@ class Machine:
         if isinstance(ir, HighLevelCall):
             self.senders.append(symbol("this"))
         try:
-            ends = self.call(callee, world, values, origins)
+            held = tuple(v for v in env.values() if sessions_in(world.norm(v)))
+            ends = self.call(callee, world, values, origins, held)
         finally:
             if isinstance(ir, HighLevelCall):
                 self.senders.pop()

@@ -25,6 +25,11 @@ from dtnlint.protocol import dispatch
 ROUTER = symbol("router")
 SENDER = symbol("sender")
 
+_LOST_TEXT = {
+    Property.NOT_LOST: "the only copy of a live ID is gone",
+    Property.KEPT: "the ID is kept nowhere",
+}
+
 MOST_WORLDS = 600
 """Worlds between transactions that are followed before the analysis gives up."""
 
@@ -55,6 +60,24 @@ class Histories:
 
     def explore(self) -> None:
         """Follow every history; what is found is in `machine.reports` and `gave_up`."""
+        self._explore()
+        if not self.machine.closed_elsewhere and any(map(self._keeps_closed, self.worlds)):
+            # What other keys may hold was assumed too good: once more.
+            self.machine.closed_elsewhere = True
+            self.worlds.clear()
+            self._reentered.clear()
+            self._explore()
+
+    def _keeps_closed(self, world: World) -> bool:
+        """Whether a cell below a key holds a closed ID."""
+        return any(
+            value[0] == "session"
+            and any(isinstance(step, tuple) for step in location[1])
+            and not world.sessions[value[1]].live  # type: ignore[union-attr]
+            for location, value in world.store.items()
+        )
+
+    def _explore(self) -> None:
         frontier = self._constructed()
         if self.once:
             started: list[World] = []
@@ -175,6 +198,7 @@ class Histories:
             binds = binds.set(SENDER, ROUTER)
         else:
             facts = facts.set(compare("==", SENDER, ROUTER), False)
+        facts = facts.set(compare("==", SENDER, symbol("this")), False)
         return world.but(store=store, facts=facts, binds=binds, frame=Map(), stack=())
 
     def _finish(self, end: World, before: World) -> World:
@@ -187,7 +211,8 @@ class Histories:
                 store[location] = kept
         facts = Map((f, t) for f, t in end.facts.items() if _fixed(f))
         world = end.but(
-            store=Map(store), frame=Map(), stack=(), facts=facts, binds=Map(), deposit=()
+            store=Map(store), frame=Map(), stack=(), facts=facts, binds=Map(), deposit=(),
+            gone=frozenset(),
         )
         return self._renumber(world)
 
@@ -284,21 +309,24 @@ class Histories:
             if session.live and index not in held and not session.away and not session.passed:
                 if session.removed is not None:
                     machine.violated(
-                        session.removed, Property.NOT_LOST, end.tell("lost", session.removed, "", uid),
-                        "the only copy of a live ID is gone",
+                        session.removed, Property.NOT_LOST,
+                        end.tell("lost", session.removed, "", uid), _LOST_TEXT[Property.NOT_LOST],
                     )
                 elif session.opened is not None:
                     machine.violated(
-                        session.opened, Property.KEPT, end.tell("lost", session.opened, "", uid),
-                        "the ID is kept nowhere",
+                        session.opened, Property.KEPT,
+                        end.tell("lost", session.opened, "", uid), _LOST_TEXT[Property.KEPT],
                     )
             if not session.live and session.closed is not None:
                 cells = self._cells_holding(end, index)
                 if cells:
                     text = f"{cells[0]} keeps the ID"
                     end = end.tell("kept", session.closed, text, uid)
-                    if not self._recorded(end, before):
+                    if not self._recorded(end, before, index):
                         machine.violated(session.closed, Property.RESET, end, text)
+        for site, how in sorted(end.gone):
+            prop = Property.NOT_LOST if how == "removed" else Property.KEPT
+            machine.violated(site, prop, end, _LOST_TEXT[prop])
         for site in end.deposit:
             machine.violated(
                 site, Property.CLAIMED, end, "the transaction ends and no start claims the deposit"
@@ -314,14 +342,20 @@ class Histories:
             if end.norm(end.store[location]) == ("session", index)
         ]
 
-    def _recorded(self, end: World, before: World) -> bool:
-        """Whether a variable that guards session operations has changed."""
-        for location, value in end.store.items():
+    def _recorded(self, end: World, before: World, index: int) -> bool:
+        """Whether the path left a record of a closure where a guard would see it: a guard's
+        variable changed, or a cell that held the ID holds it no more.
+        """
+        for location in {*end.store, *before.store}:
             slot = self.machine.slot(location)
-            if slot in self.relevance.guards:
-                old = before.norm(before.store.get(location, ZERO))
-                if end.norm(value) != end.norm(old):
-                    return True
+            if slot not in self.relevance.guards:
+                continue
+            old = before.norm(before.store.get(location, ZERO))
+            new = end.norm(end.store.get(location, ZERO))
+            if old == new:
+                continue
+            if slot not in self.relevance.cells or old == ("session", index):
+                return True
         return False
 
     # -- calls that may call back ------------------------------------------------------
@@ -345,7 +379,7 @@ class Histories:
                 entered = state.but(
                     facts=state.facts.set(compare("==", symbol("caller"), ZERO), False).set(
                         compare("==", symbol("caller"), ROUTER), False
-                    )
+                    ).set(compare("==", symbol("caller"), symbol("this")), False)
                 )
                 for function in self.entries:
                     if function in self.once:
@@ -358,7 +392,7 @@ class Histories:
                         if after not in found:
                             found[after] = None
                             pending.append(after)
-                if len(found) > 64:
+                if len(found) > 200:
                     raise OutOfBounds(f"{reason}, and too many states can follow")
         finally:
             self._nesting -= 1
@@ -368,18 +402,47 @@ class Histories:
         return self._reentered[key]
 
     def _forget_nested(self, after: World, before: World) -> World:
-        """Drop what a nested call learned of its own arguments."""
+        """What a nested call leaves: not what it learned of its own arguments, and not
+        what the history in which it stands alone is judged for.
+        """
+        sessions = list(after.sessions)
+        held = typestate.referenced(after)
+        for frame in after.stack + (after.frame,):
+            for value in frame.values():
+                held |= sessions_in(after.norm(value))
+        for index, session in enumerate(sessions):
+            if session is None:
+                continue
+            old = before.sessions[index] if index < len(before.sessions) else None
+            if old is not None:
+                sessions[index] = session._replace(
+                    opened=old.opened, closed=old.closed, removed=old.removed
+                )
+            elif index not in held:
+                sessions[index] = None
+            else:
+                sessions[index] = session._replace(opened=None, closed=None, removed=None)
+        while sessions and sessions[-1] is None:
+            sessions.pop()
         return after.but(
             facts=Map((f, t) for f, t in after.facts.items() if f in before.facts or _fixed(f)),
             binds=Map((s, b) for s, b in after.binds.items() if s in before.binds),
             store=after.store.update(
                 {
-                    loc: self._lasting(after, loc, after.norm(value))
+                    loc: self._nested_value(after, loc, after.norm(value))
                     for loc, value in after.store.items()
                     if value != before.store.get(loc)
                 }
             ),
+            sessions=tuple(sessions),
+            uids=after.uids[: len(sessions)],
+            gone=before.gone,
+            deposit=before.deposit,
         )
+
+    def _nested_value(self, world: World, location: Location, value: Value) -> Value:
+        lasting = self._lasting(world, location, value)
+        return ANY if lasting == ("nonzero",) else lasting
 
 
 def _once(function: Function) -> str:

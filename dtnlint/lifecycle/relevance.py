@@ -58,7 +58,7 @@ class Relevance:
     cells: frozenset[Slot] = frozenset()
     """Storage slots into which a session ID may flow."""
     guards: frozenset[Slot] = frozenset()
-    """Storage slots, not cells, that a check around a session operation reads."""
+    """Storage slots, cells among them, that a check around a session operation reads."""
     branches: frozenset[Node] = frozenset()
     """Branching nodes whose outcome can matter."""
     active: frozenset[Function] = frozenset()
@@ -165,7 +165,7 @@ class _Slicer:
         guards = frozenset(
             s
             for s in _closure(wanted, self.back)
-            if _stored(s) and s not in cells and s[0] != "length"
+            if _stored(s)
         )
         kept = self._kept(functions, slots, cells, branches, callers)
         return Relevance(

@@ -46,18 +46,21 @@ def with_session(world: World, index: int, **changes: object) -> World:
 
 def start(world: World, site: int, uid: int) -> tuple[World, Value]:
     """Open a session: the world after it, and the ID."""
-    fresh = Session(opened=site)
+    world, value = _added(world, Session(opened=site), uid)
+    return world.tell("open", site, "opened", uid), value
+
+
+def adopt(world: World, live: bool, uid: int) -> tuple[World, Value]:
+    """A session that was opened at another key comes into sight."""
+    return _added(world, Session(live=live, stored=True, away=True), uid)
+
+
+def _added(world: World, session: Session, uid: int) -> tuple[World, Value]:
     sessions, uids = list(world.sessions), list(world.uids)
-    for index, session in enumerate(sessions):
-        if session is None:
-            sessions[index], uids[index] = fresh, uid
-            break
-    else:
-        index = len(sessions)
-        sessions.append(fresh)
-        uids.append(uid)
-    world = world.but(sessions=tuple(sessions), uids=tuple(uids))
-    return world.tell("open", site, "opened", uid), ("session", index)
+    index = next((i for i, s in enumerate(sessions) if s is None), len(sessions))
+    sessions[index:index + 1] = [session]
+    uids[index:index + 1] = [uid]
+    return world.but(sessions=tuple(sessions), uids=tuple(uids)), ("session", index)
 
 
 def close(world: World, value: Value, site: int) -> Effect:
@@ -93,7 +96,9 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
     if kind == "lost":
         reasons = tuple((p, value[1]) for p in (Property.VALIDATED, stale))
         return Effect((world,), (), reasons, True)
-    if is_other(value):
+    if kind == "key" and value[1] in world.keys:
+        return _use(world, world.keys[value[1]], site, closing)
+    if is_other(value) or _is_no_followed_key(world, value):
         # A cell at another key than the followed one: judged when that key is followed.
         return Effect((world,), may_fail=True)
     breaches: list[Breach] = []
@@ -108,7 +113,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
         if not closing:
             worlds.append(empty)
         rest = world.assume(("pred", "eq", value, ZERO), False)
-    if rest is not None and value[0] == "symbol":
+    if rest is not None and value[0] in ("symbol", "key"):
         for index, session in enumerate(world.sessions):
             if session is None or rest is None:
                 continue
@@ -127,6 +132,51 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
 def is_other(value: Value) -> bool:
     """Whether a value was read from a cell at another key than the followed one."""
     return value[0] == "symbol" and value[1][0] == "other"
+
+
+def _is_no_followed_key(world: World, value: Value) -> bool:
+    """Whether a value was a key that is not the followed one."""
+    return any(
+        not truth and fact[1] == "eq" and value in fact[2:] and "key" in (fact[2][0], fact[3][0])
+        for fact, truth in world.facts.items()
+    )
+
+
+def collected(world: World, keep_closed: bool) -> World:
+    """`world` without sessions that nothing can refer to any more.
+
+    A live one among them is gone for good, unless the transaction reverts: the site
+    that lost it is noted in `gone`. With `keep_closed`, one closed session stays, for a
+    caller may still name its ID.
+    """
+    if all(s is None for s in world.sessions):
+        return world
+    held: set[int] = set(referenced(world))
+    for frame in (world.frame, *world.stack):
+        for value in frame.values():
+            held |= sessions_in(world.norm(value))
+    sessions = list(world.sessions)
+    gone = set(world.gone)
+    told = world
+    closed = 0
+    for index, session in enumerate(sessions):
+        if session is None or index in held:
+            continue
+        if session.away or session.passed:
+            continue
+        if not session.live:
+            closed += 1
+            if keep_closed and closed == 1:
+                continue
+        elif session.removed is not None or session.opened is not None:
+            site = session.removed if session.removed is not None else session.opened
+            assert site is not None
+            gone.add((site, "removed" if session.removed is not None else "opened"))
+            told = told.tell("lost", site, "", world.uids[index])
+        sessions[index] = None
+    if sessions == list(world.sessions):
+        return world
+    return told.but(sessions=tuple(sessions), gone=frozenset(gone))
 
 
 def referenced(world: World) -> frozenset[int]:

@@ -18,6 +18,10 @@ Location = tuple[str, tuple[Any, ...]]
 items are field names, ``("key", family)`` for the followed key, None for any other key,
 and `LENGTH`."""
 
+_NEVER_ZERO = frozenset(
+    symbol("global", name) for name in ("block.timestamp", "block.number", "block.chainid")
+) | {symbol("this"), symbol("sender"), symbol("caller")}
+
 LENGTH = "#length"
 PRESENT = "#present"
 """Below an array's followed index: whether the array is that long (1) or not (0)."""
@@ -57,7 +61,13 @@ History = tuple[Any, Event] | None
 
 
 class World:
-    """One assignment of abstract values; immutable, hashed by what it assigns."""
+    """One assignment of abstract values; immutable, hashed by what it assigns.
+
+    Beside values and sessions it holds what the protocol's rules ask of a path: the
+    site of a deposit that no start has claimed (`deposit`), the callbacks that requests
+    have named (`named`), and sessions that nothing refers to any more (`gone`: the site
+    that lost them, and whether a cell had held them).
+    """
 
     __slots__ = (
         "_hash",
@@ -66,6 +76,7 @@ class World:
         "events",
         "facts",
         "frame",
+        "gone",
         "keys",
         "named",
         "sessions",
@@ -85,6 +96,7 @@ class World:
         keys: Map[str, Value] = Map(),
         deposit: tuple[int, ...] = (),
         named: frozenset[str] = frozenset(),
+        gone: frozenset[tuple[int, str]] = frozenset(),
         events: History = None,
         uids: tuple[int, ...] = (),
     ) -> None:
@@ -97,6 +109,7 @@ class World:
         self.keys = keys
         self.deposit = deposit
         self.named = named
+        self.gone = gone
         self.events = events
         self.uids = uids
         self._hash: int | None = None
@@ -106,7 +119,7 @@ class World:
         new = World.__new__(World)
         for name in (
             "store", "frame", "stack", "sessions", "facts", "binds",
-            "keys", "deposit", "named", "events", "uids",
+            "keys", "deposit", "named", "gone", "events", "uids",
         ):  # fmt: skip
             setattr(new, name, changes[name] if name in changes else getattr(self, name))
         new._hash = None
@@ -123,6 +136,7 @@ class World:
             self.keys,
             self.deposit,
             self.named,
+            self.gone,
         )
 
     def __hash__(self) -> int:
@@ -232,7 +246,11 @@ class World:
                 known = self._known("eq", bound, other)
                 if known is not None:
                     return known
+        if ZERO in (a, b) and (b if a == ZERO else a) in _NEVER_ZERO:
+            return False
         for x, y in ((a, b), (b, a)):
+            if x[0] == "term" and x[1] == "+" and x[3] == y and self.equal(x[2], ZERO) is False:
+                return False
             if x[0] == "term" and x[2] == y and x[3][0] == "const" and x[3] != ZERO:
                 return False
             if x[0] == "term" and x[1] == "+" and y == ZERO and ONE in (x[2], x[3]):
@@ -289,6 +307,10 @@ class World:
         """Make two normalised values one; None where facts forbid it."""
         if a[0] != "symbol" or (b[0] == "symbol" and b < a):
             a, b = b, a
+        if "key" in (a[0], b[0]) and "symbol" not in (a[0], b[0]):
+            key, other = (a, b) if a[0] == "key" else (b, a)
+            if other[0] in ("const", "session") and key[1] not in self.keys:
+                return self.but(keys=self.keys.set(key[1], other))._refresh(key)
         if a[0] != "symbol" or mentions(b, a):
             return self.learn(predicate("eq", a, b), True)
         world = self.but(binds=self.binds.set(a, b))
