@@ -1,8 +1,7 @@
-// SPDX-License-Identifier: MIT
+// SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity >=0.8.0;
 
-// Written for dtnlint from the published signatures; stands in for the package
-// @deeptrust/contracts where a project has not installed it.
+// Written for dtnlint; stands in for the package where a project has not installed it.
 
 interface IDtnAiModels {
     function modelId(string memory modelName) external view returns (bytes32);

@@ -1,7 +1,9 @@
-// SPDX-License-Identifier: MIT
+// SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity >=0.8.0;
 
-import "./idtn-ai.sol";
+// Written for dtnlint; stands in for the package where a project has not installed it.
+
+import {IDtnAi} from "./idtn-ai.sol";
 
 abstract contract WithDtnAi {
     IDtnAi public ai;

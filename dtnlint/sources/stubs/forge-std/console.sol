@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity >=0.8.0;
+
+// Written for dtnlint; stands in for the package where a project has not installed it.
+
+import {console} from "../hardhat/console.sol";
