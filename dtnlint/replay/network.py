@@ -1,0 +1,290 @@
+"""The model of the network, set up on a machine, and what it saw of a transaction.
+
+Python's half of `model/`: which switches there are, how events are read, and
+how a misuse is read from the gas that its transaction used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from pathlib import Path
+
+from eth_abi import encode
+
+from dtnlint.replay.machine import Event, Machine, Outcome, calldata, topic
+
+MODEL = Path(__file__).with_name("model")
+DEPLOYER = "0x" + "d0" * 20
+NODE = "0x" + "0d" * 20
+"""The account that answers requests."""
+
+
+class TokenManner(str, Enum):
+    """How the fee token's transfers answer; the values name the model's contracts."""
+
+    PLAIN = "ModelFeeToken"
+    """True, or a revert."""
+    SILENT = "ModelSilentFeeToken"
+    """Nothing, or a revert, like USDT on Ethereum."""
+    FALSE = "ModelFalseFeeToken"
+    """True, or false."""
+
+
+class MisuseKind(IntEnum):
+    """What can be wrong with one operation; the model's `Misuse`."""
+
+    CLOSE_EMPTY = 1
+    CLOSE_CLOSED = 2
+    CLOSE_FOREIGN = 3
+    REQUEST_EMPTY = 4
+    REQUEST_CLOSED = 5
+    REQUEST_FOREIGN = 6
+    START_UNFUNDED = 7
+
+
+@dataclass(frozen=True)
+class Misuse:
+    """One misuse, and the number of the operation (0: not numbered)."""
+
+    kind: MisuseKind
+    site: int
+
+
+class Status(IntEnum):
+    """What the network knows of a session ID; the model's `Status`."""
+
+    NONE = 0
+    LIVE = 1
+    CLOSED = 2
+
+
+@dataclass(frozen=True)
+class Switches:
+    """Which reading of the network holds, and what others are taken to have done."""
+
+    automatic_sessions: bool = False
+    """`request(0, ...)` opens a session (the page) or reverts (the contracts)."""
+    answers_after_close: bool = False
+    """An answer on a closed session reaches the callback, or is refused (the contracts)."""
+    boundless_callbacks: bool = False
+    """Callbacks get all the gas there is, not only what was asked for."""
+    generous: bool = False
+    """Someone else has always just sent fee tokens: no start and no deposit fails for want of them."""
+    refuse_starts: bool = False
+    refuse_requests: bool = False
+
+
+@dataclass(frozen=True)
+class GasCode:
+    """How misuse and the numbers of operations are written in amounts of gas.
+
+    An operation is numbered by giving it ``base + (number << shift)`` gas; a
+    misuse burns ``unit * (count + 8 * number + kind)``. `unit` must be above
+    what honest code uses, and all of it must fit the machine's gas limit.
+    """
+
+    unit: int
+    count: int
+    base: int
+    shift: int
+
+    def gas_of(self, site: int) -> int:
+        """The gas to give the operation with this number."""
+        return self.base + (site << self.shift)
+
+    def read(self, gas: int) -> tuple[int, int]:
+        """How many misuses there were and the sum of their codes."""
+        return divmod(gas // self.unit, self.count)
+
+
+EXACT_GAS = GasCode(unit=1 << 24, count=1 << 16, base=1 << 44, shift=38)
+"""For code that is known to end: gas without end, and thousands of numbers."""
+EXACT_GAS_LIMIT = 1 << 60
+
+BOUNDED_GAS = GasCode(unit=1 << 25, count=16, base=1 << 29, shift=17)
+"""For any code: a transaction that never ends is over in about a second."""
+BOUNDED_GAS_LIMIT = 1 << 31
+
+FIRST_ID = 0x5E5501
+"""The network counts sessions from 1. On the machine they are counted from here, so that an
+ID in storage is told from other small numbers."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the network saw of one transaction that was not reverted."""
+
+    started: tuple[tuple[int, int], ...] = ()
+    """Session and operation, for each session that the consumer started."""
+    closed: tuple[tuple[int, int], ...] = ()
+    """Session and operation."""
+    asked: tuple[tuple[int, int, int], ...] = ()
+    """Request ID, session and operation."""
+    asked_twice: tuple[int, ...] = ()
+    """Request IDs that were there before."""
+    answered: tuple[tuple[int, bool], ...] = ()
+    """Request ID, and whether the callback ran to its end."""
+    deposits: int = 0
+    """Transfers of fee tokens to the fee target, by the consumer, after its last start."""
+    claimed: tuple[int, ...] = ()
+    """Sessions that were started with what someone else had sent."""
+
+
+_STARTED = topic("Started(address,uint256,uint256,uint256)")
+_CLOSED = topic("Closed(address,uint256,uint256,uint256)")
+_CLAIMED = topic("Claimed(address,uint256,uint256)")
+_ASKING = topic("Asking(address,uint256,bytes32,uint256)")
+_ASKED_TWICE = topic("AskedTwice(address,bytes32)")
+_ANSWERED = topic("Answered(bytes32,uint8,bool)")
+_MOVED = topic("Moved(address,address,uint256)")
+
+
+def model_sources() -> dict[str, str]:
+    """The model's Solidity files, by name."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(MODEL.glob("*.sol"))}
+
+
+class Network:
+    """One router with its session manager and fee token, on a machine."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        code: Mapping[str, bytes],
+        gas_code: GasCode,
+        manner: TokenManner = TokenManner.PLAIN,
+        first: int = FIRST_ID,
+    ) -> None:
+        """Deploy `code`: creation bytecode of the model's contracts, by name."""
+        self.machine = machine
+        self.gas_code = gas_code
+        self.token = self._deploy(code[manner.value])
+        self.router = self._deploy(code["ModelRouter"])
+        self.sessions = self._deploy(
+            code["ModelSessions"]
+            + encode(["address", "address", "uint256"], [self.router, self.token, first])
+        )
+        self._do(self.router, "install(address)", self.sessions)
+        self._do(self.router, "number(uint256,uint256)", gas_code.base, gas_code.shift)
+        self._do(
+            self.sessions, "record(uint256,uint256,uint256)", gas_code.unit, 0, gas_code.count
+        )
+        self.switches = Switches()
+
+    def arrange(self, switches: Switches) -> None:
+        """Set the switches, where they differ from what is set."""
+        if switches == self.switches:
+            return
+        old, self.switches = self.switches, switches
+        self._do(
+            self.router,
+            "arrange(bool,bool,bool,bool)",
+            switches.automatic_sessions,
+            switches.answers_after_close,
+            switches.boundless_callbacks,
+            switches.refuse_requests,
+        )
+        self._do(
+            self.sessions, "arrange(bool,bool)", switches.generous, switches.refuse_starts
+        )
+        if old.generous != switches.generous:
+            self._do(self.token, "setBottomless(bool)", switches.generous)
+
+    def record_only(self, code: int) -> None:
+        """Let only misuse with this code burn gas; 0: all."""
+        self._do(
+            self.sessions,
+            "record(uint256,uint256,uint256)",
+            self.gas_code.unit,
+            code,
+            self.gas_code.count,
+        )
+
+    def mint(self, account: str, amount: int) -> None:
+        """Give `account` fee tokens."""
+        self._do(self.token, "mint(address,uint256)", account, amount)
+
+    def balance(self, account: str) -> int:
+        """The fee tokens of `account`."""
+        answer = self.machine.call(
+            DEPLOYER, self.token, calldata("balanceOf(address)", account)
+        )
+        return int.from_bytes(answer.output, "big")
+
+    def answer(self, request: int, success: bool, response: bytes = b"", message: str = "") -> Outcome:
+        """Let a node answer a request."""
+        return self.machine.call(NODE, self.router, answer_data(request, success, response, message))
+
+    def seen(self, consumer: str, events: list[Event]) -> Seen:
+        """What the events of one transaction say of `consumer`."""
+        me = int(consumer, 16)
+        started: list[tuple[int, int]] = []
+        closed: list[tuple[int, int]] = []
+        asked: list[tuple[int, int, int]] = []
+        asked_twice: list[int] = []
+        answered: list[tuple[int, bool]] = []
+        claimed: list[int] = []
+        deposits = 0
+        target = int(self.sessions, 16)
+        for event in events:
+            kind = event.topics[0] if event.topics else 0
+            if event.address == self.token:
+                if kind == _MOVED and event.topics[1] == me and event.topics[2] == target:
+                    deposits += 1
+            elif event.address == self.sessions:
+                if len(event.topics) < 3 or event.topics[1] != me:
+                    continue
+                site = int.from_bytes(event.data[32:64], "big")
+                if kind == _STARTED:
+                    started.append((event.topics[2], site))
+                    deposits = 0
+                elif kind == _CLOSED:
+                    closed.append((event.topics[2], site))
+                elif kind == _CLAIMED:
+                    claimed.append(event.topics[2])
+            elif event.address == self.router:
+                if kind == _ANSWERED:
+                    answered.append((event.topics[1], event.data[63] == 1))
+                elif len(event.topics) < 3 or event.topics[1] != me:
+                    continue
+                elif kind == _ASKING:
+                    site = int.from_bytes(event.data[:32], "big")
+                    asked.append((event.topics[3], event.topics[2], site))
+                elif kind == _ASKED_TWICE:
+                    asked_twice.append(event.topics[2])
+        return Seen(
+            tuple(started),
+            tuple(closed),
+            tuple(asked),
+            tuple(asked_twice),
+            tuple(answered),
+            deposits,
+            tuple(claimed),
+        )
+
+    def _deploy(self, code: bytes) -> str:
+        address, outcome = self.machine.deploy(DEPLOYER, code)
+        if address is None:
+            raise RuntimeError(f"The model of the network does not deploy: {outcome.reason}.")
+        return address.lower()
+
+    def _do(self, to: str, signature: str, *arguments: object) -> None:
+        outcome = self.machine.call(DEPLOYER, to, calldata(signature, *arguments))
+        if not outcome.ok:
+            raise RuntimeError(f"The model of the network refused {signature}: {outcome.reason}.")
+
+
+def answer_data(request: int, success: bool, response: bytes = b"", message: str = "") -> bytes:
+    """The call with which a node answers a request."""
+    return calldata(
+        "respondToRequest(bytes32,uint8,string,bytes,bytes32,uint256,uint256)",
+        request.to_bytes(32, "big"),
+        1 if success else 2,
+        message,
+        response,
+        bytes(32),
+        1,
+        1,
+    )

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity >=0.8.0;
+
+import "@deeptrust/contracts/with-dtn-ai.sol";
+
+interface IERC20 {
+    function transfer(address to, uint256 amount) external returns (bool);
+
+    function balanceOf(address account) external view returns (uint256);
+}
+
+/// What the generated consumers share, so that they hold nothing but the lifecycle.
+abstract contract Lab is WithDtnAi {
+    address internal owner = msg.sender;
+    uint256 internal counter;
+
+    modifier onlyOwner() {
+        require(msg.sender == owner, "Not the owner");
+        _;
+    }
+
+    function _deposit() internal {
+        require(IERC20(ai.feeToken()).transfer(ai.feeTarget(), 1), "Deposit failed");
+    }
+
+    function _routing() internal pure returns (IDtnAi.DtnRouting memory routing) {}
+
+    function _query() internal pure returns (IDtnAi.DtnRequest memory query) {}
+}
