@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-BUNDLED = "bundled:"
+from dtnlint.sources.bundled import PREFIX
+
+BUNDLED = PREFIX
 """How the path of a file that ships with dtnlint starts: it stands in no project."""
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import dtnlint.sources
 from dtnlint.findings.finding import (
     BUNDLED,
     Confidence,
@@ -31,16 +30,14 @@ from dtnlint.sources.span import Span
 if TYPE_CHECKING:
     from dtnlint.lifecycle.verdicts import Verdict
 
-_STUBS = Path(next(iter(dtnlint.sources.__path__))) / "stubs"
-
 
 @dataclass(frozen=True)
 class Locator:
     """Turns absolute paths into the names that reports use."""
 
     root: Path
-    bundled: Path = _STUBS
-    """Where the interface files that ship with dtnlint are."""
+    bundled: Path = Path(BUNDLED)
+    """Under which folder the interface files that ship with dtnlint go."""
 
     def name(self, path: str | Path) -> str:
         """A file's name in reports: relative to the root, or `BUNDLED` and its import path."""
