@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function, Structure
@@ -75,7 +75,7 @@ class Field:
     name: str
 
 
-Place = StateVariable | Field
+Place: TypeAlias = "StateVariable | Field"
 """Storage that a value passed through."""
 
 
