@@ -182,11 +182,13 @@ class Machine:
         self.senders: list[Value] = [symbol("sender")]
         self.reenter: Any = None
         """Gives the worlds that calls from outside can leave, for an untrusted call."""
-        for variable in concrete.state_variables:
+        self._variables: list[StateVariable] = [
+            variable
+            for contract in dispatch.linearization(concrete)
+            for variable in contract.state_variables_declared
+        ]
+        for variable in self._variables:
             self._roots[variable.canonical_name] = variable.type
-        for contract in concrete.inheritance:
-            for variable in contract.state_variables_declared:
-                self._roots[variable.canonical_name] = variable.type
         self._constants = self._constant_values()
 
     # -- sites and reports -------------------------------------------------------------
@@ -488,7 +490,7 @@ class Machine:
 
     def _constant_values(self) -> dict[str, Value]:
         found: dict[str, Value] = {}
-        for variable in self.concrete.state_variables:
+        for variable in self._variables:
             if variable.is_constant and variable.initialized:
                 expression = variable.expression
                 text = str(getattr(expression, "value", "")) if expression is not None else ""
@@ -515,7 +517,7 @@ class Machine:
             raise OutOfBounds(f"calls nest deeper than {self.limits.calls}")
         slots = self.relevance.slots
         frame = {
-            parameter: value
+            parameter: value if parameter.is_storage else self._copied(world, value)
             for parameter, value in arguments
             if parameter in slots or value[0] == "ref" or value[0] == "function"
         }
@@ -548,7 +550,10 @@ class Machine:
 
     def _result(self, function: Function, end: World) -> Value:
         if RESULT in end.frame:
-            return end.frame[RESULT]
+            value = end.frame[RESULT]
+            if len(function.returns) == 1 and not function.returns[0].is_storage:
+                return self._copied(end, value)
+            return value
         values = tuple(self._local(end, r) for r in function.returns)
         return values[0] if len(values) == 1 else ("tuple", values)
 
@@ -827,7 +832,7 @@ class Machine:
             structure = ir.structure
             given = dispatch.arguments(ir)
             fields = tuple(
-                (name, world.norm(self.read(world, env, argument)))
+                (name, self._copied(world, world.norm(self.read(world, env, argument))))
                 for name, argument in zip(
                     (n for n, m in structure.elems.items() if not isinstance(m.type, MappingType)),
                     given,
@@ -912,6 +917,8 @@ class Machine:
         if isinstance(variable, SolidityVariable):
             if variable.name == "msg.sender":
                 return self.senders[-1]
+            if variable.name == "this":
+                return symbol("this")
             return symbol("global", variable.name)
         if isinstance(variable, Function):
             return ("function", dispatch.resolve(self.concrete, variable))
@@ -951,11 +958,32 @@ class Machine:
                 root = f"slot:{value[1]}"
                 self._roots.setdefault(root, target.type)
                 value = ("ref", (root, ()))
+            if not target.is_storage:
+                value = self._copied(world, value)
             if target in self.relevance.slots or value[0] in ("ref", "function"):
                 return world.but(frame=world.frame.set(target, value))
             return world
         env[target] = value
         return world
+
+    def _copied(self, world: World, value: Value) -> Value:
+        """A struct in storage as a copy in memory; every other value as it is."""
+        if value[0] != "ref":
+            return value
+        structure = structure_of(self.type_of(value[1]))
+        if structure is None:
+            return value
+        root, path = value[1]
+        return (
+            "struct",
+            tuple(
+                sorted(
+                    (name, self._copied(world, self.load(world, (root, (*path, name)))))
+                    for name, member in structure.elems.items()
+                    if not isinstance(member.type, (MappingType, ArrayType))
+                )
+            ),
+        )
 
     def _write_part(self, world: World, env: Env, target: Any, value: Value) -> World:
         """Write a field of a struct in memory."""
@@ -991,13 +1019,17 @@ class Machine:
         self, function: Function, node: Node, world: World, env: Env, ir: Any, at: int
     ) -> list[tuple[World, Env]]:
         """The result is some value that nothing else has."""
-        lvalue = getattr(ir, "lvalue", None)
-        if not isinstance(ir, OperationWithLValue) or lvalue is None:
-            return [(world, env)]
-        world, value = self._made(world, node, at)
         for read in ir.read:
             if sessions_in(world.norm(self.read(world, env, read))):
                 world = self._pass_on(world, env, (read,))
+        return self._unknown_result(function, node, world, env, ir, at)
+
+    def _unknown_result(
+        self, function: Function, node: Node, world: World, env: Env, ir: Any, at: int
+    ) -> list[tuple[World, Env]]:
+        if not isinstance(ir, OperationWithLValue) or ir.lvalue is None:
+            return [(world, env)]
+        world, value = self._made(world, node, at)
         return self._assign(function, node, world, env, ir, value)
 
     def _made(self, world: World, node: Node, at: int, *more: Any) -> tuple[World, Value]:
@@ -1393,7 +1425,7 @@ class Machine:
         return [
             outcome
             for after in outcomes
-            for outcome in self._opaque(function, node, after, env, ir, at)
+            for outcome in self._unknown_result(function, node, after, env, ir, at)
         ]
 
     def _named(self, operation: Request) -> frozenset[str]:

@@ -388,7 +388,7 @@ class Histories:
                     for after, _ in machine.call(
                         function, told, self._parameters(function, told, "given")
                     ):
-                        after = self._forget_nested(after, state)
+                        after = self._forget_nested(after, state, world)
                         if after not in found:
                             found[after] = None
                             pending.append(after)
@@ -401,7 +401,7 @@ class Histories:
         self._reentered[key] = list(found)
         return self._reentered[key]
 
-    def _forget_nested(self, after: World, before: World) -> World:
+    def _forget_nested(self, after: World, before: World, outer: World) -> World:
         """What a nested call leaves: not what it learned of its own arguments, and not
         what the history in which it stands alone is judged for.
         """
@@ -413,7 +413,7 @@ class Histories:
         for index, session in enumerate(sessions):
             if session is None:
                 continue
-            old = before.sessions[index] if index < len(before.sessions) else None
+            old = outer.sessions[index] if index < len(outer.sessions) else None
             if old is not None:
                 sessions[index] = session._replace(
                     opened=old.opened, closed=old.closed, removed=old.removed
