@@ -77,7 +77,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     remappings: Annotated[
         tuple[Annotated[str, Meta(pattern="^[^=]+=.*$")], ...],
         Meta(
-            description="Import remappings, prefix=target, before those of the project.",
+            description="Import remappings, prefix=target, that come before the project's own.",
             examples=[["@deeptrust/=lib/deeptrust/"]],
         ),
     ] = ()
@@ -110,20 +110,25 @@ class Loaded:
 
     values: Settings
     folder: Path
-    """What the patterns of `per-path` and the targets of `remappings` are relative to."""
+    """What the patterns of `per-path` are relative to."""
     file: Path | None = None
     """The file that was read, if any."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """By key as written in a file: `default`, the file, or the command line's option."""
 
-    def overridden(self, origins: Mapping[str, str], **changes: Any) -> Loaded:
-        """Return these settings with `changes` made; `origins` says by what, for each key."""
-        return Loaded(
-            msgspec.structs.replace(self.values, **changes),
-            self.folder,
-            self.file,
-            {**self.origins, **origins},
-        )
+
+@dataclass(frozen=True)
+class Given:
+    """What the command line says of settings; it wins over any file."""
+
+    file: Path | None = None
+    """Read this file for everything instead of looking for one."""
+    ignore_files: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Threshold | None = None
+    solc: str | None = None
+    stubs: bool | None = None
 
 
 def keys() -> tuple[str, ...]:
@@ -139,30 +144,93 @@ def json_schema() -> dict[str, Any]:
     return cast("dict[str, Any]", msgspec.json.decode(msgspec.json.encode(schema)))
 
 
-def load(target: Path, file: Path | None = None) -> Loaded:
-    """Settings for `target`: from `file`, or the nearest settings file from the target upwards.
+class Finder:
+    """Finds the settings in force for a file or folder; reads each settings file once."""
 
-    The search ends at the root of the version-controlled project, so that no
-    file of a shared parent folder can change what a check says.
-    Raises `SettingsError`.
-    """
-    start = target.resolve()
-    folder = start if start.is_dir() else start.parent
-    if file is not None:
-        table = _table(file)
-        if table is None:
-            raise SettingsError(f"{file} has no table [{TABLE}].")
-        return _loaded(file.resolve(), table)
-    for candidate in _candidates(folder):
-        table = _table(candidate)
-        if table is not None:
-            return _loaded(candidate, table)
-    return defaults(folder)
+    def __init__(self, given: Given = Given()) -> None:
+        self._given = given
+        self._by_folder: dict[Path, Loaded] = {}
+        self._by_file: dict[Path, Loaded | None] = {}
+
+    def find(self, target: Path) -> Loaded:
+        """Settings for `target`: of the nearest settings file upwards, under the command line's.
+
+        The search ends at the root of the version-controlled project, so that no
+        file of a shared parent folder can change what a check says.
+        Raises `SettingsError`.
+        """
+        start = target.resolve()
+        folder = start if start.is_dir() else start.parent
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._search(folder)
+        return self._by_folder[folder]
+
+    def _search(self, folder: Path) -> Loaded:
+        if self._given.file is not None:
+            loaded = self._read(self._given.file.resolve())
+            if loaded is None:
+                raise SettingsError(f"{self._given.file} has no table [{TABLE}].")
+            return loaded
+        if not self._given.ignore_files:
+            for candidate in _candidates(folder):
+                if (loaded := self._read(candidate)) is not None:
+                    return loaded
+        unset = Loaded(Settings(), folder, origins=dict.fromkeys(keys(), "default"))
+        return _overridden(unset, self._given)
+
+    def _read(self, file: Path) -> Loaded | None:
+        if file not in self._by_file:
+            table = _table(file)
+            loaded = None if table is None else _overridden(_loaded(file, table), self._given)
+            self._by_file[file] = loaded
+        return self._by_file[file]
 
 
-def defaults(folder: Path) -> Loaded:
-    """What is in force where no file says anything."""
-    return Loaded(Settings(), folder, origins=dict.fromkeys(keys(), "default"))
+def listing(loaded: Loaded) -> str:
+    """The settings as a settings file would say them, each with where it comes from."""
+    values = msgspec.to_builtins(loaded.values)
+    lines = []
+    for key in keys():
+        text = f"# {key} is not set" if values[key] is None else f"{key} = {_toml(values[key])}"
+        lines.append((text, loaded.origins[key]))
+    width = max(len(text) for text, _ in lines)
+    return "".join(f"{text:<{width}}  # {origin}\n" for text, origin in lines)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        items = (f"{_toml(k)} = {_toml(v)}" for k, v in value.items() if v is not None)
+        return f"{{ {', '.join(items)} }}" if value else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    # What is left are strings and booleans, which JSON and TOML write alike.
+    return msgspec.json.encode(value).decode()
+
+
+def load(target: Path, given: Given | None = None) -> Loaded:
+    """Settings in force for one file or folder. Raises `SettingsError`."""
+    return Finder(given or Given()).find(target)
+
+
+def _overridden(loaded: Loaded, given: Given) -> Loaded:
+    """`--select` starts afresh, no `ignore` of a file stands in its way; `--ignore` adds."""
+    values, origins = loaded.values, dict(loaded.origins)
+    changes: dict[str, Any] = {}
+    if given.select:
+        changes |= {"select": given.select, "ignore": ()}
+        origins |= {"select": "--select", "ignore": "--select"}
+    if given.ignore:
+        before = changes.get("ignore", values.ignore)
+        changes["ignore"] = tuple(dict.fromkeys((*before, *given.ignore)))
+        origins["ignore"] = f"{origins['ignore']} and --ignore" if before else "--ignore"
+    if given.fail_on is not None:
+        changes["fail_on"], origins["fail-on"] = given.fail_on, "--fail-on"
+    if given.solc is not None:
+        changes["solc"], origins["solc"] = given.solc, "--solc"
+    if given.stubs is not None:
+        changes["stubs"], origins["stubs"] = given.stubs, "--no-stubs"
+    values = msgspec.structs.replace(values, **changes)
+    return Loaded(values, loaded.folder, loaded.file, origins)
 
 
 def _candidates(folder: Path) -> Iterator[Path]:

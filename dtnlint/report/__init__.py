@@ -10,9 +10,12 @@ Public entry points:
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from dtnlint.findings.assembly import Report
 from dtnlint.report.options import Options
+
+if TYPE_CHECKING:  # the command line lists the formats before it needs anything else
+    from dtnlint.findings.assembly import Report
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 """Every format; each is the name of its module."""

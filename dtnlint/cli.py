@@ -1,0 +1,412 @@
+"""The commands. Each turns words into values, calls the part that does the work, and prints.
+
+Nothing heavy is imported before a command needs it: `--help`, `--version` and
+completion start neither Slither nor a compiler.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dtnlint import __version__
+from dtnlint.report import FORMATS
+from dtnlint.report.options import Options, wants_color
+from dtnlint.settings import THRESHOLDS, Given, SettingsError
+
+if TYPE_CHECKING:
+    from dtnlint.catalogue import Catalogue, Entry
+    from dtnlint.findings.assembly import Report
+    from dtnlint.run import Progress
+
+USAGE = 2
+"""Exit code: what was asked for makes no sense. Those of reports are `findings.assembly`'s."""
+BROKEN = 3
+"""Exit code: dtnlint itself failed, and so nothing was analysed."""
+INTERRUPTED = 130
+
+SHELLS = ("bash", "zsh", "fish")
+
+_FILE = click.Path(path_type=Path)
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+
+
+def main() -> None:
+    """Run the command line; every failure is a sentence, and its exit code says whose it is."""
+    try:
+        sys.exit(cli.main(standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # Who reads the output has had enough; the interpreter's last flush shall not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if os.environ.get("DTNLINT_DEBUG"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        click.echo(
+            f"dtnlint failed, and that is its own fault ({what}). "
+            "Set DTNLINT_DEBUG=1 to see where, and report it.",
+            err=True,
+        )
+        sys.exit(BROKEN)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="dtnlint %(version)s")
+def cli() -> None:
+    """Prove the session protocol of Deep Trust Network consumers, or show what breaks it.
+
+    Exit codes of check: 0 nothing at or above the threshold, 1 findings, 2 wrong usage,
+    3 something could not be analysed.
+    """
+
+
+class _Check(click.Command):
+    """`check`, whose option --affected-by takes every word up to the next option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(_repeated("--affected-by", args)))
+
+
+def _repeated(option: str, words: Sequence[str]) -> Iterator[str]:
+    """``--option a b`` as ``--option a --option b``."""
+    values = -1  # how many the option has taken; negative outside of it
+    for place, word in enumerate(words):
+        if word == "--":
+            yield from words[place:]
+            return
+        if word.startswith("-") and word != "-":
+            values = 0 if word == option else -1
+        elif values >= 0:
+            if values:
+                yield option
+            values += 1
+        yield word
+
+
+def _rule_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> Any:
+    return tuple(word for given in words for word in re.split(r"[,\s]+", given) if word)
+
+
+@cli.command(cls=_Check)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=_FILE)
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    type=click.Choice(FORMATS),
+    default="text",
+    help=f"How to report: {', '.join(FORMATS)}.",
+)
+@click.option("--output", "-o", metavar="FILE", help="Write the report to FILE.")
+@click.option(
+    "--select",
+    metavar="RULES",
+    multiple=True,
+    callback=_rule_words,
+    help="Run only these rules or families.",
+)
+@click.option(
+    "--ignore", metavar="RULES", multiple=True, callback=_rule_words, help="Do not run these."
+)
+@click.option(
+    "--fail-on",
+    metavar="IMPACT",
+    type=click.Choice(THRESHOLDS, case_sensitive=False),
+    help=f"Lowest impact that makes the exit code 1: {', '.join(THRESHOLDS)}.  [default: medium]",
+)
+@click.option("--verdicts", is_flag=True, help="Also tell what was proved and what is unknown.")
+@click.option(
+    "--affected-by",
+    metavar="FILE...",
+    multiple=True,
+    type=_FILE,
+    help="Check only the consumers that a change of these files affects.",
+)
+@click.option("--baseline", metavar="FILE", type=_FILE, help="Report only what FILE does not know.")
+@click.option("--write-baseline", metavar="FILE", type=_FILE, help="Write what is found to FILE.")
+@click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
+@click.option("--no-stubs", is_flag=True, help="Bring no interface files for missing packages.")
+@click.option("--settings", metavar="FILE", type=_FILE, help="Read this settings file, no other.")
+@click.option("--no-settings", is_flag=True, help="Read no settings file.")
+@click.option("--quiet", "-q", is_flag=True, help="Print findings and errors, one line each.")
+@click.option("--verbose", "-v", is_flag=True, help="Print what else is known about findings.")
+def check(paths: tuple[Path, ...], **options: Any) -> int:
+    """Check the consumers in each PATH: a file, a folder or a project (the current folder if none).
+
+    Settings come from the nearest dtnlint.toml, or pyproject.toml with a table
+    [tool.dtnlint], from each consumer upwards; options win over them.
+    """
+    from dtnlint import run
+    from dtnlint.report import render
+
+    given, solc = _given(options)
+    request = run.Request(
+        paths=paths or (Path(),),
+        given=given,
+        affected_by=options["affected_by"] or None,
+        solc=solc,
+        baseline=options["baseline"],
+    )
+    for option in ("settings", "baseline"):
+        if options[option] is not None and not options[option].is_file():
+            raise click.UsageError(f"--{option}: there is no file {options[option]}.")
+    with _usage_errors(), _progress(quiet=options["quiet"]) as progress:
+        report = run.check(request, progress)
+    output = options["output"]
+    shown = Options(
+        color=output is None and options["form"] == "text" and wants_color(sys.stdout),
+        verdicts=options["verdicts"],
+        verbose=options["verbose"],
+        quiet=options["quiet"],
+    )
+    _write(output, render(options["form"], report, shown))
+    if options["write_baseline"] is not None:
+        _write_baseline(options["write_baseline"], report)
+    if (output is not None or options["form"] != "text") and not options["quiet"]:
+        _say_errors(report)
+    return report.exit_code
+
+
+def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
+    """What the options say of settings, and the compiler to run if they name one."""
+    if options["settings"] is not None and options["no_settings"]:
+        raise click.UsageError("--settings and --no-settings contradict each other; give one.")
+    solc = options["solc"]
+    version = solc if solc is not None and _VERSION.fullmatch(solc) else None
+    given = Given(
+        file=options["settings"],
+        ignore_files=options["no_settings"],
+        select=options["select"],
+        ignore=options["ignore"],
+        fail_on=options["fail_on"],
+        solc=version,
+        stubs=False if options["no_stubs"] else None,
+    )
+    return given, None if solc is None or version is not None else Path(solc)
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    from dtnlint.run import UsageError
+
+    try:
+        yield
+    except (SettingsError, UsageError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _progress(*, quiet: bool) -> AbstractContextManager[Progress]:
+    """On a terminal, a line that says what is being analysed; else nothing."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext(lambda done, total, name: None)
+    return _status()
+
+
+@contextmanager
+def _status() -> Iterator[Progress]:
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Looking for consumers") as status:
+
+        def tell(done: int, total: int, name: str) -> None:
+            from rich.markup import escape
+
+            count = f" ({done + 1} of {total})" if total > 1 else ""
+            status.update(f"Checking {escape(name)}{count}")
+
+        yield tell
+
+
+def _write(output: str | None, text: str) -> None:
+    """To a file at once or not at all; to standard output as UTF-8, whatever the locale."""
+    data = text.encode("utf-8", "surrogateescape")
+    if output is None or output == "-":
+        stream = click.get_binary_stream("stdout")
+        stream.write(data)
+        stream.flush()
+        return
+    try:
+        # A pipe or a device is written to; only a regular file can be replaced.
+        special = os.path.exists(output) and not os.path.isfile(output)
+        with click.open_file(os.path.realpath(output), "wb", atomic=not special) as file:
+            file.write(data)
+    except OSError as error:
+        raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
+
+
+def _write_baseline(file: Path, report: Report) -> None:
+    from dtnlint.findings.baseline import written
+
+    _write(str(file), written(report.findings))
+    known = sum(finding.suppression is None for finding in report.findings)
+    click.echo(f"Wrote a baseline of {known} findings to {file}.", err=True)
+
+
+def _say_errors(report: Report) -> None:
+    """On standard error, what a reader of the log alone would miss."""
+    from dtnlint.findings.finding import Level
+
+    for told in report.notifications:
+        if told.level is Level.ERROR:
+            click.echo(f"dtnlint: {told.text}", err=True)
+
+
+@cli.command()
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+def rules(form: str) -> None:
+    """List the rules, by family."""
+    entries = _catalogue().entries
+    if form == "json":
+        listing = [
+            {
+                "name": entry.info.name,
+                "family": entry.info.family,
+                "impact": entry.info.impact.value,
+                "confidence": entry.info.confidence.value,
+                "summary": entry.info.summary,
+            }
+            for entry in entries
+        ]
+        click.echo(json.dumps(listing, indent=2, ensure_ascii=False))
+        return
+    width = max((len(entry.info.name) for entry in entries), default=0)
+    for family in dict.fromkeys(sorted(entry.info.family for entry in entries)):
+        click.secho(family.capitalize(), bold=True)
+        for info in (entry.info for entry in entries if entry.info.family == family):
+            click.echo(f"  {info.name:<{width}}  {info.impact.value:<13}  {info.summary}")
+    click.echo("\nMore about one: dtnlint explain RULE")
+
+
+def _complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    names = (entry.info.name for entry in _catalogue().entries)
+    return [name for name in names if incomplete in name]
+
+
+@cli.command()
+@click.argument("rule", shell_complete=_complete_rule)
+def explain(rule: str) -> None:
+    """Say what RULE is about, what it costs, and how to mend it."""
+    entry = _entry(rule)
+    text = _explanation(entry)
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(text))
+    else:
+        click.echo(text, nl=False)
+
+
+def _entry(rule: str) -> Entry:
+    from dtnlint.settings import did_you_mean
+
+    known = _catalogue()
+    entry = known.get(rule)
+    if entry is None:
+        names = [entry.info.name for entry in known.entries]
+        raise click.UsageError(f"There is no rule {rule!r}{did_you_mean(rule, names)}")
+    return entry
+
+
+def _explanation(entry: Entry) -> str:
+    """The rule's page, in Markdown."""
+    info = entry.info
+    from dtnlint.findings.rules import cwe_name
+
+    facts = f"{info.impact.value} impact, {info.confidence.value.lower()} confidence"
+    if info.cwe is not None:
+        facts += f", CWE-{info.cwe} ({cwe_name(info.cwe)})"
+    parts = (
+        f"# {info.name}: {info.title}",
+        facts,
+        info.description,
+        info.scenario,
+        f"**Remedy:** {info.recommendation}",
+    )
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _catalogue() -> Catalogue:
+    from dtnlint.catalogue import installed
+
+    known = installed()
+    for told in known.notifications:
+        click.echo(f"dtnlint: {told.text}", err=True)
+    return known
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of settings files instead.")
+@click.option("--settings", "file", metavar="FILE", type=_FILE, help="Read this file, no other.")
+def settings(path: Path, schema: bool, file: Path | None) -> None:
+    """Print the settings in force for PATH, and where each value comes from."""
+    from dtnlint import settings as values
+
+    if schema:
+        click.echo(json.dumps(values.json_schema(), indent=2))
+        return
+    with _usage_errors():
+        loaded = values.load(path, Given(file=file))
+    click.echo(values.listing(loaded), nl=False)
+
+
+@cli.command("new-rule")
+@click.argument("name")
+@click.option(
+    "--family", "-f", metavar="FAMILY", required=True, help="A folder in detectors/, as sessions."
+)
+def new_rule(name: str, family: str) -> None:
+    """Start the rule NAME in a checkout: its module, examples, test, place in the registry."""
+    try:
+        from dtnlint import author
+    except ImportError as error:
+        raise click.UsageError(
+            f"new-rule needs the package {error.name}, which is not installed. "
+            "Install it: pip install 'dtnlint[author]'"
+        ) from error
+    try:
+        created = author.start(Path.cwd(), name, family)
+    except author.AuthorError as error:
+        raise click.UsageError(str(error)) from error
+    for file in created:
+        click.echo(file)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
+def doctor(path: Path) -> int:
+    """Say what dtnlint finds on this machine and in PATH, and what is wrong with it."""
+    from dtnlint import doctor as surgery
+
+    with _usage_errors():
+        diagnosis = surgery.examine(path)
+    click.echo(surgery.letter(diagnosis), nl=False)
+    return 0 if diagnosis.well else BROKEN
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> None:
+    """Print the script that completes dtnlint's commands, options and rules in SHELL."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(cli, {}, "dtnlint", "_DTNLINT_COMPLETE").source())
