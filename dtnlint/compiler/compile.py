@@ -32,6 +32,8 @@ class Options:
 
     solc: str | None = None
     """An executable that speaks `--standard-json`, used for everything."""
+    version: str | None = None
+    """The version to use for everything, whatever projects and pragmas say."""
     offline: bool = False
     """Download nothing."""
     seconds: float = 300.0
@@ -77,7 +79,8 @@ def compile_closures(
     with an earlier result.
     """
     options = options or Options()
-    choice = Choice(Downloads(options.cache or cache_folder(), options.offline), options.solc)
+    downloads = Downloads(options.cache or cache_folder(), options.offline)
+    choice = Choice(downloads, options.solc, options.version)
     waiting = deque(closures)
     pending: deque[Future[list[Compiled | Rejected]]] = deque()
     with Compilers(options.seconds) as compilers, ThreadPoolExecutor(_AHEAD) as pool:

@@ -46,7 +46,7 @@ class Downloads:
         if self.offline:
             self._note("downloads are turned off")
             return None
-        return self._through_py_solc_x(version) or self._through_npm(version)
+        return self.from_py_solc_x(version) or self.from_npm(version)
 
     def published(self) -> tuple[str, ...]:
         """Return all versions that npm knows, or the ones that dtnlint knows."""
@@ -64,7 +64,8 @@ class Downloads:
         if sentence not in self.tried:
             self.tried.append(sentence)
 
-    def _through_py_solc_x(self, version: str) -> Solc | None:
+    def from_py_solc_x(self, version: str) -> Solc | None:
+        """Let py-solc-x install solc `version`."""
         if not self._reaches_binaries():
             self._note("py-solc-x could not reach the server of solc's binaries")
             return None
@@ -101,7 +102,8 @@ class Downloads:
                 self._binaries_reachable = False
         return self._binaries_reachable
 
-    def _through_npm(self, version: str) -> Solc | None:
+    def from_npm(self, version: str) -> Solc | None:
+        """Take the WebAssembly build of solc `version` out of the npm package."""
         node = find_node()
         if node is None:
             self._note("there is no Node.js to run the npm package solc on")

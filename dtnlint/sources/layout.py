@@ -87,6 +87,13 @@ def is_config(folder: str) -> bool:
     return any(os.path.isfile(os.path.join(folder, name)) for name in names)
 
 
+def is_root(folder: str, around: Project) -> bool:
+    """Tell whether a folder inside of the project `around` is a project of its own."""
+    if is_config(folder):
+        return True
+    return around.layout is Layout.PLAIN and os.path.isfile(os.path.join(folder, "package.json"))
+
+
 def _ancestors(folder: str) -> list[str]:
     return [folder, *map(str, Path(folder).parents)]
 

@@ -17,7 +17,7 @@ from pathlib import PurePath
 from dtnlint.sources import bundled
 from dtnlint.sources.closure import Closure, SourceFile
 from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_install
-from dtnlint.sources.layout import Layout, Project, Remapping, is_config, project_of
+from dtnlint.sources.layout import Layout, Project, Remapping, is_root, project_of
 from dtnlint.sources.outline import (
     ROUTER_FUNCTIONS,
     Outline,
@@ -117,8 +117,8 @@ class _Planner:
         if stat.S_ISDIR(mode):
             before = len(self.targets)
             walked = list(self._walk(path))
-            for file in walked:
-                self._target(file)
+            for file, project in walked:
+                self._target(file, project)
             if not walked and len(self.targets) == before:
                 self._report(
                     ProblemKind.EMPTY_FOLDER,
@@ -132,20 +132,21 @@ class _Planner:
                 ProblemKind.NOT_SOLIDITY, path, f"{self._shown(path)} is not a Solidity file."
             )
         else:
-            self.named.add(self._target(path))
+            self.named.add(self._target(path, self._project(os.path.dirname(path))))
 
-    def _target(self, path: str) -> str:
-        project = self._project(os.path.dirname(path))
+    def _target(self, path: str, project: Project) -> str:
         key = self._resolver(project).known_as(path)
         self.targets.setdefault(key, project)
         return key
 
-    def _walk(self, top: str) -> Iterator[str]:
+    def _walk(self, top: str) -> Iterator[tuple[str, Project]]:
         inner = self._project(top)
         whole = inner.root != top  # a folder inside of a project was named: take all of it
         visited: set[str] = set()
 
-        def walk(folder: str, above: tuple[str, ...]) -> Iterator[str]:
+        def walk(
+            folder: str, around: Project, above: tuple[str, ...]
+        ) -> Iterator[tuple[str, Project]]:
             real = os.path.realpath(folder)
             if real in above:
                 self._report(
@@ -158,7 +159,7 @@ class _Planner:
             if real in visited:
                 return
             visited.add(real)
-            project = inner if whole and not is_config(folder) else self._project(folder)
+            project = self._project(folder) if is_root(folder, around) else around
             try:
                 entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
             except OSError as error:
@@ -168,15 +169,15 @@ class _Planner:
                 if entry.is_symlink() and not self._may_follow(entry.path, project):
                     continue
                 if entry.is_dir():
-                    if not _skipped(entry, project):
-                        yield from walk(entry.path, (*above, real))
+                    if not _skipped(entry, project, top):
+                        yield from walk(entry.path, project, (*above, real))
                 elif entry.name.endswith(".sol") and (
                     (whole and project is inner)
                     or any(_is_under(entry.path, source) for source in project.sources)
                 ):
-                    yield entry.path
+                    yield entry.path, project
 
-        return walk(top, ())
+        return walk(top, inner, ())
 
     def _may_follow(self, path: str, project: Project) -> bool:
         real = os.path.realpath(path)
@@ -451,13 +452,14 @@ def _file(text: str, refusal: Problem | None = None) -> _File:
     return _File(text, outline(text), router_functions(text), refusal)
 
 
-def _skipped(entry: os.DirEntry[str], project: Project) -> bool:
+def _skipped(entry: os.DirEntry[str], project: Project, top: str) -> bool:
     name = entry.name
     if name == "node_modules" or name.startswith("."):
         return True
     if entry.path in project.libs:
         return True
-    at_root = os.path.dirname(entry.path) == project.root
+    folder = os.path.dirname(entry.path)
+    at_root = folder == project.root or (folder == top and project.layout is Layout.PLAIN)
     return at_root and (name in project.outputs or name.startswith("typechain"))
 
 

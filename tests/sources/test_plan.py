@@ -1,0 +1,529 @@
+"""From paths to closures: what is a target, what is compiled with it, and what is in the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from dtnlint.sources import Closure, Plan, ProblemKind, plan
+
+ROUTER = """pragma solidity ^0.8.0;
+interface Router {
+    function startUserSession() external returns (uint256);
+    function closeUserSession(uint256) external;
+    function request(uint256, bytes32) external;
+}
+"""
+CONSUMER = 'pragma solidity ^0.8.0;\nimport "./Router.sol";\ncontract Shop {}\n'
+PACKAGED = 'pragma solidity ^0.8.0;\nimport "@deeptrust/contracts/with-dtn-ai.sol";\n'
+
+Tree = Callable[[Mapping[str, str]], Path]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    """Write files into a folder of their own and return it."""
+
+    def write(files: Mapping[str, str]) -> Path:
+        root = tmp_path / "project"
+        for name, text in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        return root
+
+    return write
+
+
+def targets(planned: Plan) -> set[str]:
+    return {
+        closure.by_unit[target].relative
+        for closure in planned.closures
+        for target in closure.targets
+    }
+
+
+def files(closure: Closure) -> set[str]:
+    return {file.relative for file in closure.files}
+
+
+def kinds(planned: Plan) -> list[ProblemKind]:
+    return [problem.kind for problem in planned.problems]
+
+
+# Which files are targets
+
+
+def test_only_files_that_reach_a_router_are_compiled(tree: Tree) -> None:
+    root = tree(
+        {
+            "Router.sol": ROUTER,
+            "Shop.sol": CONSUMER,
+            "Sub.sol": 'import "./Shop.sol"; contract Sub is Shop {}',
+            "Other.sol": "contract WithDtnAi { uint256 ai; uint256 sessionId; }",
+            "Unrelated.sol": 'import "./Other.sol"; contract Unrelated is WithDtnAi {}',
+        }
+    )
+    planned = plan([root])
+    assert targets(planned) == {"Router.sol", "Shop.sol", "Sub.sol"}
+    assert planned.scanned == 5
+    assert planned.problems == ()
+
+
+def test_a_router_with_a_function_of_another_name_is_none(tree: Tree) -> None:
+    lacking = ROUTER.replace("closeUserSession", "closeSession")
+    planned = plan([tree({"Router.sol": lacking, "Shop.sol": CONSUMER})])
+    assert planned.closures == ()
+    assert planned.problems == ()
+
+
+def test_an_interface_split_over_two_files_is_still_a_router(tree: Tree) -> None:
+    root = tree(
+        {
+            "Base.sol": "interface Base { function startUserSession() external; }",
+            "Rest.sol": 'import "./Base.sol"; interface Rest is Base { function request() e;'
+            " function closeUserSession() e; }",
+        }
+    )
+    assert targets(plan([root])) == {"Rest.sol"}
+
+
+def test_in_a_foundry_project_the_sources_are_targets_and_nothing_else(tree: Tree) -> None:
+    root = tree(
+        {
+            "foundry.toml": "[profile.default]\nsrc = 'source'\nout = 'made'\n",
+            "source/Router.sol": ROUTER,
+            "source/lib/Shop.sol": 'import "../Router.sol";',
+            "test/Shop.t.sol": 'import "../source/Router.sol";',
+            "script/Deploy.s.sol": 'import "../source/Router.sol";',
+            "lib/dep/src/Other.sol": ROUTER,
+            "made/Copy.sol": ROUTER,
+        }
+    )
+    assert targets(plan([root])) == {"source/Router.sol", "source/lib/Shop.sol"}
+
+
+def test_in_a_hardhat_project_the_sources_are_targets_and_nothing_else(tree: Tree) -> None:
+    root = tree(
+        {
+            "hardhat.config.ts": "// sources: './old'\nexport default "
+            "{ paths: { sources: './chain' }, solidity: '0.8.20' };",
+            "chain/Router.sol": ROUTER,
+            "old/Router.sol": ROUTER,
+            "artifacts/Router.sol": ROUTER,
+            "node_modules/dep/Router.sol": ROUTER,
+        }
+    )
+    planned = plan([root])
+    assert targets(planned) == {"chain/Router.sol"}
+    assert planned.closures[0].versions == ("0.8.20",)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["out", "artifacts", "cache", "typechain", "typechain-types", "node_modules", "lib", ".deps"],
+)
+def test_outputs_and_dependencies_are_targets_only_when_they_are_named(
+    tree: Tree, name: str
+) -> None:
+    root = tree({"Shop.sol": CONSUMER, "Router.sol": ROUTER, f"{name}/sub/Router.sol": ROUTER})
+    assert targets(plan([root], cwd=root)) == {"Shop.sol", "Router.sol"}
+    assert targets(plan([root / name], cwd=root)) == {f"{name}/sub/Router.sol"}
+    assert targets(plan([root / name / "sub" / "Router.sol"], cwd=root)) == {
+        f"{name}/sub/Router.sol"
+    }
+
+
+def test_own_sources_below_the_root_may_be_called_lib(tree: Tree) -> None:
+    root = tree({"contracts/lib/Router.sol": ROUTER})
+    assert targets(plan([root])) == {"contracts/lib/Router.sol"}
+
+
+def test_a_named_folder_inside_of_a_project_is_taken_whole(tree: Tree) -> None:
+    root = tree({"foundry.toml": "", "src/A.sol": "", "test/Router.t.sol": ROUTER})
+    assert targets(plan([root / "test"])) == {"test/Router.t.sol"}
+
+
+def test_a_monorepo_has_a_root_for_each_project(tree: Tree) -> None:
+    root = tree(
+        {
+            "package.json": '{"workspaces": ["packages/*"]}',
+            "packages/a/foundry.toml": "[profile.default]\nremappings = ['dep/=vendor/']",
+            "packages/a/src/Shop.sol": 'import "dep/Router.sol";',
+            "packages/a/vendor/Router.sol": ROUTER,
+            "packages/b/hardhat.config.js": "module.exports = {}",
+            "packages/b/contracts/Shop.sol": 'import "dep/Router.sol";',
+            "node_modules/dep/Router.sol": ROUTER,
+            "shared/Router.sol": ROUTER,
+        }
+    )
+    planned = plan([root])
+    assert planned.problems == ()
+    assert {(os.path.relpath(c.root, root), c.targets) for c in planned.closures} == {
+        ("packages/a", ("packages/a/src/Shop.sol",)),
+        ("packages/b", ("packages/b/contracts/Shop.sol",)),
+        (".", ("shared/Router.sol",)),
+    }
+    dependency = {f.unit for c in planned.closures for f in c.files if f.dependency}
+    assert dependency == {"node_modules/dep/Router.sol"}
+
+
+def test_the_order_of_the_paths_does_not_matter(tree: Tree) -> None:
+    root = tree({"a/Router.sol": ROUTER, "b/Router.sol": ROUTER, "b/Bad.sol": PACKAGED})
+    paths = [root / "b", root / "a", root / "a" / "Router.sol"]
+    assert plan(paths, cwd=root) == plan(reversed(paths), cwd=root)
+
+
+# What an import means
+
+
+@pytest.mark.parametrize(
+    ("place", "extra"),
+    [
+        ("node_modules/@dep/router/Router.sol", {}),
+        ("../node_modules/@dep/router/Router.sol", {}),
+        ("@dep/router/Router.sol", {}),
+        ("vendor/x/Router.sol", {"remappings.txt": "@dep/=wrong/\n@dep/router/=vendor/x/\n"}),
+        (
+            "vendor/x/Router.sol",
+            {"foundry.toml": "[profile.default]\nremappings=['@dep/router=vendor/x']"},
+        ),
+        ("vendor/Router.sol", {"remappings.txt": "src/:@dep/router/=vendor/\n@dep/router/=no/\n"}),
+    ],
+)
+def test_direct_imports_are_found(tree: Tree, place: str, extra: Mapping[str, str]) -> None:
+    root = tree(
+        {
+            ".git/HEAD": "",
+            "app/hardhat.config.js": "",
+            "app/src/Shop.sol": 'import "@dep/router/Router.sol";',
+            f"app/{place}": ROUTER,
+            **{f"app/{name}": text for name, text in extra.items()},
+        }
+    )
+    planned = plan([root / "app" / "src"])
+    assert planned.problems == ()
+    assert [files(c) for c in planned.closures] == [{"src/Shop.sol", place}]
+
+
+@pytest.mark.parametrize("inside", ["", "src/", "contracts/"])
+def test_foundry_libraries_are_found_without_remappings(tree: Tree, inside: str) -> None:
+    root = tree(
+        {
+            "foundry.toml": "",
+            "src/Shop.sol": 'import "router/Router.sol";',
+            f"lib/router/{inside}Router.sol": 'import "deep/Types.sol";' + ROUTER,
+            "lib/router/remappings.txt": "deep/=lib/other/",
+            "lib/router/lib/other/Types.sol": "",
+        }
+    )
+    planned = plan([root])
+    assert planned.problems == ()
+    assert files(planned.closures[0]) == {
+        "src/Shop.sol",
+        f"lib/router/{inside}Router.sol",
+        "lib/router/lib/other/Types.sol",
+    }
+
+
+def test_remappings_of_the_command_line_come_first(tree: Tree) -> None:
+    root = tree(
+        {
+            "remappings.txt": "dep/=a/",
+            "Shop.sol": 'import "dep/Router.sol";',
+            "a/Router.sol": "",
+            "b/Router.sol": ROUTER,
+        }
+    )
+    (closure,) = plan([root / "Shop.sol"], remappings=["dep/=b/"]).closures
+    assert files(closure) == {"Shop.sol", "b/Router.sol"}
+    assert closure.remappings == ("Shop.sol:dep/Router.sol=b/Router.sol",)
+
+
+def test_a_file_that_is_reached_by_two_links_is_one_file(tree: Tree) -> None:
+    root = tree(
+        {
+            "real/Router.sol": ROUTER,
+            "Shop.sol": 'import "./real/Router.sol"; import "./linked/Router.sol";',
+        }
+    )
+    (root / "linked").symlink_to("real")
+    (closure,) = plan([root / "Shop.sol"], cwd=root).closures
+    assert files(closure) == {"Shop.sol", "real/Router.sol"}
+    assert closure.remappings == ("Shop.sol:linked/Router.sol=real/Router.sol",)
+
+
+# Bundled stand-ins
+
+
+def test_stand_ins_take_the_place_of_what_is_not_installed(tree: Tree) -> None:
+    planned = plan([tree({"Shop.sol": PACKAGED})])
+    assert planned.problems == ()
+    assert planned.bundled == (
+        "@deeptrust/contracts/idtn-ai.sol",
+        "@deeptrust/contracts/with-dtn-ai.sol",
+    )
+    assert all(f.dependency for f in planned.closures[0].files if f.bundled)
+
+
+def test_an_installed_package_is_preferred_to_its_stand_in(tree: Tree) -> None:
+    installed = "node_modules/@deeptrust/contracts/with-dtn-ai.sol"
+    planned = plan([tree({"Shop.sol": PACKAGED, installed: ROUTER})])
+    assert planned.bundled == ()
+    assert files(planned.closures[0]) == {"Shop.sol", installed}
+
+
+def test_an_installed_package_is_not_patched_with_stand_ins(tree: Tree) -> None:
+    planned = plan(
+        [tree({"Shop.sol": PACKAGED, "node_modules/@deeptrust/contracts/other.sol": ROUTER})]
+    )
+    assert kinds(planned) == [ProblemKind.MISSING_IMPORT]
+
+
+def test_a_submodule_that_was_not_fetched_is_not_installed(tree: Tree) -> None:
+    root = tree(
+        {
+            "foundry.toml": "",
+            "remappings.txt": "@oz/=lib/openzeppelin-contracts/contracts/",
+            "src/Shop.sol": PACKAGED + 'import "@oz/token/ERC20/IERC20.sol";',
+        }
+    )
+    (root / "lib" / "openzeppelin-contracts").mkdir(parents=True)
+    planned = plan([root])
+    assert planned.problems == ()
+    assert "@openzeppelin/contracts/token/ERC20/IERC20.sol" in planned.bundled
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "@openzeppelin/contracts/utils/ReentrancyGuard.sol",
+        "@openzeppelin/contracts/security/ReentrancyGuard.sol",
+        "@openzeppelin/contracts@4.9.3/security/ReentrancyGuard.sol",
+        "openzeppelin-contracts/contracts/security/ReentrancyGuard.sol",
+        "openzeppelin-contracts/utils/ReentrancyGuard.sol",
+        "../lib/openzeppelin-contracts/contracts/utils/ReentrancyGuard.sol",
+    ],
+)
+def test_stand_ins_go_by_all_the_names_of_their_packages(tree: Tree, path: str) -> None:
+    root = tree({"foundry.toml": "", "src/Shop.sol": PACKAGED + f'import "{path}";'})
+    planned = plan([root])
+    assert planned.problems == ()
+    assert "@openzeppelin/contracts/utils/ReentrancyGuard.sol" in planned.bundled
+
+
+def test_without_stand_ins_the_import_is_missing(tree: Tree) -> None:
+    root = tree({"Shop.sol": PACKAGED})
+    (problem,) = plan([root], stubs=False).problems
+    assert problem.kind is ProblemKind.MISSING_IMPORT
+    assert problem.path == str(root / "Shop.sol")
+    assert problem.line == 2
+    assert 'Shop.sol imports "@deeptrust/contracts/with-dtn-ai.sol"' in problem.message
+    assert problem.remedy == "Install it: npm install @deeptrust/contracts"
+
+
+def test_each_consumer_gets_the_ownable_that_it_is_written_for(tree: Tree) -> None:
+    ownable = 'import "@openzeppelin/contracts/access/Ownable.sol";\n'
+    root = tree(
+        {
+            "Four.sol": PACKAGED + ownable + "contract Four is Ownable {}",
+            "Five.sol": PACKAGED + ownable + "contract Five is Ownable(msg.sender) {}",
+        }
+    )
+    closures = {c.targets: c for c in plan([root], cwd=root).closures}
+    unit = "<dtnlint>/@openzeppelin/contracts/access/Ownable.sol"
+    assert "constructor()" in closures[("Four.sol",)].by_unit[unit].text
+    assert "constructor(address" in closures[("Five.sol",)].by_unit[unit].text
+
+
+# What is compiled together
+
+
+def test_files_of_one_root_are_compiled_together(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER, "A.sol": CONSUMER, "B.sol": 'import "./Router.sol";'})
+    (closure,) = plan([root], cwd=root).closures
+    assert closure.targets == ("A.sol", "B.sol", "Router.sol")
+
+
+def test_files_that_need_different_compilers_are_compiled_apart(tree: Tree) -> None:
+    root = tree(
+        {
+            "Router.sol": ROUTER,
+            "Old.sol": 'pragma solidity 0.8.19; import "./Router.sol";',
+            "New.sol": 'pragma solidity ^0.8.20; import "./Router.sol";',
+        }
+    )
+    closures = plan([root], cwd=root).closures
+    assert {c.targets for c in closures} == {("Old.sol",), ("New.sol", "Router.sol")}
+
+
+def test_two_contracts_of_one_name_are_compiled_apart(tree: Tree) -> None:
+    root = tree(
+        {"Router.sol": ROUTER, "a/Shop.sol": ROUTER, "b/Shop.sol": 'import "../Router.sol";'}
+    )
+    closures = plan([root], cwd=root).closures
+    assert {c.targets for c in closures} == {("Router.sol", "b/Shop.sol"), ("a/Shop.sol",)}
+
+
+def test_a_closure_can_be_cut_down_to_some_of_its_targets(tree: Tree) -> None:
+    root = tree(
+        {
+            "Router.sol": ROUTER,
+            "A.sol": 'import "./Router.sol"; import "x/X.sol";',
+            "B.sol": 'import "./Router.sol"; import "x/Y.sol";',
+            "node_modules/x/X.sol": "",
+            "node_modules/x/Y.sol": "",
+        }
+    )
+    (whole,) = plan([root], cwd=root).closures
+    part = whole.only(["B.sol"])
+    assert files(part) == {"B.sol", "Router.sol", "node_modules/x/Y.sol"}
+    assert part.remappings == ("B.sol:x/Y.sol=node_modules/x/Y.sol",)
+
+
+# What can be in the way
+
+
+def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
+    (problem,) = plan([tmp_path / "Gone.sol"], cwd=tmp_path).problems
+    assert problem.kind is ProblemKind.MISSING_PATH
+    assert problem.message == "Gone.sol does not exist."
+
+
+def test_a_folder_without_solidity(tmp_path: Path) -> None:
+    (problem,) = plan([tmp_path]).problems
+    assert problem.kind is ProblemKind.EMPTY_FOLDER
+    assert "holds no Solidity files" in problem.message
+
+
+def test_a_file_that_is_not_solidity(tree: Tree) -> None:
+    (problem,) = plan([tree({"a.vy": ""}) / "a.vy"]).problems
+    assert problem.kind is ProblemKind.NOT_SOLIDITY
+
+
+def test_no_consumer_is_no_problem(tree: Tree) -> None:
+    planned = plan([tree({"A.sol": "contract A {}"})])
+    assert (planned.closures, planned.problems, planned.scanned) == ((), (), 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "remedy"),
+    [
+        ("./Gone.sol", "Check the path, or add a remapping."),
+        ("@scope/pack/x/Gone.sol", "Install it: npm install @scope/pack"),
+        ("pack/Gone.sol", "Install it: npm install pack"),
+        ("src/Gone.sol", "Check the path, or add a remapping."),
+    ],
+)
+def test_an_import_that_leads_nowhere(tree: Tree, path: str, remedy: str) -> None:
+    root = tree({"Router.sol": ROUTER, "Shop.sol": CONSUMER + f'import "{path}";\n'})
+    planned = plan([root], cwd=root)
+    (problem,) = planned.problems
+    assert problem.kind is ProblemKind.MISSING_IMPORT
+    assert problem.message == f'Shop.sol imports "{path}", which cannot be found.'
+    assert (problem.path, problem.line, problem.remedy) == (str(root / "Shop.sol"), 4, remedy)
+    assert targets(planned) == {"Router.sol"}, "the rest is still checked"
+
+
+def test_foundry_users_are_told_forge_install(tree: Tree) -> None:
+    missing = 'import "@openzeppelin/contracts/governance/Governor.sol";'
+    root = tree({"foundry.toml": "", "src/Shop.sol": ROUTER + missing})
+    (problem,) = plan([root]).problems
+    assert problem.remedy == "Install it: forge install OpenZeppelin/openzeppelin-contracts"
+
+
+def test_a_broken_import_of_something_unrelated_is_not_dtnlints_business(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER, "Other.sol": 'import "./Gone.sol"; contract Other {}'})
+    assert plan([root]).problems == ()
+    assert kinds(plan([root / "Other.sol"])) == [ProblemKind.MISSING_IMPORT], "unless it is named"
+
+
+def test_a_file_that_is_not_utf8(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER})
+    (root / "Shop.sol").write_bytes(CONSUMER.encode() + b"// caf\xe9\n")
+    planned = plan([root], cwd=root)
+    (problem,) = planned.problems
+    assert problem.kind is ProblemKind.NOT_UTF8
+    assert problem.message == f"Shop.sol is not UTF-8: byte {len(CONSUMER) + 6} is 0xe9."
+    assert problem.line == 4
+    assert targets(planned) == {"Router.sol"}
+
+
+def test_a_file_in_utf16(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER})
+    (root / "Shop.sol").write_bytes(CONSUMER.encode("utf-16"))
+    assert kinds(plan([root])) == [ProblemKind.NOT_UTF8]
+
+
+def test_other_encodings_of_unrelated_files_do_not_matter(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER})
+    (root / "Other.sol").write_bytes(b"// caf\xe9\ncontract Other {}")
+    assert plan([root]).problems == ()
+
+
+def test_a_file_of_ten_megabytes(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER, "Shop.sol": CONSUMER + "// filler\n" * 1_000_000})
+    planned = plan([root], cwd=root)
+    (problem,) = planned.problems
+    assert problem.kind is ProblemKind.TOO_LARGE
+    assert problem.message == "Shop.sol has 10.0 MB; dtnlint reads files of up to 4 MB."
+    assert targets(planned) == {"Router.sol"}
+
+
+def test_a_file_that_is_a_link_to_itself(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER})
+    (root / "A.sol").symlink_to("B.sol")
+    (root / "B.sol").symlink_to("A.sol")
+    planned = plan([root], cwd=root)
+    assert kinds(planned) == [ProblemKind.SYMLINK_LOOP] * 2
+    assert planned.problems[0].message == "A.sol is a link that leads to itself."
+    assert targets(planned) == {"Router.sol"}
+
+
+def test_a_folder_that_leads_back_to_itself_is_walked_once(tree: Tree) -> None:
+    root = tree({"a/Router.sol": ROUTER})
+    (root / "a" / "again").symlink_to("..")
+    planned = plan([root], cwd=root)
+    assert kinds(planned) == [ProblemKind.SYMLINK_LOOP]
+    assert not planned.problems[0].unchecked, "nothing is missed"
+    assert targets(planned) == {"a/Router.sol"}
+
+
+def test_an_import_that_climbs_out_of_the_root(tree: Tree, tmp_path: Path) -> None:
+    root = tree({"Router.sol": ROUTER, "Shop.sol": CONSUMER + 'import "../secret.sol";\n'})
+    (tmp_path / "secret.sol").write_text(ROUTER)
+    planned = plan([root], cwd=root)
+    (problem,) = planned.problems
+    assert problem.kind is ProblemKind.OUTSIDE_ROOT
+    assert problem.message.startswith('Shop.sol imports "../secret.sol", which climbs out of')
+    assert problem.line == 4
+    assert targets(planned) == {"Router.sol"}
+
+
+def test_a_link_that_leads_out_of_the_root_is_not_followed(tree: Tree, tmp_path: Path) -> None:
+    root = tree({"Router.sol": ROUTER, "Shop.sol": CONSUMER + 'import "./inner/Secret.sol";\n'})
+    outer = tmp_path / "outer"
+    outer.mkdir()
+    (outer / "Secret.sol").write_text(ROUTER)
+    (root / "inner").symlink_to(outer)
+    planned = plan([root], cwd=root)
+    assert kinds(planned) == [ProblemKind.OUTSIDE_ROOT] * 2
+    assert targets(planned) == {"Router.sol"}
+
+
+def test_configuration_that_is_not_toml_is_told_and_ignored(tree: Tree) -> None:
+    root = tree({"foundry.toml": "= nonsense", "src/Router.sol": ROUTER})
+    planned = plan([root])
+    assert kinds(planned) == [ProblemKind.CONFIGURATION]
+    assert targets(planned) == {"src/Router.sol"}
+    assert not planned.problems[0].unchecked
+
+
+def test_imports_in_a_circle(tree: Tree) -> None:
+    root = tree({"Router.sol": 'import "./Shop.sol";' + ROUTER, "Shop.sol": CONSUMER})
+    planned = plan([root], cwd=root)
+    assert targets(planned) == {"Router.sol", "Shop.sol"}
+    assert len(planned.closures) == 1
