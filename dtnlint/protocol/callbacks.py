@@ -169,15 +169,29 @@ class Callbacks:
         return None
 
     def _aim(self, value: object, path: tuple[str, ...], stack: Stack = ()) -> Aim:
-        aims = {_aim_of(o.value) for o in self._flow.sources(value, path, stack).origins}
+        aims = {
+            self._aim_of(origin.value) for origin in self._flow.sources(value, path, stack).origins
+        }
         return next(iter(aims)) if len(aims) == 1 else Aim.UNKNOWN
 
+    def _aim_of(self, value: object) -> Aim:
+        if isinstance(value, SolidityVariable):
+            return Aim.SELF if value.name == "this" else Aim.OTHER
+        if isinstance(value, Constant):
+            return Aim.OTHER
+        if isinstance(value, Member) and str(value.variable_right) == "address":
+            # `pointer.address`, where the pointer came from `this.f`
+            functions = self._flow.sources(value.variable_left).origins
+            if all(_is_own_function(origin.value) for origin in functions):
+                return Aim.SELF
+        return Aim.UNKNOWN
 
-def _aim_of(value: object) -> Aim:
-    if isinstance(value, SolidityVariable):
-        return Aim.SELF if value.name == "this" else Aim.OTHER
-    # A constant, zero where nothing was written; else something that only a run can tell.
-    return Aim.OTHER if isinstance(value, Constant) else Aim.UNKNOWN
+
+def _is_own_function(value: object) -> bool:
+    if not isinstance(value, Member):
+        return False
+    owner = value.variable_left
+    return isinstance(owner, SolidityVariable) and bool(owner.name == "this")
 
 
 def selectors(concrete: Contract) -> dict[int, Function]:
