@@ -82,7 +82,10 @@ class Admission:
             return other
         if not other.senders:
             return self
-        return Admission(self.senders | other.senders, self.tied & other.tied)
+        tied = self.tied & other.tied
+        if not (self.is_guarded and other.is_guarded):
+            return Admission(frozenset({Sender.ANYONE}), tied)
+        return Admission(self.senders | other.senders, tied)
 
 
 OPEN = Admission(frozenset({Sender.ANYONE}))
@@ -353,7 +356,9 @@ class Authority:
                 kinds.add(Sender.ANYONE)
                 if isinstance(value, Variable):
                     tied |= {value}
-        return Admission(frozenset(kinds) or OPEN.senders, frozenset(tied))
+        if not kinds or Sender.ANYONE in kinds:
+            return Admission(OPEN.senders, frozenset(tied))
+        return Admission(frozenset(kinds), frozenset(tied))
 
     def _called(self, ir: IrOperation) -> Sender:
         """What the result of a call out of the contract names."""
@@ -465,6 +470,7 @@ class Authority:
             self._relevance[function] = any(
                 any(str(p.type) in ("address", "bool") for p in body.parameters)
                 or any(v.name in _SENDERS for v in body.solidity_variables_read)
+                or any(_recovers(ir) for node in body.nodes for ir in node.irs)
                 for body in self._flow.reach(function)
             )
         return self._relevance[function]

@@ -1,0 +1,81 @@
+"""A function admits whom its checks compare with, whatever they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from slither.core.declarations import Contract, Function
+
+from dtnlint.protocol import Admission, Close, Protocol, Sender
+from dtnlint.protocol.dispatch import entry_points
+from tests.protocol.marks import Labels, expected, place
+
+WORDS = {
+    Sender.ANYONE: "anyone",
+    Sender.AUTHORITY: "authority",
+    Sender.ROUTER: "router",
+    Sender.SELF: "itself",
+    Sender.NAMED: "named",
+    Sender.SIGNER: "signer",
+}
+
+
+def labels(admission: Admission, function: Function) -> set[str]:
+    ties = {f"tied({p.name})" for p in function.parameters if p in admission.tied}
+    return {WORDS[sender] for sender in admission.senders} | ties
+
+
+@pytest.fixture(scope="module")
+def found(protocol: Protocol) -> Labels:
+    return {
+        (*place(function), label)
+        for consumer in protocol.consumers
+        # An heir that loosens a check changes what the inherited function admits.
+        if consumer.name != "Loosened"
+        for function in entry_points(consumer)
+        for label in labels(protocol.authority(consumer).of(function), function)
+    }
+
+
+def test_functions_admit_whom_they_are_marked_with(found: Labels) -> None:
+    here = {entry for entry in found if entry[0] == "Authority.sol"}
+    assert here == expected("//!", "Authority.sol")
+
+
+def test_heir_that_overrides_a_check_is_judged_by_its_own(
+    protocol: Protocol, contract: Callable[[str], Contract], function: Callable[[str], Function]
+) -> None:
+    close = function("ThroughOverride.close")
+    assert protocol.authority(contract("ThroughOverride")).of(close).is_guarded
+    assert not protocol.authority(contract("Loosened")).of(close).is_guarded
+
+
+def reaching_closes(protocol: Protocol, consumer: Contract) -> set[frozenset[Sender]]:
+    authority = protocol.authority(consumer)
+    return {
+        authority.reaching(site).senders
+        for site, operation in protocol.of(consumer).operations()
+        if isinstance(operation, Close)
+    }
+
+
+def test_operation_in_a_helper_is_reached_by_whom_any_caller_admits(
+    protocol: Protocol, contract: Callable[[str], Contract]
+) -> None:
+    assert reaching_closes(protocol, contract("ByRouter")) == {
+        frozenset({Sender.ROUTER, Sender.SELF})
+    }
+    (senders,) = reaching_closes(protocol, contract("ByOwner"))
+    assert Sender.ANYONE in senders
+
+
+def test_branch_guards_what_stands_in_it(
+    protocol: Protocol, contract: Callable[[str], Contract], function: Callable[[str], Function]
+) -> None:
+    authority = protocol.authority(contract("ByOwner"))
+    early = function("ByOwner.early")
+    (call,) = [node for node in early.nodes if "_close" in str(node.expression)]
+    assert not authority.of(early).is_guarded
+    assert authority.at(early, call).senders == {Sender.AUTHORITY}
+    assert authority.along([call]).senders == {Sender.AUTHORITY}
