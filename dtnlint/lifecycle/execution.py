@@ -167,8 +167,9 @@ class Machine:
         self._site_numbers: dict[Any, int] = {}
         self.reports: dict[tuple[int, Property], Report] = {}
         self.transaction = 0
-        self.closed_elsewhere = False
-        """Whether a cell below a key was seen to hold a closed ID between transactions."""
+        self.elsewhere: frozenset[str] = frozenset()
+        """What cells at other keys were seen to hold between transactions, beside live
+        IDs: ``closed`` ones, and ``empty`` elements of arrays."""
         self.judging = True
         """Off while the effects of a hypothetical call from outside are explored."""
         self._uid = 0
@@ -419,6 +420,17 @@ class Machine:
         representative = self.relevance.key_class.get(slot, slot)
         return f"{_slot_text(representative)}/{level}"
 
+    def counters(self) -> list[tuple[Location, str]]:
+        """Where the numbers stand that only grow and index a container, with its family."""
+        found = []
+        for root, kind in sorted(self._roots.items()):
+            for location in self.locations_below((root, ()), kind):
+                container = self.relevance.counters.get(self.slot(location))
+                if container is not None:
+                    representative = self.relevance.key_class.get(container, container)
+                    found.append((location, f"{_slot_text(representative)}/0"))
+        return found
+
     def relate(
         self, world: World, key: Value, location: Location, counter: Any, literal: bool
     ) -> Iterator[tuple[World, bool, Value]]:
@@ -447,10 +459,10 @@ class Machine:
             yield world, True, followed
             yield world, False, key
             return
-        if key[0] == "session" and any(
+        if (key[0] == "session" or (key[0] == "symbol" and key[1][0] == "request")) and any(
             ("key", family) in loc[1] and value != ZERO for loc, value in world.store.items()
         ):
-            # A fresh ID is no key used before.
+            # A fresh ID, of a session or of a request, is no key used before.
             yield world, False, key
             return
         if key[0] in ("const", "session"):
@@ -876,13 +888,19 @@ class Machine:
             return
         for branch, empty in world.split(compare("==", value, ZERO)):
             if empty:
-                yield branch, ZERO
+                if "empty" in self.elsewhere or not self._of_array(value):
+                    yield branch, ZERO
                 continue
-            for live in (True, False) if self.closed_elsewhere else (True,):
+            for live in (True, False) if "closed" in self.elsewhere else (True,):
                 after, session = typestate.adopt(branch, live, self.new_uid())
                 bound = after.bind(value, session)
                 if bound is not None:
                     yield bound, session
+
+    def _of_array(self, other: Value) -> bool:
+        """Whether a value was read from an element of an array."""
+        root, path = other[1][1:]
+        return kind_dynamic(self.type_of((root, path[: path.index(None)])))
 
     def _is_cell(self, env: Env, target: Any) -> bool:
         """Whether a target is a followed storage cell."""
@@ -1032,8 +1050,10 @@ class Machine:
         world, value = self._made(world, node, at)
         return self._assign(function, node, world, env, ir, value)
 
-    def _made(self, world: World, node: Node, at: int, *more: Any) -> tuple[World, Value]:
-        return world.fresh("made", node.function.canonical_name, node.node_id, at, *more)
+    def _made(
+        self, world: World, node: Node, at: int, kind: str = "made"
+    ) -> tuple[World, Value]:
+        return world.fresh(kind, node.function.canonical_name, node.node_id, at)
 
     def _pass_on(self, world: World, env: Env, arguments: Iterable[Any]) -> World:
         """IDs that leave the contract, or go where the analysis does not follow."""
@@ -1321,7 +1341,7 @@ class Machine:
         outcomes: list[tuple[World, Env]] = []
         for after, value in ends:
             if value == ANY or value == ("tuple", ()):
-                outcomes += self._opaque(function, node, after, env, ir, at)
+                outcomes += self._unknown_result(function, node, after, env, ir, at)
             else:
                 outcomes += self._assign(function, node, after, env, ir, value)
         return outcomes
@@ -1422,10 +1442,15 @@ class Machine:
         if not closing:
             named = self._named(operation)
             outcomes = tuple(w.but(named=w.named | named) for w in outcomes)
+        if closing or ir.lvalue is None:
+            return [(after, env) for after in outcomes]
+        made = [self._made(after, node, at, "request") for after in outcomes]
         return [
             outcome
-            for after in outcomes
-            for outcome in self._unknown_result(function, node, after, env, ir, at)
+            for after, result in made
+            for outcome in self._assign(
+                function, node, after.learn(_equal(result, ZERO), False), env, ir, result
+            )
         ]
 
     def _named(self, operation: Request) -> frozenset[str]:

@@ -61,21 +61,28 @@ class Histories:
     def explore(self) -> None:
         """Follow every history; what is found is in `machine.reports` and `gave_up`."""
         self._explore()
-        if not self.machine.closed_elsewhere and any(map(self._keeps_closed, self.worlds)):
-            # What other keys may hold was assumed too good: once more.
-            self.machine.closed_elsewhere = True
+        while (seen := self._seen_elsewhere()) != self.machine.elsewhere:
+            # What cells at other keys may hold was assumed too good: once more.
+            self.machine.elsewhere = seen
             self.worlds.clear()
             self._reentered.clear()
             self._explore()
 
-    def _keeps_closed(self, world: World) -> bool:
-        """Whether a cell below a key holds a closed ID."""
-        return any(
-            value[0] == "session"
-            and any(isinstance(step, tuple) for step in location[1])
-            and not world.sessions[value[1]].live  # type: ignore[union-attr]
-            for location, value in world.store.items()
-        )
+    def _seen_elsewhere(self) -> frozenset[str]:
+        """What cells below keys hold between transactions, beside live IDs."""
+        seen = set(self.machine.elsewhere)
+        for world in self.worlds:
+            for location, value in world.store.items():
+                if value[0] == "session" and any(isinstance(s, tuple) for s in location[1]):
+                    session = world.sessions[value[1]]
+                    if session is not None and not session.live:
+                        seen.add("closed")
+                if location[1][-1:] == (PRESENT,) and value == ONE:
+                    element = (location[0], location[1][:-1])
+                    cells = self.machine.locations_below(element, self.machine.type_of(element))
+                    if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
+                        seen.add("empty")
+        return frozenset(seen)
 
     def _explore(self) -> None:
         frontier = self._constructed()
@@ -114,7 +121,7 @@ class Histories:
     def _constructed(self) -> list[World]:
         machine = self.machine
         machine.transaction = 0
-        worlds = [self._opened(World(), False)]
+        worlds = [self._opened(w, False) for w in self._placed(World())]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
         try:
             for part in dispatch.constructors(self.concrete):
@@ -142,20 +149,21 @@ class Histories:
         machine = self.machine
         machine._steps = 0
         machine._memo.clear()
-        before = self._opened(world, answered)
-        before = before.tell("enter", self._entered(function), function.full_name)
-        try:
-            ends = machine.call(function, before, self._parameters(function, before, "given"))
-        except OutOfBounds as problem:
-            self._give_up(problem)
-            return []
         found: dict[World, None] = {}
-        for end, value in ends:
-            for index in sorted(sessions_in(end.norm(value))):
-                end = typestate.with_session(end, index, passed=True)
-            if function in self.once:
-                end = end.but(named=end.named | {_once(function)})
-            found[self._finish(end, before)] = None
+        for placed in self._placed(world):
+            before = self._opened(placed, answered)
+            before = before.tell("enter", self._entered(function), function.full_name)
+            try:
+                ends = machine.call(function, before, self._parameters(function, before, "given"))
+            except OutOfBounds as problem:
+                self._give_up(problem)
+                continue
+            for end, value in ends:
+                for index in sorted(sessions_in(end.norm(value))):
+                    end = typestate.with_session(end, index, passed=True)
+                if function in self.once:
+                    end = end.but(named=end.named | {_once(function)})
+                found[self._finish(end, before)] = None
         return list(found)
 
     def _entered(self, function: Function) -> int:
@@ -178,6 +186,24 @@ class Histories:
         ]
 
     # -- between transactions ----------------------------------------------------------
+
+    def _placed(self, world: World) -> list[World]:
+        """The ways in which growing counters can lie to the followed keys.
+
+        A number is not followed for its own sake, but whether it has passed the
+        followed key is: each key that a counter gives is then given once.
+        """
+        worlds = [world]
+        for location, family in self.machine.counters():
+            value = world.store.get(location, ZERO)
+            if value[0] == "const":
+                places = ["key", "below"] + (["above"] if value != ZERO else [])
+                worlds = [
+                    w.but(store=w.store.set(location, (place, family)))
+                    for w in worlds
+                    for place in places
+                ]
+        return worlds
 
     def _opened(self, world: World, answered: bool) -> World:
         """A world at the beginning of a transaction: what is unknown gets a name."""
@@ -219,7 +245,7 @@ class Histories:
     def _lasting(self, world: World, location: Location, value: Value) -> Value:
         """A stored value as the next transaction may know it."""
         kind = value[0]
-        if kind in ("session", "key", "lost"):
+        if kind in ("session", "key", "below", "above", "lost"):
             return value
         if kind == "const":
             if location[1][-1:] == (LENGTH,):

@@ -20,6 +20,9 @@ from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
+    Assignment,
+    Binary,
+    BinaryType,
     Condition,
     Delete,
     Index,
@@ -65,6 +68,8 @@ class Relevance:
     """Bodies that have to be interpreted; the others cannot touch a session."""
     operations: dict[Operation, Any] = field(default_factory=dict)
     """Session operations and deposits, by IR."""
+    counters: dict[Slot, Slot] = field(default_factory=dict)
+    """Storage numbers that only grow and that index a container, each with the container."""
     named_by_callers: bool = False
     """Whether a session operation may get an ID that a caller gave."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
@@ -110,7 +115,9 @@ class _Slicer:
         self.operation_nodes: set[Node] = set()
         self.returns: dict[Node, set[Slot]] = defaultdict(set)
         self.references: dict[Any, Slot] = {}
-        self.parents: dict[Slot, Slot] = {}
+        self.indexed: list[tuple[Slot, Any]] = []
+        self.sums: dict[Any, Slot] = {}
+        self.grown: dict[Slot, bool] = {}
 
     # -- collecting --------------------------------------------------------------------
 
@@ -177,6 +184,7 @@ class _Slicer:
             frozenset(branches),
             frozenset(active),
             self.operations,
+            self._counters(),
             bool(read & _closure(self._given(), self.forward)),
             self._key_classes(functions),
         )
@@ -244,6 +252,7 @@ class _Slicer:
             base = self._slot(ir.variable_left)
             if base is not None:
                 self.references[ir.lvalue] = base
+                self.indexed.append((base, ir.variable_right))
                 self.back[base].add(self._slot(ir.variable_right) or base)
             return
         if isinstance(ir, Member):
@@ -281,6 +290,7 @@ class _Slicer:
         if not isinstance(ir, OperationWithLValue):
             return
         target = self._slot(ir.lvalue)
+        self._note_growth(function, ir, target)
         callees = list(self._callees(function, ir))
         if callees and hasattr(ir, "arguments"):
             for callee in callees:
@@ -314,6 +324,34 @@ class _Slicer:
                     if position < len(given):
                         self._edge(slot, self._slot(given[position]))
             self._write(function, node, target)
+
+    def _note_growth(self, function: Function, ir: Any, target: Slot | None) -> None:
+        """Learn which storage numbers are only ever added to."""
+        if isinstance(ir, Binary) and ir.type is BinaryType.ADDITION:
+            if isinstance(ir.variable_right, Constant):
+                self.sums[ir.lvalue] = self._slot(ir.variable_left)
+        if target is None or not _stored(target) or getattr(function, "is_constructor", False):
+            return
+        if function.is_constructor_variables:
+            return
+        source = ir.rvalue if isinstance(ir, Assignment) else ir.lvalue
+        grows = self.sums.get(source) == target
+        self.grown[target] = self.grown.get(target, True) and grows
+
+    def _counters(self) -> dict[Slot, Slot]:
+        direct: dict[Slot, set[Slot]] = defaultdict(set)
+        for source, targets in self.forward.items():
+            for target in targets:
+                direct[target].add(source)
+        found: dict[Slot, Slot] = {}
+        for container, key in self.indexed:
+            slot = self._slot(key)
+            if slot is None or isinstance(key, Constant):
+                continue
+            for source in _closure({slot}, direct):
+                if self.grown.get(source):
+                    found.setdefault(source, container)
+        return found
 
     def _write(self, function: Function, node: Node, slot: Slot | None) -> None:
         if slot is not None:

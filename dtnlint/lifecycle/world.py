@@ -299,8 +299,8 @@ class World:
 
     def learn(self, fact: Value, truth: bool) -> World:
         """Note a fact about symbols."""
-        if ANY in (fact[2], fact[3]) or "lost" in (fact[2][0], fact[3][0]):
-            return self
+        if any(part[0] in ("any", "lost", "below", "above") for part in fact[2:4]):
+            return self  # no fixed values
         return self.but(facts=self.facts.set(fact, truth))
 
     def bind(self, a: Value, b: Value) -> World | None:
