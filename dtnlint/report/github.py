@@ -5,12 +5,13 @@ https://docs.github.com/actions/using-workflows/workflow-commands-for-github-act
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact, Level, Location, Notification
 from dtnlint.findings.source_text import Sources
-from dtnlint.report.escaping import clean, printable
+from dtnlint.report.escaping import printable
 from dtnlint.report.options import Options
 from dtnlint.report.wording import also_in, details, headline, one_line, trace_lines
 
@@ -62,7 +63,8 @@ def _notification(told: Notification, sources: Sources) -> str:
 def _properties(location: Location, sources: Sources, title: str) -> dict[str, str]:
     properties = {}
     if not location.bundled:
-        properties["file"] = clean(location.path)
+        # Line breaks have a code in commands, other control characters have none.
+        properties["file"] = re.sub(r"[^\r\n]+", lambda part: printable(part[0]), location.path)
         text = sources.get(location.path)
         if text is not None and location.length:
             region = text.region(location)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ _REPOSITORY = "REPOROOT"
 _CWE_GUID = str(uuid.uuid5(uuid.NAMESPACE_URL, "https://cwe.mitre.org/"))
 _LONGEST_SNIPPET = 2000
 """Source lines of more bytes are left out of snippets."""
+
+_PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 _LEVELS = {
     Impact.HIGH: "error",
@@ -190,6 +193,14 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
+def _message(text: str) -> dict[str, str]:
+    """A message into which no viewer reads a link or a placeholder (SARIF 2.1.0, 3.11)."""
+    text = _PLACEHOLDER.sub(r"{{\1}}", _sentence(text))
+    if "](" in text:
+        text = text.replace("[", r"\[").replace("]", r"\]")
+    return {"text": text}
+
+
 def _taxonomies(rules: Iterable[RuleInfo]) -> list[dict[str, Any]]:
     numbers = sorted({rule.cwe for rule in rules if rule.cwe is not None})
     if not numbers:
@@ -270,7 +281,7 @@ class _Writer:
             **self._rule_reference(finding.rule),
             "kind": "fail",
             "level": _LEVELS[finding.impact],
-            "message": {"text": self._message(finding)},
+            "message": _message(self._words(finding)),
             "locations": [self._primary(finding)],
         }
         if finding.related:
@@ -306,7 +317,7 @@ class _Writer:
                 return {"ruleId": name, "ruleIndex": index}
         return {"ruleId": name}
 
-    def _message(self, finding: Finding) -> str:
+    def _words(self, finding: Finding) -> str:
         """The sentence and the remedy; GitHub shows the first sentence in lists."""
         parts = [_sentence(finding.message)]
         if len(finding.contracts) > 1:
@@ -379,7 +390,7 @@ class _Writer:
                 **self._rule_reference(rule.name),
                 "kind": kind,
                 "level": "none",
-                "message": {"text": _sentence(text)},
+                "message": _message(text),
                 "locations": [location],
                 "suppressions": [],
                 "properties": {
@@ -408,7 +419,7 @@ class _Writer:
         entry: dict[str, Any] = {
             "descriptor": {"id": told.kind},
             "level": told.level.value,
-            "message": {"text": _sentence(told.text)},
+            "message": _message(told.text),
         }
         location = told.location or (Location(told.path) if told.path else None)
         if location is not None and not location.bundled:
@@ -431,7 +442,7 @@ class _Writer:
         if logical:
             entry["logicalLocations"] = logical
         if message is not None:
-            entry["message"] = {"text": _sentence(message)}
+            entry["message"] = _message(message)
         return entry
 
     def _physical(self, location: Location) -> dict[str, Any]:

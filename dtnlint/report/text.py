@@ -137,14 +137,14 @@ def _verdicts(report: Report, paint: _Paint) -> Iterator[str]:
 
 
 def _judgement(judgement: Judgement, sources: Sources, paint: _Paint) -> Iterator[str]:
-    outcome = paint(_OUTCOME_STYLE.get(judgement.outcome, "0"), f"{judgement.outcome:<8}")
+    outcome = paint(_OUTCOME_STYLE.get(judgement.outcome, "0"), f"{judgement.outcome:<9}")
     operation = printable(judgement.operation or judgement.subject)
     yield (
         f"  {outcome} {judgement.property:<20}  {operation} "
         f"in {printable(judgement.function)} at {place(judgement.location, sources)}"
     )
     for reason in judgement.reasons:
-        yield f"           because {printable(reason)}"
+        yield f"            because {printable(reason)}"
 
 
 def _notifications(
@@ -170,7 +170,7 @@ def _facts(report: Report, options: Options, paint: _Paint) -> Iterator[str]:
     if run.stubs:
         yield (
             f"{paint(_LEVEL_STYLE[Level.NOTE], 'note')}: interface files shipped with dtnlint "
-            f"stood in for {count(len(run.stubs), 'file')} that are not installed"
+            f"stood in for {_not_installed(len(run.stubs))}"
             + ("" if options.verbose else f": {_some(run.stubs)}")
         )
         if options.verbose:
@@ -180,6 +180,12 @@ def _facts(report: Report, options: Options, paint: _Paint) -> Iterator[str]:
         for compiler in run.compilers:
             kind = f" ({printable(compiler.kind)})" if compiler.kind else ""
             yield f"solc {compiler.version}{kind} compiled {count(compiler.files, 'file')}"
+
+
+def _not_installed(number: int) -> str:
+    return (
+        "1 file that is not installed" if number == 1 else f"{number} files that are not installed"
+    )
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dtnlint.findings.assembly import Report, assemble
+from dtnlint.findings.baseline import Baseline
 from dtnlint.findings.finding import (
     CompilerUse,
     Confidence,
@@ -124,7 +127,7 @@ def unvalidated(text: str = SHOP, path: str = "contracts/Shop.sol") -> Finding:
         rule="dtn-unvalidated-session",
         impact=Impact.MEDIUM,
         confidence=Confidence.MEDIUM,
-        message="request(sessionId) in Shop.ask may use an empty session ID",
+        message="request(sessionId) in Market.ask may use an empty session ID",
         location=Location(path, place.start, len("sessionId")),
         contracts=(ContractRef("Market", "contracts/Market.sol"), ContractRef("Shop", path)),
         function="ask(bytes32)",
@@ -142,9 +145,7 @@ def judgement(outcome: str, property: str = "validated", **changes: object) -> J
         "subject": "sessionId",
         "location": at(SHOP, "sessionId);"),
         "operation": "closeUserSession(sessionId)",
-        "reasons": ("inline assembly at Shop.sol:9 writes storage",)
-        if outcome == "unknown"
-        else (),
+        "reasons": ("inline assembly writes storage",) if outcome == "unknown" else (),
     }
     return Judgement(**{**fields, **changes})  # type: ignore[arg-type]
 
@@ -184,6 +185,88 @@ def full() -> Report:
         ],
         notifications=[
             Notification(Level.ERROR, "does-not-compile", "Expected ';'.", "contracts/Bad.sol"),
-            Notification(Level.NOTE, "stubs-used", "Bundled interface files were used"),
+            Notification(Level.NOTE, "hint", "Nothing to worry about"),
         ],
     )
+
+
+NASTY = (
+    "\x1b[31m\u202e]]>--><script>alert(1)</script>|`*_[x](http://e.vil)@dev #1"
+    "::error::\r\n%0A{}&'\"\x00"
+)
+"""What no format may take at its word."""
+NASTY_PATH = "contracts/a b\n::error::<b>|`x`\x1b[1m%41#?\udcff.sol"
+
+
+def hostile() -> Report:
+    """A report whose every text comes from someone who means harm."""
+    source = SHOP.replace("contract Shop", f"/* {NASTY} */ contract Shop").replace(
+        "ai.closeUserSession(sessionId);", f"ai.closeUserSession(sessionId); // {NASTY[:20]}"
+    )
+    finding = double_close(source, NASTY_PATH, message=f"close {NASTY}", subject=NASTY)
+    steps = tuple(replace(step, entry=NASTY, text=f"closed {NASTY}") for step in finding.trace)
+    finding = replace(
+        finding,
+        trace=steps,
+        related=(Related(NASTY, finding.location),),
+        contracts=(ContractRef("Shop", NASTY_PATH), ContractRef("Ünï", NASTY_PATH)),
+    )
+    return report(
+        {NASTY_PATH: source},
+        run=replace(
+            FACTS,
+            files=(NASTY_PATH,),
+            consumers=(ContractRef("Shop", NASTY_PATH),),
+            stubs=(NASTY,),
+            version_control=VersionControl("https://example.org/x", None, NASTY, NASTY_PATH),
+        ),
+        findings=[finding],
+        judgements=[
+            judgement(
+                "unknown",
+                subject=NASTY,
+                operation=NASTY,
+                reasons=(NASTY,),
+                contract=ContractRef("Shop", NASTY_PATH),
+                location=finding.location,
+            )
+        ],
+        notifications=[
+            Notification(Level.ERROR, "does-not-compile", NASTY, NASTY_PATH),
+            Notification(Level.WARNING, "hm", NASTY, NASTY_PATH, finding.location),
+        ],
+    )
+
+
+def wide() -> Report:
+    """A report on a file with wide characters, tabs and CRLF."""
+    source = SHOP.replace(
+        "        ai.closeUserSession(sessionId);",
+        "\t/* 漢字 é 😀 */\tai.closeUserSession(sessionId);",
+    ).replace("\n", "\r\n")
+    return report({"contracts/Shop.sol": source}, findings=[double_close(source)])
+
+
+def suppressed() -> Report:
+    """A report with one suppressed finding and one comment that suppresses nothing."""
+    source = SHOP.replace(
+        "ai.closeUserSession(sessionId);",
+        "ai.closeUserSession(sessionId); // dtnlint: ignore[dtn-double-close] the owner knows",
+    ).replace("model);", "model); // dtnlint: ignore[dtn-unvalidated-session]")
+    return report({"contracts/Shop.sol": source}, findings=[double_close(source)])
+
+
+def compared() -> Report:
+    """A report with a baseline: one new finding, one known, one gone."""
+    known = report(findings=[double_close(), replace(double_close(), subject="gone")])
+    return report(findings=[double_close(), unvalidated()], baseline=Baseline(known.findings))
+
+
+SAMPLES = {
+    "full": full,
+    "empty": report,
+    "hostile": hostile,
+    "wide": wide,
+    "suppressed": suppressed,
+    "compared": compared,
+}

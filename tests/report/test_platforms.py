@@ -1,0 +1,267 @@
+"""Formats that other programs read: GitHub's annotations, GitLab's JSON, JUnit XML, Markdown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
+import pytest
+from markdown_it import MarkdownIt
+
+from dtnlint.report import FORMATS, render
+from dtnlint.report.options import Options
+from tests.report.samples import (
+    NASTY,
+    NASTY_PATH,
+    SAMPLES,
+    SHOP,
+    compared,
+    double_close,
+    full,
+    hostile,
+    report,
+    suppressed,
+)
+
+
+def test_a_format_that_does_not_exist_is_named_with_those_that_do() -> None:
+    with pytest.raises(ValueError, match="'yaml'; choose one of text, json, sarif"):
+        render("yaml", full())
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_format_is_text_that_can_be_written_and_always_the_same(
+    format: str, name: str
+) -> None:
+    one, other = (render(format, SAMPLES[name]()).encode("utf-8") for _ in range(2))
+    assert one == other
+    assert one.endswith(b"\n")
+
+
+# GitHub: workflow commands
+
+COMMAND = re.compile(r"::(?P<name>error|warning|notice) (?P<properties>[^:]*)::(?P<message>.*)")
+
+
+def commands(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Workflow commands as the runner reads them."""
+    for line in text.splitlines()[:-1]:
+        match = COMMAND.fullmatch(line)
+        assert match is not None, line
+        properties = dict(part.split("=", 1) for part in match["properties"].split(","))
+        yield (
+            match["name"],
+            {key: unquote(value) for key, value in properties.items()},
+            unquote(match["message"]),
+        )
+
+
+def test_github_gets_a_command_for_each_finding_and_notification() -> None:
+    shown = render("github", full())
+    found = list(commands(shown))
+    assert [(name, properties.get("file")) for name, properties, _ in found] == [
+        ("error", "contracts/Shop.sol"),
+        ("warning", "contracts/Shop.sol"),
+        ("error", "contracts/Bad.sol"),
+        ("notice", None),
+    ]
+    _, properties, message = found[0]
+    assert properties == {
+        "file": "contracts/Shop.sol",
+        "line": "14",
+        "endLine": "14",
+        "col": "29",
+        "endColumn": "38",
+        "title": "dtn-double-close (High)",
+    }
+    assert "\ntransaction 2: close() – closed at contracts/Shop.sol:14" in message
+    assert shown.endswith("Found 2 problems in 1 consumer: 1 high, 1 medium.\n")
+
+
+def test_github_gets_columns_only_within_one_line() -> None:
+    place = type(double_close().location)("contracts/Shop.sol", SHOP.index("function close"), 70)
+    ((_, properties, _),) = commands(
+        render("github", report(findings=[double_close(location=place)]))
+    )
+    assert (properties["line"], properties["endLine"]) == ("13", "15")
+    assert "col" not in properties
+
+
+def test_github_gets_no_command_from_a_stranger() -> None:
+    shown = render("github", hostile())
+    found = list(commands(shown))
+    assert len(found) == 3
+    assert found[0][1]["file"] == NASTY_PATH.replace("\udcff", "\ufffd").replace("\x1b", r"\x1b")
+    assert "\r" not in shown
+    assert "\x1b" not in shown
+
+
+# GitLab: code quality
+
+
+def test_gitlab_gets_issues() -> None:
+    first, second = json.loads(render("gitlab", full()))
+    assert first == {
+        "type": "issue",
+        "check_name": "dtn-double-close",
+        "description": "closeUserSession(sessionId) may close a session that is already closed",
+        "categories": ["Security"],
+        "severity": "critical",
+        "fingerprint": full().findings[0].fingerprint,
+        "location": {"path": "contracts/Shop.sol", "lines": {"begin": 14, "end": 14}},
+    }
+    assert second["severity"] == "major"
+    assert first["fingerprint"] != second["fingerprint"]
+
+
+def test_gitlab_gets_only_what_is_to_be_acted_on() -> None:
+    assert json.loads(render("gitlab", suppressed())) == []
+    assert [one["check_name"] for one in json.loads(render("gitlab", compared()))] == [
+        "dtn-unvalidated-session"
+    ]
+    assert json.loads(render("gitlab", report())) == []
+
+
+# JUnit
+
+
+def test_junit_has_a_case_for_each_finding_and_each_clean_rule() -> None:
+    root = ET.fromstring(render("junit", full()))
+    cases = {case.get("name"): case for case in root.iter("testcase")}
+    assert list(cases) == [
+        "dtn-double-close: Shop.close() sessionId",
+        "dtn-unvalidated-session: Market.ask(bytes32) sessionId",
+        "dtn-session-per-request",
+        "does-not-compile",
+    ]
+    failure = cases["dtn-double-close: Shop.close() sessionId"].find("failure")
+    assert failure is not None
+    assert failure.text is not None
+    assert "transaction 3: close() – closed again" in failure.text
+    assert cases["does-not-compile"].find("error") is not None
+    assert len(cases["dtn-session-per-request"]) == 0
+    counts = [root.get(name) for name in ("tests", "failures", "errors", "skipped")]
+    assert counts == ["4", "2", "1", "0"]
+
+
+def test_junit_skips_what_is_suppressed() -> None:
+    root = ET.fromstring(render("junit", suppressed()))
+    (skipped,) = root.iter("skipped")
+    assert skipped.get("message") == "the owner knows"
+    assert root.get("failures") == "0"
+
+
+def test_junit_tells_like_findings_apart() -> None:
+    twice = SHOP.replace("ai.closeUserSession(sessionId);", "ai.closeUserSession(sessionId);" * 2)
+    again = type(double_close().location)("contracts/Shop.sol", twice.rindex("sessionId);"), 9)
+    made = report(
+        {"contracts/Shop.sol": twice},
+        findings=[double_close(twice), double_close(twice, location=again)],
+    )
+    names = [case.get("name") for case in ET.fromstring(render("junit", made)).iter("testcase")]
+    assert len(set(names)) == len(names)
+
+
+def test_junit_is_well_formed_whatever_comes() -> None:
+    root = ET.fromstring(render("junit", hostile()))
+    (failure,) = root.iter("failure")
+    assert "<script>alert(1)</script>" in (failure.get("message") or "")
+    assert not list(root.iter("script"))
+
+
+# Markdown
+
+
+class Page(HTMLParser):
+    """The elements and the text of a page."""
+
+    def __init__(self, markdown: str) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.words = ""
+        self.feed(MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        assert [name for name, _ in attrs if name not in ("class", "style")] == []
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+OURS = {
+    *("h2", "h3", "p", "strong", "em", "ul", "li", "span", "code", "pre", "details", "summary"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+
+
+def test_markdown_says_what_text_says() -> None:
+    page = Page(render("markdown", full(), Options(verdicts=True)))
+    for words in (
+        "Found 2 problems in 1 consumer: 1 high, 1 medium.",
+        "contracts/Shop.sol:14:29",
+        "closeUserSession(sessionId) may close a session that is already closed",
+        "        ai.closeUserSession(sessionId);\n                            ^^^^^^^^^\n",
+        "closed at contracts/Shop.sol:14, sessionId keeps the ID",
+        "Clear the cell after the close",
+        "inline assembly writes storage",
+        "Expected ';'.",
+    ):
+        assert words in page.words
+    assert page.elements == OURS - {"em", "span"}
+
+
+def test_markdown_of_nothing_is_short() -> None:
+    assert Page(render("markdown", report())).words.split() == (
+        ["dtnlint", "No", "problems", "found", "in", "1", "consumer."]
+    )
+
+
+def test_markdown_gets_no_markup_from_strangers() -> None:
+    shown = render("markdown", hostile(), Options(verdicts=True))
+    page = Page(shown)
+    assert page.elements <= OURS
+    assert "<script>alert(1)</script>" in page.words
+    assert "[x](http://e.vil)" in page.words
+    # A table row is a line: the head, its rule and one finding.
+    assert len(re.findall(r"^\| ", shown.partition("### Verdicts")[0], re.MULTILINE)) == 3
+
+
+def test_markdown_mentions_nobody_and_links_no_issue() -> None:
+    outside_code = re.sub(r"```.*?```", "", render("markdown", hostile()), flags=re.DOTALL)
+    assert not re.search(r"[@#]\w", re.sub("&#\\d+;", "", outside_code))
+    assert "<span>@</span>dev" in outside_code
+
+
+def test_a_fence_is_longer_than_any_in_the_source() -> None:
+    source = SHOP.replace("(sessionId);", "(sessionId); // ````` </pre>", 1)
+    shown = render(
+        "markdown", report({"contracts/Shop.sol": source}, findings=[double_close(source)])
+    )
+    assert "``````solidity\n" in shown
+    assert "// ````` </pre>" in Page(shown).words
+
+
+def test_markdown_fits_a_comment() -> None:
+    place = double_close().location
+    many = [
+        double_close(
+            location=type(place)(place.path, place.start - 9 + number % 9, 9), subject=str(number)
+        )
+        for number in range(500)
+    ]
+    shown = render("markdown", report(findings=many))
+    assert len(shown) < 65_536
+    assert "Found 500 problems" in shown
+    assert re.search(r"\*\d+ more findings left out for length\.\*", shown)
+    assert re.search(r"\*\d+ more details left out for length\.\*", shown)
+
+
+def test_nasty_text_is_what_the_other_tests_think_it_is() -> None:
+    for piece in ("\x1b", "\u202e", "]]>", "<script>", "|", "`", "\r\n", "\x00", "@dev", "::error"):
+        assert piece in NASTY

@@ -1,0 +1,248 @@
+"""What a person sees at a terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from dtnlint.findings.source_text import display_width
+from dtnlint.report import render
+from dtnlint.report.options import Options, wants_color
+from tests.report.samples import (
+    SAMPLES,
+    SHOP,
+    compared,
+    double_close,
+    full,
+    hostile,
+    report,
+    suppressed,
+    wide,
+)
+
+FULL = """\
+High dtn-double-close: closeUserSession(sessionId) may close a session that is already closed
+  --> contracts/Shop.sol:14:29
+   |
+14 |         ai.closeUserSession(sessionId);
+   |                             ^^^^^^^^^
+   |
+   = how to get there:
+       transaction 1: open() – opened at contracts/Shop.sol:10
+       transaction 2: close() – closed at contracts/Shop.sol:14, sessionId keeps the ID
+       transaction 3: close() – closed again at contracts/Shop.sol:14
+   = help: Clear the cell after the close: `sessionId = 0;`.
+
+Medium dtn-unvalidated-session: request(sessionId) in Market.ask may use an empty session ID
+  --> contracts/Shop.sol:18:38
+   |
+18 |         ai.request{value: msg.value}(sessionId, model);
+   |                                      ^^^^^^^^^
+   |
+   = also in Shop
+   = help: Check the ID before: `require(sessionId != 0)`.
+
+error: contracts/Bad.sol: Expected ';'.
+note: Nothing to worry about
+
+note: interface files shipped with dtnlint stood in for 1 file that is not installed: \
+@deeptrust/contracts/with-dtn-ai.sol
+
+Found 2 problems in 1 consumer: 1 high, 1 medium.
+"""
+
+
+def text(*args: object, **options: bool) -> str:
+    (made,) = args
+    return render("text", made, Options(**options))  # type: ignore[arg-type]
+
+
+def test_the_whole_report() -> None:
+    assert text(full()) == FULL
+
+
+def test_nothing_found() -> None:
+    assert text(report()).endswith("No problems found in 1 consumer.\n")
+
+
+def test_quiet_is_a_line_for_each_finding_and_error() -> None:
+    assert text(full(), quiet=True) == (
+        "contracts/Shop.sol:14:29: High dtn-double-close: "
+        "closeUserSession(sessionId) may close a session that is already closed\n"
+        "contracts/Shop.sol:18:38: Medium dtn-unvalidated-session: "
+        "request(sessionId) in Market.ask may use an empty session ID\n"
+        "error: contracts/Bad.sol: Expected ';'.\n"
+    )
+    assert text(report(), quiet=True) == ""
+
+
+def test_verbose_adds_related_places_and_facts() -> None:
+    verbose = text(full(), verbose=True)
+    assert "= contracts/Shop.sol:14:9: the close\n" in verbose
+    assert "solc 0.8.28 (node_modules/solc) compiled 4 files\n" in verbose
+
+
+def test_verdicts_are_listed_by_consumer_with_reasons() -> None:
+    place = "closeUserSession(sessionId) in close() at contracts/Shop.sol:14:29"
+    elsewhere = "closeUserSession(sessionId) in ask(bytes32) at contracts/Shop.sol:14:29"
+    assert (
+        "Shop (contracts/Shop.sol): 1 proved, 1 violated, 1 unknown\n"
+        f"  violated  not closed twice      {place}\n"
+        f"  unknown   validated             {elsewhere}\n"
+        "            because inline assembly writes storage\n"
+        f"  proved    validated             {place}\n"
+    ) in text(full(), verdicts=True)
+    assert "proved" not in text(full())
+
+
+def test_later_steps_of_a_transaction_stand_under_its_first() -> None:
+    opened, closed, again = double_close().trace
+    one = double_close(
+        trace=(opened, closed, type(again)(2, "close()", again.text, again.location))
+    )
+    assert (
+        "       transaction 2: close() – closed at contracts/Shop.sol:14, sessionId keeps the ID\n"
+        "                              – closed again at contracts/Shop.sol:14\n"
+    ) in text(report(findings=[one]))
+
+
+def test_the_construction_is_called_deployment() -> None:
+    opened, *_ = double_close().trace
+    step = type(opened)(0, "constructor()", "opened", opened.location)
+    assert "deployment: constructor() – opened at contracts/Shop.sol:10" in text(
+        report(findings=[double_close(trace=(step,))])
+    )
+
+
+def test_a_comma_in_a_call_does_not_end_the_clause() -> None:
+    opened, *_ = double_close().trace
+    step = type(opened)(1, "f()", "g(a, b) returned, then failed", opened.location)
+    assert "– g(a, b) returned at contracts/Shop.sol:10, then failed" in text(
+        report(findings=[double_close(trace=(step,))])
+    )
+
+
+# The caret
+
+
+def marked(shown: str) -> str:
+    """What the carets stand under, cell by cell."""
+    line, carets = re.findall(r"^ *\d* \| (.*)$", shown, re.MULTILINE)[:2]
+    first, last = carets.index("^"), len(carets)
+    cells = "".join(
+        character + "\0" * (display_width(character) - 1)
+        for character in line
+        if display_width(character)
+    )
+    return cells[first:last].replace("\0", "")
+
+
+def test_carets_stand_right_behind_tabs_and_wide_characters_in_a_crlf_file() -> None:
+    shown = text(wide())
+    assert marked(shown) == "sessionId"
+    assert "\r" not in shown
+    assert "\t" not in shown
+
+
+def test_combining_characters_take_no_cell() -> None:
+    source = SHOP.replace("        ai.close", "/* e\u0301\u200d */ ai.close")
+    shown = text(report({"contracts/Shop.sol": source}, findings=[double_close(source)]))
+    assert marked(shown) == "sessionId"
+
+
+def test_a_long_line_is_cut_around_the_caret() -> None:
+    padding = "/* " + "x" * 5_000_000 + " */"
+    source = SHOP.replace("        ai.close", f"{padding} ai.close").replace(
+        "(sessionId);", f"(sessionId); {padding}", 1
+    )
+    shown = text(report({"contracts/Shop.sol": source}, findings=[double_close(source)]))
+    assert len(shown) < 2000
+    assert marked(shown) == "sessionId"
+    assert shown.count("…") == 2
+
+
+def test_a_place_of_several_lines_is_marked_on_its_first() -> None:
+    start = SHOP.index("function close")
+    whole = type(double_close().location)("contracts/Shop.sol", start, 70)
+    shown = text(report(findings=[double_close(location=whole)]))
+    assert marked(shown) == "function close() external {"
+
+
+def test_a_file_that_cannot_be_read_is_named_without_a_line() -> None:
+    shown = text(report({}, findings=[double_close()]))
+    assert "--> contracts/Shop.sol\n" in shown
+    assert "^" not in shown
+
+
+# What is not shown, and what is said of it
+
+
+def test_suppressed_findings_are_counted_and_listed_when_asked() -> None:
+    assert "(1 suppressed)" in text(suppressed())
+    assert "may close" not in text(suppressed())
+    assert (
+        "suppressed contracts/Shop.sol:14:29: dtn-double-close by dtnlint: ignore "
+        "at contracts/Shop.sol:14:41: the owner knows\n"
+    ) in text(suppressed(), verbose=True)
+
+
+def test_a_comment_that_suppresses_nothing_is_shown_with_its_place() -> None:
+    assert "note: contracts/Shop.sol:18:57: This comment suppresses dtn-unvalidated" in text(
+        suppressed()
+    )
+
+
+def test_only_what_is_new_is_shown_against_a_baseline() -> None:
+    shown = text(compared())
+    assert "dtn-double-close" not in shown
+    assert "Found 1 problem in 1 consumer: 1 medium. (1 known from the baseline, 1 of the" in shown
+
+
+# Colour, and what comes from strangers
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_escape_sequences_without_colour(name: str) -> None:
+    for options in ({}, {"verbose": True, "verdicts": True}, {"quiet": True}):
+        shown = text(SAMPLES[name](), **options)
+        assert all(character.isprintable() or character == "\n" for character in shown)
+        assert "\u202e" not in shown
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    for sample in SAMPLES.values():
+        options = {"verbose": True, "verdicts": True}
+        colored = text(sample(), color=True, **options)
+        assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == text(sample(), **options)
+        assert "\x1b[" in colored
+
+
+def test_a_hostile_name_stays_on_its_line() -> None:
+    quiet = text(hostile(), quiet=True)
+    assert quiet.count("\n") == 3  # the finding, and the error's two lines
+    assert quiet.startswith(r"contracts/a b\x0a::error::<b>|`x`\x1b[1m%41#?")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "environment", "wanted"),
+    [
+        (Terminal(), {}, True),
+        (Terminal(), {"NO_COLOR": "1"}, False),
+        (Terminal(), {"NO_COLOR": ""}, True),
+        (Terminal(), {"TERM": "dumb"}, False),
+        (io.StringIO(), {}, False),
+        (io.StringIO(), {"FORCE_COLOR": "1"}, True),
+        (io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_colour_only_where_wanted(
+    stream: io.StringIO, environment: dict[str, str], wanted: bool
+) -> None:
+    assert wants_color(stream, environment) is wanted
