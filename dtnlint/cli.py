@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,34 +75,27 @@ def cli() -> None:
     """
 
 
-class _Check(click.Command):
-    """`check`, whose option --affected-by takes every word up to the next option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, list(_repeated("--affected-by", args)))
-
-
-def _repeated(option: str, words: Sequence[str]) -> Iterator[str]:
-    """``--option a b`` as ``--option a --option b``."""
-    values = -1  # how many the option has taken; negative outside of it
-    for place, word in enumerate(words):
-        if word == "--":
-            yield from words[place:]
-            return
-        if word.startswith("-") and word != "-":
-            values = 0 if word == option else -1
-        elif values >= 0:
-            if values:
-                yield option
-            values += 1
-        yield word
-
-
 def _rule_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> Any:
     return tuple(word for given in words for word in re.split(r"[,\s]+", given) if word)
 
 
-@cli.command(cls=_Check)
+def _report_words(
+    ctx: click.Context, param: click.Parameter, words: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for word in words:
+        form, equals, file = word.partition("=")
+        if form not in FORMATS or not equals or not file:
+            raise click.BadParameter(
+                f"{word!r} is not FORMAT=FILE, with a format out of {', '.join(FORMATS)}.",
+                ctx,
+                param,
+            )
+        pairs.append((form, file))
+    return tuple(pairs)
+
+
+@cli.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=_FILE)
 @click.option(
     "--format",
@@ -113,6 +106,14 @@ def _rule_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ..
     help=f"How to report: {', '.join(FORMATS)}.",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the report to FILE.")
+@click.option(
+    "--report",
+    "reports",
+    metavar="FORMAT=FILE",
+    multiple=True,
+    callback=_report_words,
+    help="Also write the report in FORMAT to FILE.",
+)
 @click.option(
     "--select",
     metavar="RULES",
@@ -132,10 +133,9 @@ def _rule_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ..
 @click.option("--verdicts", is_flag=True, help="Also tell what was proved and what is unknown.")
 @click.option(
     "--affected-by",
-    metavar="FILE...",
-    multiple=True,
-    type=_FILE,
-    help="Check only the consumers that a change of these files affects.",
+    is_flag=True,
+    help="Each PATH that is a file has changed: check only the consumers that this affects, "
+    "in each PATH that is a folder (the current one if none is).",
 )
 @click.option("--baseline", metavar="FILE", type=_FILE, help="Report only what FILE does not know.")
 @click.option("--write-baseline", metavar="FILE", type=_FILE, help="Write what is found to FILE.")
@@ -146,7 +146,7 @@ def _rule_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ..
 @click.option("--quiet", "-q", is_flag=True, help="Print findings and errors, one line each.")
 @click.option("--verbose", "-v", is_flag=True, help="Print what else is known about findings.")
 def check(paths: tuple[Path, ...], **options: Any) -> int:
-    """Check the consumers in each PATH: a file, a folder or a project (the current folder if none).
+    """Check the consumers in each PATH: a file, a folder or a project (if none, what is here).
 
     Settings come from the nearest dtnlint.toml, or pyproject.toml with a table
     [tool.dtnlint], from each consumer upwards; options win over them.
@@ -155,29 +155,30 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     from dtnlint.report import render
 
     given, solc = _given(options)
-    request = run.Request(
-        paths=paths or (Path(),),
-        given=given,
-        affected_by=options["affected_by"] or None,
-        solc=solc,
-        baseline=options["baseline"],
-    )
     for option in ("settings", "baseline"):
         if options[option] is not None and not options[option].is_file():
             raise click.UsageError(f"--{option}: there is no file {options[option]}.")
+    folders = tuple(path for path in paths if path.is_dir())
+    request = run.Request(
+        paths=(folders if options["affected_by"] else paths) or (Path(),),
+        given=given,
+        affected_by=tuple(set(paths) - set(folders)) if options["affected_by"] else None,
+        solc=solc,
+        baseline=options["baseline"],
+    )
     with _usage_errors(), _progress(quiet=options["quiet"]) as progress:
         report = run.check(request, progress)
-    output = options["output"]
-    shown = Options(
-        color=output is None and options["form"] == "text" and wants_color(sys.stdout),
-        verdicts=options["verdicts"],
-        verbose=options["verbose"],
-        quiet=options["quiet"],
-    )
-    _write(output, render(options["form"], report, shown))
+    for form, output in ((options["form"], options["output"]), *options["reports"]):
+        shown = Options(
+            color=output is None and wants_color(sys.stdout),
+            verdicts=options["verdicts"],
+            verbose=options["verbose"],
+            quiet=options["quiet"],
+        )
+        _write(output, render(form, report, shown))
     if options["write_baseline"] is not None:
         _write_baseline(options["write_baseline"], report)
-    if (output is not None or options["form"] != "text") and not options["quiet"]:
+    if (options["output"] is not None or options["form"] != "text") and not options["quiet"]:
         _say_errors(report)
     return report.exit_code
 
@@ -213,8 +214,12 @@ def _usage_errors() -> Iterator[None]:
 def _progress(*, quiet: bool) -> AbstractContextManager[Progress]:
     """On a terminal, a line that says what is being analysed; else nothing."""
     if quiet or not sys.stderr.isatty():
-        return nullcontext(lambda done, total, name: None)
+        return nullcontext(_untold)
     return _status()
+
+
+def _untold(done: int, total: int, name: str) -> None:
+    """Nobody watches."""
 
 
 @contextmanager

@@ -298,7 +298,7 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
         place = next(iter(sorted(asked.get(file) or nested[file])))
         scopes.append(Scope(finder.find(place), mine))
     misuse = [p for scope in scopes for p in scope.plan.problems if p.kind in _MISUSE]
-    if misuse:
+    if misuse and request.affected_by is None:
         raise UsageError("\n".join(_sentences(problem) for problem in misuse))
     return tuple(scopes)
 
