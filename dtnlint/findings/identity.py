@@ -33,25 +33,31 @@ def identified(findings: Iterable[Finding], sources: Sources) -> tuple[Finding, 
 
     Findings that would share a name are told apart by a number, counted in that order.
     """
+    found = tuple(findings)
+    hashes = _line_hashes(found, sources)
     seen: Counter[str] = Counter()
     named = []
-    for finding in findings:
+    for finding in found:
         text = sources.get(finding.location.path)
         stem = _stem(finding, text)
         seen[stem] += 1
-        named.append(
-            replace(
-                finding,
-                fingerprint=f"{stem}:{seen[stem]}",
-                line_hash="" if text is None else _line_hash(finding, text),
-            )
-        )
+        line_hash = "" if text is None else hashes[finding.location.path][_line(finding, text)]
+        named.append(replace(finding, fingerprint=f"{stem}:{seen[stem]}", line_hash=line_hash))
     return tuple(named)
 
 
-def _line_hash(finding: Finding, text: SourceText) -> str:
-    line = text.line_of(finding.location.start)
-    return line_hashes(text.data, frozenset({line}))[line]
+def _line(finding: Finding, text: SourceText) -> int:
+    return text.line_of(finding.location.start)
+
+
+def _line_hashes(findings: Iterable[Finding], sources: Sources) -> dict[str, dict[int, str]]:
+    """GitHub's hashes by path and line, each file read once."""
+    lines: dict[str, set[int]] = {}
+    for finding in findings:
+        path = finding.location.path
+        if path in sources:
+            lines.setdefault(path, set()).add(_line(finding, sources[path]))
+    return {path: line_hashes(sources[path].data, frozenset(lines[path])) for path in lines}
 
 
 def _stem(finding: Finding, text: SourceText | None) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,18 +42,22 @@ class Locator:
 
     def name(self, path: str | Path) -> str:
         """A file's name in reports: relative to the root, or `BUNDLED` and its import path."""
-        absolute = os.path.normpath(path)
-        for candidate in dict.fromkeys((absolute, os.path.realpath(absolute))):
-            if _inside(candidate, self.bundled):
-                return BUNDLED + _relative(candidate, self.bundled)
-            for root in dict.fromkeys((os.path.normpath(self.root), os.path.realpath(self.root))):
-                if _inside(candidate, root):
-                    return _relative(candidate, root)
-        return _relative(absolute, self.root)
+        return _name(os.path.normpath(path), self.root, self.bundled)
 
     def location(self, span: Span) -> Location:
         """A span's place in reports."""
         return Location(self.name(span.path), span.start, span.length)
+
+
+@lru_cache(maxsize=4096)
+def _name(path: str, root: Path, bundled: Path) -> str:
+    for candidate in dict.fromkeys((path, os.path.realpath(path))):
+        if _inside(candidate, bundled):
+            return BUNDLED + _relative(candidate, bundled)
+        for folder in dict.fromkeys((os.path.normpath(root), os.path.realpath(root))):
+            if _inside(candidate, folder):
+                return _relative(candidate, folder)
+    return _relative(path, root)
 
 
 def _inside(path: str, folder: str | Path) -> bool:

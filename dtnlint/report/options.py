@@ -15,7 +15,11 @@ class Options:
     color: bool = False
     """Whether the text may hold ANSI colours."""
     verdicts: bool = False
-    """Whether to list what was proved and what is unknown."""
+    """Whether to list what was proved and what is unknown.
+
+    In SARIF those are results of kind ``pass`` and ``open``; leave them out of a log
+    for a code scanner that takes every result for an alert.
+    """
     verbose: bool = False
     """Whether to show related places, suppressed findings and facts of the run."""
     quiet: bool = False

@@ -305,7 +305,9 @@ class _Writer:
 
     def _primary(self, finding: Finding) -> dict[str, Any]:
         contracts = finding.contracts or (ContractRef(""),)
-        place = self._location(finding.location, contracts=contracts, function=finding.function)
+        # A reader can open no file of dtnlint's own: the contract's stands for it.
+        at = Location(contracts[0].path) if finding.location.bundled else finding.location
+        place = self._location(at, contracts=contracts, function=finding.function)
         if "physicalLocation" in place:
             # Code scanning wants a line of every result, also of one that is gone.
             place["physicalLocation"].setdefault("region", {"startLine": 1})

@@ -124,8 +124,12 @@ def _suppressed(report: Report, paint: _Paint) -> Iterator[str]:
 
 
 def _verdicts(report: Report, paint: _Paint) -> Iterator[str]:
-    for contract, group in groupby(report.judgements, key=lambda one: one.contract):
+    for number, (contract, group) in enumerate(
+        groupby(report.judgements, key=lambda one: one.contract)
+    ):
         judgements = list(group)
+        if number:
+            yield ""
         counts = ", ".join(
             f"{sum(one.outcome == outcome for one in judgements)} {outcome}"
             for outcome in _OUTCOME_STYLE

@@ -245,6 +245,14 @@ def test_a_step_in_a_file_that_the_project_lacks_is_shown_at_the_finding() -> No
     assert "<dtnlint>" not in text
 
 
+def test_a_finding_in_a_bundled_file_is_shown_at_its_contract() -> None:
+    inherited = double_close(location=Location("<dtnlint>/x.sol", 3, 4), related=())
+    (result,) = run(report(findings=[inherited]))["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "contracts/Shop.sol"
+    assert place["region"] == {"startLine": 1}
+
+
 def test_regions_count_utf16_units_and_lines_of_crlf_files() -> None:
     made = wide()
     (result,) = run(made)["results"]
