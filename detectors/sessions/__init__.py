@@ -1,7 +1,21 @@
-"""Rules of the family *sessions*."""
+"""Rules of the family *sessions*: the life of a session's ID."""
 
 from __future__ import annotations
 
 from slither.detectors.abstract_detector import AbstractDetector
 
-RULES: list[type[AbstractDetector]] = []
+from .discarded_session import DiscardedSession
+from .double_close import DoubleClose
+from .session_overwrite import SessionOverwrite
+from .unreset_session import UnresetSession
+from .unvalidated_session import UnvalidatedSession
+from .use_after_close import UseAfterClose
+
+RULES: list[type[AbstractDetector]] = [
+    UnvalidatedSession,
+    UseAfterClose,
+    DoubleClose,
+    UnresetSession,
+    SessionOverwrite,
+    DiscardedSession,
+]

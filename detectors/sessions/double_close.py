@@ -1,0 +1,54 @@
+"""`dtn-double-close`."""
+
+from __future__ import annotations
+
+from slither.detectors.abstract_detector import DetectorClassification
+
+from dtnlint.lifecycle.verdicts import Property, Verdict
+
+from ..verdict_rule import VerdictRule
+
+
+class DoubleClose(VerdictRule):
+    """A session that may be closed already is closed."""
+
+    ARGUMENT = "dtn-double-close"
+    HELP = "A session may be closed twice"
+    IMPACT = DetectorClassification.HIGH
+    CONFIDENCE = DetectorClassification.HIGH
+    CWE = 675
+    PROPERTY = Property.NOT_CLOSED_TWICE
+
+    WIKI = "docs/rules/dtn-double-close.md"
+    WIKI_TITLE = "Session closed twice"
+    WIKI_DESCRIPTION = """\
+The ID given to `closeUserSession` may already be closed: in the same transaction, in an
+earlier one, or in an earlier turn of a loop. The second close reverts ("Session already
+closed"), and with it everything else that the transaction does: a restart that closes first
+can then never start again, and the deposits it was to make stay where they are."""
+    WIKI_EXPLOIT_SCENARIO = """\
+```solidity
+contract Shop is WithDtnAi {
+    uint256 public sessionId;
+
+    function close() external {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+    }
+
+    function restart() external onlyOwner {
+        if (sessionId != 0) ai.closeUserSession(sessionId); // reverts after close()
+        _deposit();
+        sessionId = ai.startUserSession();
+    }
+}
+```
+One call of `close` and `restart` reverts for ever: the contract has lost its way to a
+session."""
+    WIKI_RECOMMENDATION = (
+        "Set the ID to 0 where the session is closed, before anything else can run."
+    )
+
+    def sentence(self, verdict: Verdict) -> str:
+        """What is wrong at one operation."""
+        return f"{verdict.operation_name} may close a session that is already closed"
