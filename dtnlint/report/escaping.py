@@ -47,12 +47,22 @@ def uri(path: str) -> str:
     return quote(path.encode("utf-8", "surrogateescape"), safe="/-._~!$&'()*+,;=@")
 
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~!&$:.]|^[-+=]")
+_MARKDOWN = re.compile(
+    r"""[\\`*_{}\[\]<>|~!&$]    # marks and markup
+      | ^[-+=] | ^\d+[.)]       # lists and headings
+      | :(?=//|[\w+-]+:)        # addresses and emoji
+      | (?<=www)\.             # addresses""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"{match[0][:-1]}&#{ord(match[0][-1])};"
 
 
 def markdown(text: str) -> str:
     """Text that Markdown and HTML show as it is, on one line, also inside a table."""
-    escaped = _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", printable(text).strip())
+    escaped = _MARKDOWN.sub(_entity, printable(text).strip())
     # GitHub looks for mentions after it has read the entities; it does not look across elements.
     return re.sub("(?<!&)[@#]", lambda match: f"<span>{match[0]}</span>", escaped)
 

@@ -13,6 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from dtnlint.report import FORMATS, render
+from dtnlint.report.escaping import markdown
 from dtnlint.report.options import Options
 from tests.report.samples import (
     NASTY,
@@ -236,6 +237,33 @@ def test_markdown_mentions_nobody_and_links_no_issue() -> None:
     outside_code = re.sub(r"```.*?```", "", render("markdown", hostile()), flags=re.DOTALL)
     assert not re.search(r"[@#]\w", re.sub("&#\\d+;", "", outside_code))
     assert "<span>@</span>dev" in outside_code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1. one",
+        "12) two",
+        "- three",
+        "+ four",
+        "=====",
+        "see http://e.vil and www.e.vil",
+        "so :tada: and <b>bold</b> &amp; `code`",
+        "# title",
+        "a|b",
+        "    code",
+        "*a* _b_ ~~c~~ $d$ ![e](f)",
+        "[^1] {x}",
+        "a\\*b",
+    ],
+)
+def test_markdown_shows_words_as_they_are(words: str) -> None:
+    shown = markdown(words)
+    page = Page(shown)
+    assert page.words.strip() == words.strip()
+    assert page.elements <= {"p", "span"}
+    # What GitHub adds to CommonMark: addresses by their look, emoji.
+    assert not re.search(r"://|www\.|:\w+:", re.sub(r"&#(\d+);", ";", shown))
 
 
 def test_a_fence_is_longer_than_any_in_the_source() -> None:
