@@ -482,10 +482,10 @@ def _locals(reads: Reads) -> set[Variable]:
 
 def successors(node: Node) -> list[Node]:
     """A node's real successors. Slither also lets a `try` skip all of its clauses."""
+    sons = list(node.sons)
     if node.type == NodeType.TRY:
-        clauses = [son for son in node.sons if son.type == NodeType.CATCH]
-        return clauses or node.sons
-    return node.sons
+        return [son for son in sons if son.type == NodeType.CATCH] or sons
+    return sons
 
 
 def reverts(node: Node) -> bool:

@@ -34,6 +34,7 @@ from slither.slithir.operations import (
     NewStructure,
     Operation,
     Return,
+    SolidityCall,
     TypeConversion,
     Unpack,
 )
@@ -252,6 +253,11 @@ class Flow:
     def written(self, ir: Operation) -> frozenset[Place]:
         """The places that an operation writes."""
         lvalue = getattr(ir, "lvalue", None)
+        if isinstance(ir, SolidityCall) and ir.function.name.startswith("sstore"):
+            # A slot kept in a constant: Slither makes `sstore(SLOT, x)` an assignment to
+            # it, but not where the slot went through a local first.
+            slots = self.sources(ir.arguments[0]).places
+            return frozenset(p for p in slots if isinstance(p, StateVariable) and p.is_constant)
         if isinstance(ir, Delete):
             lvalue = ir.variable
         elif isinstance(ir, (Member, Index)):

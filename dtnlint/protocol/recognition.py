@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slither.core.declarations import Contract, Function
+from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     HighLevelCall,
@@ -124,7 +125,15 @@ class Recognition:
             message = self._message(site.ir, ())
             if message is not None and self._is_to_router(message, ()):
                 places |= self.flow.sources(message.destination).places
-        return frozenset(places)
+        return frozenset(place for place in places if not self._is_only_a_slot(place))
+
+    def _is_only_a_slot(self, place: Place) -> bool:
+        """Tell whether a place is a constant that names storage and is none itself."""
+        return (
+            isinstance(place, StateVariable)
+            and bool(place.is_constant)
+            and all(s.function.is_constructor_variables for s in self.flow.writers(place))
+        )
 
     def selectors(
         self, value: Any, path: tuple[str, ...] = (), stack: Stack = ()

@@ -35,13 +35,12 @@ def contract(unit: SlitherCompilationUnit) -> Callable[[str], Contract]:
 
 @pytest.fixture(scope="session")
 def function(contract: Callable[[str], Contract]) -> Callable[[str], Function]:
-    """A declared function by name: ``Shop.open`` or ``Shop.open(uint256)``."""
+    """A declared function by name: ``Shop.open``, or the first of several overloads."""
 
     def by_name(name: str) -> Function:
         owner, _, rest = name.partition(".")
         declared = contract(owner)
         candidates = [*declared.functions_declared, *declared.modifiers_declared]
-        (found,) = [f for f in candidates if rest in (f.name, f.full_name)]
-        return found
+        return next(f for f in candidates if rest in (f.name, f.full_name))
 
     return by_name
