@@ -42,7 +42,7 @@ _VERSION = re.compile(r"\d+\.\d+\.\d+")
 def main() -> None:
     """Run the command line; every failure is a sentence, and its exit code says whose it is."""
     try:
-        sys.exit(cli.main(standalone_mode=False))
+        sys.exit(cli.main(prog_name="dtnlint", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE)
@@ -242,9 +242,8 @@ def _write(output: str | None, text: str) -> None:
     """To a file at once or not at all; to standard output as UTF-8, whatever the locale."""
     data = text.encode("utf-8", "surrogateescape")
     if output is None or output == "-":
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
         return
     try:
         # A pipe or a device is written to; only a regular file can be replaced.

@@ -1,0 +1,295 @@
+"""The command line: what each word does, what is printed where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dtnlint as package
+from dtnlint import run
+from dtnlint.findings.assembly import Report, assemble
+from dtnlint.findings.finding import (
+    Confidence,
+    Finding,
+    Impact,
+    Level,
+    Location,
+    Notification,
+    RunFacts,
+)
+from dtnlint.run import Request
+from tests.cli.conftest import Call, write
+
+FINDING = Finding("dtn-any-start", Impact.HIGH, Confidence.HIGH, "It starts.", Location("a.sol"))
+TROUBLE = Notification(Level.ERROR, "missing-import", "a.sol imports b.sol, which is gone.")
+
+
+class Checked:
+    """Stands in for the pipeline: remembers what it was asked, answers what it was told to."""
+
+    def __init__(self) -> None:
+        self.request = Request(paths=())
+        self.findings: tuple[Finding, ...] = ()
+        self.notifications: tuple[Notification, ...] = ()
+        self.error: Exception | None = None
+
+    def __call__(self, request: Request, progress: Any) -> Report:
+        self.request = request
+        if self.error is not None:
+            raise self.error
+        progress(0, 1, "a.sol")
+        return assemble(
+            run=RunFacts("1.0"),
+            read=lambda paths: {},
+            findings=self.findings,
+            notifications=self.notifications,
+        )
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> Checked:
+    stand_in = Checked()
+    monkeypatch.setattr(run, "check", stand_in)
+    return stand_in
+
+
+@pytest.mark.parametrize(
+    ("findings", "notifications", "code"),
+    [((), (), 0), ((FINDING,), (), 1), ((), (TROUBLE,), 3), ((FINDING,), (TROUBLE,), 3)],
+)
+def test_the_exit_code_is_the_report_s(
+    checked: Checked,
+    dtnlint: Call,
+    findings: tuple[Finding, ...],
+    notifications: tuple[Notification, ...],
+    code: int,
+) -> None:
+    checked.findings, checked.notifications = findings, notifications
+    assert dtnlint("check").code == code
+
+
+def test_without_a_path_the_working_directory_is_checked(checked: Checked, dtnlint: Call) -> None:
+    dtnlint("check")
+    assert checked.request.paths == (Path("."),)
+    assert checked.request.affected_by is None
+
+
+def test_options_become_a_request(checked: Checked, dtnlint: Call, tmp_path: Path) -> None:
+    known = write(tmp_path / "known.json", "{}")
+    file = write(tmp_path / "strict.toml", "")
+    dtnlint(
+        *("check", "src", "lib", "--select", "sessions,dtn-x", "--select", "money"),
+        *("--ignore", "dtn-y", "--fail-on", "LOW", "--no-stubs", "--solc", "0.8.20"),
+        *("--baseline", known, "--settings", file),
+    )
+    request = checked.request
+    assert request.paths == (Path("src"), Path("lib"))
+    assert request.given.select == ("sessions", "dtn-x", "money")
+    assert request.given.ignore == ("dtn-y",)
+    assert request.given.fail_on == "low"
+    assert request.given.stubs is False
+    assert request.given.solc == "0.8.20"
+    assert request.given.file == file
+    assert request.baseline == known
+    assert request.solc is None
+
+
+def test_solc_is_a_version_or_a_path(checked: Checked, dtnlint: Call) -> None:
+    dtnlint("check", "--solc", "./bin/solc")
+    assert checked.request.solc == Path("./bin/solc")
+    assert checked.request.given.solc is None
+
+
+def test_affected_by_takes_files_as_changes_and_folders_as_where_to_look(
+    checked: Checked, dtnlint: Call, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.sol"
+    dtnlint("check", "--affected-by", "--fail-on", "high", gone, tmp_path)
+    assert checked.request.affected_by == (gone,)
+    assert checked.request.paths == (tmp_path,)
+    dtnlint("check", "--affected-by", gone)
+    assert checked.request.paths == (Path("."),)
+
+
+def test_nothing_changed_is_nothing_affected(checked: Checked, dtnlint: Call) -> None:
+    dtnlint("check", "--affected-by")
+    assert checked.request.affected_by == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--nonsense",), "No such option"),
+        (("check", "--fail-on", "meduim"), "'meduim' is not one of 'high'"),
+        (("check", "--format", "xml"), "'xml' is not one of"),
+        (("check", "--report", "sarif"), "'sarif' is not FORMAT=FILE"),
+        (("check", "--baseline", "gone.json"), "there is no file gone.json"),
+        (("check", "--settings", "gone.toml"), "there is no file gone.toml"),
+        (("check", "--settings", "pyproject.toml", "--no-settings"), "contradict"),
+        (("check", "gone"), "gone"),
+        (("chekc",), "No such command"),
+        (("explain", "dtn-nothing-like-it"), "There is no rule 'dtn-nothing-like-it'"),
+    ],
+)
+def test_wrong_usage_is_a_sentence_and_2(
+    dtnlint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: Any, sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = dtnlint(*words)
+    assert outcome.code == 2
+    assert sentence in outcome.err
+    assert outcome.out == ""
+
+
+def test_a_failure_of_its_own_is_a_sentence_and_3(checked: Checked, dtnlint: Call) -> None:
+    checked.error = ZeroDivisionError("oh")
+    outcome = dtnlint("check")
+    assert outcome.code == 3
+    assert "dtnlint failed, and that is its own fault (ZeroDivisionError: oh)." in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_an_interruption_is_no_finding(checked: Checked, dtnlint: Call) -> None:
+    checked.error = KeyboardInterrupt()  # type: ignore[assignment]
+    outcome = dtnlint("check")
+    assert (outcome.code, outcome.err.strip()) == (130, "Interrupted.")
+
+
+def test_reports_go_where_they_are_sent(checked: Checked, dtnlint: Call, tmp_path: Path) -> None:
+    checked.findings = (FINDING,)
+    written, also = tmp_path / "out.json", tmp_path / "out.md"
+    outcome = dtnlint(
+        "check", "--format", "json", "--output", written, "--report", f"markdown={also}"
+    )
+    assert outcome.out == ""
+    assert json.loads(written.read_text())["findings"][0]["rule"] == "dtn-any-start"
+    assert "dtn-any-start" in also.read_text()
+
+
+def test_a_report_is_written_at_once_or_not_at_all(
+    checked: Checked, dtnlint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path / "out.txt", "before")
+    (tmp_path / "link.txt").symlink_to(file)
+
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        outcome = dtnlint("check", "--output", file)
+    assert outcome.code == 2
+    assert "cannot be written: No space left on device." in outcome.err
+    assert file.read_text() == "before"
+    assert dtnlint("check", "--output", tmp_path / "link.txt").code == 0
+    assert file.read_text() != "before"
+    assert (tmp_path / "link.txt").is_symlink()
+
+
+def test_a_folder_that_is_not_there_cannot_be_written_to(
+    checked: Checked, dtnlint: Call, tmp_path: Path
+) -> None:
+    outcome = dtnlint("check", "--output", tmp_path / "no" / "out.txt")
+    assert outcome.code == 2
+    assert "cannot be written: No such file or directory." in outcome.err
+
+
+def test_errors_are_said_on_standard_error_when_the_report_goes_elsewhere(
+    checked: Checked, dtnlint: Call, tmp_path: Path
+) -> None:
+    checked.notifications = (TROUBLE,)
+    loud = dtnlint("check", "--output", tmp_path / "out.txt")
+    assert loud.err == "dtnlint: a.sol imports b.sol, which is gone.\n"
+    assert dtnlint("check", "--output", tmp_path / "out.txt", "--quiet").err == ""
+    assert "which is gone" in dtnlint("check").out
+
+
+def test_a_baseline_is_written(checked: Checked, dtnlint: Call, tmp_path: Path) -> None:
+    checked.findings = (FINDING,)
+    file = tmp_path / "known.json"
+    outcome = dtnlint("check", "--write-baseline", file)
+    assert "Wrote a baseline of 1 finding" in outcome.err
+    assert json.loads(file.read_text())["findings"][0]["rule"] == "dtn-any-start"
+
+
+def test_no_progress_where_there_is_no_terminal(checked: Checked, dtnlint: Call) -> None:
+    assert dtnlint("check").err == ""
+
+
+@pytest.mark.usefixtures("rules")
+def test_rules_are_listed(dtnlint: Call) -> None:
+    out = dtnlint("rules").out
+    assert "  dtn-any-close  Low            a call stands in the code" in out
+    listing = json.loads(dtnlint("rules", "--format", "json").out)
+    assert [(rule["name"], rule["impact"]) for rule in listing] == [
+        ("dtn-any-close", "Low"),
+        ("dtn-any-start", "High"),
+    ]
+
+
+@pytest.mark.usefixtures("rules")
+@pytest.mark.parametrize("name", ["dtn-any-start", "any-start"])
+def test_a_rule_is_explained(dtnlint: Call, name: str) -> None:
+    out = dtnlint("explain", name).out
+    assert out.startswith("# dtn-any-start: A call\n")
+    assert "There is a call." in out
+    assert "Do not worry." in out
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_misspelt_rule_gets_a_suggestion(dtnlint: Call) -> None:
+    outcome = dtnlint("explain", "dtn-any-strat")
+    assert outcome.code == 2
+    assert "did you mean 'dtn-any-start'?" in outcome.err
+
+
+def test_settings_say_where_each_value_comes_from(dtnlint: Call, tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "dtnlint.toml", 'fail-on = "low"\n[per-path."mocks/**"]\nignore = ["all"]'
+    )
+    lines = dtnlint("settings", tmp_path).out.splitlines()
+    table = dict(line.rsplit("  # ", 1) for line in lines)
+    told = {text.strip(): origin for text, origin in table.items()}
+    assert told['fail-on = "low"'] == str(file)
+    assert told['select = ["all"]'] == "default"
+    assert told['per-path = { "mocks/**" = { "ignore" = ["all"] } }'] == str(file)
+
+
+def test_settings_are_printed_as_a_settings_file(dtnlint: Call, tmp_path: Path) -> None:
+    write(tmp_path / "dtnlint.toml", 'select = ["money"]\n[rules.dtn-any-start]\nimpact = "low"')
+    printed = dtnlint("settings", tmp_path).out
+    copy = write(tmp_path / "copy" / "dtnlint.toml", printed)
+    again = dtnlint("settings", copy.parent).out
+    assert [line.split("  # ")[0].strip() for line in again.splitlines()] == [
+        line.split("  # ")[0].strip() for line in printed.splitlines()
+    ]
+
+
+def test_the_schema_of_settings_is_printed(dtnlint: Call) -> None:
+    assert (
+        "fail-on"
+        in json.loads(dtnlint("settings", "--schema").out)["$defs"]["Settings"]["properties"]
+    )
+
+
+def test_a_mistake_in_settings_is_wrong_usage(dtnlint: Call, tmp_path: Path) -> None:
+    write(tmp_path / "dtnlint.toml", "selct = []")
+    for command in ("settings", "check", "doctor"):
+        outcome = dtnlint(command, tmp_path)
+        assert outcome.code == 2
+        assert "did you mean 'select'?" in outcome.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_get_a_completion_script(dtnlint: Call, shell: str) -> None:
+    outcome = dtnlint("completion", shell)
+    assert outcome.code == 0
+    assert "_DTNLINT_COMPLETE" in outcome.out
+
+
+def test_the_version_is_the_package_s(dtnlint: Call) -> None:
+    assert dtnlint("--version").out == f"dtnlint {package.__version__}\n"

@@ -1,0 +1,87 @@
+"""What a fresh process does: starts light, completes words, survives closed pipes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import COIN, SHOP, TILL, write
+
+HEAVY = ("slither", "crytic_compile", "web3", "rich", "solcx", "requests")
+
+
+def imported_by(code: str, cwd: Path) -> set[str]:
+    """The heavy packages that a fresh interpreter has imported after `code`."""
+    script = f"""
+import atexit, sys
+atexit.register(lambda: print('|', *sorted(set(sys.modules) & set({HEAVY}))))
+{code}
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=cwd, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.rpartition("|")[2].split())
+
+
+def command(*words: str) -> str:
+    return f"sys.argv = {['dtnlint', *words]!r}\nfrom dtnlint.cli import main\nmain()"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import dtnlint",
+        command("--help"),
+        command("--version"),
+        command("check", "--help"),
+        command("settings"),
+        command("completion", "bash"),
+    ],
+)
+def test_nothing_heavy_is_imported_before_it_is_needed(code: str, tmp_path: Path) -> None:
+    assert imported_by(code, tmp_path) == set()
+
+
+def test_a_change_that_affects_no_consumer_costs_no_slither(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    write(tmp_path / "Coin.sol", COIN)
+    write(tmp_path / "Shop.sol", SHOP)
+    write(tmp_path / "Till.sol", TILL)
+    assert imported_by(command("check", "--affected-by", "Coin.sol"), tmp_path) == set()
+
+
+def test_options_are_completed(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "_DTNLINT_COMPLETE": "bash_complete",
+        "COMP_WORDS": "dtnlint check --aff",
+        "COMP_CWORD": "2",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "dtnlint"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "plain,--affected-by\n"
+
+
+def test_a_reader_that_leaves_gets_no_traceback(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "dtnlint", "settings", "--schema"],
+        cwd=tmp_path,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writer)
+    assert done.stderr == ""
