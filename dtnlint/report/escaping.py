@@ -10,9 +10,6 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that reorder what a reader sees."""
-
 
 def clean(text: str) -> str:
     """Text that can be encoded: bytes of a file name that are no UTF-8 become U+FFFD."""
@@ -20,26 +17,22 @@ def clean(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Text on one line that a terminal shows and does not obey: ``\x1b`` instead of an escape."""
-    if text.isascii() and text.isprintable():
+    r"""Text on one line that a terminal shows and does not obey: ``\x1b`` instead of an escape.
+
+    Invisible characters and those that reorder text are made visible too.
+    """
+    if text.isprintable():
         return text
     return "".join(_shown(character) for character in clean(text))
 
 
 def _shown(character: str) -> str:
-    if character.isprintable() and character not in _BIDI:
+    if character.isprintable():
         return character
+    if unicodedata.category(character) == "Zs":
+        return " "
     code = ord(character)
-    if character in _BIDI or unicodedata.category(character) in (
-        "Cc",
-        "Zl",
-        "Zp",
-        "Cs",
-        "Cn",
-        "Co",
-    ):
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
-    return " " if unicodedata.category(character) == "Zs" else character
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
 
 
 def uri(path: str) -> str:

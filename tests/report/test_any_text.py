@@ -1,0 +1,83 @@
+"""Whatever a project's names and texts are, every format stays what it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from xml.etree import ElementTree as ET
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dtnlint.findings.assembly import Report
+from dtnlint.findings.finding import (
+    Confidence,
+    ContractRef,
+    Finding,
+    Impact,
+    Level,
+    Location,
+    Notification,
+    Related,
+    TraceStep,
+)
+from dtnlint.report import render
+from dtnlint.report.options import Options
+from tests.report.samples import report
+from tests.report.test_platforms import OURS, Page, commands
+
+SPICE = st.sampled_from(
+    ["\x1b[2J", "\r\n", "]]>", "<b>", "&lt;", "|", "`", "```", "::error::", "%0A", "\u2028", "\x85"]
+)
+TEXT = st.lists(st.text(max_size=8) | SPICE, max_size=6).map("".join)
+NAME = st.binary(min_size=1, max_size=12).map(os.fsdecode).filter(lambda name: "\0" not in name)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    source = draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
+    size = len(source.encode())
+    start = draw(st.integers(0, size))
+    path = draw(NAME)
+    place = Location(path, start, draw(st.integers(0, size - start)))
+    words = draw(TEXT)
+    finding = Finding(
+        rule="dtn-double-close",
+        impact=draw(st.sampled_from(Impact)),
+        confidence=draw(st.sampled_from(Confidence)),
+        message=words,
+        location=place,
+        contracts=(ContractRef(draw(TEXT), path),),
+        function=words,
+        subject=words,
+        related=(Related(words, place),),
+        trace=(TraceStep(1, words, draw(TEXT), place),),
+    )
+    return report(
+        {path: source},
+        findings=[finding],
+        notifications=[Notification(Level.WARNING, "hm", draw(TEXT), path, place)],
+    )
+
+
+ALL = Options(verdicts=True, verbose=True)
+
+
+@given(reports())
+@settings(max_examples=50, deadline=None)
+def test_every_format_holds(made: Report) -> None:
+    shown = render("text", made, ALL)
+    assert all(character.isprintable() or character == "\n" for character in shown)
+
+    for format in ("json", "sarif", "gitlab"):
+        assert json.loads(render(format, made, ALL).encode())
+
+    root = ET.fromstring(render("junit", made, ALL).encode())
+    assert {element.tag for element in root.iter() if isinstance(element.tag, str)} <= {
+        *("testsuites", "testsuite", "testcase", "failure", "error", "skipped")
+    }
+
+    # The finding, its notification, and whatever is said of the comments in the source.
+    assert len(list(commands(render("github", made, ALL)))) >= 2
+
+    assert Page(render("markdown", made, ALL)).elements <= OURS
