@@ -79,11 +79,12 @@ def compile_closures(
     with an earlier result.
     """
     options = options or Options()
-    downloads = Downloads(options.cache or cache_folder(), options.offline)
+    cache = options.cache or cache_folder()
+    downloads = Downloads(cache, options.offline)
     choice = Choice(downloads, options.solc, options.version)
     waiting = deque(closures)
     pending: deque[Future[list[Compiled | Rejected]]] = deque()
-    with Compilers(options.seconds) as compilers, ThreadPoolExecutor(_AHEAD) as pool:
+    with Compilers(options.seconds, cache) as compilers, ThreadPoolExecutor(_AHEAD) as pool:
         try:
             while waiting or pending:
                 while waiting and len(pending) < _AHEAD:
@@ -93,10 +94,15 @@ def compile_closures(
                 # Importing Slither takes as long as a compiler needs to start and to
                 # answer for a small closure: while the one runs, do the other.
                 importlib.import_module("dtnlint.compiler.slither_input")
-                yield from pending.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+                results = pending.popleft().result()
+                if not waiting and not pending:
+                    compilers.finish()
+                yield from results
+        except BaseException:
+            # Ctrl-C, or a caller that has enough: threads wait for their compilers.
             compilers.close()
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _compile(

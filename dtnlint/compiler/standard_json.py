@@ -5,8 +5,13 @@ https://docs.soliditylang.org/en/latest/using-the-compiler.html#compiler-input-a
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import os
+import re
 import subprocess
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +24,9 @@ from dtnlint.compiler.solc import Solc
 from dtnlint.sources.closure import Closure
 
 _WORKER = Path(__file__).with_name("worker.js")
+_BRIEF = 400_000
+"""Bytes of a question up to which V8's quick compiler alone is faster: optimised
+machine code for WebAssembly pays only in long runs."""
 
 
 class CompilerError(Exception):
@@ -48,12 +56,14 @@ class Compilers:
     May be used from several threads; each worker serves one question at a time.
     """
 
-    def __init__(self, seconds: float) -> None:
-        """Allow `seconds` for each answer."""
+    def __init__(self, seconds: float, cache: Path | None = None) -> None:
+        """Allow `seconds` for each answer; keep what eases the next start in `cache`."""
         self._seconds = seconds
+        self._cache = cache
         self._workers: dict[str, _Worker] = {}
         self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
+        self._closed = False
 
     def __enter__(self) -> Compilers:
         return self
@@ -64,23 +74,34 @@ class Compilers:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if kind is None:
+            self.finish()
+            for worker in self._workers.values():
+                worker.wait()
         self.close()
+
+    def finish(self) -> None:
+        """Let the workers end by themselves: there are no more questions."""
+        with self._lock:
+            for worker in self._workers.values():
+                worker.no_more()
 
     def close(self) -> None:
         """End every compiler, also after Ctrl-C."""
         with self._lock:
-            processes = [worker.process for worker in self._workers.values()]
-            for process in (*processes, *self._running):
-                process.kill()
+            self._closed = True
+            processes = (*(worker.process for worker in self._workers.values()), *self._running)
             self._workers.clear()
         for process in processes:
-            process.wait()
+            process.kill()
 
     def ask(self, solc: Solc, message: bytes) -> Mapping[str, Any]:
         """Return a compiler's answer.
 
         Raises `CompilerError` where there is none.
         """
+        if self._closed:
+            raise CompilerError("was stopped")
         answer = self._script(solc, message) if solc.is_script else self._native(solc, message)
         try:
             decoded = msgspec.json.decode(answer)
@@ -125,7 +146,9 @@ class Compilers:
         with self._lock:
             worker = self._workers.get(solc.path)
             if worker is None:
-                worker = self._workers[solc.path] = _Worker(solc.path)
+                kept = self._kept(solc.path)
+                worker = _Worker(solc.path, kept, brief=len(message) < _BRIEF)
+                self._workers[solc.path] = worker
         try:
             return worker.ask(message, self._seconds)
         except TimeoutError as error:
@@ -134,6 +157,24 @@ class Compilers:
         except CompilerError:
             self._drop(solc.path)
             raise
+
+    def _kept(self, path: str) -> Path | None:
+        """Return where the unpacked WebAssembly of a soljson.js is, or will be, kept."""
+        try:
+            if self._cache is not None:
+                self._cache.mkdir(parents=True, exist_ok=True)
+                stat = os.stat(path)
+                identity = f"{os.path.realpath(path)}\0{stat.st_size}\0{stat.st_mtime_ns}"
+                digest = hashlib.sha256(identity.encode()).hexdigest()[:32]
+                kept = self._cache / f"unpacked-{digest}.wasm"
+                for half_written in self._cache.glob("unpacked-*.wasm.*"):
+                    # Left behind by runs that were killed.
+                    if time.time() - half_written.stat().st_mtime > 600:
+                        half_written.unlink(missing_ok=True)
+                return kept
+        except OSError:
+            pass  # no such file, or a cache that cannot be written: do without
+        return None
 
     def _drop(self, path: str) -> None:
         with self._lock:
@@ -146,7 +187,7 @@ class Compilers:
 class _Worker:
     """One Node.js with one soljson.js in it. See worker.js for the frames."""
 
-    def __init__(self, soljson: str) -> None:
+    def __init__(self, soljson: str, kept: Path | None, *, brief: bool) -> None:
         node = find_node()
         if node is None:
             raise CompilerError(
@@ -155,7 +196,13 @@ class _Worker:
         self._asking = threading.Lock()
         try:
             self.process = subprocess.Popen(
-                [node.executable, str(_WORKER), soljson],
+                [
+                    node.executable,
+                    *(["--liftoff-only"] if brief else []),
+                    str(_WORKER),
+                    soljson,
+                    *([str(kept)] if kept is not None else []),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -183,6 +230,16 @@ class _Worker:
             finally:
                 timer.cancel()
 
+    def no_more(self) -> None:
+        with self._asking:
+            if self.process.stdin is not None:
+                self.process.stdin.close()
+
+    def wait(self) -> None:
+        # It may still be writing what eases the next start.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(2)
+
     def _exchange(self, message: bytes) -> bytes:
         given: IO[bytes] | None = self.process.stdin
         answer: IO[bytes] | None = self.process.stdout
@@ -200,5 +257,5 @@ class _Worker:
     def _death(self) -> str:
         self.process.kill()
         complaint = self.process.communicate()[1].decode("utf-8", "replace")
-        lines = [line for line in complaint.splitlines() if "Error" in line] or [""]
+        lines = [line for line in complaint.splitlines() if re.match(r"\w*Error\b", line)] or [""]
         return "ended without an answer" + (f" ({lines[0].strip()})" if lines[0] else "")

@@ -1,6 +1,6 @@
 // Serves one soljson.js (solc as WebAssembly) over standard input and output.
 //
-//     node worker.js /path/to/soljson.js
+//     node worker.js /path/to/soljson.js [/path/to/kept.wasm]
 //
 // A message is its length in bytes, a newline, and that many bytes of standard
 // JSON; the answer has the same frame. The compiler is loaded once and serves
@@ -8,22 +8,41 @@
 // given no import callback: it sees the sources in the message and no file.
 "use strict";
 
-const soljson = require(process.argv[2]);
+const fs = require("fs");
+const path = require("path");
+const vm = require("vm");
 
-const ready = new Promise((resolve) => {
-  if (soljson.calledRun || soljson.ccall === undefined || soljson._solidity_compile) {
-    resolve();
-  } else {
-    soljson.onRuntimeInitialized = resolve;
+const [, , soljsonPath, keptPath] = process.argv;
+
+// Newer builds hold their WebAssembly compressed, as one expression in the first
+// statement. Unpacking it takes longer than anything else at the start, so the
+// result is kept in a file.
+const packed = /^var Module = Module \|\| \{\};\s*Module\["wasmBinary"\] = \(function [^]*?\n\}\)\([^;]*\);\n/;
+
+function load() {
+  if (keptPath === undefined) return [require(soljsonPath), null];
+  const source = fs.readFileSync(soljsonPath, "utf8");
+  const first = packed.exec(source);
+  if (first === null) return [require(soljsonPath), null];
+  const names = ["module", "exports", "require", "process", "__filename", "__dirname", "Module"];
+  const build = vm.compileFunction(source.slice(first[0].length) + "\nreturn Module;", names);
+  const scope = { exports: {} };
+  const run = (wasmBinary) =>
+    build(scope, scope.exports, require, process, soljsonPath, path.dirname(soljsonPath), {
+      wasmBinary,
+    });
+  try {
+    return [run(fs.readFileSync(keptPath)), null];
+  } catch {
+    const unpacked = vm.compileFunction(first[0] + "return Module.wasmBinary;", [])();
+    return [run(unpacked), unpacked];
   }
-});
+}
 
-let compile = null;
+const [soljson, unpacked] = load();
+const compile = soljson.cwrap("solidity_compile", "string", ["string", "number", "number"]);
 
 function serve(message) {
-  if (compile === null) {
-    compile = soljson.cwrap("solidity_compile", "string", ["string", "number", "number"]);
-  }
   const answer = Buffer.from(compile(message, 0, 0), "utf8");
   // Frees what the compiler allocated for this message.
   soljson._solidity_reset();
@@ -31,34 +50,44 @@ function serve(message) {
   process.stdout.write(answer);
 }
 
-let pending = Buffer.alloc(0);
 let chunks = [];
+let held = 0;
 let wanted = -1;
 
-function drain() {
+process.stdin.on("data", (chunk) => {
+  chunks.push(chunk);
+  held += chunk.length;
   for (;;) {
     if (wanted < 0) {
-      pending = Buffer.concat([pending, ...chunks]);
-      chunks = [];
-      const newline = pending.indexOf(10);
+      const all = Buffer.concat(chunks);
+      const newline = all.indexOf(10);
       if (newline < 0) return;
-      wanted = Number(pending.subarray(0, newline).toString("ascii"));
-      pending = pending.subarray(newline + 1);
+      wanted = Number(all.subarray(0, newline).toString("ascii"));
+      chunks = [all.subarray(newline + 1)];
+      held -= newline + 1;
     }
-    const held = chunks.reduce((sum, chunk) => sum + chunk.length, pending.length);
     if (held < wanted) return;
-    pending = Buffer.concat([pending, ...chunks]);
-    chunks = [];
-    const message = pending.subarray(0, wanted).toString("utf8");
-    pending = pending.subarray(wanted);
+    const all = Buffer.concat(chunks);
+    const message = all.subarray(0, wanted).toString("utf8");
+    chunks = [all.subarray(wanted)];
+    held -= wanted;
     wanted = -1;
     serve(message);
   }
-}
-
-ready.then(() => {
-  process.stdin.on("data", (chunk) => {
-    chunks.push(chunk);
-    drain();
-  });
 });
+
+if (unpacked !== null) {
+  // After the first answer, so that nobody waits for it; whole or not at all,
+  // since other runs may be reading or doing the same.
+  process.stdin.once("data", () =>
+    setImmediate(() => {
+      const scratch = `${keptPath}.${process.pid}`;
+      try {
+        fs.writeFileSync(scratch, unpacked);
+        fs.renameSync(scratch, keptPath);
+      } catch {
+        fs.rmSync(scratch, { force: true });
+      }
+    }),
+  );
+}

@@ -238,7 +238,7 @@ class _Planner:
                             problem(
                                 ProblemKind.OUTSIDE_ROOT,
                                 key,
-                                f'{self._shown(key)} imports "{statement.path}", which climbs out '
+                                f'{self._shown(key)} imports "{statement.path}", which leads out '
                                 f"of the project at {self._shown(project.boundary)}.",
                                 "dtnlint reads nothing outside of the project: move the file "
                                 "inside, or name the folder that holds both.",

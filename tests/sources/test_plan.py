@@ -498,7 +498,7 @@ def test_an_import_that_climbs_out_of_the_root(tree: Tree, tmp_path: Path) -> No
     planned = plan([root], cwd=root)
     (problem,) = planned.problems
     assert problem.kind is ProblemKind.OUTSIDE_ROOT
-    assert problem.message.startswith('Shop.sol imports "../secret.sol", which climbs out of')
+    assert problem.message.startswith('Shop.sol imports "../secret.sol", which leads out of')
     assert problem.line == 4
     assert targets(planned) == {"Router.sol"}
 

@@ -1,0 +1,280 @@
+"""Closures become syntax trees and Slither objects, and errors become sentences."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dtnlint.compiler import (
+    CannotLoad,
+    Compiled,
+    Loaded,
+    Options,
+    Rejected,
+    compile_closures,
+    load_each,
+    load_files,
+)
+from dtnlint.compiler.solc import Solc
+from dtnlint.sources import Problem, ProblemKind, plan
+from tests.compiler.conftest import MIDDLE, NEWEST, OLDEST
+
+Soljson = Callable[[str], Solc]
+
+CONSUMER = """// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.0;
+import {WithDtnAi} from "@deeptrust/contracts/with-dtn-ai.sol";
+contract %s is WithDtnAi {
+    uint256 public sessionId;
+    function open() external { sessionId = ai.startUserSession(); }
+}
+"""
+
+
+def using(solc: Solc) -> Options:
+    return Options(solc=solc.path, offline=True)
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name}.sol").write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def results(folder: Path, options: Options) -> list[Compiled | Rejected]:
+    return list(compile_closures(plan([folder], cwd=folder).closures, options))
+
+
+def problems(folder: Path, options: Options) -> list[Problem]:
+    return [p for r in results(folder, options) if isinstance(r, Rejected) for p in r.problems]
+
+
+@pytest.mark.parametrize("version", [OLDEST, MIDDLE, NEWEST])
+def test_a_consumer_is_loaded_with_every_version(
+    version: str, soljson: Soljson, tmp_path: Path
+) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    (loaded,) = load_files([tmp_path / "Shop.sol"], options=using(soljson(version)))
+    (shop,) = loaded.slither.get_contract_from_name("Shop")
+    assert [f.full_name for f in shop.functions_entry_points] == ["open()"]
+    assert shop.source_mapping.filename.absolute == str(tmp_path / "Shop.sol")
+    assert not shop.is_from_dependency()
+    (base,) = loaded.slither.get_contract_from_name("WithDtnAi")
+    assert base.is_from_dependency()
+    assert base.source_mapping.filename.absolute == (
+        "<dtnlint>/@deeptrust/contracts/with-dtn-ai.sol"
+    )
+
+
+def test_a_native_compiler_and_the_webassembly_build_say_the_same(
+    native: Path, soljson: Soljson, tmp_path: Path
+) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    (one,) = results(tmp_path, Options(solc=str(native)))
+    (other,) = results(tmp_path, using(soljson(MIDDLE)))
+    assert isinstance(one, Compiled)
+    assert isinstance(other, Compiled)
+    assert one.solc.version == MIDDLE
+    assert one.asts == other.asts
+
+
+def test_places_are_right_after_other_alphabets_and_line_ends(native: Path, tmp_path: Path) -> None:
+    text = "// ваканция 🏖\r\n" + (CONSUMER % "Shop").replace("\n", "\r\n")
+    write(tmp_path, Shop=text)
+    (loaded,) = load_files([tmp_path / "Shop.sol"], options=Options(solc=str(native)))
+    (shop,) = loaded.slither.get_contract_from_name("Shop")
+    (opening,) = [f for f in shop.functions_declared if f.name == "open"]
+    place = opening.source_mapping
+    assert place.lines == [7]
+    assert text.encode()[place.start : place.end].startswith(b"function open()")
+
+
+def test_imports_mean_to_solc_what_they_mean_to_the_plan(native: Path, tmp_path: Path) -> None:
+    """Remapped, in node_modules, in a library of a library, and bundled; one name in two places."""
+    files = {
+        "remappings.txt": "dep/=lib/dep/src/\n",
+        "src/Shop.sol": 'import "dep/Dep.sol"; import "./Types.sol"; import "npm/Types.sol";'
+        'import "@deeptrust/contracts/idtn-ai.sol"; import {T as Own} from "./Types.sol";'
+        "contract Shop is Dep { IDtnAi ai; Own own; Npm npm; }",
+        "src/Types.sol": "struct T { uint256 x; }",
+        "lib/dep/src/Dep.sol": 'import {D} from "inner/Types.sol"; contract Dep { D d; }',
+        "lib/dep/remappings.txt": "inner/=lib/in/",
+        "lib/dep/lib/in/Types.sol": "struct D { uint256 y; }",
+        "node_modules/npm/Types.sol": "struct Npm { uint256 z; }",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (loaded,) = load_files([tmp_path / "src" / "Shop.sol"], options=Options(solc=str(native)))
+    (shop,) = loaded.slither.get_contract_from_name("Shop")
+    assert [(v.name, str(v.type)) for v in shop.state_variables] == [
+        ("d", "D"),
+        ("ai", "IDtnAi"),
+        ("own", "T"),
+        ("npm", "Npm"),
+    ]
+
+
+def test_an_error_takes_down_only_those_that_need_the_file(native: Path, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        Good=CONSUMER % "Good",
+        Bad=(CONSUMER % "Bad").replace("uint256 public", "uint257 public"),
+        OnBad='import "./Bad.sol"; contract OnBad is Bad {}',
+        Worse="é;\n" + CONSUMER % "Worse",
+    )
+    compiled = [r for r in results(tmp_path, Options(solc=str(native))) if isinstance(r, Compiled)]
+    assert [c.closure.targets for c in compiled] == [("Good.sol",)]
+    worse, bad = problems(tmp_path, Options(solc=str(native)))
+    assert {p.kind for p in (bad, worse)} == {ProblemKind.COMPILE_ERROR}
+    assert (bad.path, bad.line, bad.column) == (str(tmp_path / "Bad.sol"), 5, 5)
+    assert bad.message == (
+        "Bad.sol does not compile with solc 0.8.20: Identifier not found or not unique."
+    )
+    assert (worse.path, worse.line, worse.column) == (str(tmp_path / "Worse.sol"), 1, 1)
+    assert worse.message.startswith("Worse.sol does not compile with solc 0.8.20: Expected pragma")
+
+
+def test_a_pragma_that_the_given_compiler_does_not_meet(native: Path, tmp_path: Path) -> None:
+    write(tmp_path, Shop=(CONSUMER % "Shop").replace("^0.8.0", "^0.8.25"))
+    (problem,) = problems(tmp_path, Options(solc=str(native)))
+    assert "requires different compiler version" in problem.message
+
+
+def test_files_can_be_compiled_by_versions_of_their_own_in_one_run(
+    soljson: Soljson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in (OLDEST, MIDDLE):
+        soljson(version)
+    monkeypatch.setenv("PATH", os.path.dirname(_which("node")))
+    write(
+        tmp_path,
+        Old=(CONSUMER % "Old").replace("^0.8.0", "0.8.0"),
+        Mid=(CONSUMER % "Mid").replace("^0.8.0", ">=0.8.1 <0.8.21"),
+    )
+    done = [r for r in results(tmp_path, Options(offline=True)) if isinstance(r, Compiled)]
+    assert {(c.closure.targets, c.solc.version) for c in done} == {
+        (("Old.sol",), OLDEST),
+        (("Mid.sol",), MIDDLE),
+    }
+
+
+def _which(name: str) -> str:
+    found = subprocess.run(["which", name], capture_output=True, text=True, check=True)
+    return found.stdout.strip()
+
+
+def test_slither_sees_only_what_the_consumers_reach(native: Path, tmp_path: Path) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop", Other="contract Other {}")
+    (compiled,) = results(tmp_path, Options(solc=str(native)))
+    assert isinstance(compiled, Compiled)
+    assert "Other.sol" not in compiled.asts
+
+
+def test_where_slither_fails_each_target_is_tried_alone(native: Path, tmp_path: Path) -> None:
+    """The name is reserved by Slither, and solc does not mind it."""
+    write(tmp_path, Good=CONSUMER % "Good", Bad=CONSUMER % "SlitherInternalTopLevelContractX")
+    (compiled,) = results(tmp_path, Options(solc=str(native)))
+    assert isinstance(compiled, Compiled)
+    problem, loaded = load_each(compiled)
+    assert isinstance(problem, Problem)
+    assert problem.path == str(tmp_path / "Bad.sol")
+    assert problem.message.startswith("Slither cannot read Bad.sol (SlitherError: ")
+    assert isinstance(loaded, Loaded)
+    assert loaded.compiled.closure.targets == ("Good.sol",)
+
+
+# Compilers that misbehave
+
+
+def pretender(folder: Path, body: str) -> Options:
+    script = folder / "pretender"
+    script.write_text(f"#!{sys.executable}\nimport sys, time\n{textwrap.dedent(body)}")
+    script.chmod(0o755)
+    return Options(solc=str(script), seconds=3)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("print('Segmentation fault')", "did not answer in JSON, but with: 'Segmentation fault'"),
+        ("print('[]')", "did not answer with a JSON object"),
+        ("print('{}')", "gave no syntax trees"),
+        ("sys.exit('no such option')", "ended with status 1 and no answer (no such option)"),
+        ("'--version' in sys.argv or time.sleep(60)", "gave no answer within 3 seconds"),
+    ],
+)
+def test_a_compiler_that_misbehaves(body: str, reason: str, tmp_path: Path) -> None:
+    options = pretender(tmp_path, body)
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    started = time.monotonic()
+    (problem,) = problems(tmp_path, options)
+    assert problem.kind is ProblemKind.COMPILER_FAILED
+    assert problem.message == (
+        f"The compiler {options.solc} {reason}, while it was compiling Shop.sol."
+    )
+    assert time.monotonic() - started < 20
+
+
+def test_a_soljson_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "soljson.js").write_text("throw new TypeError('not a compiler')")
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    (problem,) = problems(tmp_path, Options(solc=str(tmp_path / "soljson.js")))
+    assert problem.kind is ProblemKind.COMPILER_FAILED
+    assert "ended without an answer (TypeError: not a compiler)" in problem.message
+
+
+def test_a_compiler_that_does_not_exist(tmp_path: Path) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    (problem,) = problems(tmp_path, Options(solc=str(tmp_path / "gone")))
+    assert problem.kind is ProblemKind.NO_COMPILER
+    assert problem.message == f"The compiler {tmp_path / 'gone'} does not exist."
+
+
+def test_all_that_is_in_the_way_of_loading_is_said(native: Path, tmp_path: Path) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop" + 'import "./Gone.sol";')
+    with pytest.raises(CannotLoad, match=r'Shop.sol imports "./Gone.sol", which cannot be found'):
+        load_files([tmp_path / "Shop.sol"], options=Options(solc=str(native)))
+
+
+def test_no_compiler_outlives_an_interrupted_run(tmp_path: Path) -> None:
+    """Ctrl-C reaches the Python process alone here, as it does from some terminals."""
+    options = pretender(
+        tmp_path,
+        f"""
+        import os
+        if '--version' not in sys.argv:
+            with open({str(tmp_path / "pid")!r}, 'w') as f: f.write(str(os.getpid()))
+            time.sleep(60)
+        """,
+    )
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    script = (
+        "import sys\nfrom dtnlint.compiler import Options, compile_closures\n"
+        "from dtnlint.sources import plan\n"
+        f"list(compile_closures(plan([{str(tmp_path)!r}]).closures, "
+        f"Options(solc={options.solc!r}, seconds=60)))"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", script], start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        time.sleep(1.0)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(20) != 0
+    finally:
+        run.kill()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
