@@ -27,7 +27,8 @@ class Parameter:
     type: str
     name: str
     role: str
-    """``key`` and ``index``: a small number; ``id``: any session ID; else by its type."""
+    """``key`` and ``index``: a small number; ``id``: any session ID; ``given``: none that
+    is live, so that no two cells come to share one unseen; else by its type."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ KEY = Parameter("uint256", "key", "key")
 USER = Parameter("address", "user", "user")
 INDEX = Parameter("uint256", "i", "index")
 ID = Parameter("uint256", "id", "id")
+GIVEN = Parameter("uint256", "id", "given")
 BOX = "struct Box { uint256 id; {T} mark; }"
 BY_USER = "mapping(address => uint256) public sessionOf;"
 MARK_BY_USER = "mapping(address => {T}) internal markOf;"
@@ -190,6 +192,7 @@ class Author:
         self.asked = False
         self.keyed = False
         self.in_library = False
+        self.care = self.pick(6, 3, 1)
 
     def pick(self, *options: T) -> T:
         """One of `options`; the first is the plainest."""
@@ -198,6 +201,10 @@ class Author:
     def chance(self, n: int) -> bool:
         """True about once in `n`."""
         return self._choose(n) == n - 1
+
+    def slip(self, n: int) -> bool:
+        """True about once in `n` for a sloppy author, seldom for a careful one."""
+        return self.chance(n * self.care)
 
     def fresh(self, stem: str) -> str:
         """A name that was not used before."""
@@ -213,13 +220,13 @@ class Author:
 
     def condition(self, cell: Cell, opened: bool) -> str:
         """An expression that a careful author takes to say that a session is open, or is not."""
-        if self.chance(14):
+        if self.slip(14):
             opened = not opened
         text = self._plain_condition(cell, opened)
-        if self.chance(12):
+        if self.slip(8):
             extra = self.pick("msg.sender == owner", "msg.sender != address(0)", "counter != 0")
             text = f"{text} {self.pick('&&', '||')} {extra}"
-        if self.chance(14):
+        if self.slip(16):
             text = self.pick("counter != 0", "counter == 0", "true")
         return text
 
@@ -227,10 +234,10 @@ class Author:
         by_id = lambda: self._by_id(cell.ref, opened)  # noqa: E731
         by_mark = lambda: self._by_mark(cell, opened)  # noqa: E731
         if self.style == "both":
-            joined = self.pick(True, True, True, False) == opened
+            joined = opened != self.slip(5)
             first, second = self.pick((by_id, by_mark), (by_mark, by_id))
             return f"{first()} {'&&' if joined else '||'} {second()}"
-        if self.style in ("id", "none") or self.chance(8):
+        if self.style in ("id", "none") or self.slip(8):
             return by_id()
         return by_mark()
 
@@ -264,13 +271,15 @@ class Author:
 
     def guard(self, function: Function | None, cell: Cell, opened: bool, body: Lines) -> Lines:
         """`body`, on the condition that a session is open, or is not."""
-        if self.chance(9) or self.style == "none" and self.chance(2):
+        if self.slip(6) or self.style == "none" and self.chance(2):
             return body
         condition = self.condition(cell, opened)
         form = self.pick(
             "require", "revert", "return", "if", "check", "test", "modifier", "else",
-            "block", "ternary", "assert", "late",
+            "block", "ternary", "assert",
         )  # fmt: skip
+        if self.slip(20):
+            form = "late"
         if form == "modifier" and function is None:
             form = "require"
         if form == "ternary" and not opened:
@@ -333,7 +342,7 @@ class Author:
 
     def write_mark(self, cell: Cell, opened: bool) -> Lines:
         """Statements that record that a session is open, or is not."""
-        if self.style not in MARK_TYPES or self.chance(10):
+        if self.style not in MARK_TYPES or self.slip(6):
             return []
         value = (OPENED if opened else CLOSED)[self.style]
         return [f"{recording(cell.variable)}{cell.mark} = {value};"]
@@ -342,7 +351,7 @@ class Author:
         """What a careful author does beside a close."""
         lines = self.write_mark(cell, False)
         if self.style in ("id", "none", "both"):
-            clears = not self.chance(7)
+            clears = not self.slip(4)
         else:
             clears = self.chance(2)
         if not clears:
@@ -376,11 +385,13 @@ class Author:
 
     def open(self, cell: Cell) -> Lines:
         """Deposit, start, store."""
-        deposit = [] if self.chance(16) else ["_deposit();"]
+        deposit = [] if self.slip(12) else ["_deposit();"]
         form = self.pick(
             "direct", "local", "helper", "tuple", "expression", "try", "library", "mark first",
-            "emit", "discard", "local only",
+            "emit",
         )  # fmt: skip
+        if self.slip(12):
+            form = self.pick("discard", "local only")
         if form == "library" and not cell.record:
             form = "helper"
         if form == "tuple" and self.style not in ("flag", "both"):
@@ -431,7 +442,7 @@ class Author:
                 *deposit,
                 f"uint256 {local} = {self.start_call()};",
                 f"emit Opened({local});",
-                *([] if self.chance(2) else [self.write(cell, local), *marks]),
+                *([] if self.slip(4) else [self.write(cell, local), *marks]),
             ]
         if form == "discard":
             return [*deposit, f"{self.start_call()};", *marks]
@@ -461,8 +472,10 @@ class Author:
         """Close, reset."""
         form = self.pick(
             "direct", "local", "helper", "take", "record", "try", "library", "reset first",
-            "twice", "self",
+            "self",
         )  # fmt: skip
+        if self.slip(10):
+            form = "twice"
         if form in ("record", "library") and (not cell.record or cell.record == "row"):
             form = "helper"
         if form == "direct":
@@ -685,7 +698,7 @@ class Author:
 
     def _set(self, function: Function, cell: Cell) -> Lines:
         """The caller says which session is used from now on."""
-        function.parameters = (*cell.parameters, ID)
+        function.parameters = (*cell.parameters, GIVEN)
         return [self.write(cell, "id"), *self.write_mark(cell, True)]
 
     def _lend(self, function: Function, cell: Cell) -> Lines:
@@ -701,13 +714,13 @@ class Author:
                 one, here = overwriting(self.site("write"), first.ref)
                 two, _ = overwriting(len(self.sites), second.ref)
                 return [f"{one}{two}{here}({first.ref}, {second.ref}) = ({second.ref}, {first.ref});"]
-            clear = [] if self.chance(3) else [self.write(first, "0")]
+            clear = [] if self.slip(2) else [self.write(first, "0")]
             return self.guard(function, second, False, [self.write(second, first.ref), *clear])
         if self.shape.pair:
             function.parameters = ()
             one = Cell("pair[0]", "marks[0]")
             two = Cell("pair[1]", "marks[1]")
-            clear = [] if self.chance(3) else [self.write(one, "0")]
+            clear = [] if self.slip(2) else [self.write(one, "0")]
             return self.guard(None, two, False, [self.write(two, "pair[0]"), *clear])
         return self._restart(function, cell)
 
@@ -775,10 +788,10 @@ class Author:
         pop = f"⟦:PROBE.overwrites({number}, {last}); ⟧⟦{number}:⟧{array}.pop();"
         if self.chance(2):
             item = Cell(f"{array}[i]", "markAt[i]", 1, (INDEX,))
-            close = [] if self.chance(6) else [f"{self.close_call(item.ref)};"]
+            close = [] if self.slip(4) else [f"{self.close_call(item.ref)};"]
             return [*close, self.write(item, last), pop]
         function.parameters = ()
-        close = [] if self.chance(6) else [f"{self.close_call(last)};"]
+        close = [] if self.slip(4) else [f"{self.close_call(last)};"]
         return self.pick([*close, pop], [f"require({array}.length > 0);", *close, pop])
 
     # The whole
@@ -794,7 +807,7 @@ class Author:
         ]  # fmt: skip
         functions: list[Function] = []
         for kind in ("grow" if self.shape.array else "start", "stop", "make"):
-            if not self.chance(8):
+            if not self.slip(8):
                 functions.append(self.function(kind))
         for _ in range(self._choose(4)):
             functions.append(self.function(self.pick(*pool)))
@@ -824,7 +837,7 @@ class Author:
                     self.keyed = True
                     body = ["uint256 key = keyOf[requestId];", cell.alias, *body]
             function.body = body
-            if not self.chance(8):
+            if not self.slip(5):
                 function.modifiers.append("onlyDtn")
             made.append(function)
         return made

@@ -103,6 +103,10 @@ class Machine:
         """Put runtime `code` at `address`."""
         self._evm.insert_account_info(address, self._pyrevm.AccountInfo(nonce=1, code=code))
 
+    def code(self, address: str) -> bytes:
+        """The runtime code at `address`."""
+        return bytes(self._evm.get_code(address) or b"")
+
     def deploy(self, sender: str, code: bytes, value: int = 0) -> tuple[str | None, Outcome]:
         """Create a contract; its address, or None with why it failed."""
         try:
