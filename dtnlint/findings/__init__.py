@@ -8,5 +8,9 @@ Public entry points:
 - `dtnlint.findings.finding`: the values (`Finding`, `Location`, `Judgement`, `Notification`, …).
 - `dtnlint.findings.rules`: `RuleInfo` and `rule_info(detector_class)`.
 - `dtnlint.findings.intake`: `Locator`, `findings_from(results, …)`, `judgements_from(verdicts, …)`.
+- `dtnlint.findings.suppression`: `suppressed(findings, sources, rules, …)`, by comments.
+- `dtnlint.findings.baseline`: `read(data, name)`, `written(findings)`, `compared(…)`.
+- `dtnlint.findings.identity`: `identified(findings, sources)`, the fingerprints.
+- `dtnlint.findings.provenance`: `version_control(root)`, read from ``.git`` as data.
 - `dtnlint.findings.assembly`: `Report`, `RunFacts` and `assemble(…)`, which the pipeline calls.
 """

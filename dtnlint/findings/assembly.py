@@ -22,7 +22,7 @@ from dtnlint.findings.finding import (
 from dtnlint.findings.identity import identified
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import Reader, Sources
-from dtnlint.findings.suppression import suppressed
+from dtnlint.findings.suppression import UNUSED, suppressed
 
 CLEAN = 0
 """Exit code: nothing at or over the threshold."""
@@ -81,6 +81,9 @@ def assemble(
     sources = read({*run.files, *_paths(found, judged, told)})
     found = identified(found, sources)
     found, complaints = suppressed(found, sources, names, known_rules)
+    if _failed(told):
+        # What was not analysed may be what a comment suppresses.
+        complaints = tuple(note for note in complaints if note.kind != UNUSED)
     if baseline is not None:
         found = compared(found, baseline, names)
     report = Report(
@@ -110,8 +113,12 @@ def _paths(
 
 def exit_code(report: Report, fails: Callable[[Finding], bool]) -> int:
     """`FAILED` if something was not analysed, else `FOUND` if a shown finding is bad enough."""
-    if any(told.level is Level.ERROR for told in report.notifications):
+    if _failed(report.notifications):
         return FAILED
     if any(fails(finding) for finding in report.active):
         return FOUND
     return CLEAN
+
+
+def _failed(notifications: Iterable[Notification]) -> bool:
+    return any(told.level is Level.ERROR for told in notifications)

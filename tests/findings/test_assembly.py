@@ -68,6 +68,16 @@ def test_comments_are_looked_for_in_every_file_that_was_analysed() -> None:
     assert [note.kind for note in judged.notifications] == ["unused-suppression"]
 
 
+def test_no_comment_is_called_unused_when_something_was_not_analysed() -> None:
+    text = SHOP + "// dtnlint: ignore[dtn-double-close]\n// dtnlint: ignore\n"
+    error = Notification(Level.ERROR, "does-not-compile", "No.")
+    judged = report({"contracts/Shop.sol": text}, notifications=[error])
+    assert [note.kind for note in judged.notifications] == [
+        "does-not-compile",
+        "malformed-suppression",
+    ]
+
+
 def test_the_same_notification_twice_is_one() -> None:
     note = Notification(Level.WARNING, "x", "Hm.")
     assert report(notifications=[note, note]).notifications == (note,)
