@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,9 @@ def find_node() -> Node | None:
     """
     own = shutil.which("node")
     brought = _from_wheel()
-    if own is None:
+    # In an active virtual environment, what the extra puts on the PATH is a
+    # Python script that starts the real one.
+    if own is None or (brought and os.path.dirname(own) == os.path.dirname(sys.executable)):
         return brought
     npm = shutil.which("npm")
     if npm is not None:

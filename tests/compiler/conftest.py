@@ -31,10 +31,15 @@ def soljson() -> Callable[[str], Solc]:
 
 
 @pytest.fixture(scope="session")
-def native(soljson: Callable[[str], Solc], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def middle(soljson: Callable[[str], Solc]) -> Solc:
+    """Return the WebAssembly build of a version between the oldest and the newest."""
+    return soljson(MIDDLE)
+
+
+@pytest.fixture(scope="session")
+def native(middle: Solc, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an executable that speaks `--standard-json`, as a native solc does."""
     script = tmp_path_factory.mktemp("native") / "solc"
-    build = soljson(MIDDLE).path
     script.write_text(
         "#!/usr/bin/env node\n"
         'if (process.argv[2] === "--version") {\n'
@@ -42,7 +47,7 @@ def native(soljson: Callable[[str], Solc], tmp_path_factory: pytest.TempPathFact
         "  process.exit();\n"
         "}\n"
         'if (process.argv[2] !== "--standard-json" || process.argv.length > 3) process.exit(64);\n'
-        f"const soljson = require({build!r});\n"
+        f"const soljson = require({middle.path!r});\n"
         'const compile = soljson.cwrap("solidity_compile", "string", '
         '["string", "number", "number"]);\n'
         'console.log(compile(require("fs").readFileSync(0, "utf8"), 0, 0));\n'
