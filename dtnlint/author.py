@@ -6,16 +6,95 @@ survive. What a rule finds is written by its author.
 
 from __future__ import annotations
 
+import keyword
+import os
 import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import libcst as cst
 from libcst import matchers as m
 
+from dtnlint.settings import did_you_mean
+
+_NAME = re.compile(r"(?:dtn-)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
+
 
 class AuthorError(Exception):
     """A rule cannot be started; the text is a sentence for its author."""
+
+
+def start(place: Path, name: str, family: str) -> tuple[Path, ...]:
+    """Start the rule `name` in the checkout around `place`; return the files made or changed.
+
+    The files are relative to `place`. Nothing is written if anything is in the way.
+    Raises `AuthorError`.
+    """
+    checkout = _checkout(place)
+    match = _NAME.fullmatch(name)
+    if match is None or keyword.iskeyword(match[1]):
+        raise AuthorError(
+            f"{name!r} is no name for a rule; take words in small letters with hyphens between "
+            "them, such as dtn-double-close."
+        )
+    families = sorted(p.parent.name for p in (checkout / "detectors").glob("*/__init__.py"))
+    if family not in families:
+        raise AuthorError(f"There is no family {family!r}{did_you_mean(family, families)}")
+    rule = f"dtn-{match[1]}"
+    module = match[1].replace("-", "_")
+    words = match[1].split("-")
+    values = {
+        "RULE": rule,
+        "FAMILY": family,
+        "MODULE": module,
+        "CLASS": "".join(word.capitalize() for word in words),
+    }
+    created = {
+        checkout / "detectors" / family / f"{module}.py": _DETECTOR,
+        checkout / "tests" / "contracts" / family / module / "first.sol": _CONTRACTS,
+        checkout / "tests" / "detectors" / family / f"test_{module}.py": _TEST,
+    }
+    for file in (*created, *(checkout / "detectors").glob(f"*/{module}.py")):
+        if file.exists():
+            raise AuthorError(
+                f"The rule {rule} seems to exist: there is {os.path.relpath(file, place)}."
+            )
+    registry = checkout / "detectors" / family / "__init__.py"
+    texts = {file: _filled(template, values) for file, template in created.items()}
+    texts[registry] = register(registry.read_text(encoding="utf-8"), module, values["CLASS"])
+    for file, text in texts.items():
+        _write(file, text)
+    return tuple(Path(os.path.relpath(file, place)) for file in texts)
+
+
+def _checkout(place: Path) -> Path:
+    """The nearest folder upwards that holds dtnlint's own sources."""
+    start = place.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "detectors" / "rule.py").is_file() and (folder / "dtnlint").is_dir():
+            return folder
+    raise AuthorError(
+        f"{place} is not in a checkout of dtnlint: no folder above it holds detectors/rule.py. "
+        "Rules are started where dtnlint's own sources are; go there first."
+    )
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    for key, value in values.items():
+        template = template.replace(f"@{key}@", value)
+    return template
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=file.parent, delete=False
+    ) as temporary:
+        temporary.write(text)
+    os.chmod(temporary.name, mode)
+    os.replace(temporary.name, file)
 
 
 def register(registry: str, module: str, name: str) -> str:
@@ -71,7 +150,9 @@ class _Append(cst.CSTTransformer):
             opening = value.lbracket
             if not isinstance(opening.whitespace_after, cst.ParenthesizedWhitespace):
                 opening = cst.LeftSquareBracket(whitespace_after=step)
-                elements = [e.with_changes(comma=cst.Comma(whitespace_after=step)) for e in elements]
+                elements = [
+                    e.with_changes(comma=cst.Comma(whitespace_after=step)) for e in elements
+                ]
         else:
             inner = value.lbracket.whitespace_after
             opening = cst.LeftSquareBracket(
@@ -80,9 +161,7 @@ class _Append(cst.CSTTransformer):
                 else step
             )
         elements.append(cst.Element(cst.Name(self.name), comma=cst.Comma()))
-        closing = cst.RightSquareBracket(
-            whitespace_before=cst.ParenthesizedWhitespace(indent=True)
-        )
+        closing = cst.RightSquareBracket(whitespace_before=cst.ParenthesizedWhitespace(indent=True))
         return value.with_changes(elements=elements, lbracket=opening, rbracket=closing)
 
 
@@ -113,9 +192,7 @@ def _with_import(
     return result
 
 
-_SIBLING = m.SimpleStatementLine(
-    body=[m.ImportFrom(relative=[m.Dot()], module=m.Name())]
-)
+_SIBLING = m.SimpleStatementLine(body=[m.ImportFrom(relative=[m.Dot()], module=m.Name())])
 _DOCSTRING = m.SimpleStatementLine(body=[m.Expr(m.SimpleString())])
 _IMPORT = m.SimpleStatementLine(body=[m.ImportFrom() | m.Import()])
 
@@ -123,3 +200,112 @@ _IMPORT = m.SimpleStatementLine(body=[m.ImportFrom() | m.Import()])
 def _module(statement: cst.CSTNode) -> str:
     line = cst.ensure_type(statement, cst.SimpleStatementLine)
     return cst.ensure_type(cst.ensure_type(line.body[0], cst.ImportFrom).module, cst.Name).value
+
+
+_DETECTOR = '''\
+"""`@RULE@`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither.core.declarations import Contract
+from slither.detectors.abstract_detector import DetectorClassification
+
+from dtnlint.protocol import protocol_of
+
+from ..rule import Claim, Rule
+
+
+class @CLASS@(Rule):
+    """What is wrong, in one sentence."""
+
+    ARGUMENT = "@RULE@"
+    HELP = "What is wrong, in one line"
+    IMPACT = DetectorClassification.MEDIUM
+    CONFIDENCE = DetectorClassification.MEDIUM
+    CWE = 573
+
+    WIKI = "docs/rules/@RULE@.md"
+    WIKI_TITLE = "What is wrong, in a few words"
+    WIKI_DESCRIPTION = """\\
+What is wrong, what then happens to money and requests, and what the rule does not see."""
+    WIKI_EXPLOIT_SCENARIO = """\\
+```solidity
+contract Shop is WithDtnAi {
+    // the shortest contract that shows it
+}
+```"""
+    WIKI_RECOMMENDATION = "How to mend it, in one or two sentences."
+
+    def claims(self) -> Iterator[Claim]:
+        """Every place that has the defect."""
+        for contract in protocol_of(self.compilation_unit).consumers:
+            yield from self._in(contract)
+
+    def _in(self, contract: Contract) -> Iterator[Claim]:
+        yield from ()
+'''
+
+_CONTRACTS = """\
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Consumer} from "../../support/Consumer.sol";
+
+// What the two contracts differ in, in one sentence.
+contract @CLASS@FirstWrong is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount); //~ @RULE@
+    }
+
+    function close() external onlyOwner {
+        uint256 id = sessionId;
+        require(id != 0, "no session");
+        sessionId = 0;
+        ai.closeUserSession(id);
+    }
+}
+
+contract @CLASS@FirstRight is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function close() external onlyOwner {
+        uint256 id = sessionId;
+        require(id != 0, "no session");
+        sessionId = 0;
+        ai.closeUserSession(id);
+    }
+}
+"""
+
+_TEST = '''\
+"""`@RULE@`: what it says. What it finds stands in the contracts, held by `test_corpus`."""
+
+from __future__ import annotations
+
+from dtnlint.run import Request, check
+from dtnlint.settings import Given
+from tests.corpus.expectations import CONTRACTS
+
+EXAMPLES = CONTRACTS / "@FAMILY@" / "@MODULE@"
+
+
+def test_the_message_names_the_contract_and_the_reason() -> None:
+    request = Request(paths=(EXAMPLES,), given=Given(select=("@RULE@",)), cwd=CONTRACTS)
+    (finding,) = check(request).findings
+    assert finding.contract == "@CLASS@FirstWrong"
+    assert finding.message == "@CLASS@FirstWrong.open: what is wrong and why"
+'''

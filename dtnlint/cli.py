@@ -391,6 +391,11 @@ def new_rule(name: str, family: str) -> None:
         raise click.UsageError(str(error)) from error
     for file in created:
         click.echo(file)
+    click.echo(
+        "Next: say in the contracts what is to be found, then find it in `claims`; "
+        "pytest tests/corpus tests/detectors tells when both agree.",
+        err=True,
+    )
 
 
 @cli.command()
