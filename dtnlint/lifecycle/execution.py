@@ -63,6 +63,7 @@ from dtnlint.lifecycle.values import (
     arithmetic,
     const,
     lost,
+    mentions,
     negation,
     sessions_in,
     symbol,
@@ -76,6 +77,9 @@ from dtnlint.sources.span import Span
 
 Env = dict[Any, Value]
 """The temporaries of one node."""
+
+OUTSIDE = -1
+"""In place of a deposit's site: a contract was called that may have deposited."""
 
 RESULT = "result"
 """The frame's entry for the values of an executed `return`."""
@@ -127,6 +131,8 @@ class Origin:
     text: str
     function: Function
     node: Node
+    literal: bool = False
+    """Whether the argument is a number in the source."""
 
 
 @dataclass
@@ -339,7 +345,8 @@ class Machine:
             else:
                 world = typestate.with_session(world, index, stored=True, away=True)
             world = world.tell("store", site, _path_text(location), world.uids[index])
-        if self.slot(location) in self.relevance.guards and old != value:
+        slot = self.slot(location)
+        if slot in self.relevance.guards - self.relevance.cells and old != value:
             text = f"{_path_text(location)} is set"
             if value[0] == "const":
                 text = f"{_path_text(location)} becomes {value[1]}"
@@ -393,8 +400,10 @@ class Machine:
                 if loc[0] == root and loc[1][: len(path)] == path and loc != location
             ]
             for loc in sorted(below, key=repr):
-                world = self.save(world, loc, ZERO, site) if PRESENT not in loc[1] else world.but(
-                    store=world.store.set(loc, ZERO)
+                world = (
+                    self.save(world, loc, ZERO, site)
+                    if PRESENT not in loc[1]
+                    else world.but(store=world.store.set(loc, ZERO))
                 )
             return world
         for leaf in self.locations_below(location, kind):
@@ -575,8 +584,10 @@ class Machine:
             return value
         if isinstance(variable, LocalVariable) and not variable.is_storage:
             function = variable.function
-            if function is not None and variable in function.returns and (
-                variable in self.relevance.slots
+            if (
+                function is not None
+                and variable in function.returns
+                and (variable in self.relevance.slots)
             ):
                 return self._zero(variable.type)
         return ANY
@@ -700,9 +711,7 @@ class Machine:
         if node.type == NodeType.VARIABLE and not node.irs and node.variable_declaration:
             variable = node.variable_declaration
             if variable in self.relevance.slots and not variable.is_storage:
-                world = world.but(
-                    frame=world.frame.set(variable, self._zero(variable.type))
-                )
+                world = world.but(frame=world.frame.set(variable, self._zero(variable.type)))
         if node.type in (NodeType.IF, NodeType.IFLOOP) and node.irs:
             condition = node.irs[-1]
             for state, env in self._evaluate(function, node, world):
@@ -804,6 +813,8 @@ class Machine:
     ) -> list[tuple[World, Env]]:
         """The worlds after one operation; none where it reverts."""
         operation = self.relevance.operations.get(ir)
+        if ir in self.relevance.router_writes:
+            self._check_router(function, node, world, ir)
         if operation is not None:
             return self._session_operation(function, node, world, env, ir, operation, at)
         if isinstance(ir, Assignment):
@@ -873,6 +884,18 @@ class Machine:
             world = self._pass_on(world, env, _flat(given))
             return self._opaque(function, node, world, env, ir, at)
         return self._opaque(function, node, world, env, ir, at)
+
+    def _check_router(self, function: Function, node: Node, world: World, ir: Operation) -> None:
+        """The router is written: may a session be live?"""
+        if self.transaction == 0:
+            return
+        site = self._assignment_site(function, node, ir, None)
+        self.reach(site, Property.STEADY_ROUTER)
+        live = [i for i, s in enumerate(world.sessions) if s is not None and s.live]
+        if live:
+            text = "the router is changed while a session may be live"
+            told = world.tell("use", site, text, world.uids[live[0]])
+            self.violated(site, Property.STEADY_ROUTER, told, text)
 
     def _adopted(
         self, world: World, env: Env, target: Any, value: Value
@@ -1050,9 +1073,7 @@ class Machine:
         world, value = self._made(world, node, at)
         return self._assign(function, node, world, env, ir, value)
 
-    def _made(
-        self, world: World, node: Node, at: int, kind: str = "made"
-    ) -> tuple[World, Value]:
+    def _made(self, world: World, node: Node, at: int, kind: str = "made") -> tuple[World, Value]:
         return world.fresh(kind, node.function.canonical_name, node.node_id, at)
 
     def _pass_on(self, world: World, env: Env, arguments: Iterable[Any]) -> World:
@@ -1286,6 +1307,9 @@ class Machine:
                 for state in self.reenter(world, "assembly calls another contract")
                 for outcome in self._opaque(function, node, state, env, ir, at)
             ]
+        if name.startswith("ecrecover"):
+            world, signer = self._made(world, node, at, "signer")
+            return self._assign(function, node, world, env, ir, signer)
         return self._opaque(function, node, world, env, ir, at)
 
     def _low_level(
@@ -1305,6 +1329,8 @@ class Machine:
 
     def _outside(self, world: World, ir: Operation) -> list[World]:
         """The worlds after a call to a contract that may call back."""
+        if not world.deposit:
+            world = world.but(deposit=((OUTSIDE, ANY),))
         if self.reenter is None:
             return [world]
         return self.reenter(world, f"{ir.expression} may call back")  # type: ignore[no-any-return]
@@ -1326,9 +1352,14 @@ class Machine:
         if callee is None or not callee.is_implemented:
             return self._external(function, node, world, env, ir, at)
         if callee not in self.relevance.active:
+            if "recover" in callee.name.lower() or "signature" in callee.name.lower():
+                world, signer = self._made(world, node, at, "signer")
+                return self._assign(function, node, world, env, ir, signer)
             return self._opaque(function, node, world, env, ir, at)
         given = dispatch.arguments(ir)
-        values = [(p, self.read(world, env, a)) for p, a in zip(callee.parameters, given, strict=False)]
+        values = [
+            (p, self.read(world, env, a)) for p, a in zip(callee.parameters, given, strict=False)
+        ]
         origins = self._origins(function, node, world, ir, callee, given)
         if isinstance(ir, HighLevelCall):
             self.senders.append(symbol("this"))
@@ -1370,13 +1401,18 @@ class Machine:
         ):
             if parameter not in self.relevance.slots or parameter.is_storage:
                 continue
-            known = world.frame.get(("origin", argument)) if isinstance(argument, LocalVariable) else None
+            known = (
+                world.frame.get(("origin", argument))
+                if isinstance(argument, LocalVariable)
+                else None
+            )
             if known is not None:
                 origins[parameter] = known[1]
             elif expression is not None:
                 origins[parameter] = Origin(
-                    span_of(expression, node), str(expression), function, node
-                )
+                    span_of(expression, node), str(expression), function, node,
+                    isinstance(argument, Constant),
+                )  # fmt: skip
         return origins
 
     def _external(
@@ -1415,22 +1451,21 @@ class Machine:
                 name="startUserSession()", subject=str(ir.expression),
             )  # fmt: skip
             self.reach(site, Property.KEPT, Property.FUNDED)
-            if not world.deposit:
-                self.violated(site, Property.FUNDED, world, "started without a deposit")
-            world, value = typestate.start(world, site, self.new_uid())
-            world = world.but(deposit=())
+            self._check_funding(world, site)
+            world, value = typestate.start(world.but(deposit=()), site, self.new_uid())
             return self._assign(function, node, world, env, ir, value)
         closing = isinstance(operation, Close)
         value = self.read(world, env, operation.session)
-        literal = isinstance(operation.session, Constant)
+        literal = self._is_literal(world, operation.session)
         site = self._use_site(function, node, world, ir, operation)
         stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
         if literal and world.norm(value) == ZERO and not closing:
             outcomes = (world,)
         else:
             self.reach(site, Property.VALIDATED, stale)
+            self._check_authority(world, value, site, closing)
             if closing:
-                self.reach(site, Property.RESET)
+                self.reach(site, Property.RESET, Property.ORDERED)
                 effect = typestate.close(world, value, site)
             else:
                 effect = typestate.request(world, value, site)
@@ -1488,14 +1523,104 @@ class Machine:
         )  # fmt: skip
 
     def _deposit(
-        self, function: Function, node: Node, world: World, env: Env, ir: Any, operation: Deposit, at: int
+        self,
+        function: Function,
+        node: Node,
+        world: World,
+        env: Env,
+        ir: Any,
+        operation: Deposit,
+        at: int,
     ) -> list[tuple[World, Env]]:
         site = self.site(
             function, node, ir.expression, span=span_of(ir.expression, node),
             name=str(ir.expression), subject=str(operation.amount),
         )  # fmt: skip
-        self.reach(site, Property.CLAIMED)
-        return self._opaque(function, node, world.but(deposit=(site,)), env, ir, at)
+        self.reach(site, Property.CLAIMED, Property.AMOUNT_CHECKED)
+        amount = world.norm(self.read(world, env, operation.amount))
+        return self._opaque(function, node, world.but(deposit=((site, amount),)), env, ir, at)
+
+    def _is_literal(self, world: World, session: Any) -> bool:
+        """Whether an ID is written as a number, here or where a helper is called."""
+        if isinstance(session, Constant):
+            return True
+        origin = (
+            world.frame.get(("origin", session)) if isinstance(session, LocalVariable) else None
+        )
+        return origin is not None and origin[1].literal
+
+    def _check_funding(self, world: World, site: int) -> None:
+        """A start: does a deposit precede it, and may it be of nothing?"""
+        if not world.deposit:
+            self.violated(site, Property.FUNDED, world, "started without a deposit")
+        for deposited, amount in world.deposit:
+            if deposited == OUTSIDE:
+                self.unknown(site, Property.FUNDED, "another contract is called that may deposit")
+            elif world.equal(amount, ZERO) is not False and not _compared(world, amount):
+                self.violated(
+                    deposited, Property.AMOUNT_CHECKED, world, "deposited, and the amount may be 0"
+                )
+
+    def _check_authority(self, world: World, value: Value, site: int, closing: bool) -> None:
+        """Who makes the contract use or close this session?"""
+        given = value[0] == "symbol" and value[1][0] == "given"
+        value = world.norm(value)
+        if typestate.is_other(value) or typestate.is_no_followed_key(world, value):
+            return
+        if given:
+            self.reach(site, Property.OWNED)
+            if not self._tied(world):
+                text = "used with an ID that any caller may choose"
+                self.violated(site, Property.OWNED, world, text)
+        elif closing and value[0] == "session":
+            session = world.sessions[value[1]]
+            if session is not None and session.live and session.opened is None:
+                self.reach(site, Property.CONTROLLED)
+                if not self._tied(world):
+                    self.violated(site, Property.CONTROLLED, world, "closed, whoever calls")
+
+    def _tied(self, world: World) -> bool:
+        """Whether the path has compared the sender with something that it cannot choose."""
+        sender = self.senders[0]
+        for one, other in world.binds.items():
+            if sender in (one, other) and _binding(other if one == sender else one):
+                return True
+            if other != ZERO and _about(one, sender):
+                return True
+        return any(
+            (truth and fact[1] == "eq" and sender in fact[2:] and all(map(_binding, fact[2:])))
+            or (
+                not truth
+                and fact[1] == "eq"
+                and ZERO in fact[2:]
+                and any(_about(part, sender) for part in fact[2:])
+            )
+            for fact, truth in world.facts.items()
+        )
+
+
+def _binding(value: Value) -> bool:
+    """Whether being equal to a value says something of who the sender is."""
+    return not (
+        value[0] == "symbol" and (value[1][0] == "given" or value[1] == ("global", "tx.origin"))
+    )
+
+
+def _about(value: Value, sender: Value) -> bool:
+    """Whether a value was read from storage under the sender as key, or says who signed."""
+    return value[0] == "symbol" and (
+        value[1][0] in ("other", "signer")
+        or (value[1][0] == "storage" and value != sender and mentions(value, sender))
+    )
+
+
+def _compared(world: World, amount: Value) -> bool:
+    """Whether the path has compared an amount with anything."""
+    if amount[0] in ("any", "lost"):
+        return True
+    return any(mentions(fact, amount) for fact in world.facts) or any(
+        mentions(bound, amount) for bound in world.binds.values()
+    )
 
 
 # -- pieces of Slither's objects -----------------------------------------------------

@@ -15,7 +15,7 @@ from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ArrayType, ElementaryType
 
 from dtnlint.lifecycle import typestate
-from dtnlint.lifecycle.execution import Limits, Machine, OutOfBounds, kind_dynamic
+from dtnlint.lifecycle.execution import OUTSIDE, Limits, Machine, OutOfBounds
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
@@ -42,9 +42,7 @@ class Histories:
         self.protocol = protocol
         self.relevance: Relevance = relevance_of(concrete, protocol)
         self.machine = Machine(concrete, protocol, self.relevance, limits or Limits())
-        self.entries = [
-            f for f in dispatch.entry_points(concrete) if f in self.relevance.active
-        ]
+        self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.active]
         initializers = set(dispatch.initializers(concrete))
         self.once = [f for f in self.entries if f in initializers]
         self.gave_up: list[str] = []
@@ -106,9 +104,7 @@ class Histories:
                             self.worlds[after] = number
                             following.append(after)
                 if len(self.worlds) > MOST_WORLDS:
-                    self.gave_up.append(
-                        f"more than {MOST_WORLDS} states between transactions"
-                    )
+                    self.gave_up.append(f"more than {MOST_WORLDS} states between transactions")
                     return
             frontier = following
 
@@ -151,7 +147,7 @@ class Histories:
         machine._memo.clear()
         found: dict[World, None] = {}
         for placed in self._placed(world):
-            before = self._opened(placed, answered)
+            before = self._opened(typestate.answered(placed) if answered else placed, answered)
             before = before.tell("enter", self._entered(function), function.full_name)
             try:
                 ends = machine.call(function, before, self._parameters(function, before, "given"))
@@ -169,7 +165,10 @@ class Histories:
     def _entered(self, function: Function) -> int:
         if function not in self._enter_site:
             self._enter_site[function] = self.machine.site(
-                function, function.entry_point or function.nodes[0], function, name=function.full_name
+                function,
+                function.entry_point or function.nodes[0],
+                function,
+                name=function.full_name,
             )
         return self._enter_site[function]
 
@@ -177,9 +176,7 @@ class Histories:
         if str(problem) not in self.gave_up:
             self.gave_up.append(str(problem))
 
-    def _parameters(
-        self, function: Function, world: World, how: str
-    ) -> list[tuple[Any, Value]]:
+    def _parameters(self, function: Function, world: World, how: str) -> list[tuple[Any, Value]]:
         return [
             (parameter, symbol(how, function.canonical_name, index, self._nesting))
             for index, parameter in enumerate(function.parameters)
@@ -237,7 +234,12 @@ class Histories:
                 store[location] = kept
         facts = Map((f, t) for f, t in end.facts.items() if _fixed(f))
         world = end.but(
-            store=Map(store), frame=Map(), stack=(), facts=facts, binds=Map(), deposit=(),
+            store=Map(store),
+            frame=Map(),
+            stack=(),
+            facts=facts,
+            binds=Map(),
+            deposit=(),
             gone=frozenset(),
         )
         return self._renumber(world)
@@ -308,7 +310,12 @@ class Histories:
             session = world.sessions[old]
             assert session is not None
             sessions.append(
-                Session(live=session.live, stored=session.stored, away=session.away or session.passed)
+                Session(
+                    live=session.live,
+                    stored=session.stored,
+                    away=session.away or session.passed,
+                    asked=session.asked and session.live,
+                )
             )
         return world.but(
             store=Map((loc, rebuild(v, rename)) for loc, v in world.store.items()),
@@ -335,13 +342,17 @@ class Histories:
             if session.live and index not in held and not session.away and not session.passed:
                 if session.removed is not None:
                     machine.violated(
-                        session.removed, Property.NOT_LOST,
-                        end.tell("lost", session.removed, "", uid), _LOST_TEXT[Property.NOT_LOST],
+                        session.removed,
+                        Property.NOT_LOST,
+                        end.tell("lost", session.removed, "", uid),
+                        _LOST_TEXT[Property.NOT_LOST],
                     )
                 elif session.opened is not None:
                     machine.violated(
-                        session.opened, Property.KEPT,
-                        end.tell("lost", session.opened, "", uid), _LOST_TEXT[Property.KEPT],
+                        session.opened,
+                        Property.KEPT,
+                        end.tell("lost", session.opened, "", uid),
+                        _LOST_TEXT[Property.KEPT],
                     )
             if not session.live and session.closed is not None:
                 cells = self._cells_holding(end, index)
@@ -353,7 +364,9 @@ class Histories:
         for site, how in sorted(end.gone):
             prop = Property.NOT_LOST if how == "removed" else Property.KEPT
             machine.violated(site, prop, end, _LOST_TEXT[prop])
-        for site in end.deposit:
+        for site, _ in end.deposit:
+            if site == OUTSIDE:
+                continue
             machine.violated(
                 site, Property.CLAIMED, end, "the transaction ends and no start claims the deposit"
             )
@@ -403,9 +416,9 @@ class Histories:
             while pending:
                 state = pending.pop(0)
                 entered = state.but(
-                    facts=state.facts.set(compare("==", symbol("caller"), ZERO), False).set(
-                        compare("==", symbol("caller"), ROUTER), False
-                    ).set(compare("==", symbol("caller"), symbol("this")), False)
+                    facts=state.facts.set(compare("==", symbol("caller"), ZERO), False)
+                    .set(compare("==", symbol("caller"), ROUTER), False)
+                    .set(compare("==", symbol("caller"), symbol("this")), False)
                 )
                 for function in self.entries:
                     if function in self.once:

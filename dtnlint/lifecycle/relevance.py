@@ -72,6 +72,8 @@ class Relevance:
     """Storage numbers that only grow and that index a container, each with the container."""
     named_by_callers: bool = False
     """Whether a session operation may get an ID that a caller gave."""
+    router_writes: frozenset[Operation] = frozenset()
+    """Operations that write the storage in which the router is kept."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
     """Containers indexed by the same values share a representative here."""
 
@@ -115,6 +117,8 @@ class _Slicer:
         self.operation_nodes: set[Node] = set()
         self.returns: dict[Node, set[Slot]] = defaultdict(set)
         self.references: dict[Any, Slot] = {}
+        self.router_places = protocol.router_places()
+        self.router_writes: set[Operation] = set()
         self.indexed: list[tuple[Slot, Any]] = []
         self.sums: dict[Any, Slot] = {}
         self.grown: dict[Slot, bool] = {}
@@ -158,9 +162,7 @@ class _Slicer:
                 regions = _Regions(function)
                 for node, slot, is_branch in self.conditions[function]:
                     if is_branch:
-                        if not any(
-                            self._matters(n, slots, active) for n in regions.of(node)
-                        ):
+                        if not any(self._matters(n, slots, active) for n in regions.of(node)):
                             continue
                         branches.add(node)
                     if slot is not None:
@@ -169,11 +171,7 @@ class _Slicer:
             if grown == slots:
                 break
             slots = grown
-        guards = frozenset(
-            s
-            for s in _closure(wanted, self.back)
-            if _stored(s)
-        )
+        guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         kept = self._kept(functions, slots, cells, branches, callers)
         return Relevance(
             functions,
@@ -186,6 +184,7 @@ class _Slicer:
             self.operations,
             self._counters(),
             bool(read & _closure(self._given(), self.forward)),
+            frozenset(self.router_writes),
             self._key_classes(functions),
         )
 
@@ -244,6 +243,9 @@ class _Slicer:
             self.forward[source].add(target)
 
     def _operation(self, function: Function, node: Node, ir: Operation) -> None:
+        if self.router_places and self.protocol.flow.written(ir) & self.router_places:
+            self.router_writes.add(ir)
+            self.operation_nodes.add(node)
         known = self.protocol.operation(ir)
         if isinstance(known, (Start, Close, Request, Deposit)):
             self.operations[ir] = known
@@ -384,7 +386,8 @@ class _Slicer:
             or any(s in slots for s in self.returns.get(node, ()))
             or node.type in (NodeType.RETURN, NodeType.THROW, NodeType.PLACEHOLDER)
             or any(
-                isinstance(ir, SolidityCall) and ir.function.name.startswith(("revert", "require", "assert", "selfdestruct"))
+                isinstance(ir, SolidityCall)
+                and ir.function.name.startswith(("revert", "require", "assert", "selfdestruct"))
                 for ir in node.irs
             )
         )
@@ -438,9 +441,11 @@ class _Slicer:
                 for _, slot, _ in self.conditions[f]
                 if slot is not None and _closure({slot}, self.back) & kept
             }
-            near = session_functions | reading | {
-                f for f in functions if self.writes[f] & kept & cells
-            }
+            near = (
+                session_functions
+                | reading
+                | {f for f in functions if self.writes[f] & kept & cells}
+            )
             grown = set(kept)
             for slot in followed - kept:
                 writers = written[slot] - constructing

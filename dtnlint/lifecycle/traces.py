@@ -28,7 +28,11 @@ def trace(machine: Machine, site: Site, prop: Property, report: Report) -> tuple
         if number == 0 and not told and not last:
             continue  # a construction that does nothing to the session
         for event, text in told:
-            if last and event.site == site.number and event.kind in ("use", "kept", "lost", "remove"):
+            if (
+                last
+                and event.site == site.number
+                and event.kind in ("use", "kept", "lost", "remove")
+            ):
                 continue
             if event.site >= 0:
                 steps.append(Step(number, transaction.entry, text, machine.sites[event.site].span))

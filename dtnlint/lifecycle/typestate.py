@@ -58,8 +58,8 @@ def adopt(world: World, live: bool, uid: int) -> tuple[World, Value]:
 def _added(world: World, session: Session, uid: int) -> tuple[World, Value]:
     sessions, uids = list(world.sessions), list(world.uids)
     index = next((i for i, s in enumerate(sessions) if s is None), len(sessions))
-    sessions[index:index + 1] = [session]
-    uids[index:index + 1] = [uid]
+    sessions[index : index + 1] = [session]
+    uids[index : index + 1] = [uid]
     return world.but(sessions=tuple(sessions), uids=tuple(uids)), ("session", index)
 
 
@@ -90,26 +90,29 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
             text = "closed again" if closing else "requested on after the close"
             return Effect((), (Breach(stale, world.tell("use", site, text, uid), text),), (), True)
         if closing:
+            breaches: tuple[Breach, ...] = ()
+            if session.asked:
+                text = "closed while a request may be unanswered"
+                breaches = (Breach(Property.ORDERED, world.tell("use", site, text, uid), text),)
             world = with_session(world, value[1], live=False, closed=site)
-            return Effect((world.tell("close", site, "closed", uid),))
+            return Effect((world.tell("close", site, "closed", uid),), breaches)
+        world = with_session(world, value[1], asked=True)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "lost":
         reasons = tuple((p, value[1]) for p in (Property.VALIDATED, stale))
         return Effect((world,), (), reasons, True)
     if kind == "key" and value[1] in world.keys:
         return _use(world, world.keys[value[1]], site, closing)
-    if is_other(value) or _is_no_followed_key(world, value):
+    if is_other(value) or is_no_followed_key(world, value):
         # A cell at another key than the followed one: judged when that key is followed.
         return Effect((world,), may_fail=True)
-    breaches: list[Breach] = []
+    found: list[Breach] = []
     worlds: list[World] = []
     unknown: list[tuple[Property, str]] = []
     rest: World | None = world
     empty = world.assume(("pred", "eq", value, ZERO), True) if value[0] != "const" else None
     if empty is not None and world.equal(value, ZERO) is None:
-        breaches.append(
-            Breach(Property.VALIDATED, empty, f"{verb} with an ID that may be empty")
-        )
+        found.append(Breach(Property.VALIDATED, empty, f"{verb} with an ID that may be empty"))
         if not closing:
             worlds.append(empty)
         rest = world.assume(("pred", "eq", value, ZERO), False)
@@ -121,12 +124,12 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
             if same is not None:
                 effect = _use(same, ("session", index), site, closing)
                 worlds += effect.worlds
-                breaches += effect.breaches
+                found += effect.breaches
                 unknown += effect.unknown
                 rest = rest.assume(("pred", "eq", value, ("session", index)), False)
     if rest is not None:
         worlds.append(rest)
-    return Effect(tuple(worlds), tuple(breaches), tuple(unknown), True)
+    return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
 
 
 def is_other(value: Value) -> bool:
@@ -134,12 +137,17 @@ def is_other(value: Value) -> bool:
     return value[0] == "symbol" and value[1][0] == "other"
 
 
-def _is_no_followed_key(world: World, value: Value) -> bool:
+def is_no_followed_key(world: World, value: Value) -> bool:
     """Whether a value was a key that is not the followed one."""
     return any(
         not truth and fact[1] == "eq" and value in fact[2:] and "key" in (fact[2][0], fact[3][0])
         for fact, truth in world.facts.items()
     )
+
+
+def answered(world: World) -> World:
+    """`world` once an answer has come: its request is no longer outstanding."""
+    return world.but(sessions=tuple(s and s._replace(asked=False) for s in world.sessions))
 
 
 def collected(world: World, keep_closed: bool) -> World:

@@ -30,6 +30,16 @@ class Property(str, Enum):
     """A deposit precedes each start in its transaction."""
     CLAIMED = "claimed"
     """A start follows each deposit in its transaction."""
+    AMOUNT_CHECKED = "amount checked"
+    """The amount of a deposit that a start claims is not 0, or was compared with something."""
+    OWNED = "owned"
+    """An ID that a caller gave is used only where the caller was compared with something."""
+    CONTROLLED = "controlled"
+    """A stored session is closed only where the caller was compared with something."""
+    ORDERED = "closed after the answers"
+    """A session is closed only when none of its requests may be unanswered."""
+    STEADY_ROUTER = "router kept"
+    """The router is not changed while a session may be live."""
 
 
 class Outcome(str, Enum):

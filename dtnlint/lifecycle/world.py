@@ -35,6 +35,8 @@ class Session(NamedTuple):
     """Whether a storage cell has ever held its ID."""
     away: bool = False
     """Whether a cell at another key than the followed one holds its ID."""
+    asked: bool = False
+    """Whether a request on it may be unanswered."""
     passed: bool = False
     """Whether its ID was returned, emitted, or given to another contract."""
     opened: int | None = None
@@ -64,7 +66,7 @@ class World:
     """One assignment of abstract values; immutable, hashed by what it assigns.
 
     Beside values and sessions it holds what the protocol's rules ask of a path: the
-    site of a deposit that no start has claimed (`deposit`), the callbacks that requests
+    site and the amount of a deposit that no start has claimed (`deposit`), the callbacks that requests
     have named (`named`), and sessions that nothing refers to any more (`gone`: the site
     that lost them, and whether a cell had held them).
     """
@@ -94,7 +96,7 @@ class World:
         facts: Map[Value, bool] = Map(),
         binds: Map[Value, Value] = Map(),
         keys: Map[str, Value] = Map(),
-        deposit: tuple[int, ...] = (),
+        deposit: tuple[tuple[int, Value], ...] = (),
         named: frozenset[str] = frozenset(),
         gone: frozenset[tuple[int, str]] = frozenset(),
         events: History = None,
@@ -177,6 +179,8 @@ class World:
         yield from self.frame.values()
         for frame in self.stack:
             yield from frame.values()
+        for _, amount in self.deposit:
+            yield amount
 
     def fresh(self, *name: Any) -> tuple[World, Value]:
         """A symbol of this name that says nothing yet; older uses of the name become opaque."""
@@ -195,6 +199,7 @@ class World:
                 stack=tuple(
                     Map((k, rebuild(v, forget)) for k, v in frame.items()) for frame in world.stack
                 ),
+                deposit=tuple((site, rebuild(v, forget)) for site, v in world.deposit),
             )
         if any(mentions(f, value) for f in world.facts):
             world = world.but(
@@ -324,11 +329,7 @@ class World:
         world = self.but(facts=Map((f, t) for f, t in self.facts.items() if (f, t) not in touched))
         for fact, truth in touched:
             fact = world.norm(fact)
-            now = (
-                world.equal(fact[2], fact[3])
-                if fact[1] == "eq"
-                else world.less(fact[2], fact[3])
-            )
+            now = world.equal(fact[2], fact[3]) if fact[1] == "eq" else world.less(fact[2], fact[3])
             if now is None:
                 world = world.learn(predicate(fact[1], fact[2], fact[3]), truth)
             elif now is not truth:
