@@ -43,6 +43,7 @@ class Resolver:
         self._real_boundary = os.path.realpath(project.boundary)
         self._nested = cache(self._read_nested)
         self._known_files: dict[str, str] = {}
+        self._at = cache(self._locate)
         self.resolve = cache(self._resolve)
 
     def _resolve(self, importer: str, path: str) -> Resolution:
@@ -63,18 +64,24 @@ class Resolver:
                 outside = outside or candidate
                 continue
             tried.append(candidate)
-            if os.path.isfile(candidate):
-                real = os.path.realpath(candidate)
-                if not _is_under(real, self._real_boundary):
-                    return Outside(candidate)
-                # One file has one key, by whatever links it was reached.
-                return self._known_files.setdefault(real, candidate)
+            located = self._at(candidate)
+            if located is not None:
+                return located
         if self._stubs:
             for name in (path, *tried):
                 stub = bundled.bundled_name(name)
                 if stub is not None and not self._package_installed(stub, path, tried):
                     return bundled.PREFIX + stub
         return Outside(outside) if outside is not None and relative else Missing()
+
+    def _locate(self, path: str) -> str | Outside | None:
+        if not os.path.isfile(path):
+            return None
+        real = os.path.realpath(path)
+        if not _is_under(real, self._real_boundary):
+            return Outside(path)
+        # One file has one key, by whatever links it was reached.
+        return self._known_files.setdefault(real, path)
 
     def known_as(self, path: str) -> str:
         """Return the key of the existing file `path`."""

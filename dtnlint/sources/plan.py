@@ -202,10 +202,11 @@ class _Planner:
 
     def finish(self) -> Plan:
         """Follow the imports of all targets and group those that reach a router."""
+        candidates = self._candidates()
         reaching = [
             (key, project, closure)
             for key, project in sorted(self.targets.items())
-            if (closure := self._closure_of(key, project)) is not None
+            if key in candidates and (closure := self._closure_of(key, project)) is not None
         ]
         for project in self.projects.values():
             if any(project is p for _, p, _ in reaching):
@@ -215,6 +216,36 @@ class _Planner:
             problems=tuple(sorted(self.problems)),
             scanned=len(self.targets),
         )
+
+    def _candidates(self) -> set[str]:
+        """Return the targets of which some import, near or far, may have to do with DTN.
+
+        Every file is read once and its imports are followed once, whatever the
+        number of files that import it; then the way back is gone from the few
+        files that name the router's functions.
+        """
+        importers: dict[str, set[str]] = {}
+        pending = list(self.targets.items())
+        # The same import may mean different things in two projects of a monorepo.
+        seen = {(key, project.root) for key, project in pending}
+        while pending:
+            key, project = pending.pop()
+            resolver = self._resolver(project)
+            for statement in self._read(key).outline.imports:
+                found = resolver.resolve(key, statement.path)
+                if isinstance(found, str):
+                    importers.setdefault(found, set()).add(key)
+                    if (found, project.root) not in seen:
+                        seen.add((found, project.root))
+                        pending.append((found, project))
+        reaching = {key for key, _ in seen if mentions_router(self.files[key].text)}
+        back = list(reaching)
+        while back:
+            for importer in importers.get(back.pop(), ()):
+                if importer not in reaching:
+                    reaching.add(importer)
+                    back.append(importer)
+        return (reaching | self.named) & self.targets.keys()
 
     def _closure_of(self, target: str, project: Project) -> frozenset[str] | None:
         """Return all files that `target` imports, or None for what is not to be compiled."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -169,6 +170,38 @@ def test_a_monorepo_has_a_root_for_each_project(tree: Tree) -> None:
     }
     dependency = {f.unit for c in planned.closures for f in c.files if f.dependency}
     assert dependency == {"node_modules/dep/Router.sol"}
+
+
+def test_an_import_of_a_shared_file_means_what_the_project_says(tree: Tree) -> None:
+    root = tree(
+        {
+            ".git/HEAD": "",
+            "shared/Base.sol": 'import "dep/Router.sol";',
+            "a/remappings.txt": "dep/=other/",
+            "a/Shop.sol": 'import "../shared/Base.sol";',
+            "a/other/Router.sol": "",
+            "b/remappings.txt": "dep/=vendor/",
+            "b/Shop.sol": 'import "../shared/Base.sol";',
+            "b/vendor/Router.sol": ROUTER,
+        }
+    )
+    planned = plan([root / "a" / "Shop.sol", root / "b" / "Shop.sol"])
+    assert [c.targets for c in planned.closures] == [("b/Shop.sol",)]
+
+
+def test_a_thousand_files_cost_little_beside_one_consumer(tree: Tree) -> None:
+    """Each file is read once, and its imports are followed once."""
+    chain = {
+        f"F{i}.sol": "".join(f'import "./F{j}.sol";' for j in range(max(0, i - 9), i))
+        + "// filler\n" * 300
+        for i in range(1000)
+    }
+    root = tree({**chain, "Router.sol": ROUTER, "Shop.sol": CONSUMER})
+    started = time.process_time()
+    planned = plan([root], cwd=root)
+    assert time.process_time() - started < 5, "a second on a slow machine, minutes if quadratic"
+    assert targets(planned) == {"Router.sol", "Shop.sol"}
+    assert [len(c.files) for c in planned.closures] == [2]
 
 
 def test_the_order_of_the_paths_does_not_matter(tree: Tree) -> None:
