@@ -1,0 +1,139 @@
+"""The GitHub action: its shell steps, run as a runner runs them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cli.conftest import COIN, write
+
+ROOT = Path(__file__).resolve().parents[2]
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEPS = {step["id"]: step for step in ACTION["runs"]["steps"] if "id" in step}
+
+
+@dataclass
+class Runner:
+    """As much of a runner as the shell steps see."""
+
+    folder: Path
+
+    @property
+    def log(self) -> list[str]:
+        return (self.folder / "words").read_text().splitlines()
+
+    @property
+    def summary(self) -> str:
+        file = self.folder / "summary"
+        return file.read_text() if file.exists() else ""
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        lines = (self.folder / "output").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    def run(self, step: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEPS[step]["run"]],
+            cwd=self.folder,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(self.folder),
+                "RUNNER_TEMP": str(self.folder),
+                "GITHUB_ACTION_PATH": str(ROOT),
+                "GITHUB_OUTPUT": str(self.folder / "output"),
+                "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
+                **variables,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def stand_in(self, code: int) -> None:
+        """Put a `dtnlint` in place that notes its words, writes a summary, and exits."""
+        file = self.folder / "dtnlint"
+        file.write_text(
+            f"#!{sys.executable}\nimport sys\nfrom pathlib import Path\n"
+            "Path('words').write_text('\\n'.join(sys.argv[1:]))\n"
+            "Path('dtnlint.md').write_text('# the summary\\n')\n"
+            f"sys.exit({code})\n"
+        )
+        file.chmod(0o755)
+
+    def check(self, **inputs: str) -> subprocess.CompletedProcess[str]:
+        """Run the step that checks, with inputs as the action hands them over."""
+        names = {f"INPUT_{key.upper()}": value for key, value in inputs.items()}
+        defaults = {
+            f"INPUT_{key.replace('-', '_').upper()}": value.get("default", "")
+            for key, value in ACTION["inputs"].items()
+        }
+        return self.run("check", DTNLINT_BIN=str(self.folder), **(defaults | names))
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    return Runner(tmp_path)
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3])
+def test_the_job_ends_as_the_check_does(runner: Runner, code: int) -> None:
+    runner.stand_in(code)
+    assert runner.check().returncode == code
+    assert runner.outputs == {"sarif": "dtnlint.sarif", "exit-code": str(code)}
+    assert runner.summary == "# the summary\n"
+
+
+def test_inputs_become_options(runner: Runner) -> None:
+    runner.stand_in(0)
+    runner.check(paths="a b", fail_on="low", args="--no-stubs --select money", sarif="x.sarif")
+    words = runner.log
+    assert words[:3] == ["check", "--format", "github"]
+    assert "sarif=x.sarif" in words
+    assert words[words.index("--fail-on") + 1] == "low"
+    assert words[-6:] == ["--no-stubs", "--select", "money", "--", "a", "b"]
+
+
+def test_inputs_are_never_run(runner: Runner) -> None:
+    runner.stand_in(0)
+    assert (
+        runner.check(paths="$(touch owned); `touch owned` *", args="'; touch owned").returncode == 0
+    )
+    assert not (runner.folder / "owned").exists()
+    assert runner.log[-1] == "*"
+
+
+def test_every_step_takes_inputs_as_variables_only() -> None:
+    for step in ACTION["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+
+
+def test_a_real_check_leaves_a_log_and_a_summary(runner: Runner) -> None:
+    write(runner.folder / "contracts" / "Coin.sol", COIN)
+    done = runner.run(
+        "check",
+        DTNLINT_BIN=str(Path(sys.executable).parent),
+        INPUT_PATHS="contracts",
+        INPUT_FAIL_ON="",
+        INPUT_ARGS="",
+        INPUT_SARIF="dtnlint.sarif",
+    )
+    assert done.returncode == 0, done.stderr
+    assert (runner.folder / "dtnlint.sarif").is_file()
+    assert runner.summary
+    assert runner.outputs["exit-code"] == "0"
+
+
+@pytest.mark.slow
+def test_dtnlint_is_installed_from_the_action_s_own_sources(runner: Runner) -> None:
+    # Without what it depends on: the test of the pre-commit hook installs all of that.
+    done = runner.run("install", PIP_NO_DEPS="1")
+    assert done.returncode == 0, done.stderr
+    assert (Path(runner.outputs["bin"]) / "dtnlint").is_file()
