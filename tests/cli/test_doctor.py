@@ -1,0 +1,55 @@
+"""What `dtnlint doctor` says of a machine and a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dtnlint import doctor
+from tests.cli.conftest import SHOP, Call, write
+
+
+def test_it_says_what_would_be_checked_and_how(project: Path, dtnlint: Call) -> None:
+    out = dtnlint("doctor").out
+    for title in ("Machine", "Compilers", "Settings", "Project", "Consumers"):
+        assert f"\n{title}\n" in f"\n{out}"
+    assert f"plain project at {project}" in out
+    assert "4 Solidity files looked at" in out
+    assert "  bar/Bar.sol: 3 files" in out
+    assert "Coin.sol:" not in out
+    assert "@deeptrust/contracts/with-dtn-ai.sol" in out
+    assert "none; the defaults are in force" in out
+
+
+def test_nothing_wrong_is_0(project: Path, dtnlint: Call) -> None:
+    outcome = dtnlint("doctor", "bar")
+    assert outcome.code == 0
+    assert outcome.out.endswith("Nothing is wrong.\n")
+
+
+def test_what_is_wrong_is_said_and_1_is_not_its_code(project: Path, dtnlint: Call) -> None:
+    write(project / "shop" / "Shop.sol", SHOP.replace("./Till.sol", "@acme/Till.sol"))
+    outcome = dtnlint("doctor")
+    assert outcome.code == 3
+    assert "\nWrong\n" in outcome.out
+    assert 'shop/Shop.sol imports "@acme/Till.sol"' in outcome.out
+
+
+def test_it_names_the_settings_in_force(project: Path, dtnlint: Call) -> None:
+    file = write(project / "dtnlint.toml", 'solc = "0.8.21"')
+    out = dtnlint("doctor").out
+    assert f"\n  {file}\n" in out
+
+
+def test_a_machine_without_compiler_and_node_is_told_what_to_install(
+    project: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor, "find_node", lambda: None)
+    monkeypatch.setattr(doctor, "installed", lambda root: iter(()))
+    monkeypatch.setattr("dtnlint.compiler.choice.installed", lambda root: iter(()))
+    monkeypatch.setattr(doctor, "cache_folder", lambda: tmp_path / "no-cache")
+    outcome = dtnlint("doctor", "bar")
+    assert outcome.code == 3
+    assert "none installed; one is downloaded when it is needed" in outcome.out
+    assert "pip install 'dtnlint[solcjs]'" in outcome.out
