@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.releases import KNOWN_VERSIONS
-from dtnlint.compiler.solc import Solc, installed, version_of
+from dtnlint.compiler.solc import Solc, installed, version_of, version_of_script
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.pragma import allows, version_key
 from dtnlint.sources.problems import Problem, ProblemKind, problem
@@ -75,9 +75,11 @@ class Choice:
                 f"The compiler {self.given} may not be executed.",
                 f"Allow it: chmod +x {self.given}",
             )
-        if path.endswith(".js"):
-            return Solc("0.8.0", path, "--solc")
-        return Solc(version_of(path) or "0.8.0", path, "--solc")
+        version = version_of_script(path) if path.endswith(".js") else version_of(path)
+        # A compiler that does not tell is taken for the oldest: all that its
+        # version decides from here on is how Slither reads its syntax trees,
+        # which is the same for all of solc 0.8.
+        return Solc(version or "0.8.0", path, "--solc")
 
     def _available(self, root: str) -> tuple[Solc, ...]:
         if root not in self._installed:

@@ -157,11 +157,28 @@ def _project_package(root: Path) -> Iterator[Solc]:
         yield Solc(version, str(soljson), "the project's node_modules")
 
 
+def version_of_script(path: str) -> str | None:
+    """Return the version of a soljson.js: by its contents, its package, or its name."""
+    try:
+        digest = _digest(Path(path))
+    except OSError:
+        return None
+    known = {sum_: version for version, sum_ in SOLJSON_SHA256.items()}
+    named = _VERSION.search(os.path.basename(path))
+    return (
+        known.get(digest)
+        or _package_version(Path(path).parent)
+        or (named.group(1) if named else None)
+    )
+
+
 def is_genuine(soljson: Path, version: str) -> bool:
     """Tell whether a file is the published WebAssembly build of solc `version`."""
     try:
-        with soljson.open("rb") as stream:
-            digest = hashlib.sha256(stream.read()).hexdigest()
+        return SOLJSON_SHA256.get(version) == _digest(soljson)
     except OSError:
         return False
-    return SOLJSON_SHA256.get(version) == digest
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

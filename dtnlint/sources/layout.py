@@ -30,7 +30,7 @@ HARDHAT_CONFIGS = tuple(
 _WORKSPACES = ("pnpm-workspace.yaml", "lerna.json", "rush.json")
 _OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "coverage", "lib")
 
-_SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](\d+\.\d+\.\d+)["'`]""")
+_SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.\d+\.\d+)["'`]""")
 _SOURCES_PATH = re.compile(r"""\bsources["']?\s*:\s*["'`]([^"'`]+)["'`]""")
 
 

@@ -92,6 +92,11 @@ class _File:
     refusal: Problem | None = None
     """Why it cannot be compiled."""
 
+    @property
+    def unreadable(self) -> bool:
+        """Tell whether not even its text is known."""
+        return self.refusal is not None and not self.text
+
 
 @dataclass
 class _Planner:
@@ -130,6 +135,10 @@ class _Planner:
         elif not path.endswith(".sol"):
             self._report(
                 ProblemKind.NOT_SOLIDITY, path, f"{self._shown(path)} is not a Solidity file."
+            )
+        elif not stat.S_ISREG(mode):
+            self._report(
+                ProblemKind.UNREADABLE, path, f"{self._shown(path)} is neither a file nor a folder."
             )
         else:
             self.named.add(self._target(path, self._project(os.path.dirname(path))))
@@ -171,9 +180,13 @@ class _Planner:
                 if entry.is_dir():
                     if not _skipped(entry, project, top):
                         yield from walk(entry.path, project, (*above, real))
-                elif entry.name.endswith(".sol") and (
-                    (whole and project is inner)
-                    or any(_is_under(entry.path, source) for source in project.sources)
+                elif (
+                    entry.name.endswith(".sol")
+                    and entry.is_file()
+                    and (
+                        (whole and project is inner)
+                        or any(_is_under(entry.path, source) for source in project.sources)
+                    )
                 ):
                     yield entry.path, project
 
@@ -238,7 +251,12 @@ class _Planner:
                     if (found, project.root) not in seen:
                         seen.add((found, project.root))
                         pending.append((found, project))
-        reaching = {key for key, _ in seen if mentions_router(self.files[key].text)}
+        reaching = {
+            key
+            for key, _ in seen
+            # What cannot be read at all may be anything.
+            if mentions_router(self.files[key].text) or self.files[key].unreadable
+        }
         back = list(reaching)
         while back:
             for importer in importers.get(back.pop(), ()):
@@ -296,7 +314,10 @@ class _Planner:
             if (
                 declared >= ROUTER_FUNCTIONS
                 or target in self.named
-                or any(mentions_router(self.files[key].text) for key in keys)
+                or any(
+                    mentions_router(self.files[key].text) or self.files[key].unreadable
+                    for key in keys
+                )
             ):
                 self.problems |= set(trouble)
             return None

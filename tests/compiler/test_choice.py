@@ -196,6 +196,15 @@ def test_a_given_compiler_is_used_for_everything(home: Path) -> None:
     assert solc == Solc("0.8.26", str(given), "--solc")
 
 
+def test_a_given_webassembly_build_is_known_by_its_contents(
+    middle: Solc, home: Path, tmp_path: Path
+) -> None:
+    given = tmp_path / "any-name.js"
+    shutil.copy(middle.path, given)
+    solc = choice(home, given=str(given)).compiler_for(closure(home, "0.8.19"))
+    assert solc == Solc(MIDDLE, str(given), "--solc")
+
+
 # How one is got
 
 

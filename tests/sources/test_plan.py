@@ -547,6 +547,22 @@ def test_a_link_that_leads_out_of_the_root_is_not_followed(tree: Tree, tmp_path:
     assert targets(planned) == {"Router.sol"}
 
 
+def test_a_pipe_is_no_file(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER})
+    os.mkfifo(root / "Pipe.sol")
+    assert targets(plan([root], cwd=root)) == {"Router.sol"}
+    assert kinds(plan([root / "Pipe.sol"])) == [ProblemKind.UNREADABLE]
+
+
+def test_a_file_that_may_not_be_read(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER, "Shop.sol": CONSUMER})
+    (root / "Shop.sol").chmod(0)
+    if os.access(root / "Shop.sol", os.R_OK):
+        pytest.skip("this user may read everything")
+    planned = plan([root], cwd=root)
+    assert [p.message for p in planned.problems] == ["Shop.sol cannot be read: Permission denied."]
+
+
 def test_configuration_that_is_not_toml_is_told_and_ignored(tree: Tree) -> None:
     root = tree({"foundry.toml": "= nonsense", "src/Router.sol": ROUTER})
     planned = plan([root])

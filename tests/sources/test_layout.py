@@ -1,0 +1,112 @@
+"""What is read out of projects' configuration, as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dtnlint.sources.layout import Layout, Project, Remapping, project_of
+
+
+def project(root: Path, **files: str) -> Project:
+    for name, text in files.items():
+        (root / name.replace("__", ".")).write_text(text)
+    return project_of(str(root), str(root))
+
+
+@pytest.mark.parametrize(
+    ("config", "versions"),
+    [
+        ('module.exports = { solidity: "0.8.20" };', ("0.8.20",)),
+        ("export default { solidity: { version: `0.8.20` } }", ("0.8.20",)),
+        (
+            "x = { solidity: { compilers: [{version: '0.8.19'}, {'version': '0.8.28'}] } }",
+            ("0.8.19", "0.8.28"),
+        ),
+        ("// solidity: '0.8.1'\n/* version: '0.8.2' */ x = {}", ()),
+        ("x = { version: '1.2.3', solidity: VERSION }", ()),
+        ("const url = 'https://x'; x = { solidity: '0.8.20' }", ("0.8.20",)),
+    ],
+)
+def test_versions_in_hardhats_configuration(
+    tmp_path: Path, config: str, versions: tuple[str, ...]
+) -> None:
+    read = project(tmp_path, hardhat__config__js=config)
+    assert read.layout is Layout.HARDHAT
+    assert read.versions == versions
+
+
+@pytest.mark.parametrize(
+    ("setting", "versions"),
+    [
+        ("solc = '0.8.20'", ("0.8.20",)),
+        ("solc_version = '^0.8.20'", ("^0.8.20",)),
+        ("solc = './bin/solc'", ()),  # a program of the project is not run
+        ("solc = 8", ()),
+    ],
+)
+def test_versions_in_foundrys_configuration(
+    tmp_path: Path, setting: str, versions: tuple[str, ...]
+) -> None:
+    read = project(tmp_path, foundry__toml=f"[profile.default]\n{setting}\n")
+    assert read.layout is Layout.FOUNDRY
+    assert read.versions == versions
+
+
+def test_remappings_of_both_files(tmp_path: Path) -> None:
+    read = project(
+        tmp_path,
+        foundry__toml="[profile.default]\nremappings = ['a/=x/']\n",
+        remappings__txt="# none\n\nctx:b/=y/\nc=z\nnonsense\n",
+    )
+    assert read.remappings == (
+        Remapping("", "a/", "x/"),
+        Remapping("ctx", "b/", "y/"),
+        Remapping("", "c", "z"),
+    )
+
+
+def test_a_project_that_uses_both_tools(tmp_path: Path) -> None:
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "src").mkdir()
+    read = project(
+        tmp_path,
+        foundry__toml="",
+        remappings__txt="a/=x/",
+        hardhat__config__ts="export default { solidity: '0.8.20' }",
+    )
+    assert read.layout is Layout.FOUNDRY
+    assert read.versions == ("0.8.20",)
+    assert read.sources == (str(tmp_path / "contracts"), str(tmp_path / "src"))
+
+
+def test_the_root_is_the_nearest_configuration_and_the_boundary_the_repository(
+    tmp_path: Path,
+) -> None:
+    inner = tmp_path / "packages" / "a" / "contracts" / "deep"
+    inner.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "packages" / "a" / "foundry.toml").write_text("")
+    read = project_of(str(inner), "/")
+    assert read.root == str(tmp_path / "packages" / "a")
+    assert read.boundary == str(tmp_path)
+
+
+def test_nothing_above_the_repository_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "foundry.toml").write_text("")
+    repository = tmp_path / "repository"
+    (repository / ".git").mkdir(parents=True)
+    read = project_of(str(repository), "/")
+    assert (read.root, read.boundary, read.layout) == (
+        str(repository),
+        str(repository),
+        Layout.PLAIN,
+    )
+
+
+def test_a_plain_folder_belongs_to_the_working_directory_above_it(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    assert project_of(str(tmp_path / "a" / "b"), str(tmp_path / "a")).root == str(tmp_path / "a")
+    assert project_of(str(tmp_path / "a"), str(tmp_path / "a" / "b")).root == str(tmp_path / "a")
