@@ -1,0 +1,43 @@
+"""Each defect put into a realistic consumer is found by its rules, and by no others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from dtnlint import catalogue
+from dtnlint.findings.finding import Impact
+from dtnlint.run import Request, check
+from tests.corpus.defects import DEFECTS, Defect
+
+pytestmark = pytest.mark.xdist_group("defects")
+
+UNDER_TEST = {
+    entry.info.name
+    for entry in catalogue.installed().entries
+    if entry.info.impact.at_least(Impact.LOW)
+}
+
+
+@pytest.fixture(scope="session")
+def fired(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
+    """The rules that speak, by the name of the defect; all defects in one run."""
+    folder = tmp_path_factory.mktemp("defects")
+    names = {}
+    for number, defect in enumerate(DEFECTS):
+        names[f"defect_{number}.sol"] = defect.name
+        (folder / f"defect_{number}.sol").write_text(defect.source(f"_{number}"), encoding="utf-8")
+    report = check(Request(paths=(folder,), cwd=folder))
+    assert not report.notifications, [note.message for note in report.notifications]
+    rules: dict[str, set[str]] = defaultdict(set)
+    for finding in report.findings:
+        rules[names[Path(finding.location.path).name]].add(finding.rule)
+    return rules
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_defect_is_found_by_its_rules_alone(defect: Defect, fired: Mapping[str, set[str]]) -> None:
+    assert fired.get(defect.name, set()) & UNDER_TEST == defect.rules & UNDER_TEST
