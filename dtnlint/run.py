@@ -45,7 +45,7 @@ from dtnlint.sources import Closure, Plan, Problem, ProblemKind, plan
 from dtnlint.sources.bundled import PREFIX
 
 if TYPE_CHECKING:
-    from slither.core.compilation_unit import SlitherCompilationUnit
+    from slither.core.declarations import Contract
 
     from dtnlint.compiler import Compiled, Loaded
     from dtnlint.lifecycle.verdicts import Verdict
@@ -202,7 +202,7 @@ class _Run:
             for entry in self.known.entries
             if catalogue.is_selected(entry.info, values.select, values.ignore)
         )
-        learned = analyse(compiled, rules, self.locator)
+        learned = analyse(compiled, rules, self.locator, values.authority)
         self.notifications += learned.notifications
         self.judgements |= set(learned.judgements)
         self.consumers |= set(learned.consumers)
@@ -403,14 +403,23 @@ def _baseline(file: Path) -> baselines.Baseline:
 # One closure
 
 
-def analyse(compiled: Compiled, rules: Sequence[catalogue.Entry], locator: Locator) -> Analysed:
-    """Judge the consumers of a compiled closure, and run each rule independent of the others."""
+def analyse(
+    compiled: Compiled,
+    rules: Sequence[catalogue.Entry],
+    locator: Locator,
+    authority: Sequence[str] = (),
+) -> Analysed:
+    """Judge the consumers of a compiled closure, and run each rule independent of the others.
+
+    `authority` names the checks that let only trusted senders pass. Consumers that a
+    target merely imports are left to a run that asks for them.
+    """
     from dtnlint.compiler import load_each
 
     parts = [
         Analysed(notifications=(_told(loaded, locator),))
         if isinstance(loaded, Problem)
-        else _analyse(loaded, rules, locator)
+        else _analyse(loaded, rules, locator, authority)
         for loaded in load_each(compiled)
     ]
     return Analysed(
@@ -421,51 +430,58 @@ def analyse(compiled: Compiled, rules: Sequence[catalogue.Entry], locator: Locat
     )
 
 
-def _analyse(loaded: Loaded, rules: Sequence[catalogue.Entry], locator: Locator) -> Analysed:
+def _analyse(
+    loaded: Loaded, rules: Sequence[catalogue.Entry], locator: Locator, authority: Sequence[str]
+) -> Analysed:
+    # Late: both load Slither.
     from dtnlint.lifecycle import judge
     from dtnlint.protocol import protocol_of
 
     closure = loaded.compiled.closure
-    # Others' consumers that a target imports are judged when they are asked for.
-    targets = {locator.name(closure.by_unit[target].path) for target in closure.targets}
+    targets = {closure.by_unit[target].path for target in closure.targets}
     results: list[Mapping[str, Any]] = []
     verdicts: list[Verdict] = []
     consumers: list[ContractRef] = []
     notifications: list[Notification] = []
-
-    def guarded(kind: str, who: str, act: Callable[[], None]) -> None:
-        try:
-            act()
-        except Exception as error:  # no failure of one part may hide what another has found
-            notifications.append(_failed(kind, who, closure, error, locator))
-
     for unit in loaded.slither.compilation_units:
-
-        def judged(unit: SlitherCompilationUnit = unit) -> None:
-            for contract in protocol_of(unit).consumers:
-                path = locator.name(contract.source_mapping.filename.absolute)
-                consumers.append(ContractRef(contract.name, path))
-            verdicts.extend(judge(unit).verdicts)
-
-        guarded("verifier-failed", "The verifier", judged)
+        try:
+            for contract in protocol_of(unit, authority).consumers:
+                if (path := _path(contract)) in targets:
+                    consumers.append(ContractRef(contract.name, locator.name(path)))
+            verdicts += (v for v in judge(unit).verdicts if _path(v.contract) in targets)
+        except Exception as error:  # what the rules find without the verifier still stands
+            notifications.append(
+                _failed("verifier-failed", "The verifier", closure, error, locator)
+            )
         for entry in rules:
-
-            def ran(entry: catalogue.Entry = entry, unit: SlitherCompilationUnit = unit) -> None:
+            try:
                 # Not `detect`, which drops what a comment disables: it is reported as suppressed.
                 detector = entry.detector(unit, loaded.slither, _LOGGER)
-                results.extend(output.data for output in detector._detect())
-
-            guarded("rule-failed", f"The rule {entry.info.name}", ran)
+                results += (output.data for output in detector._detect())
+            except Exception as error:  # what other rules find still stands
+                who = f"The rule {entry.info.name}"
+                notifications.append(_failed("rule-failed", who, closure, error, locator))
     return Analysed(
-        tuple(
-            finding
-            for finding in findings_from(results, [entry.info for entry in rules], locator)
-            if not finding.contracts or any(ref.path in targets for ref in finding.contracts)
+        findings_from(
+            (result for result in results if _contract_path(result) in {None, *targets}),
+            [entry.info for entry in rules],
+            locator,
         ),
-        tuple(j for j in judgements_from(verdicts, locator) if j.contract.path in targets),
-        tuple(ref for ref in consumers if ref.path in targets),
+        judgements_from(verdicts, locator),
+        tuple(consumers),
         tuple(notifications),
     )
+
+
+def _path(contract: Contract) -> str:
+    return str(contract.source_mapping.filename.absolute)
+
+
+def _contract_path(result: Mapping[str, Any]) -> str | None:
+    """Where the contract stands of which a rule speaks, if the rule says so."""
+    said = result.get("additional_fields", {}).get("dtnlint", {})
+    path = said.get("contract_path")
+    return path if isinstance(path, str) else None
 
 
 def _failed(

@@ -7,7 +7,7 @@ Checks are followed through modifiers, internal functions and boolean values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
@@ -97,10 +97,15 @@ _RECOVERS = ("ecrecover", "recover", "isValidSignature", "verify")
 
 
 class Authority:
-    """Whom the code of one concrete contract admits."""
+    """Whom the code of one concrete contract admits.
 
-    def __init__(self, recognition: Recognition) -> None:
+    `known` names modifiers and functions of which the user says that they let only
+    authority pass, where the code alone does not show it.
+    """
+
+    def __init__(self, recognition: Recognition, known: Collection[str] = ()) -> None:
         self._recognition = recognition
+        self._known = frozenset(known)
         self._flow = recognition.flow
         self._distrusted: set[Place] = set()
         self._asked: set[Place] = set()
@@ -189,6 +194,8 @@ class Authority:
 
     def _exit(self, function: Function, stack: Stack) -> Admission:
         """Whom a body lets run to its end; a modifier, to its placeholder and then its end."""
+        if function.name in self._known and not _answers(function):
+            return Admission(frozenset({Sender.AUTHORITY}))
         if not self._relevant(function):
             return OPEN
         stack = stack[-_DEPTH:]
@@ -402,6 +409,8 @@ class Authority:
 
     def _answer(self, function: Function, wanted: bool, stack: Stack) -> Admission:
         """What is known when a function of the contract answers `wanted`."""
+        if function.name in self._known:
+            return Admission(frozenset({Sender.AUTHORITY})) if wanted else OPEN
         if not self._relevant(function):
             return OPEN
         stack = stack[-_DEPTH:]
@@ -468,12 +477,18 @@ class Authority:
         """Whether a body could check its sender at all; most cannot, and are not followed."""
         if function not in self._relevance:
             self._relevance[function] = any(
-                any(str(p.type) in ("address", "bool") for p in body.parameters)
+                body.name in self._known
+                or any(str(p.type) in ("address", "bool") for p in body.parameters)
                 or any(v.name in _SENDERS for v in body.solidity_variables_read)
                 or any(_recovers(ir) for node in body.nodes for ir in node.irs)
                 for body in self._flow.reach(function)
             )
         return self._relevance[function]
+
+
+def _answers(function: Function) -> bool:
+    """Tell whether a body's result says something, so that running it says nothing."""
+    return not isinstance(function, Modifier) and bool(function.returns)
 
 
 def _locals(reads: Reads) -> set[Variable]:

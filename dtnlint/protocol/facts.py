@@ -4,7 +4,7 @@ their code means. Rooms to the right ask here; the parts know only their own que
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from slither.core.compilation_unit import SlitherCompilationUnit
@@ -23,7 +23,8 @@ from dtnlint.protocol.recognition import Recognition
 class Protocol:
     """Facts about one compilation unit. Obtain it through `protocol_of`."""
 
-    def __init__(self, unit: SlitherCompilationUnit) -> None:
+    def __init__(self, unit: SlitherCompilationUnit, known_checks: Collection[str] = ()) -> None:
+        self._known_checks = known_checks
         self._recognitions: dict[Contract, Recognition] = {}
         self._callbacks: dict[Contract, Callbacks] = {}
         self._authorities: dict[Contract, Authority] = {}
@@ -82,7 +83,7 @@ class Protocol:
     def authority(self, contract: Contract) -> Authority:
         """Whom a consumer's code admits."""
         if contract not in self._authorities:
-            self._authorities[contract] = Authority(self.of(contract))
+            self._authorities[contract] = Authority(self.of(contract), self._known_checks)
         return self._authorities[contract]
 
     def router_places(self, contract: Contract) -> frozenset[Place]:
@@ -135,9 +136,13 @@ class Protocol:
         )
 
 
-def protocol_of(unit: SlitherCompilationUnit) -> Protocol:
-    """The facts about a compilation unit, established once and kept as long as it lives."""
-    return memoised(unit, "dtnlint.protocol", lambda: Protocol(unit))
+def protocol_of(unit: SlitherCompilationUnit, known_checks: Collection[str] = ()) -> Protocol:
+    """The facts about a compilation unit, established once and kept as long as it lives.
+
+    `known_checks` names modifiers and functions that let only authority pass. Whoever
+    loads the unit gives them, with the first call; later ones need not.
+    """
+    return memoised(unit, "dtnlint.protocol", lambda: Protocol(unit, known_checks))
 
 
 def _is_concrete(contract: Contract) -> bool:

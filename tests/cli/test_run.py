@@ -185,3 +185,43 @@ def test_files_outside_of_the_working_directory_are_named_from_their_own_folder(
     monkeypatch.chdir(project / "shop")
     report = check(Request(paths=(Path("../bar"),)))
     assert [ref.path for ref in report.run.consumers] == ["Bar.sol"]
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_consumer_that_a_target_merely_imports_is_not_asked_for(project: Path) -> None:
+    write(
+        project / "shop" / "Mall.sol",
+        "// SPDX-License-Identifier: AGPL-3.0-or-later\npragma solidity ^0.8.20;\n"
+        'import {Shop} from "./Shop.sol";\n'
+        "contract Mall is Shop {\n"
+        "    function reopen() external {\n"
+        "        sessionId = ai.startUserSession();\n"
+        "    }\n"
+        "}\n",
+    )
+    report = check(Request(paths=(project / "shop" / "Mall.sol",)))
+    assert {ref.name for ref in report.run.consumers} == {"Mall"}
+    assert {ref.name for finding in report.findings for ref in finding.contracts} == {"Mall"}
+    assert {judgement.contract.name for judgement in report.judgements} == {"Mall"}
+    both = check(Request(paths=(project / "shop",)))
+    inherited = [one for one in both.findings if one.location.path == "shop/Shop.sol"]
+    assert [[ref.name for ref in one.contracts] for one in inherited] == [["Mall", "Shop"]]
+
+
+@pytest.mark.usefixtures("rules")
+def test_checks_that_settings_vouch_for_reach_the_verifier(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dtnlint.protocol
+
+    asked = []
+    real = dtnlint.protocol.protocol_of
+
+    def protocol_of(unit: object, known_checks: object = ()) -> object:
+        asked.append(known_checks)
+        return real(unit, known_checks)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(dtnlint.protocol, "protocol_of", protocol_of)
+    write(project / "dtnlint.toml", 'authority = ["onlyKeeper"]')
+    check(Request(paths=(project / "bar",)))
+    assert asked == [("onlyKeeper",)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract, Function
 
 from dtnlint.protocol import Admission, Close, Protocol, Sender
@@ -79,3 +80,16 @@ def test_branch_guards_what_stands_in_it(
     assert not authority.of(early).is_guarded
     assert authority.at(early, call).senders == {Sender.AUTHORITY}
     assert authority.along([call]).senders == {Sender.AUTHORITY}
+
+
+@pytest.mark.parametrize(("known", "admitted"), [("onlyOwner", Sender.AUTHORITY), ("tidy", None)])
+def test_checks_that_the_user_vouches_for_count(
+    unit: SlitherCompilationUnit,
+    contract: Callable[[str], Contract],
+    function: Callable[[str], Function],
+    known: str,
+    admitted: Sender | None,
+) -> None:
+    protocol = Protocol(unit, known_checks={known})
+    admission = protocol.authority(contract("Misnamed")).of(function("Misnamed.named"))
+    assert admission.senders == {admitted or Sender.ANYONE}
