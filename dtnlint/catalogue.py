@@ -9,11 +9,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dtnlint.findings.finding import Level, Notification
 from dtnlint.findings.rules import RuleInfo, rule_info
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "dtnlint.rules"
 ALL = "all"
@@ -50,6 +52,8 @@ class Catalogue:
 @functools.cache
 def installed() -> Catalogue:
     """Load every installed rule. A rule pack that cannot be loaded is said, and hides no other."""
+    from importlib.metadata import entry_points  # late: a run with nothing to do is quick
+
     entries: dict[str, Entry] = {}
     notifications = []
     for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
