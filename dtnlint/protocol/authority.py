@@ -125,6 +125,8 @@ class Authority:
         """Whom a function lets pass a node, and commit what the node does. A check that
         comes later counts as well: if it fails, everything is undone.
         """
+        if not self._may_branch(function):
+            return OPEN
         before, after = self._flows(function, stack)
         return before.get(node, NOBODY).then(after.get(node, NOBODY))
 
@@ -144,7 +146,7 @@ class Authority:
         then withdraw trust from what strangers can write, until nothing changes.
         """
         while True:
-            for function in self._flow.functions:
+            for function in filter(self._relevant, self._flow.functions):
                 self._flows(function, ())
             open_ = {place for place in self._asked if self._strangers_write(place)}
             if open_ <= self._distrusted:
@@ -198,7 +200,7 @@ class Authority:
             return Admission(frozenset({Sender.AUTHORITY}))
         if not self._relevant(function):
             return OPEN
-        stack = stack[-_DEPTH:]
+        stack = self._context(stack)
         key = (function, stack)
         if key in self._exits:
             return self._exits[key]
@@ -413,7 +415,7 @@ class Authority:
             return Admission(frozenset({Sender.AUTHORITY})) if wanted else OPEN
         if not self._relevant(function):
             return OPEN
-        stack = stack[-_DEPTH:]
+        stack = self._context(stack)
         key = (function, stack, wanted)
         if key in self._busy or self._recurs(function, stack):
             return OPEN
@@ -474,21 +476,63 @@ class Authority:
         return _locals(self._flow.reads(value, stack))
 
     def _relevant(self, function: Function) -> bool:
-        """Whether a body could check its sender at all; most cannot, and are not followed."""
+        """Whether a body could keep some senders out; most could not, and are not followed."""
         if function not in self._relevance:
-            self._relevance[function] = any(
-                body.name in self._known
-                or any(str(p.type) in ("address", "bool") for p in body.parameters)
-                or any(v.name in _SENDERS for v in body.solidity_variables_read)
-                or any(_recovers(ir) for node in body.nodes for ir in node.irs)
-                for body in self._flow.reach(function)
+            bodies = self._flow.reach(function)
+            self._relevance[function] = any(body.name in self._known for body in bodies) or (
+                any(map(_refuses, bodies)) and any(map(_knows_sender, bodies))
             )
         return self._relevance[function]
+
+    def _may_branch(self, function: Function) -> bool:
+        """Whether a body could act on its sender, if only by a branch."""
+        return self._relevant(function) or any(map(_knows_sender, self._flow.reach(function)))
+
+    def _context(self, stack: Stack) -> Stack:
+        """The part of a stack that can matter: what is above a body without parameters
+        cannot reach below it.
+        """
+        stack = stack[-_DEPTH:]
+        for number in range(len(stack) - 1, -1, -1):
+            if not self._flow.calls[stack[number]].parameters:
+                return stack[number + 1 :]
+        return stack
 
 
 def _answers(function: Function) -> bool:
     """Tell whether a body's result says something, so that running it says nothing."""
     return not isinstance(function, Modifier) and bool(function.returns)
+
+
+def _refuses(function: Function) -> bool:
+    """Whether a body can stop some senders: by a revert, a modifier that skips the body,
+    or an answer that somebody else acts on.
+    """
+
+    def make() -> bool:
+        return (
+            isinstance(function, Modifier)
+            or any(str(r.type) == "bool" for r in function.returns)
+            or any(
+                isinstance(ir, SolidityCall)
+                and ir.function.name.startswith(("require", "assert", "revert"))
+                for node in function.nodes
+                for ir in node.irs
+            )
+        )
+
+    return dispatch.memoised(function, "dtnlint.refuses", make)
+
+
+def _knows_sender(function: Function) -> bool:
+    def make() -> bool:
+        return (
+            any(str(p.type) in ("address", "bool") for p in function.parameters)
+            or any(v.name in _SENDERS for v in function.solidity_variables_read)
+            or any(_recovers(ir) for node in function.nodes for ir in node.irs)
+        )
+
+    return dispatch.memoised(function, "dtnlint.knows_sender", make)
 
 
 def _locals(reads: Reads) -> set[Variable]:

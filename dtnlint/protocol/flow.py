@@ -147,7 +147,7 @@ class Flow:
         self._equals: dict[Variable, list[Any]] = defaultdict(list)
         self._outside = frozenset(dispatch.entry_points(concrete))
         self._given: dict[Function, tuple[Any, ...] | None] = {}
-        self._memo: dict[tuple[int, Path], Sources] = {}
+        self._memo: dict[tuple[int, Path, Stack], Sources] = {}
         self._writers: dict[Place, list[Site]] | None = None
         self._explore()
 
@@ -191,11 +191,11 @@ class Flow:
         With a `stack`, parameters of the function at its end are the arguments of these
         calls only; without, those of every call.
         """
-        if stack or not isinstance(value, Variable):
+        if not isinstance(value, Variable):
             return self._trace(value, path, stack)
-        key = (id(value), path)
+        key = (id(value), path, stack)
         if key not in self._memo:
-            self._memo[key] = self._trace(value, path, ())
+            self._memo[key] = self._trace(value, path, stack)
         return self._memo[key]
 
     def reads(self, value: Any, stack: Stack = ()) -> Reads:
@@ -275,7 +275,7 @@ class Flow:
         if isinstance(value, StateVariable):
             yield value
             return
-        if isinstance(value, LocalVariable) and value.is_storage:
+        if isinstance(value, LocalVariable) and in_storage(value):
             yield from self.sources(value).places
         if not isinstance(value, ReferenceVariable):
             return
@@ -411,7 +411,7 @@ class Flow:
         Storage is entered only where there is a `trail` to note it in.
         """
         if isinstance(value, StateVariable) or (
-            isinstance(value, LocalVariable) and value.is_storage
+            isinstance(value, LocalVariable) and in_storage(value)
         ):
             # What storage holds does not depend on who asks.
             inner: Stack = ()
@@ -562,7 +562,7 @@ def in_storage(value: Any) -> bool:
     if isinstance(value, StateVariable):
         return True
     if isinstance(value, LocalVariable):
-        return bool(value.is_storage)
+        return dispatch.memoised(value, "dtnlint.in_storage", lambda: bool(value.is_storage))
     if isinstance(value, ReferenceVariable):
         return in_storage(value.points_to_origin)
     # A temporary: the result of a function, which may return a storage pointer.
