@@ -54,8 +54,6 @@ _KINDS = {
     "start": (MisuseKind.START_UNFUNDED,),
     "write": (),
 }
-_OVERWRITES = topic("Overwrites(uint256,uint256)")
-_RECORDS = topic("Records(uint256)")
 
 
 @dataclass(frozen=True)
@@ -89,6 +87,8 @@ class Node:
     """Live sessions that were found lost, or that left the contract's hands."""
     order: tuple[int, ...] = ()
     """Sessions in the order in which storage holds them."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """The slots of the variables that guards read, and what they hold."""
 
 
 @dataclass
@@ -122,7 +122,9 @@ class Explorer:
         text = consumer.marked.replace("msg.sender, 0)", "")
         cares = "msg.sender" in text or "onlyOwner" in text
         self.senders = (STRANGER, OWNER) if cares else (STRANGER,)
-        self.slots: dict[tuple[int, ...], tuple[tuple[int, bool], ...]] = {}
+        self.slots: dict[
+            tuple[int, ...], tuple[tuple[tuple[int, bool], ...], tuple[int, ...]]
+        ] = {}
         types = artifact.layout.get("types") or {}
         variables = artifact.layout.get("storage") or ()
         self.arrays = [
@@ -268,7 +270,7 @@ class Explorer:
         if role == "id":
             return (0, *node.order[:2], *sorted(node.closed)[-1:])
         if role == "given":
-            return (0, *sorted(node.closed)[-1:])
+            return (0, *sorted(node.closed)[-1:], *sorted(node.gone & node.live)[-1:])
         if role == "user":
             return self.senders
         if role == "request":
@@ -290,14 +292,10 @@ class Explorer:
         path = node.path if action is None else (*node.path, action)
         seen = self.network.seen(self.address, events)
         overwritten: dict[int, int] = {}
-        recorded: set[int] = set()
         told: set[int] = set()
         for event in events:
             if event.address == PROBE:
-                if event.topics[0] == _OVERWRITES:
-                    overwritten[event.topics[2]] = event.topics[1]
-                elif event.topics[0] == _RECORDS:
-                    recorded.add(event.topics[1])
+                overwritten[event.topics[2]] = event.topics[1]
             elif event.address == self.address:
                 told.update(event.topics[1:])
                 told.update(_words(event.data))
@@ -305,6 +303,7 @@ class Explorer:
         live -= {session for session, _ in seen.closed}
         closed = node.closed | {session for session, _ in seen.closed}
         held = self._held()
+        marks = self._marks()
         told.update(_words(outcome.output))
         gone = set(node.gone)
         began = dict(seen.started)
@@ -314,35 +313,55 @@ class Explorer:
                 self.result.shown.setdefault((Property.NOT_LOST, overwritten[session]), path)
             elif session in began and session not in told:
                 self.result.shown.setdefault((Property.KEPT, began[session]), path)
-        if not recorded & self.consumer.guarding:
+        if marks == node.marks:
             for session, site in seen.closed:
                 if session in held:
                     self.result.shown.setdefault((Property.RESET, site), path)
         waiting = set(node.pending) | {request for request, _, _ in seen.asked}
         waiting -= {request for request, _ in seen.answered}
         order = tuple(dict.fromkeys(word for word in held if word in live or word in closed))
-        return Node(path, live, closed, tuple(sorted(waiting)), frozenset(gone), order)
+        return Node(path, live, closed, tuple(sorted(waiting)), frozenset(gone), order, marks)
+
+    def _marks(self) -> tuple[tuple[int, int], ...]:
+        """What the variables hold that record whether a session is open, and that guards read."""
+        read = self.machine.storage
+        return tuple((slot, read(self.address, slot)) for slot in self._reach()[1])
 
     def _held(self) -> tuple[int, ...]:
         """The words in the consumer's storage, in a fixed order."""
         read = self.machine.storage
         address = self.address
-        lengths = tuple(read(address, slot) for slot in self.arrays)
-        if lengths not in self.slots:
-            found = places(
-                self.artifact.layout,
-                lambda slot: read(address, slot),
-                (0, 1),
-                (OWNER, STRANGER, self.network.router, self.address),
-            )
-            # A counter is only ever compared with 0.
-            self.slots[lengths] = tuple(
-                dict.fromkeys((place.slot, place.path == "counter") for place in found)
-            )
+        # A counter is only ever compared with 0.
         return tuple(
             min(read(address, slot), 1) if counts else read(address, slot)
-            for slot, counts in self.slots[lengths]
+            for slot, counts in self._reach()[0]
         )
+
+    def _reach(self) -> tuple[tuple[tuple[int, bool], ...], tuple[int, ...]]:
+        """The slots that can hold anything, as long as arrays are as long as now; and the marks'."""
+        read, address = self.machine.storage, self.address
+        lengths = tuple(read(address, slot) for slot in self.arrays)
+        if lengths not in self.slots:
+            found = list(
+                places(
+                    self.artifact.layout,
+                    lambda slot: read(address, slot),
+                    (0, 1),
+                    (OWNER, STRANGER, self.network.router, self.address),
+                )
+            )
+            self.slots[lengths] = (
+                tuple(dict.fromkeys((place.slot, place.path == "counter") for place in found)),
+                tuple(
+                    dict.fromkeys(
+                        place.slot
+                        for place in found
+                        if (2 if "backupMark" in place.path else 1) in self.consumer.guarding
+                        and "mark" in place.path.lower()
+                    )
+                ),
+            )
+        return self.slots[lengths]
 
     def _key(self, node: Node) -> Any:
         order = {session: (index, session in node.live) for index, session in enumerate(node.order)}
@@ -353,7 +372,8 @@ class Explorer:
                 for request in node.pending
             )
         )
-        return held, bool(node.closed), len(node.pending), keys
+        lent = bool(node.gone & node.live)
+        return held, bool(node.closed), lent, len(node.pending), keys
 
 
 def _words(data: bytes) -> list[int]:

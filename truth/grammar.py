@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from truth.marks import PRELUDE, numbered, overwriting, recording
+from truth.marks import PRELUDE, numbered, overwriting
 
 Lines = list[str]
 T = TypeVar("T")
@@ -28,7 +28,7 @@ class Parameter:
     name: str
     role: str
     """``key`` and ``index``: a small number; ``id``: any session ID; ``given``: none that
-    is live, so that no two cells come to share one unseen; else by its type."""
+    a cell holds and that is live, so that no two cells share one unseen; else by its type."""
 
 
 @dataclass(frozen=True)
@@ -345,7 +345,7 @@ class Author:
         if self.style not in MARK_TYPES or self.slip(6):
             return []
         value = (OPENED if opened else CLOSED)[self.style]
-        return [f"{recording(cell.variable)}{cell.mark} = {value};"]
+        return [f"{cell.mark} = {value};"]
 
     def reset(self, cell: Cell) -> Lines:
         """What a careful author does beside a close."""
@@ -360,7 +360,7 @@ class Author:
             probe, here = overwriting(self.site("write"), cell.ref)
             record = cell.record
             if record != "row":
-                return [f"{probe}{recording(cell.variable)}{here}delete {record};"]
+                return [f"{probe}{here}delete {record};"]
         clear = self.write(cell, "0")
         return self.pick([clear, *lines], [*lines, clear])
 
@@ -426,8 +426,7 @@ class Author:
             return [f"{name}({cell.passed});"]
         if form == "tuple":
             probe, here = overwriting(self.site("write"), cell.ref)
-            mark = recording(cell.variable)
-            return [*deposit, f"{probe}{mark}{here}({cell.ref}, {cell.mark}) = ({self.start_call()}, true);"]
+            return [*deposit, f"{probe}{here}({cell.ref}, {cell.mark}) = ({self.start_call()}, true);"]
         if form == "expression":
             probe, here = overwriting(self.site("write"), cell.ref)
             return [*deposit, f"{probe}require(({here}{cell.ref} = {self.start_call()}) != 0);", *marks]

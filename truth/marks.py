@@ -63,11 +63,6 @@ def overwriting(site: int, old: str) -> tuple[str, str]:
     return f"⟦:PROBE.overwrites({site}, {old}); ⟧", f"⟦{site}:⟧"
 
 
-def recording(variable: int) -> str:
-    """The mark before a write to a variable that guards may read."""
-    return f"⟦:PROBE.records({variable}); ⟧"
-
-
 PRELUDE = "⟦:import {PROBE} from \"probe.sol\";⟧"
 
 PROBE_SOURCE = f"""// SPDX-License-Identifier: AGPL-3.0-or-later
@@ -76,7 +71,6 @@ pragma solidity >=0.8.0;
 /// Tells what a consumer is about to do, where no call of the router shows it.
 contract Probe {{
     event Overwrites(uint256 indexed site, uint256 indexed old);
-    event Records(uint256 indexed variable);
 
     function overwrites(uint256 site, uint256 old) external {{
         emit Overwrites(site, old);
@@ -84,10 +78,6 @@ contract Probe {{
 
     function overwrites(uint256 site, uint256[] memory old) external {{
         for (uint256 i; i < old.length; ++i) emit Overwrites(site, old[i]);
-    }}
-
-    function records(uint256 variable) external {{
-        emit Records(variable);
     }}
 }}
 

@@ -13,7 +13,7 @@ from dtnlint.compiler.solc import Solc
 from dtnlint.compiler.standard_json import CompilerError, Compilers
 from dtnlint.sources.pragma import version_key
 
-_PARTS = ["abi", "evm.bytecode", "storageLayout"]
+_PARTS = ["abi", "evm.bytecode.object", "evm.bytecode.linkReferences", "storageLayout"]
 # The newest machine on which all code up to it runs; compilers before it name older ones.
 _EVM_VERSION = "cancun"
 _FIRST_WITH_IT = "0.8.25"

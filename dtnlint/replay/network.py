@@ -168,9 +168,7 @@ class Network:
         )
         self._do(self.router, "install(address)", self.sessions)
         self._do(self.router, "number(uint256,uint256)", gas_code.base, gas_code.shift)
-        self._do(
-            self.sessions, "record(uint256,uint256,uint256)", gas_code.unit, 0, gas_code.count
-        )
+        self._do(self.sessions, "record(uint256,uint256,uint256)", gas_code.unit, 0, gas_code.count)
         self.switches = Switches()
 
     def arrange(self, switches: Switches) -> None:
@@ -186,9 +184,7 @@ class Network:
             switches.boundless_callbacks,
             switches.refuse_requests,
         )
-        self._do(
-            self.sessions, "arrange(bool,bool)", switches.generous, switches.refuse_starts
-        )
+        self._do(self.sessions, "arrange(bool,bool)", switches.generous, switches.refuse_starts)
         if old.generous != switches.generous:
             self._do(self.token, "setBottomless(bool)", switches.generous)
 
@@ -208,14 +204,16 @@ class Network:
 
     def balance(self, account: str) -> int:
         """The fee tokens of `account`."""
-        answer = self.machine.call(
-            DEPLOYER, self.token, calldata("balanceOf(address)", account)
-        )
+        answer = self.machine.call(DEPLOYER, self.token, calldata("balanceOf(address)", account))
         return int.from_bytes(answer.output, "big")
 
-    def answer(self, request: int, success: bool, response: bytes = b"", message: str = "") -> Outcome:
+    def answer(
+        self, request: int, success: bool, response: bytes = b"", message: str = ""
+    ) -> Outcome:
         """Let a node answer a request."""
-        return self.machine.call(NODE, self.router, answer_data(request, success, response, message))
+        return self.machine.call(
+            NODE, self.router, answer_data(request, success, response, message)
+        )
 
     def seen(self, consumer: str, events: list[Event]) -> Seen:
         """What the events of one transaction say of `consumer`."""
