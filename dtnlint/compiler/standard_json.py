@@ -19,6 +19,7 @@ from typing import IO, Any
 
 import msgspec
 
+from dtnlint.compiler.answers import Answers
 from dtnlint.compiler.node import find_node
 from dtnlint.compiler.solc import Solc
 from dtnlint.sources.closure import Closure
@@ -57,9 +58,10 @@ class Compilers:
     """
 
     def __init__(self, seconds: float, cache: Path | None = None) -> None:
-        """Allow `seconds` for each answer; keep what eases the next start in `cache`."""
+        """Allow `seconds` for each answer; keep what saves time later in `cache`."""
         self._seconds = seconds
         self._cache = cache
+        self._answers = None if cache is None else Answers(cache / "answers")
         self._workers: dict[str, _Worker] = {}
         self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
@@ -102,7 +104,20 @@ class Compilers:
         """
         if self._closed:
             raise CompilerError("was stopped")
-        answer = self._script(solc, message) if solc.is_script else self._native(solc, message)
+        if not solc.is_script:
+            return self._decoded(self._native(solc, message))
+        kept = self._answers.find(solc, message) if self._answers else None
+        if kept is not None:
+            with contextlib.suppress(CompilerError):  # what does not read well is asked anew
+                return self._decoded(kept)
+        answer = self._script(solc, message)
+        decoded = self._decoded(answer)
+        if self._answers:
+            self._answers.keep(solc, message, answer)
+        return decoded
+
+    @staticmethod
+    def _decoded(answer: bytes) -> Mapping[str, Any]:
         try:
             decoded = msgspec.json.decode(answer)
         except msgspec.DecodeError as error:

@@ -28,6 +28,7 @@ from dtnlint.sources import Problem, ProblemKind, plan
 from tests.compiler.conftest import MIDDLE, NEWEST, OLDEST
 
 Soljson = Callable[[str], Solc]
+Using = Callable[[Solc], Options]
 
 CONSUMER = """// SPDX-License-Identifier: MIT
 pragma solidity ^0.8.0;
@@ -39,8 +40,12 @@ contract %s is WithDtnAi {
 """
 
 
-def using(solc: Solc) -> Options:
-    return Options(solc=solc.path, offline=True)
+@pytest.fixture
+def using(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Solc], Options]:
+    """Use one compiler, and no answer that another test has had from it."""
+    return lambda solc: Options(
+        solc=solc.path, offline=True, cache=tmp_path_factory.mktemp("cache")
+    )
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -59,7 +64,7 @@ def problems(folder: Path, options: Options) -> list[Problem]:
 
 @pytest.mark.parametrize("version", [OLDEST, MIDDLE, NEWEST])
 def test_a_consumer_is_loaded_with_every_version(
-    version: str, soljson: Soljson, tmp_path: Path
+    version: str, soljson: Soljson, using: Using, tmp_path: Path
 ) -> None:
     write(tmp_path, Shop=CONSUMER % "Shop")
     (loaded,) = load_files([tmp_path / "Shop.sol"], options=using(soljson(version)))
@@ -75,7 +80,7 @@ def test_a_consumer_is_loaded_with_every_version(
 
 
 def test_a_native_compiler_and_the_webassembly_build_say_the_same(
-    native: Path, soljson: Soljson, tmp_path: Path
+    native: Path, soljson: Soljson, using: Using, tmp_path: Path
 ) -> None:
     write(tmp_path, Shop=CONSUMER % "Shop")
     (one,) = results(tmp_path, Options(solc=str(native)))
@@ -190,6 +195,68 @@ def test_where_slither_fails_each_target_is_tried_alone(native: Path, tmp_path: 
     assert problem.message.startswith("Slither cannot read Bad.sol (SlitherError: ")
     assert isinstance(loaded, Loaded)
     assert loaded.compiled.closure.targets == ("Good.sol",)
+
+
+# What is kept between runs
+
+
+def counting(folder: Path, build: str) -> Path:
+    """Make a soljson.js that notes how often it is started."""
+    script = folder / "counting.js"
+    script.write_text(
+        f"require('fs').appendFileSync({str(folder / 'starts')!r}, 'x');\n"
+        f"module.exports = require({build!r});\n"
+    )
+    return script
+
+
+def test_the_same_question_is_asked_once(middle: Solc, tmp_path: Path) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    options = Options(solc=str(counting(tmp_path, middle.path)), cache=tmp_path / "cache")
+    (first,) = results(tmp_path, options)
+    (again,) = results(tmp_path, options)
+    assert isinstance(first, Compiled)
+    assert isinstance(again, Compiled)
+    assert first.asts == again.asts
+    assert (tmp_path / "starts").read_text() == "x"
+    write(tmp_path, Shop=CONSUMER % "Shop2")
+    assert isinstance(results(tmp_path, options)[0], Compiled)
+    assert (tmp_path / "starts").read_text() == "xx"
+
+
+def test_a_kept_answer_that_was_damaged_is_asked_anew(middle: Solc, tmp_path: Path) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    options = Options(solc=str(counting(tmp_path, middle.path)), cache=tmp_path / "cache")
+    results(tmp_path, options)
+    (kept,) = (tmp_path / "cache" / "answers").iterdir()
+    kept.write_bytes(kept.read_bytes()[:1000])
+    assert isinstance(results(tmp_path, options)[0], Compiled)
+    assert (tmp_path / "starts").read_text() == "xx"
+
+
+def test_the_unpacked_compiler_is_kept_and_says_the_same(
+    middle: Solc, using: Using, tmp_path: Path
+) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    options = using(middle)
+    (first,) = results(tmp_path, options)
+    assert options.cache is not None
+    (unpacked,) = options.cache.glob("unpacked-*")
+    for answer in (options.cache / "answers").iterdir():
+        answer.unlink()
+    kept_since = unpacked.stat().st_mtime_ns
+    (again,) = results(tmp_path, options)
+    assert isinstance(first, Compiled)
+    assert isinstance(again, Compiled)
+    assert first.asts == again.asts
+    assert unpacked.stat().st_mtime_ns == kept_since
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(middle: Solc, tmp_path: Path) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    (tmp_path / "cache").write_text("a file where the folder would be")
+    (only,) = results(tmp_path, Options(solc=middle.path, cache=tmp_path / "cache"))
+    assert isinstance(only, Compiled)
 
 
 # Compilers that misbehave
