@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from slither.core.cfg.node import Node
@@ -52,8 +52,8 @@ Stack = tuple[Operation, ...]
 ELEMENT = "[]"
 """The step of a path that stands for any element of an array or a mapping."""
 
-_DEPTH = 16
-"""Calls that a traversal keeps apart; deeper ones are merged with their like."""
+_DEPTH = 8
+"""Calls that a traversal keeps apart, and fields below fields that it follows."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,19 @@ class Sources:
 
 @dataclass
 class _Trail:
-    """What a traversal passes on its way."""
+    """What a traversal within code passes on its way to storage."""
 
-    places: set[Place]
-    operations: set[Operation]
+    origins: set[Origin] = field(default_factory=set)
+    variables: set[Variable] = field(default_factory=set)
+    operations: set[Operation] = field(default_factory=set)
+    onward: set[tuple[Place, Path]] = field(default_factory=set)
+    """The parts of storage that the value is read from."""
+
+
+_Item = tuple[Any, Path, Stack]
+"""A value, the part of it that is meant, and the calls by which it is seen."""
+
+_Step: TypeAlias = "Origin | _Item"
 
 
 @dataclass(frozen=True)
@@ -148,6 +157,7 @@ class Flow:
         self._outside = frozenset(dispatch.entry_points(concrete))
         self._given: dict[Function, tuple[Any, ...] | None] = {}
         self._memo: dict[tuple[int, Path, Stack], Sources] = {}
+        self._contents: dict[tuple[Place, Path], _Trail] = {}
         self._writers: dict[Place, list[Site]] | None = None
         self._explore()
 
@@ -192,10 +202,10 @@ class Flow:
         calls only; without, those of every call.
         """
         if not isinstance(value, Variable):
-            return self._trace(value, path, stack)
+            return self._closed(self._trace([(value, path, stack)]))
         key = (id(value), path, stack)
         if key not in self._memo:
-            self._memo[key] = self._trace(value, path, stack)
+            self._memo[key] = self._closed(self._trace([(value, path, stack)]))
         return self._memo[key]
 
     def reads(self, value: Any, stack: Stack = ()) -> Reads:
@@ -216,7 +226,7 @@ class Flow:
                 continue
             seen.add((id(item), path, calls, known))
             item = tuple(item) if isinstance(item, list) else item
-            steps: list[Origin | tuple[Any, Path, Stack]] = []
+            steps: list[_Step] = []
             if isinstance(item, Variable) and not isinstance(item, Constant) and not known:
                 variables.add(item)
             held = isinstance(item, Variable) and not isinstance(item, Constant | StateVariable)
@@ -226,11 +236,11 @@ class Flow:
                 elif (
                     isinstance(ir, Member)
                     and not known
-                    and in_storage(ir.variable_left)
+                    and self._in_storage(ir.variable_left)
                     and (structure := structure_of(ir.variable_left)) is not None
                 ):
-                    field = Field(structure.canonical_name, str(ir.variable_right))
-                    origins.add(Origin(field, path))
+                    name = str(ir.variable_right)
+                    origins.add(Origin(Field(structure.canonical_name, name), path))
                     known = True
             if held:
                 steps = list(self._steps(item, path, calls, None))
@@ -275,13 +285,13 @@ class Flow:
         if isinstance(value, StateVariable):
             yield value
             return
-        if isinstance(value, LocalVariable) and in_storage(value):
+        if isinstance(value, LocalVariable) and self._in_storage(value):
             yield from self.sources(value).places
         if not isinstance(value, ReferenceVariable):
             return
         for ir in self._definitions[value]:
             if isinstance(ir, (Member, Index)):
-                if isinstance(ir, Member) and in_storage(ir.variable_left):
+                if isinstance(ir, Member) and self._in_storage(ir.variable_left):
                     structure = structure_of(ir.variable_left)
                     if structure is not None:
                         yield Field(structure.canonical_name, str(ir.variable_right))
@@ -337,7 +347,7 @@ class Flow:
             if isinstance(ir.variable_left, Variable):
                 self._parts[ir.variable_left, step].append(ir.lvalue)
             structure = structure_of(ir.variable_left) if isinstance(ir, Member) else None
-            if structure is not None and in_storage(ir.variable_left):
+            if structure is not None and self._in_storage(ir.variable_left):
                 self._fields[Field(structure.canonical_name, step)].append(ir.lvalue)
         elif isinstance(ir, Assignment):
             if isinstance(ir.rvalue, Variable) and isinstance(ir.lvalue, Variable):
@@ -370,48 +380,92 @@ class Flow:
                 if isinstance(given, Function):
                     yield dispatch.resolve(self.concrete, given)
 
-    def _trace(self, value: Any, path: Path, stack: Stack) -> Sources:
-        origins: set[Origin] = set()
-        trail = _Trail(set(), set())
-        variables: set[Variable] = set()
-        seen: set[tuple[int, Path, tuple[int, ...]]] = set()
-        pending: list[tuple[Any, Path, Stack]] = [(value, path, stack)]
+    def _closed(self, trail: _Trail) -> Sources:
+        """A trail with everything that the storage on it may hold."""
+        origins, variables, operations = trail.origins, trail.variables, trail.operations
+        seen: set[tuple[Place, Path]] = set()
+        pending = list(trail.onward)
+        while pending:
+            key = pending.pop()
+            if key in seen:
+                continue
+            seen.add(key)
+            stored = self._stored(*key)
+            origins |= stored.origins
+            variables |= stored.variables
+            operations |= stored.operations
+            pending.extend(stored.onward)
+        return Sources(
+            frozenset(origins),
+            frozenset(place for place, _ in seen),
+            frozenset(variables),
+            frozenset(operations),
+        )
+
+    def _stored(self, place: Place, path: Path) -> _Trail:
+        """What is written to the part of a place at `path`, however many values pass it."""
+        key = (place, path)
+        if key not in self._contents:
+            trail = self._contents[key] = _Trail()
+            steps = (
+                self._steps(place, path, (), trail)
+                if isinstance(place, StateVariable)
+                else self._field(place, path, trail)
+            )
+            starts: list[_Item] = []
+            for step in steps:
+                if isinstance(step, Origin):
+                    trail.origins.add(step)
+                else:
+                    starts.append(step)
+            if isinstance(place, StateVariable):
+                trail.variables.add(place)
+                if not starts and not trail.origins:
+                    trail.origins.add(Origin(place, path))
+            self._trace(starts, trail)
+        return self._contents[key]
+
+    def _field(self, place: Field, path: Path, trail: _Trail) -> Iterator[_Step]:
+        for part in self._fields[place]:
+            yield from self._assigned(part, path, (), trail)
+
+    def _trace(self, starts: list[_Item], trail: _Trail | None = None) -> _Trail:
+        """Follow values backwards as far as storage, which is left to `_stored`."""
+        trail = _Trail() if trail is None else trail
+        seen: set[tuple[int, Path, Stack]] = set()
+        pending = list(starts)
         while pending:
             value, path, stack = pending.pop()
-            key = (id(value), path, tuple(map(id, stack)))
+            key = (id(value), path, stack)
             if key in seen or len(path) > _DEPTH:
                 continue
             seen.add(key)
             if isinstance(value, list):
                 value = tuple(value)
             if not isinstance(value, Variable) or isinstance(value, Constant):
-                origins.add(Origin(value, path))
+                trail.origins.add(Origin(value, path))
                 continue
-            variables.add(value)
             if isinstance(value, StateVariable):
-                trail.places.add(value)
+                trail.onward.add((value, path))
+                continue
+            trail.variables.add(value)
             steps = list(self._steps(value, path, stack, trail))
             for step in steps or [Origin(value, path)]:
                 if isinstance(step, Origin):
-                    origins.add(step)
+                    trail.origins.add(step)
                 else:
                     pending.append(step)
-        return Sources(
-            frozenset(origins),
-            frozenset(trail.places),
-            frozenset(variables),
-            frozenset(trail.operations),
-        )
+        return trail
 
     def _steps(
         self, value: Variable, path: Path, stack: Stack, trail: _Trail | None
-    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+    ) -> Iterator[_Step]:
         """One step backwards from the part of `value` at `path`.
 
         Storage is entered only where there is a `trail` to note it in.
         """
         if isinstance(value, StateVariable) or (
-            isinstance(value, LocalVariable) and in_storage(value)
+            isinstance(value, LocalVariable) and self._in_storage(value)
         ):
             # What storage holds does not depend on who asks.
             inner: Stack = ()
@@ -430,12 +484,12 @@ class Flow:
             yield from self._defined(ir, path, stack, trail)
         if value in self._parameters:
             yield from self._argument(value, path, stack)
-        if path and not (trail is None and in_storage(value)):
+        if path and not (trail is None and self._in_storage(value)):
             yield from self._writes(value, path, inner, trail)
 
     def _below(
         self, ir: Member | Index, path: Path, stack: Stack, trail: _Trail | None
-    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+    ) -> Iterator[_Step]:
         base = ir.variable_left
         if isinstance(ir, Index):
             yield (base, (ELEMENT, *path), stack)
@@ -446,16 +500,13 @@ class Flow:
             # `x.selector`, `x.address`, `block.number`, a member of a contract or an enum.
             yield Origin(ir, path)
             return
-        if trail is not None and in_storage(base):
-            field = Field(structure.canonical_name, name)
-            trail.places.add(field)
-            for part in self._fields[field]:
-                yield from self._assigned(part, path, (), trail)
+        if trail is not None and self._in_storage(base):
+            trail.onward.add((Field(structure.canonical_name, name), path))
         yield (base, (name, *path), stack)
 
     def _defined(
         self, ir: Operation, path: Path, stack: Stack, trail: _Trail | None
-    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+    ) -> Iterator[_Step]:
         if trail is not None:
             trail.operations.add(ir)
         if isinstance(ir, Assignment):
@@ -477,9 +528,7 @@ class Flow:
         else:
             yield Origin(ir, path)
 
-    def _result(
-        self, ir: Operation, path: Path, stack: Stack
-    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+    def _result(self, ir: Operation, path: Path, stack: Stack) -> Iterator[_Step]:
         target = self.calls[ir]
         inner = (*stack, ir) if len(stack) < _DEPTH else ()
         if not self._returns[target]:
@@ -493,9 +542,7 @@ class Flow:
             elif values:
                 yield (values[0], path, inner)
 
-    def _argument(
-        self, parameter: Variable, path: Path, stack: Stack
-    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+    def _argument(self, parameter: Variable, path: Path, stack: Stack) -> Iterator[_Step]:
         function, number = self._parameters[parameter]
         if stack and self.calls.get(stack[-1]) is function:
             yield (_nth(stack[-1], number), path, stack[:-1])
@@ -510,7 +557,7 @@ class Flow:
 
     def _writes(
         self, base: Variable, path: Path, stack: Stack, trail: _Trail | None
-    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+    ) -> Iterator[_Step]:
         """Writes to the part of `base` at `path`, through any name that it goes by."""
         names, pending = {base}, [base]
         while pending:
@@ -527,10 +574,26 @@ class Flow:
 
     def _assigned(
         self, part: Variable, path: Path, stack: Stack, trail: _Trail | None
-    ) -> Iterator[Origin | tuple[Any, Path, Stack]]:
+    ) -> Iterator[_Step]:
         for ir in self._definitions.get(part, ()):
             if not isinstance(ir, (Member, Index)):
                 yield from self._defined(ir, path, stack, trail)
+
+    def _in_storage(self, value: Any) -> bool:
+        """Tell whether a value of a struct, array or mapping type stands for storage."""
+        if isinstance(value, StateVariable):
+            return True
+        if isinstance(value, LocalVariable):
+            return dispatch.memoised(value, "dtnlint.in_storage", lambda: bool(value.is_storage))
+        if isinstance(value, ReferenceVariable):
+            return self._in_storage(value.points_to_origin)
+        for ir in self._definitions.get(value, ()) if isinstance(value, Variable) else ():
+            # A temporary: what a function returns, or an element that `push()` makes.
+            if ir in self.calls:
+                return any(self._in_storage(result) for result in self.calls[ir].returns)
+            if isinstance(ir, Assignment):
+                return self._in_storage(ir.rvalue)
+        return False
 
     def equals(self, value: Any) -> Sequence[Any]:
         """What a variable is compared with by ``==`` somewhere in the contract."""
@@ -555,18 +618,6 @@ def _fields_of(type_: Any, seen: set[Structure]) -> Iterator[Field]:
         for element in structure.elems_ordered:
             yield Field(structure.canonical_name, element.name)
             yield from _fields_of(element.type, seen)
-
-
-def in_storage(value: Any) -> bool:
-    """Tell whether a value of a struct, array or mapping type stands for storage."""
-    if isinstance(value, StateVariable):
-        return True
-    if isinstance(value, LocalVariable):
-        return dispatch.memoised(value, "dtnlint.in_storage", lambda: bool(value.is_storage))
-    if isinstance(value, ReferenceVariable):
-        return in_storage(value.points_to_origin)
-    # A temporary: the result of a function, which may return a storage pointer.
-    return not isinstance(value, Constant)
 
 
 def is_reference(value: Variable) -> bool:
