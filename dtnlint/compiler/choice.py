@@ -27,8 +27,6 @@ class Choice:
     downloads: Downloads
     given: str | None = None
     """The compiler that `--solc` names: it is used for everything."""
-    version: str | None = None
-    """The version that the settings name: it is used for everything."""
     _installed: dict[str, tuple[Solc, ...]] = field(default_factory=dict)
     _fetched: dict[str, Solc | None] = field(default_factory=dict)
 
@@ -44,7 +42,7 @@ class Choice:
         available = self._available(closure.root)
         exact = [v for v in closure.versions if v.replace(".", "").isdigit()]
         ranges = (*closure.pragmas, *(v for v in closure.versions if v not in exact))
-        wanted = self.version or _newest(v for v in exact if allows(closure.pragmas, v))
+        wanted = _newest(v for v in exact if allows(closure.pragmas, v))
         if wanted is not None:
             found = next((s for s in available if s.version == wanted), None)
         else:
@@ -93,11 +91,7 @@ class Choice:
 
     def _none(self, closure: Closure, wanted: str | None, available: tuple[Solc, ...]) -> Problem:
         first = closure.by_unit[closure.targets[0]]
-        asked = " and ".join(
-            (self.version,)
-            if self.version
-            else dict.fromkeys((*closure.pragmas, *closure.versions))
-        )
+        asked = " and ".join(dict.fromkeys((*closure.pragmas, *closure.versions)))
         if wanted is None:
             message = (
                 f"No published solc of 0.8.0 or later satisfies what {first.relative} and the "

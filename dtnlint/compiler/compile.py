@@ -32,8 +32,6 @@ class Options:
 
     solc: str | None = None
     """An executable that speaks `--standard-json`, used for everything."""
-    version: str | None = None
-    """The version to use for everything, whatever projects and pragmas say."""
     offline: bool = False
     """Download nothing."""
     seconds: float = 300.0
@@ -81,7 +79,7 @@ def compile_closures(
     options = options or Options()
     cache = options.cache or cache_folder()
     downloads = Downloads(cache, options.offline)
-    choice = Choice(downloads, options.solc, options.version)
+    choice = Choice(downloads, options.solc)
     waiting = deque(closures)
     pending: deque[Future[list[Compiled | Rejected]]] = deque()
     with Compilers(options.seconds, cache) as compilers, ThreadPoolExecutor(_AHEAD) as pool:

@@ -182,14 +182,6 @@ def test_the_projects_own_version_comes_first(
     assert solc.version == expected
 
 
-def test_the_version_of_the_settings_is_final(home: Path) -> None:
-    for version in ("0.8.9", "0.8.19"):
-        executable(home / f".svm/{version}/solc-{version}")
-    solc = choice(home, version="0.8.9").compiler_for(closure(home, versions=("0.8.19",)))
-    assert isinstance(solc, Solc)
-    assert solc.version == "0.8.9"
-
-
 def test_a_given_compiler_is_used_for_everything(home: Path) -> None:
     given = executable(home / "mine", "#!/bin/sh\necho 'Version: 0.8.26+commit.8a97fa7a'\n")
     solc = choice(home, given=str(given)).compiler_for(closure(home, "0.8.19"))
