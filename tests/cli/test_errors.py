@@ -74,7 +74,7 @@ def damaged_configuration(project: Path) -> None:
         (no_such_compiler, "bar", 3, "No published solc"),
         (not_utf_8, "bar", 3, "is not UTF-8: byte 6 is 0xe9"),
         (too_large, "bar", 3, "has 10.0 MB"),
-        (climbing_import, "bar", 3, "climbs out of"),
+        (climbing_import, "bar", 3, "leads out of the project"),
     ],
 )
 def test_it_is_said(
