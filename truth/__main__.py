@@ -110,7 +110,7 @@ def _kinds(consumer: Consumer) -> set[tuple[str, str]]:
 def _table(figures: dict[str, dict[str, float]]) -> Table:
     table = Table(title="The verifier against execution")
     table.add_column("rule")
-    names = [name for name in next(iter(figures.values()))]
+    names = list(next(iter(figures.values())))
     for name in names:
         table.add_column(name, justify="right")
     for rule, row in figures.items():

@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-
-
 from dtnlint.compiler.choice import Choice, cache_folder
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
@@ -100,11 +98,6 @@ def compile_batch(consumers: Sequence[Consumer], run: bool = True) -> Batch:
     artifacts: dict[str, Artifact] = {}
     if run:
         marked = {f"{one.name}.sol": executed(one.marked) for one in consumers}
-        made = build(
-            compilers, solc, {**support(), "probe.sol": PROBE_SOURCE, **marked}, marked
-        )
+        made = build(compilers, solc, {**support(), "probe.sol": PROBE_SOURCE, **marked}, marked)
         artifacts = {one.name: made[f"{one.name}.sol", one.name] for one in consumers}
     return Batch(tuple(consumers), artifacts, clean, closure, asts, solc.version)
-
-
-

@@ -33,5 +33,3 @@ def _one(seed: int) -> tuple[int, Tally, dict[str, str], str]:
     for number, one in enumerate(disagreements):
         files[f"{one.rule}-{one.kind}-{one.consumer.name}-{number}.sol"] = described(one)
     return seed, tally, files, ""
-
-

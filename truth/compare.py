@@ -38,7 +38,7 @@ class Disagreement:
     """One operation on which the verifier and the machine do not agree."""
 
     consumer: Consumer
-    property: Property
+    prop: Property
     kind: str
     """``missed`` or ``invented``."""
     site: int
@@ -51,7 +51,7 @@ class Disagreement:
     @property
     def rule(self) -> str:
         """The rule that the property stands for."""
-        return RULES[self.property][0]
+        return RULES[self.prop][0]
 
 
 @dataclass
@@ -140,9 +140,7 @@ def _compare(
         if (prop, site) not in explored.shown:
             tally.counts[RULES[prop][0], "invented"] += 1
             result.append(
-                Disagreement(
-                    consumer, prop, "invented", site, Outcome.VIOLATED, verdict=found[0]
-                )
+                Disagreement(consumer, prop, "invented", site, Outcome.VIOLATED, verdict=found[0])
             )
     return result
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from eth_abi import encode
+from eth_abi.abi import encode
 
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.replay.bytecode import Artifact, canonical
-from dtnlint.replay.machine import Event, Machine, Outcome, selector, topic
+from dtnlint.replay.machine import Event, Machine, Outcome, selector
 from dtnlint.replay.network import (
     EXACT_GAS,
     EXACT_GAS_LIMIT,
@@ -122,9 +122,7 @@ class Explorer:
         text = consumer.marked.replace("msg.sender, 0)", "")
         cares = "msg.sender" in text or "onlyOwner" in text
         self.senders = (STRANGER, OWNER) if cares else (STRANGER,)
-        self.slots: dict[
-            tuple[int, ...], tuple[tuple[tuple[int, bool], ...], tuple[int, ...]]
-        ] = {}
+        self.slots: dict[tuple[int, ...], tuple[tuple[tuple[int, bool], ...], tuple[int, ...]]] = {}
         types = artifact.layout.get("types") or {}
         variables = artifact.layout.get("storage") or ()
         self.arrays = [
@@ -338,7 +336,7 @@ class Explorer:
         )
 
     def _reach(self) -> tuple[tuple[tuple[int, bool], ...], tuple[int, ...]]:
-        """The slots that can hold anything, as long as arrays are as long as now; and the marks'."""
+        """The slots that can hold anything while arrays are as long as now; and the marks'."""
         read, address = self.machine.storage, self.address
         lengths = tuple(read(address, slot) for slot in self.arrays)
         if lengths not in self.slots:
@@ -366,10 +364,14 @@ class Explorer:
     def _key(self, node: Node) -> Any:
         order = {session: (index, session in node.live) for index, session in enumerate(node.order)}
         held = tuple(order.get(word, word) for word in self._held())
-        keys = () if self.key_of is None else tuple(
-            sorted(
-                self.machine.storage(self.address, hashed(request, self.key_of))
-                for request in node.pending
+        keys = (
+            ()
+            if self.key_of is None
+            else tuple(
+                sorted(
+                    self.machine.storage(self.address, hashed(request, self.key_of))
+                    for request in node.pending
+                )
             )
         )
         lent = bool(node.gone & node.live)

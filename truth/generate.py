@@ -7,6 +7,7 @@ is told that it fails where it is drawn.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable
 from functools import lru_cache
@@ -35,7 +36,8 @@ def draw(number: int) -> tuple[Consumer, ...]:
 
     collect()
     return tuple(
-        named(consumer, f"S{number}x{position}") for position, consumer in enumerate(list(drawn.values())[:BATCH])
+        named(consumer, f"S{number}x{position}")
+        for position, consumer in enumerate(list(drawn.values())[:BATCH])
     )
 
 
@@ -60,10 +62,8 @@ def shrink(number: int, position: int, fails: Callable[[Consumer], bool]) -> Con
             smallest.append(consumer)
             raise AssertionError
 
-    try:
+    with contextlib.suppress(AssertionError):
         check()
-    except AssertionError:
-        pass
     return named(min(smallest, key=lambda one: len(one.marked)), "Minimal")
 
 

@@ -231,8 +231,12 @@ class Author:
         return text
 
     def _plain_condition(self, cell: Cell, opened: bool) -> str:
-        by_id = lambda: self._by_id(cell.ref, opened)  # noqa: E731
-        by_mark = lambda: self._by_mark(cell, opened)  # noqa: E731
+        def by_id() -> str:
+            return self._by_id(cell.ref, opened)
+
+        def by_mark() -> str:
+            return self._by_mark(cell, opened)
+
         if self.style == "both":
             joined = opened != self.slip(5)
             first, second = self.pick((by_id, by_mark), (by_mark, by_id))
@@ -245,7 +249,13 @@ class Author:
         if opened:
             forms = (f"{ref} != 0", f"{ref} > 0", f"0 != {ref}", f"!({ref} == 0)", f"_isSet({ref})")
         else:
-            forms = (f"{ref} == 0", f"0 == {ref}", f"!({ref} != 0)", f"!_isSet({ref})", f"!({ref} > 0)")
+            forms = (
+                f"{ref} == 0",
+                f"0 == {ref}",
+                f"!({ref} != 0)",
+                f"!_isSet({ref})",
+                f"!({ref} > 0)",
+            )
         form = self.pick(*forms)
         if "_isSet" in form and not self.in_library:
             self.need(
@@ -271,7 +281,7 @@ class Author:
 
     def guard(self, function: Function | None, cell: Cell, opened: bool, body: Lines) -> Lines:
         """`body`, on the condition that a session is open, or is not."""
-        if self.slip(6) or self.style == "none" and self.chance(2):
+        if self.slip(6) or (self.style == "none" and self.chance(2)):
             return body
         condition = self.condition(cell, opened)
         form = self.pick(
@@ -326,7 +336,11 @@ class Author:
             return body
         if form == "ternary":
             local = self.fresh("chosen")
-            return [f"uint256 {local} = {condition} ? {cell.ref} : 0;", f"require({local} != 0);", *body]
+            return [
+                f"uint256 {local} = {condition} ? {cell.ref} : 0;",
+                f"require({local} != 0);",
+                *body,
+            ]
         if form == "assert":
             return [f"assert({condition});", *body]
         return [*body, f"require({condition});"]
@@ -350,10 +364,8 @@ class Author:
     def reset(self, cell: Cell) -> Lines:
         """What a careful author does beside a close."""
         lines = self.write_mark(cell, False)
-        if self.style in ("id", "none", "both"):
-            clears = not self.slip(4)
-        else:
-            clears = self.chance(2)
+        by_id = self.style in ("id", "none", "both")
+        clears = not self.slip(4) if by_id else self.chance(2)
         if not clears:
             return lines
         if cell.record and self.style in MARK_TYPES and self.chance(3):
@@ -426,10 +438,17 @@ class Author:
             return [f"{name}({cell.passed});"]
         if form == "tuple":
             probe, here = overwriting(self.site("write"), cell.ref)
-            return [*deposit, f"{probe}{here}({cell.ref}, {cell.mark}) = ({self.start_call()}, true);"]
+            return [
+                *deposit,
+                f"{probe}{here}({cell.ref}, {cell.mark}) = ({self.start_call()}, true);",
+            ]
         if form == "expression":
             probe, here = overwriting(self.site("write"), cell.ref)
-            return [*deposit, f"{probe}require(({here}{cell.ref} = {self.start_call()}) != 0);", *marks]
+            return [
+                *deposit,
+                f"{probe}require(({here}{cell.ref} = {self.start_call()}) != 0);",
+                *marks,
+            ]
         if form == "try":
             return [*deposit, *self._try_start(cell, marks)]
         if form == "library":
@@ -446,7 +465,12 @@ class Author:
         if form == "discard":
             return [*deposit, f"{self.start_call()};", *marks]
         local = self.fresh("opened")
-        return [*deposit, f"uint256 {local} = {self.start_call()};", f"require({local} != 0);", *marks]
+        return [
+            *deposit,
+            f"uint256 {local} = {self.start_call()};",
+            f"require({local} != 0);",
+            *marks,
+        ]
 
     def _try_start(self, cell: Cell, marks: Lines) -> Lines:
         self.catches.add("start")
@@ -525,7 +549,11 @@ class Author:
             return [*self.reset(cell), f"{self.close_call(cell.ref)};"]
         if form == "twice":
             again = f"{self.close_call(cell.ref)};"
-            return [f"{self.close_call(cell.ref)};", *self.guard(None, cell, True, [again]), *self.reset(cell)]
+            return [
+                f"{self.close_call(cell.ref)};",
+                *self.guard(None, cell, True, [again]),
+                *self.reset(cell),
+            ]
         name = self.fresh("endNow")
         self.need(
             f"function {name}({cell.declared}) external {{",
@@ -692,7 +720,10 @@ class Author:
             [],
         )
         if self.chance(2):
-            return [*check, *self.guard(None, cell, True, [f"{self.close_call('id')};", *self.reset(cell)])]
+            return [
+                *check,
+                *self.guard(None, cell, True, [f"{self.close_call('id')};", *self.reset(cell)]),
+            ]
         return [*check, f"{self.request_call('id')};"]
 
     def _set(self, function: Function, cell: Cell) -> Lines:
@@ -712,15 +743,17 @@ class Author:
             if swap:
                 one, here = overwriting(self.site("write"), first.ref)
                 two, _ = overwriting(len(self.sites), second.ref)
-                return [f"{one}{two}{here}({first.ref}, {second.ref}) = ({second.ref}, {first.ref});"]
+                return [
+                    f"{one}{two}{here}({first.ref}, {second.ref}) = ({second.ref}, {first.ref});"
+                ]
             clear = [] if self.slip(2) else [self.write(first, "0")]
             return self.guard(function, second, False, [self.write(second, first.ref), *clear])
         if self.shape.pair:
             function.parameters = ()
-            one = Cell("pair[0]", "marks[0]")
-            two = Cell("pair[1]", "marks[1]")
-            clear = [] if self.slip(2) else [self.write(one, "0")]
-            return self.guard(None, two, False, [self.write(two, "pair[0]"), *clear])
+            left = Cell("pair[0]", "marks[0]")
+            right = Cell("pair[1]", "marks[1]")
+            clear = [] if self.slip(2) else [self.write(left, "0")]
+            return self.guard(None, right, False, [self.write(right, "pair[0]"), *clear])
         return self._restart(function, cell)
 
     def _sweep(self, function: Function, cell: Cell) -> Lines:
@@ -876,7 +909,7 @@ class Author:
         declarations = [line.replace("{T}", mark_type) for line in declarations]
 
         layout = self.pick("flat", "base", "override", "diamond")
-        head = [f"constructor(address router) {{ setAi(router); {{OPENS}} }}"]
+        head = ["constructor(address router) { setAi(router); {OPENS} }"]
         below_all = len(self.internals)
         common = [*declarations, *_joined(self.internals), *initializer]
         for function in callbacks:
@@ -910,7 +943,9 @@ class Author:
             call = f"super.{chosen.name}({chosen.passed});"
             if chosen.returns:
                 call = f"return {call}"
-            extra = self.pick("nothing", "guard", "reset") if fits and not chosen.returns else "nothing"
+            extra = (
+                self.pick("nothing", "guard", "reset") if fits and not chosen.returns else "nothing"
+            )
             if extra == "guard":
                 opened = self.pick(True, False)
                 over.body = [cell.alias, *self.guard(None, cell, opened, [call])]

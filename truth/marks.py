@@ -63,7 +63,7 @@ def overwriting(site: int, old: str) -> tuple[str, str]:
     return f"⟦:PROBE.overwrites({site}, {old}); ⟧", f"⟦{site}:⟧"
 
 
-PRELUDE = "⟦:import {PROBE} from \"probe.sol\";⟧"
+PRELUDE = '⟦:import {PROBE} from "probe.sol";⟧'
 
 PROBE_SOURCE = f"""// SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity >=0.8.0;

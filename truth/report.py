@@ -50,7 +50,5 @@ def described(one: Disagreement) -> str:
         notes.append("broken by the construction")
     if one.verdict is not None:
         notes.append(f"of {one.verdict.operation_name}; its trace, which nothing executed shows:")
-        notes += [
-            f"  {step.transaction}. {step.entry}: {step.text}" for step in one.verdict.trace
-        ]
+        notes += [f"  {step.transaction}. {step.entry}: {step.text}" for step in one.verdict.trace]
     return place.text + "".join(f"// {note}\n" for note in notes)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from eth_abi import decode, encode
+from eth_abi.abi import decode, encode
 from eth_hash.auto import keccak
 
 _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
@@ -30,7 +30,7 @@ _PANICS = {
 }
 
 
-class ReplayUnavailable(Exception):
+class ReplayUnavailable(Exception):  # noqa: N818 - it reads as a sentence where it is raised
     """The EVM is not installed; the message says what to do."""
 
 

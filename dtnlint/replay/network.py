@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from pathlib import Path
 
-from eth_abi import encode
+from eth_abi.abi import encode
 
 from dtnlint.replay.machine import Event, Machine, Outcome, calldata, topic
 
@@ -71,7 +71,7 @@ class Switches:
     boundless_callbacks: bool = False
     """Callbacks get all the gas there is, not only what was asked for."""
     generous: bool = False
-    """Someone else has always just sent fee tokens: no start and no deposit fails for want of them."""
+    """Someone else has always just sent fee tokens: nothing fails for want of them."""
     refuse_starts: bool = False
     refuse_requests: bool = False
 
