@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,6 +24,8 @@ from dtnlint.report.options import Options, wants_color
 from dtnlint.settings import THRESHOLDS, Given, SettingsError
 
 if TYPE_CHECKING:
+    from rich.status import Status
+
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
     from dtnlint.run import Progress
@@ -32,6 +35,9 @@ USAGE = 2
 BROKEN = 3
 """Exit code: dtnlint itself failed, and so nothing was analysed."""
 INTERRUPTED = 130
+
+PATIENCE = 0.7
+"""Seconds after which a run on a terminal says what it is doing."""
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -212,30 +218,50 @@ def _usage_errors() -> Iterator[None]:
 
 
 def _progress(*, quiet: bool) -> AbstractContextManager[Progress]:
-    """On a terminal, a line that says what is being analysed; else nothing."""
-    if quiet or not sys.stderr.isatty():
-        return nullcontext(_untold)
-    return _status()
+    """On a terminal, for a run that takes long, a line that says what is being checked."""
+    return nullcontext(_untold) if quiet or not sys.stderr.isatty() else _Status()
 
 
 def _untold(done: int, total: int, name: str) -> None:
     """Nobody watches."""
 
 
-@contextmanager
-def _status() -> Iterator[Progress]:
-    from rich.console import Console
+class _Status:
+    """A line on the terminal that appears when patience ends, and goes with the run."""
 
-    console = Console(stderr=True)
-    with console.status("Looking for consumers") as status:
+    def __init__(self) -> None:
+        self._text = "Looking for consumers"
+        self._status: Status | None = None
+        self._timer = Timer(PATIENCE, self._show)
+        self._timer.daemon = True
 
-        def tell(done: int, total: int, name: str) -> None:
-            from rich.markup import escape
+    def __enter__(self) -> Progress:
+        self._timer.start()
+        return self._tell
 
-            count = f" ({done + 1} of {total})" if total > 1 else ""
-            status.update(f"Checking {escape(name)}{count}")
+    def __exit__(self, *error: object) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if self._status is not None:
+            self._status.stop()
 
-        yield tell
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.text import Text
+
+        status = Console(stderr=True).status(Text(self._text))
+        status.start()
+        self._status = status
+
+    def _tell(self, done: int, total: int, name: str) -> None:
+        from dtnlint.report.escaping import printable
+
+        count = f" ({done + 1} of {total})" if total > 1 else ""
+        self._text = f"Checking {printable(name)}{count}"
+        if self._status is not None:
+            from rich.text import Text
+
+            self._status.update(Text(self._text))
 
 
 def _write(output: str | None, text: str) -> None:

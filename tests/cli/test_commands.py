@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +38,14 @@ class Checked:
         self.findings: tuple[Finding, ...] = ()
         self.notifications: tuple[Notification, ...] = ()
         self.error: Exception | None = None
+        self.seconds = 0.0
 
     def __call__(self, request: Request, progress: Any) -> Report:
         self.request = request
         if self.error is not None:
             raise self.error
-        progress(0, 1, "a.sol")
+        progress(0, 2, "a\x1b[31m.sol")
+        time.sleep(self.seconds)
         return assemble(
             run=RunFacts("1.0"),
             read=lambda paths: {},
@@ -217,6 +221,26 @@ def test_a_baseline_is_written(checked: Checked, dtnlint: Call, tmp_path: Path) 
 
 
 def test_no_progress_where_there_is_no_terminal(checked: Checked, dtnlint: Call) -> None:
+    assert dtnlint("check").err == ""
+
+
+@pytest.mark.parametrize("words", [("check",), ("check", "--quiet")])
+def test_a_long_run_on_a_terminal_says_what_it_does(
+    checked: Checked, dtnlint: Call, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("dtnlint.cli.PATIENCE", 0.0)
+    checked.seconds = 0.5
+    err = dtnlint(*words).err
+    assert ("(1 of 2)" in err) is (words == ("check",))
+    assert "\x1b[31m" not in err
+
+
+def test_a_quick_run_on_a_terminal_says_nothing(
+    checked: Checked, dtnlint: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert dtnlint("check").err == ""
 
 
