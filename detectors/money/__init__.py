@@ -1,7 +1,11 @@
-"""Rules of the family *money*."""
+"""Rules of the family *money*: deposits, fees and refunds."""
 
 from __future__ import annotations
 
 from slither.detectors.abstract_detector import AbstractDetector
 
-RULES: list[type[AbstractDetector]] = []
+from .unchecked_fee_transfer import UncheckedFeeTransfer
+
+RULES: list[type[AbstractDetector]] = [
+    UncheckedFeeTransfer,
+]

@@ -6,7 +6,8 @@ decides that something is a defect.
 
 from dtnlint.protocol.authority import Admission, Authority, Sender
 from dtnlint.protocol.callbacks import Aim, Callbacks, Naming, Role
-from dtnlint.protocol.facts import Protocol, protocol_of
+from dtnlint.protocol.escapes import Escape
+from dtnlint.protocol.facts import Consumer, Protocol, protocol_of
 from dtnlint.protocol.operations import (
     Close,
     Deposit,
@@ -28,7 +29,9 @@ __all__ = [
     "Authority",
     "Callbacks",
     "Close",
+    "Consumer",
     "Deposit",
+    "Escape",
     "FeeTargetRead",
     "FeeTokenRead",
     "Fetch",

@@ -5,6 +5,7 @@ their code means. Rooms to the right ask here; the parts know only their own que
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import Any
 
 from slither.core.compilation_unit import SlitherCompilationUnit
@@ -15,9 +16,66 @@ from dtnlint.protocol import dispatch, interface
 from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.dispatch import memoised
-from dtnlint.protocol.flow import Place
+from dtnlint.protocol.escapes import Escape, escapes_of
+from dtnlint.protocol.flow import Flow, Place, Site
+from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.operations import Close, Deposit, Operation, Request, Start
+from dtnlint.protocol.outcomes import Outcomes
 from dtnlint.protocol.recognition import Recognition
+from dtnlint.protocol.ways import Ways
+
+
+class Consumer:
+    """What is known of one consumer, for whoever asks about it as a whole.
+
+    Each part is established when it is first asked for, and kept.
+    """
+
+    def __init__(self, contract: Contract, protocol: Protocol) -> None:
+        self.contract = contract
+        self.recognition: Recognition = protocol.of(contract)
+        self.flow: Flow = self.recognition.flow
+        self._protocol = protocol
+
+    @property
+    def is_concrete(self) -> bool:
+        """Whether it can be deployed as it is; an abstract one is unfinished."""
+        return _is_concrete(self.contract)
+
+    @property
+    def authority(self) -> Authority:
+        """Whom its code admits."""
+        return self._protocol.authority(self.contract)
+
+    @property
+    def callbacks(self) -> Callbacks:
+        """The callbacks that its requests name."""
+        return self._protocol.callbacks(self.contract)
+
+    @cached_property
+    def operations(self) -> tuple[tuple[Site, Operation], ...]:
+        """Every operation that it can run, with where it stands."""
+        return tuple(self.recognition.operations())
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways from outside to its bodies."""
+        return Ways(self.flow)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers that its code fixes."""
+        return Numbers(self.flow, zeroes=not self.escapes & {Escape.CODE, Escape.STORAGE})
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """Which results it acts on."""
+        return Outcomes(self.flow)
+
+    @cached_property
+    def escapes(self) -> frozenset[Escape]:
+        """What it can do that cannot be seen."""
+        return escapes_of(self.recognition)
 
 
 class Protocol:
@@ -28,6 +86,7 @@ class Protocol:
         self._recognitions: dict[Contract, Recognition] = {}
         self._callbacks: dict[Contract, Callbacks] = {}
         self._authorities: dict[Contract, Authority] = {}
+        self._known: dict[Contract, Consumer] = {}
         self.consumers: tuple[Contract, ...] = tuple(self._find(unit))
         """Concrete consumers in order of their source, and abstract ones from which no
         consumer derives. The router's own implementations are not among them."""
@@ -37,6 +96,12 @@ class Protocol:
         if contract not in self._recognitions:
             self._recognitions[contract] = Recognition(contract)
         return self._recognitions[contract]
+
+    def consumer(self, contract: Contract) -> Consumer:
+        """What is known of one consumer."""
+        if contract not in self._known:
+            self._known[contract] = Consumer(contract, self)
+        return self._known[contract]
 
     def operation(self, ir: IrOperation) -> Operation | None:
         """What an operation of the IrOperation means, in any consumer that can run it."""

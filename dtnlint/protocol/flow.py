@@ -236,7 +236,7 @@ class Flow:
                 elif (
                     isinstance(ir, Member)
                     and not known
-                    and self._in_storage(ir.variable_left)
+                    and self.in_storage(ir.variable_left)
                     and (structure := structure_of(ir.variable_left)) is not None
                 ):
                     name = str(ir.variable_right)
@@ -285,13 +285,13 @@ class Flow:
         if isinstance(value, StateVariable):
             yield value
             return
-        if isinstance(value, LocalVariable) and self._in_storage(value):
+        if isinstance(value, LocalVariable) and self.in_storage(value):
             yield from self.sources(value).places
         if not isinstance(value, ReferenceVariable):
             return
         for ir in self._definitions[value]:
             if isinstance(ir, (Member, Index)):
-                if isinstance(ir, Member) and self._in_storage(ir.variable_left):
+                if isinstance(ir, Member) and self.in_storage(ir.variable_left):
                     structure = structure_of(ir.variable_left)
                     if structure is not None:
                         yield Field(structure.canonical_name, str(ir.variable_right))
@@ -347,7 +347,7 @@ class Flow:
             if isinstance(ir.variable_left, Variable):
                 self._parts[ir.variable_left, step].append(ir.lvalue)
             structure = structure_of(ir.variable_left) if isinstance(ir, Member) else None
-            if structure is not None and self._in_storage(ir.variable_left):
+            if structure is not None and self.in_storage(ir.variable_left):
                 self._fields[Field(structure.canonical_name, step)].append(ir.lvalue)
         elif isinstance(ir, Assignment):
             if isinstance(ir.rvalue, Variable) and isinstance(ir.lvalue, Variable):
@@ -465,7 +465,7 @@ class Flow:
         Storage is entered only where there is a `trail` to note it in.
         """
         if isinstance(value, StateVariable) or (
-            isinstance(value, LocalVariable) and self._in_storage(value)
+            isinstance(value, LocalVariable) and self.in_storage(value)
         ):
             # What storage holds does not depend on who asks.
             inner: Stack = ()
@@ -484,7 +484,7 @@ class Flow:
             yield from self._defined(ir, path, stack, trail)
         if value in self._parameters:
             yield from self._argument(value, path, stack)
-        if path and not (trail is None and self._in_storage(value)):
+        if path and not (trail is None and self.in_storage(value)):
             yield from self._writes(value, path, inner, trail)
 
     def _below(
@@ -500,7 +500,7 @@ class Flow:
             # `x.selector`, `x.address`, `block.number`, a member of a contract or an enum.
             yield Origin(ir, path)
             return
-        if trail is not None and self._in_storage(base):
+        if trail is not None and self.in_storage(base):
             trail.onward.add((Field(structure.canonical_name, name), path))
         yield (base, (name, *path), stack)
 
@@ -579,20 +579,20 @@ class Flow:
             if not isinstance(ir, (Member, Index)):
                 yield from self._defined(ir, path, stack, trail)
 
-    def _in_storage(self, value: Any) -> bool:
+    def in_storage(self, value: Any) -> bool:
         """Tell whether a value of a struct, array or mapping type stands for storage."""
         if isinstance(value, StateVariable):
             return True
         if isinstance(value, LocalVariable):
             return dispatch.memoised(value, "dtnlint.in_storage", lambda: bool(value.is_storage))
         if isinstance(value, ReferenceVariable):
-            return self._in_storage(value.points_to_origin)
+            return self.in_storage(value.points_to_origin)
         for ir in self._definitions.get(value, ()) if isinstance(value, Variable) else ():
             # A temporary: what a function returns, or an element that `push()` makes.
             if ir in self.calls:
-                return any(self._in_storage(result) for result in self.calls[ir].returns)
+                return any(self.in_storage(result) for result in self.calls[ir].returns)
             if isinstance(ir, Assignment):
-                return self._in_storage(ir.rvalue)
+                return self.in_storage(ir.rvalue)
         return False
 
     def equals(self, value: Any) -> Sequence[Any]:

@@ -1,0 +1,52 @@
+"""Rules that are a question to the protocol's facts about one consumer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from slither.core.cfg.node import Node
+from slither.core.declarations import Function
+
+from dtnlint.lifecycle.execution import span_of
+from dtnlint.protocol import Consumer, protocol_of
+from dtnlint.sources.span import Span
+
+from .rule import Claim, Rule
+
+
+class FactRule(Rule):
+    """A rule that looks at each consumer by itself. Subclasses implement `find`."""
+
+    def find(self, consumer: Consumer) -> Iterator[Claim]:
+        """Yield what is wrong with one consumer."""
+        raise NotImplementedError
+
+    def claims(self) -> Iterator[Claim]:
+        """What is wrong with every consumer."""
+        protocol = protocol_of(self.compilation_unit)
+        for contract in protocol.consumers:
+            yield from self.find(protocol.consumer(contract))
+
+
+def claim(
+    consumer: Consumer,
+    function: Function,
+    node: Node,
+    at: Any,
+    sentence: str,
+    subject: str = "",
+    related: Iterable[tuple[str, Span]] = (),
+) -> Claim:
+    """A claim about an operation or an expression in a function; `at` is what it stands at,
+    the node where that is None.
+    """
+    return Claim(
+        message=f"{consumer.contract.name}.{function.name}: {sentence}",
+        span=span_of(at, node),
+        element=node,
+        contract=consumer.contract,
+        function=function,
+        related=tuple(related),
+        subject=subject,
+    )

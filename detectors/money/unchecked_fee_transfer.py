@@ -1,0 +1,85 @@
+"""`dtn-unchecked-fee-transfer`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither.core.declarations import Function
+from slither.detectors.abstract_detector import DetectorClassification
+from slither.slithir.operations import LowLevelCall
+
+from dtnlint.protocol import Consumer, Deposit, How
+
+from ..fact_rule import FactRule, claim
+from ..rule import Claim
+
+
+class UncheckedFeeTransfer(FactRule):
+    """Nothing checks whether fee tokens reached the fee target."""
+
+    ARGUMENT = "dtn-unchecked-fee-transfer"
+    HELP = "Nothing checks whether a deposit was paid"
+    IMPACT = DetectorClassification.HIGH
+    CONFIDENCE = DetectorClassification.HIGH
+    CWE = 252
+
+    WIKI = "docs/rules/dtn-unchecked-fee-transfer.md"
+    WIKI_TITLE = "Fee transfer unchecked"
+    WIKI_DESCRIPTION = """\
+Fee tokens are moved to the network's fee target by `transfer`, `transferFrom` or a low-level
+call, and nothing acts on the result: it is dropped, only kept, only emitted, or returned to a
+caller that ignores it. A token may answer `false` instead of reverting, and a low-level call
+never reverts by itself. The session then starts without a deposit: the start reverts, or
+takes money that somebody else has sent.
+
+The fee token is USDT on most chains, whose `transfer` returns nothing on Ethereum: there a
+plain `IERC20.transfer` reverts. `SafeERC20` covers both."""
+    WIKI_EXPLOIT_SCENARIO = """\
+```solidity
+contract Shop is WithDtnAi {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0 && amount > 0);
+        IERC20(ai.feeToken()).transfer(ai.feeTarget(), amount); // false is ignored
+        sessionId = ai.startUserSession();
+    }
+}
+```
+With an empty purse and a token that answers `false`, `open` goes on to start a session that
+nobody has paid for."""
+    WIKI_RECOMMENDATION = (
+        "Use `SafeERC20.safeTransfer` or `safeTransferFrom`, or revert when the result is false."
+    )
+
+    def find(self, consumer: Consumer) -> Iterator[Claim]:
+        """Every deposit with a way on which nothing acts on its result."""
+        for site, operation in consumer.operations:
+            if not isinstance(operation, Deposit) or not _can_fail_silently(operation):
+                continue
+            for way in consumer.ways.to(site.function) or ():
+                here = consumer.recognition.operation(operation.ir, way.calls)
+                if not isinstance(here, Deposit):
+                    continue
+                result = here.result or getattr(operation.ir, "lvalue", None)
+                if result is None or not consumer.outcomes.is_acted_on(result, site, way.calls):
+                    expression = operation.ir.expression
+                    yield claim(
+                        consumer,
+                        site.function,
+                        site.node,
+                        expression,
+                        f"nothing checks whether `{expression}` paid the deposit",
+                        str(expression),
+                    )
+                    break
+
+
+def _can_fail_silently(deposit: Deposit) -> bool:
+    if isinstance(deposit.ir, LowLevelCall):
+        return True
+    if deposit.how not in (How.TRANSFER, How.TRANSFER_FROM):
+        return False
+    function = getattr(deposit.ir, "function", None)
+    # A token interface without a result, as USDT's: what fails there reverts.
+    return not isinstance(function, Function) or bool(function.return_type)
