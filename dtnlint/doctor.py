@@ -9,7 +9,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def examine(path: Path) -> Diagnosis:
     compilers = (*installed(str(root)), *downloads.kept())
     choice = Choice(downloads)
     wanted = [
-        (closure, choice.compiler_for(closure)) for scope in scopes for closure in _closures(scope)
+        (closure, choice.compiler_for(closure)) for scope in scopes for closure in scope.closures
     ]
     wrong = [told.text for told in known.notifications]
     wrong += [f"{p.message} {p.remedy}" for scope in scopes for p in scope.plan.problems]
@@ -82,13 +82,6 @@ def letter(diagnosis: Diagnosis) -> str:
     else:
         lines += ["Wrong", *(f"  {sentence}" for sentence in diagnosis.wrong)]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _closures(scope: Scope) -> Iterator[Closure]:
-    """The closures, with the compiler that the settings name."""
-    wanted = scope.loaded.values.solc
-    for closure in scope.plan.closures:
-        yield closure if wanted is None else replace(closure, versions=(wanted,))
 
 
 def _machine(known: catalogue.Catalogue) -> Iterator[str]:

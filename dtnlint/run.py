@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from dtnlint import __version__, catalogue
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.assembly import Report, assemble
 from dtnlint.findings.finding import (
+    BaselineState,
     CompilerUse,
     ContractRef,
     Finding,
@@ -47,7 +49,7 @@ from dtnlint.sources.bundled import PREFIX
 if TYPE_CHECKING:
     from slither.core.declarations import Contract
 
-    from dtnlint.compiler import Compiled, Loaded
+    from dtnlint.compiler import Compiled, Loaded, Rejected
     from dtnlint.lifecycle.verdicts import Verdict
 
 _LOGGER = logging.getLogger("dtnlint.rules")
@@ -100,6 +102,21 @@ class Scope:
     loaded: LoadedSettings
     plan: Plan
 
+    @property
+    def closures(self) -> tuple[Closure, ...]:
+        """What to compile, with the compiler's version that the settings name."""
+        version = self.loaded.values.solc
+        closures = self.plan.closures
+        return (
+            closures
+            if version is None
+            else tuple(replace(c, versions=(version,)) for c in closures)
+        )
+
+    def wants(self, rule: RuleInfo) -> bool:
+        """Whether the settings let a rule run."""
+        return catalogue.is_selected(rule, self.loaded.values.select, self.loaded.values.ignore)
+
 
 def check(request: Request, progress: Progress = lambda done, total, name: None) -> Report:
     """Check what is asked for. Raises `UsageError`, and `SettingsError` for what files say."""
@@ -109,27 +126,53 @@ def check(request: Request, progress: Progress = lambda done, total, name: None)
         scopes = tuple(_affected(scope, request.affected_by) for scope in scopes)
         if not any(scope.plan.closures or scope.plan.problems for scope in scopes):
             # Loading the rules loads Slither: a hook that has nothing to do is quicker without.
-            return assemble(run=RunFacts(__version__), read=lambda paths: {}, baseline=baseline)
+            return assemble(run=RunFacts(__version__), read=lambda paths: {})
+    results = _compiled(scopes, request)
+    # The first answer is awaited before the rules are loaded, because the compiler and
+    # the loading of Slither run side by side.
+    first = next(results, None)
     known = catalogue.installed()
     for scope in scopes:
         _check_words(scope.loaded, known)
-    return _Run(request, scopes, known, progress).report(baseline)
+    run = _Run(request, scopes, known)
+    total = sum(len(closure.targets) for scope in scopes for closure in scope.plan.closures)
+    done = 0
+    for scope, result in chain(() if first is None else (first,), results):
+        targets = result.closure.targets
+        progress(done, total, targets[0])
+        run.add(scope, result)
+        done += len(targets)
+    return run.report(baseline)
+
+
+def _compiled(
+    scopes: Iterable[Scope], request: Request
+) -> Iterator[tuple[Scope, Compiled | Rejected]]:
+    """Compile all closures, in order, and yield the results with the scopes they belong to."""
+    # Late: the compilers' machinery is of no use to a run that finds nothing to compile.
+    from dtnlint.compiler import Options, compile_closures
+
+    closures = []
+    scope_of: dict[tuple[str, str], Scope] = {}
+    for scope in scopes:
+        for closure in scope.closures:
+            closures.append(closure)
+            scope_of |= {(closure.root, target): scope for target in closure.targets}
+    options = Options(solc=None if request.solc is None else str(request.solc))
+    for result in compile_closures(closures, options):
+        closure = result.closure
+        yield scope_of[closure.root, closure.targets[0]], result
 
 
 class _Run:
     """One run under way: what was learned so far."""
 
     def __init__(
-        self,
-        request: Request,
-        scopes: Sequence[Scope],
-        known: catalogue.Catalogue,
-        progress: Progress,
+        self, request: Request, scopes: Sequence[Scope], known: catalogue.Catalogue
     ) -> None:
         self.request = request
         self.scopes = scopes
         self.known = known
-        self.progress = progress
         self.root = root_of(request)
         self.locator = Locator(self.root, Path(PREFIX))
         self.findings: list[Finding] = []
@@ -138,26 +181,25 @@ class _Run:
         self.consumers: set[ContractRef] = set()
         self.notifications: list[Notification] = list(known.notifications)
         self.compiled: dict[tuple[str, str], set[str]] = {}
+        for scope in scopes:
+            self._tell(scope.plan.problems)
 
     def report(self, baseline: baselines.Baseline | None) -> Report:
-        """Do everything, and put it together."""
-        for scope in self.scopes:
-            self._tell(scope.plan.problems)
-        self._closures()
-        files = frozenset[str]().union(*self.compiled.values())
+        """Put together what was learned."""
+        files = {name for names in self.compiled.values() for name in names}
         run = RunFacts(
             tool_version=__version__,
-            files=tuple(sorted(self.locator.name(file) for file in files)),
+            files=tuple(sorted(files)),
             consumers=tuple(sorted(self.consumers)),
             compilers=tuple(
-                CompilerUse(version, origin, len(compiled))
-                for (version, origin), compiled in sorted(self.compiled.items())
+                CompilerUse(version, origin, len(names))
+                for (version, origin), names in sorted(self.compiled.items())
             ),
             stubs=tuple(sorted({name for scope in self.scopes for name in scope.plan.bundled})),
             version_control=version_control(self.root),
             considered=sum(scope.plan.scanned for scope in self.scopes),
         )
-        return assemble(
+        report = assemble(
             run=run,
             read=lambda paths: read_sources(self.root, paths),
             findings=merged(self.findings),
@@ -165,54 +207,50 @@ class _Run:
             notifications=self.notifications,
             rules=self._rules(),
             known_rules={entry.info.name for entry in self.known.entries},
-            baseline=baseline,
+            baseline=None if baseline is None else self._comparable(baseline, files),
             fails=self._fails,
         )
+        if self.request.affected_by is None:
+            return report
+        # Not every consumer of a file was judged: what they had is not gone.
+        there = (one for one in report.findings if one.baseline is not BaselineState.ABSENT)
+        return replace(report, findings=tuple(there))
 
-    def _closures(self) -> None:
-        # Late: the compilers' machinery is of no use to a run that finds nothing to compile.
-        from dtnlint.compiler import Options, Rejected, compile_closures
+    def add(self, scope: Scope, result: Compiled | Rejected) -> None:
+        """Analyse what was compiled; tell what was not."""
+        from dtnlint.compiler import Rejected
 
-        scope_of: dict[tuple[str, str], Scope] = {}
-        closures = []
-        for scope in self.scopes:
-            version = scope.loaded.values.solc
-            for closure in scope.plan.closures:
-                wanted = closure if version is None else replace(closure, versions=(version,))
-                closures.append(wanted)
-                scope_of |= {(closure.root, target): scope for target in closure.targets}
-        done = 0
-        total = sum(len(closure.targets) for closure in closures)
-        solc = None if self.request.solc is None else str(self.request.solc)
-        for result in compile_closures(closures, Options(solc=solc)):
-            first = result.closure.targets[0]
-            self.progress(done, total, first)
-            done += len(result.closure.targets)
-            if isinstance(result, Rejected):
-                self._tell(result.problems)
-            else:
-                self._compiled(result, scope_of[result.closure.root, first])
-
-    def _compiled(self, compiled: Compiled, scope: Scope) -> None:
-        files = self.compiled.setdefault((compiled.solc.version, compiled.solc.origin), set())
-        files |= {file.path for file in compiled.closure.files if not file.bundled}
-        values = scope.loaded.values
-        rules = tuple(
-            entry
-            for entry in self.known.entries
-            if catalogue.is_selected(entry.info, values.select, values.ignore)
+        if isinstance(result, Rejected):
+            self._tell(result.problems)
+            return
+        solc = result.solc
+        self.compiled.setdefault((solc.version, solc.origin), set()).update(
+            self.locator.name(file.path) for file in result.closure.files if not file.bundled
         )
-        learned = analyse(compiled, rules, self.locator, values.authority)
+        rules = [entry for entry in self.known.entries if scope.wants(entry.info)]
+        learned = analyse(result, rules, self.locator, scope.loaded.values.authority)
         self.notifications += learned.notifications
-        self.judgements |= set(learned.judgements)
-        self.consumers |= set(learned.consumers)
+        self.judgements.update(learned.judgements)
+        self.consumers.update(learned.consumers)
         for finding in learned.findings:
-            rule = values.rules.get(finding.rule, RuleSettings())
             if self._wanted_there(finding, scope.loaded):
-                if rule.impact is not None:
-                    finding = replace(finding, impact=Impact(rule.impact.capitalize()))
-                self.findings.append(finding)
-                self.thresholds[_key(finding)] = rule.fail_on or values.fail_on
+                values = scope.loaded.values
+                rule = values.rules.get(finding.rule, RuleSettings())
+                weighed = replace(finding, impact=_impact(rule.impact, finding.impact))
+                self.findings.append(weighed)
+                self.thresholds[_key(weighed)] = rule.fail_on or values.fail_on
+
+    def _comparable(
+        self, baseline: baselines.Baseline, files: Collection[str]
+    ) -> baselines.Baseline:
+        """What of a baseline this run can tell: findings in files that it read or that are gone."""
+        return baselines.Baseline(
+            tuple(
+                known
+                for known in baseline.known
+                if known.location.path in files or not (self.root / known.location.path).exists()
+            )
+        )
 
     def _wanted_there(self, finding: Finding, loaded: LoadedSettings) -> bool:
         """Whether `per-path` lets the finding stand where it stands."""
@@ -229,26 +267,30 @@ class _Run:
 
     def _fails(self, finding: Finding) -> bool:
         threshold = self.thresholds.get(_key(finding), "medium")
-        return threshold != "never" and finding.impact.at_least(Impact(threshold.capitalize()))
+        return threshold != "never" and finding.impact.at_least(_impact(threshold, Impact.MEDIUM))
 
     def _rules(self) -> tuple[RuleInfo, ...]:
-        """The rules that ran, with the impact that settings give them if they give one."""
-        ran: dict[str, set[Impact]] = {}
-        for scope in self.scopes:
-            values = scope.loaded.values
-            for info in (entry.info for entry in self.known.entries):
-                if catalogue.is_selected(info, values.select, values.ignore):
-                    impact = values.rules.get(info.name, RuleSettings()).impact
-                    given = info.impact if impact is None else Impact(impact.capitalize())
-                    ran.setdefault(info.name, set()).add(given)
-        return tuple(
-            replace(entry.info, impact=min(impacts)) if len(impacts) == 1 else entry.info
-            for entry in self.known.entries
-            if (impacts := ran.get(entry.info.name))
-        )
+        """The rules that ran, with the impact that settings give them if they agree on one."""
+        ran = []
+        for info in (entry.info for entry in self.known.entries):
+            impacts = {
+                _impact(
+                    scope.loaded.values.rules.get(info.name, RuleSettings()).impact, info.impact
+                )
+                for scope in self.scopes
+                if scope.wants(info)
+            }
+            if impacts:
+                ran.append(replace(info, impact=min(impacts)) if len(impacts) == 1 else info)
+        return tuple(ran)
 
     def _tell(self, problems: Iterable[Problem]) -> None:
         self.notifications += [_told(problem, self.locator) for problem in problems]
+
+
+def _impact(word: str | None, otherwise: Impact) -> Impact:
+    """An impact as settings write it."""
+    return otherwise if word is None else Impact(word.capitalize())
 
 
 def _key(finding: Finding) -> tuple[object, ...]:

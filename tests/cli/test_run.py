@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from dtnlint.findings.assembly import CLEAN, FAILED, FOUND, Report
-from dtnlint.findings.finding import Impact
+from dtnlint.findings.baseline import written
+from dtnlint.findings.finding import BaselineState, Impact
 from dtnlint.report import render
 from dtnlint.run import Request, UsageError, check
 from dtnlint.settings import Given, SettingsError
 from tests.cli import rules as some_rules
-from tests.cli.conftest import SHOP, install, write
+from tests.cli.conftest import SHOP, TILL, install, write
 
 
 def found(report: Report) -> set[tuple[str, str]]:
     return {(finding.rule, finding.contract) for finding in report.active}
+
+
+def states(report: Report) -> dict[BaselineState | None, int]:
+    return dict(Counter(finding.baseline for finding in report.findings))
 
 
 EVERYTHING = {
@@ -141,13 +147,27 @@ impact = "optimization"
 
 @pytest.mark.usefixtures("rules")
 def test_what_is_known_from_a_baseline_is_not_reported_again(project: Path) -> None:
-    from dtnlint.findings.baseline import written
-
     first = check(Request(paths=(project,)))
     file = write(project / "known.json", written(first.findings))
     again = check(Request(paths=(project,), baseline=file))
     assert found(again) == set()
     assert again.exit_code == CLEAN
+    assert states(again) == {BaselineState.UNCHANGED: 3}
+
+
+@pytest.mark.usefixtures("rules")
+def test_what_is_not_looked_at_is_not_gone_from_a_baseline(project: Path) -> None:
+    file = write(project / "known.json", written(check(Request(paths=(project,))).findings))
+    write(project / "shop" / "Till.sol", TILL.replace("ai.close", "// ai.close"))
+    write(project / "bar" / "Bar.sol", "broken")
+    report = check(Request(paths=(project,), baseline=file))
+    assert states(report) == {BaselineState.UNCHANGED: 1, BaselineState.ABSENT: 1}
+    (project / "bar" / "Bar.sol").unlink()
+    report = check(Request(paths=(Path("shop"),), baseline=file))
+    assert states(report) == {BaselineState.UNCHANGED: 1, BaselineState.ABSENT: 2}
+    till = (Path("shop/Till.sol"),)
+    report = check(Request(paths=(Path("shop"),), baseline=file, affected_by=till))
+    assert states(report) == {BaselineState.UNCHANGED: 1}
 
 
 @pytest.mark.parametrize(
