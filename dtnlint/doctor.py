@@ -23,6 +23,9 @@ from dtnlint.sources import Closure, Problem
 from dtnlint.sources.layout import project_of
 from dtnlint.sources.pragma import version_key
 
+_MOST = 20
+"""Consumers that are listed; a large project has more than anybody reads."""
+
 
 @dataclass(frozen=True)
 class Diagnosis:
@@ -131,13 +134,18 @@ def _project(root: Path, scopes: tuple[Scope, ...]) -> Iterator[str]:
 
 
 def _consumers(wanted: list[tuple[Closure, Solc | Problem]]) -> Iterator[str]:
-    if not wanted:
+    lines = [
+        f"{closure.by_unit[target].relative}: {len(closure.reachable(target))} files, "
+        + (
+            f"solc {compiler.version} ({compiler.origin})"
+            if isinstance(compiler, Solc)
+            else "a compiler that has to be downloaded first"
+        )
+        for closure, compiler in wanted
+        for target in closure.targets
+    ]
+    if not lines:
         yield "none: no file reaches the interface of the network's router"
-    for closure, compiler in wanted:
-        if isinstance(compiler, Solc):
-            how = f"solc {compiler.version} ({compiler.origin})"
-        else:
-            how = "a compiler that has to be downloaded first"
-        for target in closure.targets:
-            count = len(closure.reachable(target))
-            yield f"{closure.by_unit[target].relative}: {count} files, {how}"
+    yield from lines[:_MOST]
+    if len(lines) > _MOST:
+        yield f"and {len(lines) - _MOST} more"

@@ -53,3 +53,13 @@ def test_a_machine_without_compiler_and_node_is_told_what_to_install(
     assert outcome.code == 3
     assert "none installed; one is downloaded when it is needed" in outcome.out
     assert "pip install 'dtnlint[solcjs]'" in outcome.out
+
+
+def test_a_large_project_is_not_listed_in_full(
+    project: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_MOST", 1)
+    out = dtnlint("doctor").out
+    assert "bar/Bar.sol: " in out
+    assert "shop/Shop.sol: " not in out
+    assert "  and 1 more" in out
