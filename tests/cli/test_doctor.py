@@ -62,4 +62,4 @@ def test_a_large_project_is_not_listed_in_full(
     out = dtnlint("doctor").out
     assert "bar/Bar.sol: " in out
     assert "shop/Shop.sol: " not in out
-    assert "  and 1 more" in out
+    assert "  and 2 more" in out
