@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract
 
+from dtnlint.lifecycle.diagram import Diagram, diagram
 from dtnlint.lifecycle.execution import Machine, Report, Site
 from dtnlint.lifecycle.histories import Histories
 from dtnlint.lifecycle.traces import trace
 from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
 from dtnlint.protocol import Protocol, protocol_of
 
-__all__ = ["Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
+__all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Judgement:
     """All verdicts on one compilation unit."""
 
     verdicts: tuple[Verdict, ...]
+    diagrams: tuple[Diagram, ...] = ()
+    """The lifecycle of each consumer."""
 
     def violations(self, *properties: Property) -> tuple[Verdict, ...]:
         """The verdicts that say *violated* of one of these properties."""
@@ -42,25 +45,35 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
     if isinstance(known, Judgement):
         return known
     protocol = protocol_of(unit)
-    verdicts: list[Verdict] = []
-    for contract in protocol.consumers:
-        verdicts += judge_contract(contract, protocol)
-    judgement = Judgement(tuple(verdicts))
+    parts = [judge_contract(contract, protocol) for contract in protocol.consumers]
+    judgement = Judgement(
+        tuple(verdict for part in parts for verdict in part.verdicts),
+        tuple(diagram for part in parts for diagram in part.diagrams),
+    )
     unit._dtnlint_judgement = judgement  # type: ignore[attr-defined]
     return judgement
 
 
-def judge_contract(contract: Contract, protocol: Protocol) -> list[Verdict]:
+def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
     """Judge one concrete consumer."""
     histories = Histories(contract, protocol.of(contract))
     histories.explore()
     machine = histories.machine
     found = [
-        _verdict(machine, machine.sites[number], prop, report, histories.gave_up)
+        (_verdict(machine, machine.sites[number], prop, report, histories.gave_up), report)
         for (number, prop), report in machine.reports.items()
     ]
-    return sorted(
-        found, key=lambda v: (v.span, v.property.value, v.operation, v.outcome.value, v.subject)
+    found.sort(key=lambda one: _order(one[0]))
+    return Judgement(tuple(verdict for verdict, _ in found), (diagram(histories, found),))
+
+
+def _order(verdict: Verdict) -> tuple[object, ...]:
+    return (
+        verdict.span,
+        verdict.property.value,
+        verdict.operation,
+        verdict.outcome.value,
+        verdict.subject,
     )
 
 

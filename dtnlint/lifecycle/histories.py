@@ -8,7 +8,7 @@ reached breadth first, so that the first way found to a world is a shortest one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from immutables import Map
 from slither.core.declarations import Contract, Function
@@ -19,7 +19,15 @@ from dtnlint.lifecycle.execution import OUTSIDE, Limits, Machine, OutOfBounds
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
-from dtnlint.lifecycle.world import LENGTH, PRESENT, Location, Session, World, compare
+from dtnlint.lifecycle.world import (
+    LENGTH,
+    PRESENT,
+    History,
+    Location,
+    Session,
+    World,
+    compare,
+)
 from dtnlint.protocol import dispatch
 
 ROUTER = symbol("router")
@@ -32,6 +40,17 @@ _LOST_TEXT = {
 
 MOST_WORLDS = 600
 """Worlds between transactions that are followed before the analysis gives up."""
+
+
+class Move(NamedTuple):
+    """One transaction that was followed, for those who draw what leads where."""
+
+    before: World | None
+    """None for the construction."""
+    function: Function | None
+    entered: History
+    """The first link that it adds to histories; None for the construction."""
+    after: tuple[World, ...]
 
 
 class Histories:
@@ -49,6 +68,8 @@ class Histories:
         """Why not every history was followed."""
         self.worlds: dict[World, int] = {}
         """Worlds between transactions, each with the number of transactions before it."""
+        self.moves: list[Move] = []
+        """Every transaction that was followed to an end."""
         self.machine.reenter = self._reenter
         self._reentered: dict[Any, list[World]] = {}
         self._nesting = 0
@@ -138,7 +159,9 @@ class Histories:
                     ]
         except OutOfBounds as problem:
             self._give_up(problem)
-        return list(dict.fromkeys(self._finish(w, World()) for w in worlds))
+        after = tuple(dict.fromkeys(self._finish(w, World()) for w in worlds))
+        self.moves.append(Move(None, None, None, after))
+        return list(after)
 
     def _transact(self, function: Function, world: World, answered: bool) -> list[World]:
         """One transaction: the worlds after it."""
@@ -154,12 +177,15 @@ class Histories:
             except OutOfBounds as problem:
                 self._give_up(problem)
                 continue
+            here: dict[World, None] = {}
             for end, value in ends:
                 for index in sorted(sessions_in(end.norm(value))):
                     end = typestate.with_session(end, index, passed=True)
                 if function in self.once:
                     end = end.but(named=end.named | {_once(function)})
-                found[self._finish(end, before)] = None
+                here[self._finish(end, before)] = None
+            self.moves.append(Move(world, function, before.events, tuple(here)))
+            found.update(here)
         return list(found)
 
     def _entered(self, function: Function) -> int:
