@@ -20,7 +20,17 @@ from slither.core.declarations import (
     Modifier,
     SolidityVariable,
 )
-from slither.core.expressions import Identifier, MemberAccess, SuperCallExpression
+from slither.core.expressions import (
+    AssignmentOperation,
+    CallExpression,
+    Identifier,
+    IndexAccess,
+    MemberAccess,
+    SuperIdentifier,
+    TupleExpression,
+    UnaryOperation,
+)
+from slither.core.expressions.expression import Expression
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
@@ -147,8 +157,10 @@ def function_values(concrete: Contract, caller: Function, value: Any) -> frozens
         if not sources or (isinstance(item, LocalVariable) and item in caller.parameters):
             return None
         for ir in sources:
-            if isinstance(ir, Assignment):
+            if isinstance(ir, Assignment) and not isinstance(ir.rvalue, Function):
                 pending.append(ir.rvalue)
+            elif isinstance(ir, Assignment):
+                found.add(_valued(concrete, caller, ir))
             else:
                 function = _self_member(concrete, caller, ir)
                 if function is None:
@@ -160,18 +172,21 @@ def function_values(concrete: Contract, caller: Function, value: Any) -> frozens
 def arguments(ir: Call | NewStructure) -> tuple[Any, ...]:
     """A call's arguments in the order of the callee's parameters.
 
-    Slither keeps the order of writing for `f({b: 2, a: 1})` on external, library and
-    `super` calls; elsewhere it has sorted them already.
+    Slither keeps the order of writing of ``f({b: 2, a: 1})`` for external and library
+    calls, and for those of `super` or a named base; elsewhere it has sorted them already.
     """
     given = tuple(ir.arguments)
-    if isinstance(ir, (InternalCall, NewStructure)) and not isinstance(
-        ir.expression, SuperCallExpression
-    ):
-        return given
-    names = getattr(ir, "names", None)
-    if names is None and isinstance(ir.expression, SuperCallExpression):
-        names = _written_names(ir)
     function = getattr(ir, "function", None)
+    if isinstance(ir, InternalCall):
+        called = _called(ir)
+        if isinstance(called, SuperIdentifier):
+            names = _written_names(ir)
+        elif _base_named(called) is not None:
+            names = getattr(ir.expression, "names", None)
+        else:
+            return given
+    else:
+        names = None if isinstance(ir, NewStructure) else getattr(ir, "names", None)
     if not names or not isinstance(function, Function):
         return given
     wanted = [parameter.name for parameter in function.parameters]
@@ -293,6 +308,27 @@ def initializers(concrete: Contract) -> tuple[Function, ...]:
     )
 
 
+def untranslated(function: Function) -> tuple[Node, ...] | None:
+    """The nodes of a body that Slither could not translate, so that nothing is known of
+    what they do. None where it could not translate the body at all.
+
+    Known causes: a base's function called by name with named arguments
+    (``Base.f({x: 1})``), and a modifier named through its base (``Base.m``), which
+    loses every body of the contract.
+    """
+    if not function.nodes:
+        return None if function.is_implemented else ()
+    return tuple(
+        node
+        for node in function.nodes
+        if not node.irs
+        and (
+            _does_something(node.expression)
+            or (node.expression is None and node.type == NodeType.EXPRESSION)
+        )
+    )
+
+
 def modifiers_of(concrete: Contract, function: Function) -> tuple[Function, ...]:
     """The modifiers around a body, outermost first, after dispatch in `concrete`."""
     return tuple(resolve(concrete, m) for m in function.modifiers if isinstance(m, Modifier))
@@ -342,15 +378,29 @@ def _internal(concrete: Contract, caller: Function, ir: InternalCall) -> Functio
     function = ir.function
     if not isinstance(function, Function):
         return None
-    expression = ir.expression
-    if isinstance(expression, SuperCallExpression) and isinstance(caller, FunctionContract):
+    called = _called(ir)
+    if isinstance(called, SuperIdentifier) and isinstance(caller, FunctionContract):
         return resolve_super(concrete, caller.contract_declarer, function.full_name)
-    called = getattr(expression, "called", None)
+    if _base_named(called) is not None:
+        return declared(function)
+    return resolve(concrete, function)
+
+
+def _called(ir: InternalCall) -> Expression | None:
+    """What stands before the brackets of a call, without brackets around itself."""
+    called: Expression | None = getattr(ir.expression, "called", None)
+    while isinstance(called, TupleExpression) and len(called.expressions) == 1:
+        called = called.expressions[0]
+    return called
+
+
+def _base_named(called: Expression | None) -> Contract | None:
+    """The contract in ``Base.f``, which switches virtual dispatch off."""
     if isinstance(called, MemberAccess) and isinstance(called.expression, Identifier):
         owner = called.expression.value
         if isinstance(owner, Contract) and not owner.is_library:
-            return declared(function)
-    return resolve(concrete, function)
+            return owner
+    return None
 
 
 def _entry_points(concrete: Contract) -> Iterator[Function]:
@@ -394,14 +444,27 @@ def _initialisers(contract: Contract) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
+def _valued(concrete: Contract, caller: Function, ir: Assignment) -> Function:
+    """The function of ``act = f`` or ``act = super.f``."""
+    right = getattr(ir.expression, "expression_right", None)
+    if isinstance(right, SuperIdentifier) and isinstance(caller, FunctionContract):
+        body = resolve_super(concrete, caller.contract_declarer, ir.rvalue.full_name)
+        return body or declared(ir.rvalue)
+    return resolve(concrete, ir.rvalue)
+
+
 def _self_member(concrete: Contract, caller: Function, ir: Operation) -> Function | None:
-    """The function of `this.f`, as a value."""
+    """The function of ``this.f`` or ``Base.f``, as a value."""
     left = getattr(ir, "variable_left", None)
     right = getattr(ir, "lvalue", None)
     function = getattr(right, "type", None)
-    if left is None or not is_this(caller, left) or not isinstance(function, Function):
+    if not isinstance(function, Function):
         return None
-    return external(concrete, function.solidity_signature)
+    if isinstance(left, Contract) and (left.is_library or left in linearization(concrete)):
+        return declared(function)
+    if left is not None and is_this(caller, left):
+        return external(concrete, function.solidity_signature)
+    return None
 
 
 # OpenZeppelin's names. Their bodies keep a version in namespaced storage, in other ways
@@ -440,6 +503,12 @@ def _sets_latch(concrete: Contract, function: Function) -> bool:
         for variable in node.state_variables_read
     }
     return any(latch in tested and latch in definitions(function) for latch in _latches(concrete))
+
+
+def _does_something(expression: Expression | None) -> bool:
+    return isinstance(
+        expression, (AssignmentOperation, CallExpression, IndexAccess, MemberAccess, UnaryOperation)
+    )
 
 
 _NAME = re.compile(r"\s*([A-Za-z_$][\w$]*)\s*:")

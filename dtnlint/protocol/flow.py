@@ -361,7 +361,8 @@ class Flow:
             ):
                 if isinstance(one, Variable) and not isinstance(one, Constant):
                     self._equals[one].append(other)
-        elif isinstance(ir, Return):
+        elif isinstance(ir, Return) and site.node.fathers:
+            # Slither ends every body with a return; after one that the code has, it is dead.
             self._returns[site.function].append(ir)
         if isinstance(ir, (InternalCall, HighLevelCall, LibraryCall, InternalDynamicCall)):
             opaque = self._is_opaque(ir)
@@ -537,6 +538,9 @@ class Flow:
             values = returned.values
             if path and path[0].startswith("#") and not _is_tuple(values):
                 number = int(path[0][1:])
+                if len(values) != len(target.returns):
+                    # At the end of a body Slither returns the named results alone.
+                    values = target.returns
                 if number < len(values):
                     yield (values[number], path[1:], inner)
             elif values:

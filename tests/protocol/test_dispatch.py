@@ -44,6 +44,11 @@ def names(functions: object) -> list[str | None]:
         ("Right", "Right.open", ["Root.open()", "Root.open()", "Root.open(uint256)"]),
         ("Bottom", "Right.open", ["Root.open()", "Root.open()", "Root.open(uint256)"]),
         ("Bottom", "Bottom.later", ["Bottom.open()"]),
+        (
+            "Qualifies",
+            "Qualifies.act",
+            ["Single.act()"] * 4 + ["Qualifies.act()"],
+        ),
         ("Calls", "Calls.attached", ["Numbers.add(uint256[],uint256)"]),
         ("Calls", "Calls.named", ["Numbers.add(uint256[],uint256)"]),
         ("Calls", "Numbers.add", ["Numbers._trim(uint256[],uint256,uint256)"]),
@@ -105,6 +110,7 @@ def test_function_value_that_is_a_parameter_cannot_be_told(
         ("Calls.namedExternal", ["two", "one"]),
         ("Left.pair", ["a", "b"]),
         ("Bottom.pair", ["a", "b"]),
+        ("Qualifies.pair", ["a", "b"]),
     ],
 )
 def test_arguments_are_in_the_order_of_the_parameters(
@@ -166,3 +172,21 @@ def test_arguments_in_the_inheritance_list_are_not_known(contract: ContractNamed
 def test_initializers_are_what_can_succeed_only_once(contract: ContractNamed) -> None:
     found = {f.name for f in dispatch.initializers(contract("Once"))}
     assert found == {"byName", "byModifier", "byBody"}
+
+
+def test_what_slither_cannot_translate_is_told(
+    contract: ContractNamed, function: FunctionNamed
+) -> None:
+    body = function("NamesArgumentsOfABase.run")
+    first, *_ = dispatch.untranslated(body) or ()
+    assert first.source_mapping.content == "Typed.typed({b: true, a: 2})"
+    assert dispatch.untranslated(function("NamesAnOverriddenModifier.run")) != ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Calls", "Bottom", "Once", "Records", "Kept", "Constants", "Flows"]
+)
+def test_what_slither_translates_leaves_no_gap(contract: ContractNamed, name: str) -> None:
+    declared = contract(name)
+    for body in (*declared.functions_declared, *declared.modifiers_declared):
+        assert dispatch.untranslated(body) == ()

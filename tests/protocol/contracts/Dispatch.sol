@@ -248,6 +248,62 @@ contract Calls is Root(9) {
     receive() external payable {}
 }
 
+contract Single {
+    uint256 internal value;
+
+    function act() public virtual {
+        value = 1;
+    }
+
+    function pair(uint256 a, uint256 b) public virtual {
+        value = a - b;
+    }
+}
+
+contract Qualifies is Single {
+    function act() public override {
+        (super.act)();
+        (Single.act)();
+        function() internal above = super.act;
+        above();
+        function() internal base = Single.act;
+        base();
+        function() internal own = act;
+        own();
+    }
+
+    function pair(uint256 a, uint256 b) public override {
+        Single.pair({b: b, a: a});
+    }
+}
+
+// Slither cannot translate these two.
+abstract contract Typed is Root {
+    function typed(uint256 a, bool b) internal {
+        if (b) value = a;
+    }
+}
+
+contract NamesArgumentsOfABase is Typed {
+    constructor() Root(1) {}
+
+    function run() external {
+        value = 3;
+        Typed.typed({b: true, a: 2});
+        value = 4;
+    }
+}
+
+contract NamesAnOverriddenModifier is Root(1) {
+    modifier limited(uint256) override {
+        _;
+    }
+
+    function run() external Root.limited(3) {
+        value = 3;
+    }
+}
+
 contract WithFallback {
     function run() external {
         IOpens(address(this)).missing();
