@@ -64,16 +64,29 @@ def installed() -> Catalogue:
             notifications.append(_broken(point, error))
             continue
         for entry in found:
-            entries.setdefault(entry.info.name, entry)
+            if entries.setdefault(entry.info.name, entry).detector is not entry.detector:
+                notifications.append(_doubled(point, entry.info))
     return Catalogue(tuple(entries[name] for name in sorted(entries)), tuple(notifications))
 
 
+def _package(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else point.module
+
+
+def _doubled(point: EntryPoint, rule: RuleInfo) -> Notification:
+    return Notification(
+        Level.WARNING,
+        "rule-pack",
+        f"There are two rules {rule.name}; the one of the package {_package(point)} is not run. "
+        "Remove or rename one of them.",
+    )
+
+
 def _broken(point: EntryPoint, error: Exception) -> Notification:
-    package = point.dist.name if point.dist is not None else point.module
     return Notification(
         Level.ERROR,
         "rule-pack",
-        f"The rules {point.name!r} of the package {package} could not be loaded "
+        f"The rules {point.name!r} of the package {_package(point)} could not be loaded "
         f"({type(error).__name__}: {error}), so none of them ran. Reinstall or remove the package.",
     )
 

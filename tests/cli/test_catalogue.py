@@ -86,6 +86,14 @@ def test_a_broken_pack_hides_no_other(packs: list[Point]) -> None:
     assert "No module named 'acme'" in told.text
 
 
+def test_of_two_rules_of_one_name_one_is_run(packs: list[Point]) -> None:
+    packs += [Point("a", [AnyStart]), Point("b", [type("Other", (AnyStart,), {})])]
+    known = installed()
+    assert [entry.detector for entry in known.entries] == [AnyStart]
+    (told,) = known.notifications
+    assert "two rules dtn-any-start" in told.text
+
+
 def test_dtnlint_s_own_rules_are_installed() -> None:
     known = installed()
     assert known.notifications == ()
