@@ -1,4 +1,4 @@
-"""The rules that are installed, found through the entry points `dtnlint.rules`, and which are wanted.
+"""The rules that are installed, found through the entry points `dtnlint.rules`, and which to run.
 
 Rules of other packages are found the same way as dtnlint's own. What a rule
 finds is its own business; running it is `dtnlint.run`'s.
