@@ -49,11 +49,16 @@ class Rule(AbstractDetector):
 
     ``ARGUMENT`` is the rule's name everywhere. ``WIKI`` is the page's path in
     the repository. ``WIKI_EXPLOIT_SCENARIO`` holds one bad contract in a
-    ``solidity`` fence, ``WIKI_RECOMMENDATION`` the remedy in one or two sentences.
+    ``solidity`` fence, ``WIKI_RECOMMENDATION`` the remedy in one or two sentences. Both
+    examples build on the contract in ``docs/rules/Consumer.sol``.
     """
 
     CWE: ClassVar[int]
     """The number of the weakness in MITRE's Common Weakness Enumeration."""
+    GOOD_EXAMPLE: ClassVar[str] = ""
+    """The bad contract of ``WIKI_EXPLOIT_SCENARIO`` as it should be, as plain Solidity."""
+    LIMITS: ClassVar[str] = ""
+    """What the rule does not see, and how far its findings can be trusted."""
 
     def claims(self) -> Iterator[Claim]:
         """Yield what is wrong in this compilation unit, in any order."""

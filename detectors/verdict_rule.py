@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from dtnlint.lifecycle import judge
 from dtnlint.lifecycle.verdicts import Property, Verdict
+from dtnlint.sources.span import Span
 
 from .rule import Claim, Rule
 
@@ -23,7 +24,7 @@ class VerdictRule(Rule):
     def claims(self) -> Iterator[Claim]:
         """Every violation of the rule's property."""
         for verdict in judge(self.compilation_unit).violations(self.PROPERTY):
-            related = ()
+            related: tuple[tuple[str, Span], ...] = ()
             if verdict.operation != verdict.span:
                 related = ((f"the operation: {verdict.operation_name}", verdict.operation),)
             yield Claim(

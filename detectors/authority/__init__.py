@@ -1,7 +1,15 @@
-"""Rules of the family *authority*."""
+"""Rules of the family *authority*: who may use sessions and change the router."""
 
 from __future__ import annotations
 
 from slither.detectors.abstract_detector import AbstractDetector
 
-RULES: list[type[AbstractDetector]] = []
+from .ai_swap import AiSwap
+from .foreign_session import ForeignSession
+from .unprotected_session_control import UnprotectedSessionControl
+
+RULES: list[type[AbstractDetector]] = [
+    ForeignSession,
+    UnprotectedSessionControl,
+    AiSwap,
+]

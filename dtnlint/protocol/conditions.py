@@ -230,7 +230,7 @@ class Conditions:
         if key in self._busy or any(self._flow.calls.get(ir) is function for ir in stack[:-1]):
             return NOTHING
         self._busy.add(key)
-        arrived, leaving = self._flows(function, stack)
+        arrived, _ = self._flows(function, stack)
         facts: Facts = None
         for node in function.nodes:
             for ir in node.irs:

@@ -7,6 +7,7 @@ asked elsewhere.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -67,13 +68,8 @@ class Ways:
     def to(self, function: Function) -> tuple[Way, ...] | None:
         """Every way from an entry point or a constructor; None where there are too many."""
         if function not in self._memo:
-            found: list[Way] | None = []
-            for way in self._climb(function):
-                if len(found) == _MOST:
-                    found = None
-                    break
-                found.append(way)
-            self._memo[function] = None if found is None else tuple(found)
+            found = tuple(itertools.islice(self._climb(function), _MOST + 1))
+            self._memo[function] = found if len(found) <= _MOST else None
         return self._memo[function]
 
     def from_outside(self, function: Function) -> tuple[Way, ...]:
