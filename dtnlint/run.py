@@ -30,7 +30,14 @@ from dtnlint.findings.finding import (
     Notification,
     RunFacts,
 )
-from dtnlint.findings.intake import Locator, findings_from, judgements_from, merged
+from dtnlint.findings.intake import (
+    Locator,
+    findings_from,
+    judgements_from,
+    lifecycles_from,
+    merged,
+)
+from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.provenance import version_control
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import SourceText, read_sources
@@ -50,6 +57,7 @@ if TYPE_CHECKING:
     from slither.core.declarations import Contract
 
     from dtnlint.compiler import Compiled, Loaded, Rejected
+    from dtnlint.lifecycle import Diagram
     from dtnlint.lifecycle.verdicts import Verdict
 
 _LOGGER = logging.getLogger("dtnlint.rules")
@@ -91,6 +99,7 @@ class Analysed:
 
     findings: tuple[Finding, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    lifecycles: tuple[Lifecycle, ...] = ()
     consumers: tuple[ContractRef, ...] = ()
     notifications: tuple[Notification, ...] = ()
 
@@ -178,6 +187,7 @@ class _Run:
         self.findings: list[Finding] = []
         self.thresholds: dict[tuple[object, ...], Threshold] = {}
         self.judgements: set[Judgement] = set()
+        self.lifecycles: set[Lifecycle] = set()
         self.consumers: set[ContractRef] = set()
         self.notifications: list[Notification] = list(known.notifications)
         self.compiled: dict[tuple[str, str], set[str]] = {}
@@ -204,6 +214,7 @@ class _Run:
             read=lambda paths: read_sources(self.root, paths),
             findings=merged(self.findings),
             judgements=self.judgements,
+            lifecycles=self.lifecycles,
             notifications=self.notifications,
             rules=self._rules(),
             known_rules={entry.info.name for entry in self.known.entries},
@@ -231,6 +242,7 @@ class _Run:
         learned = analyse(result, rules, self.locator, scope.loaded.values.authority)
         self.notifications += learned.notifications
         self.judgements.update(learned.judgements)
+        self.lifecycles.update(learned.lifecycles)
         self.consumers.update(learned.consumers)
         for finding in learned.findings:
             if self._wanted_there(finding, scope.loaded):
@@ -467,6 +479,7 @@ def analyse(
     return Analysed(
         merged(finding for part in parts for finding in part.findings),
         tuple(judgement for part in parts for judgement in part.judgements),
+        tuple(lifecycle for part in parts for lifecycle in part.lifecycles),
         tuple(ref for part in parts for ref in part.consumers),
         tuple(notification for part in parts for notification in part.notifications),
     )
@@ -483,6 +496,7 @@ def _analyse(
     targets = {closure.by_unit[target].path for target in closure.targets}
     results: list[Mapping[str, Any]] = []
     verdicts: list[Verdict] = []
+    diagrams: list[Diagram] = []
     consumers: list[ContractRef] = []
     notifications: list[Notification] = []
     for unit in loaded.slither.compilation_units:
@@ -490,7 +504,9 @@ def _analyse(
             for contract in protocol_of(unit, authority).consumers:
                 if (path := _path(contract)) in targets:
                     consumers.append(ContractRef(contract.name, locator.name(path)))
-            verdicts += (v for v in judge(unit).verdicts if _path(v.contract) in targets)
+            judged = judge(unit)
+            verdicts += (v for v in judged.verdicts if _path(v.contract) in targets)
+            diagrams += (d for d in judged.diagrams if _path(d.contract) in targets)
         except Exception as error:  # what the rules find without the verifier still stands
             notifications.append(
                 _failed("verifier-failed", "The verifier", closure, error, locator)
@@ -510,6 +526,7 @@ def _analyse(
             locator,
         ),
         judgements_from(verdicts, locator),
+        lifecycles_from(diagrams, locator),
         tuple(consumers),
         tuple(notifications),
     )

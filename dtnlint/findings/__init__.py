@@ -7,7 +7,9 @@ Public entry points:
 
 - `dtnlint.findings.finding`: the values (`Finding`, `Location`, `Judgement`, `Notification`, …).
 - `dtnlint.findings.rules`: `RuleInfo` and `rule_info(detector_class)`.
-- `dtnlint.findings.intake`: `Locator`, `findings_from(results, …)`, `judgements_from(verdicts, …)`.
+- `dtnlint.findings.intake`: `Locator`, `findings_from(results, …)`, `judgements_from(verdicts, …)`,
+  `lifecycles_from(diagrams, …)`.
+- `dtnlint.findings.lifecycle`: `Lifecycle`, a consumer's states and what leads where.
 - `dtnlint.findings.suppression`: `suppressed(findings, sources, rules, …)`, by comments.
 - `dtnlint.findings.baseline`: `read(data, name)`, `written(findings)`, `compared(…)`.
 - `dtnlint.findings.identity`: `identified(findings, sources)`, the fingerprints.

@@ -20,6 +20,7 @@ from dtnlint.findings.finding import (
     RunFacts,
 )
 from dtnlint.findings.identity import identified
+from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import Reader, Sources
 from dtnlint.findings.suppression import UNUSED, suppressed
@@ -39,6 +40,7 @@ class Report:
     run: RunFacts
     findings: tuple[Finding, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    lifecycles: tuple[Lifecycle, ...] = ()
     notifications: tuple[Notification, ...] = ()
     rules: tuple[RuleInfo, ...] = ()
     """The rules that were run, by name."""
@@ -62,6 +64,7 @@ def assemble(
     read: Reader,
     findings: Iterable[Finding] = (),
     judgements: Iterable[Judgement] = (),
+    lifecycles: Iterable[Lifecycle] = (),
     notifications: Iterable[Notification] = (),
     rules: Iterable[RuleInfo] = (),
     known_rules: Collection[str] | None = None,
@@ -90,6 +93,7 @@ def assemble(
         run=run,
         findings=found,
         judgements=judged,
+        lifecycles=tuple(sorted(lifecycles, key=lambda one: one.sort_key())),
         notifications=tuple(sorted({*told, *complaints}, key=lambda one: one.sort_key())),
         rules=ran,
         sources=sources,

@@ -25,10 +25,12 @@ from dtnlint.findings.finding import (
     Related,
     TraceStep,
 )
+from dtnlint.findings.lifecycle import Lifecycle, Misuse, State, Transition
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.sources.span import Span
 
 if TYPE_CHECKING:
+    from dtnlint.lifecycle.diagram import Diagram
     from dtnlint.lifecycle.verdicts import Verdict
 
 
@@ -171,3 +173,35 @@ def judgements_from(verdicts: Iterable[Verdict], locator: Locator) -> tuple[Judg
         for verdict in verdicts
     }
     return tuple(sorted(judgements, key=lambda one: one.sort_key()))
+
+
+def lifecycles_from(diagrams: Iterable[Diagram], locator: Locator) -> tuple[Lifecycle, ...]:
+    """The verifier's diagrams as plain data."""
+    return tuple(
+        Lifecycle(
+            contract=ContractRef(
+                diagram.contract.name,
+                locator.name(diagram.contract.source_mapping.filename.absolute),
+            ),
+            states=tuple(
+                State(state.phase.value, state.title, state.details) for state in diagram.states
+            ),
+            transitions=tuple(
+                Transition(edge.source, edge.target, edge.entries) for edge in diagram.transitions
+            ),
+            misuses=tuple(
+                Misuse(
+                    property=misuse.verdict.property.value,
+                    location=locator.location(misuse.verdict.span),
+                    entry=misuse.entry,
+                    text=misuse.text,
+                    source=misuse.source,
+                    target=misuse.target,
+                )
+                for misuse in diagram.misuses
+            ),
+            keyed_by=diagram.keyed_by,
+            gaps=diagram.gaps,
+        )
+        for diagram in diagrams
+    )

@@ -50,7 +50,7 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
         tuple(verdict for part in parts for verdict in part.verdicts),
         tuple(diagram for part in parts for diagram in part.diagrams),
     )
-    unit._dtnlint_judgement = judgement  # type: ignore[attr-defined]
+    unit._dtnlint_judgement = judgement
     return judgement
 
 

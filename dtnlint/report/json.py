@@ -11,6 +11,7 @@ from typing import Any
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import ContractRef, Finding, Impact, Judgement, Location, Notification
 from dtnlint.findings.identity import FINGERPRINT, LINE_HASH
+from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import clean
@@ -35,6 +36,7 @@ def document(report: Report) -> dict[str, Any]:
         "run": _run(report),
         "findings": [_finding(finding, sources) for finding in report.findings],
         "verdicts": [_judgement(judgement, sources) for judgement in report.judgements],
+        "lifecycles": [_lifecycle(lifecycle, sources) for lifecycle in report.lifecycles],
         "notifications": [_notification(told, sources) for told in report.notifications],
         "rules": [_rule(rule) for rule in report.rules],
     }
@@ -145,6 +147,37 @@ def _judgement(judgement: Judgement, sources: Sources) -> dict[str, Any]:
         "operation": clean(judgement.operation),
         "location": _location(judgement.location, sources),
         "reasons": [clean(reason) for reason in judgement.reasons],
+    }
+
+
+def _lifecycle(lifecycle: Lifecycle, sources: Sources) -> dict[str, Any]:
+    return {
+        "contract": _contract(lifecycle.contract),
+        "states": [
+            {
+                "phase": state.phase,
+                "title": state.title,
+                "details": [clean(detail) for detail in state.details],
+            }
+            for state in lifecycle.states
+        ],
+        "transitions": [
+            {"from": edge.source, "to": edge.target, "entries": list(edge.entries)}
+            for edge in lifecycle.transitions
+        ],
+        "misuses": [
+            {
+                "property": misuse.property,
+                "location": _location(misuse.location, sources),
+                "entry": misuse.entry,
+                "text": clean(misuse.text),
+                "from": misuse.source,
+                "to": misuse.target,
+            }
+            for misuse in lifecycle.misuses
+        ],
+        "keyed_by": [clean(name) for name in lifecycle.keyed_by],
+        "gaps": [clean(gap) for gap in lifecycle.gaps],
     }
 
 
