@@ -72,11 +72,14 @@ class _Answered(AbstractPlatform):
 def slither_of(closure: Closure, asts: Mapping[str, Any], version: str) -> Slither:
     """Load Slither on the syntax trees that solc `version` made of `closure`.
 
-    Raises whatever Slither raises.
+    Slither's data dependencies are left out: nobody here asks for them, and they
+    are a seventh of its work. `slither.analyses.data_dependency` computes them
+    for whoever does. Raises whatever Slither raises.
     """
     with _undisturbed():
         crytic = CryticCompile(_Answered(closure, asts, version), cwd=closure.root)
-        return Slither(crytic)
+        # Slither's only public way to say so: that printer does not need them either.
+        return Slither(crytic, printers_to_run="echidna")
 
 
 @contextmanager
