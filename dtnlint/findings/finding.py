@@ -127,6 +127,66 @@ class Suppression:
     """The reason that the comment gives, if any."""
 
 
+class Safety(str, Enum):
+    """Whether a fix may be made without a person looking at it."""
+
+    SAFE = "safe"
+    """What the contract does right it does as before."""
+    UNSAFE = "unsafe"
+    """Something that worked before may revert now, or do something else."""
+
+
+@dataclass(frozen=True, order=True)
+class Edit:
+    """A replacement of a run of bytes; an insertion where the run is empty."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A change of the sources that may mend a finding. What is proposed is not yet tried."""
+
+    title: str
+    """What it does, as a command: ``Reset sessionId after the close``."""
+    safety: Safety
+    edits: tuple[Edit, ...]
+    """In order, and none touches another."""
+
+
+class ReplayOutcome(str, Enum):
+    """What came of executing a finding's trace."""
+
+    CONFIRMED = "confirmed"
+    NOT_REPRODUCED = "not reproduced"
+    NOT_REPLAYED = "not replayed"
+
+
+@dataclass(frozen=True)
+class ReplayedCall:
+    """One transaction of a replay, decoded."""
+
+    transaction: int
+    """The trace's transaction that it stands for; 0: one that the trace does not name."""
+    sender: str
+    """Such as ``owner`` or ``stranger``."""
+    call: str
+    """Such as ``open(1000000)``."""
+    result: str
+    """Such as ``started session 1`` or ``reverted: Session already closed``."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What execution on a model of the network showed of a finding."""
+
+    outcome: ReplayOutcome
+    reason: str
+    """What was shown, or why nothing was, in a clause."""
+    calls: tuple[ReplayedCall, ...] = ()
+
+
 @dataclass(frozen=True)
 class Finding:
     """One defect, however many contracts inherit it."""
@@ -153,6 +213,10 @@ class Finding:
     suppression: Suppression | None = None
     baseline: BaselineState | None = None
     """None when the run has no baseline."""
+    fixes: tuple[Fix, ...] = ()
+    """Ways to mend it, the best first; see `dtnlint.fixes`."""
+    replay: Replay | None = None
+    """None when nothing was replayed."""
 
     @property
     def contract(self) -> str:

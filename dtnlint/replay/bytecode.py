@@ -85,14 +85,15 @@ def build(
     units: Iterable[str],
     remappings: Iterable[str] = (),
     settings: Mapping[str, Any] | None = None,
+    only: str = "*",
 ) -> dict[tuple[str, str], Artifact]:
-    """Compile `sources`; the contracts of `units`, by unit and name.
+    """Compile `sources`; the contracts of `units` (or the `only` one) by unit and name.
 
     `settings` are added to solc's. Raises `CannotBuild`.
     """
     wanted: dict[str, Any] = {
         "remappings": list(remappings),
-        "outputSelection": {unit: {"*": _PARTS} for unit in units},
+        "outputSelection": {unit: {only: _PARTS} for unit in units},
         **(settings or {}),
     }
     if version_key(solc.version) >= version_key(_FIRST_WITH_IT):

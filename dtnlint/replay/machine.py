@@ -86,7 +86,10 @@ class Machine:
             ) from error
         self._pyrevm = pyrevm
         self.gas_limit = gas_limit
-        self._evm: Any = pyrevm.EVM(gas_limit=gas_limit, spec_id="PRAGUE")
+        large = pyrevm.CfgEnv(limit_contract_code_size=1 << 24)
+        self._evm: Any = pyrevm.EVM(
+            pyrevm.Env(cfg=large), gas_limit=gas_limit, spec_id="PRAGUE"
+        )
         self.at(1, 1_700_000_000)
 
     def at(self, block: int, timestamp: int) -> None:
@@ -114,6 +117,13 @@ class Machine:
         except RuntimeError as error:
             return None, self._failure(str(error))
         return str(address), Outcome(True, b"", self._evm.result.gas_used)
+
+    def next_address(self, sender: str) -> str:
+        """Where the next contract that `sender` creates will stand."""
+        point = self._evm.snapshot()
+        address = str(self._evm.deploy(sender, b"", 0, self.gas_limit))
+        self._evm.revert(point)
+        return address.lower()
 
     def call(self, sender: str, to: str, data: bytes, value: int = 0) -> Outcome:
         """Run one transaction; after a failure the state is what it was before."""

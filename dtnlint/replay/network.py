@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from pathlib import Path
 
-from eth_abi.abi import encode
+from eth_abi.abi import decode, encode
 
 from dtnlint.replay.machine import Event, Machine, Outcome, calldata, topic
 
@@ -80,15 +80,18 @@ class Switches:
 class GasCode:
     """How misuse and the numbers of operations are written in amounts of gas.
 
-    An operation is numbered by giving it ``base + (number << shift)`` gas; a
-    misuse burns ``unit * (count + 8 * number + kind)``. `unit` must be above
-    what honest code uses, and all of it must fit the machine's gas limit.
+    An operation is numbered by giving it ``base + (number << shift)`` gas. A
+    misuse burns ``unit * (count + 8 * number + kind)``; where only one code is
+    asked for, ``unit * count``. What is burnt must be above what honest code uses,
+    and all of it must fit what an operation is given.
     """
 
     unit: int
     count: int
     base: int
     shift: int
+    most: int
+    """The highest number."""
 
     def gas_of(self, site: int) -> int:
         """The gas to give the operation with this number."""
@@ -99,13 +102,13 @@ class GasCode:
         return divmod(gas // self.unit, self.count)
 
 
-EXACT_GAS = GasCode(unit=1 << 24, count=1 << 16, base=1 << 44, shift=38)
+EXACT_GAS = GasCode(unit=1 << 24, count=1 << 16, base=1 << 44, shift=38, most=4095)
 """For code that is known to end: gas without end, and thousands of numbers."""
 EXACT_GAS_LIMIT = 1 << 60
 
-BOUNDED_GAS = GasCode(unit=1 << 25, count=16, base=1 << 29, shift=17)
-"""For any code: a transaction that never ends is over in about a second."""
-BOUNDED_GAS_LIMIT = 1 << 31
+BOUNDED_GAS = GasCode(unit=1 << 21, count=8, base=1 << 25, shift=17, most=400)
+"""For any code: the costliest transaction is over in seconds; one misuse is asked for at a time."""
+BOUNDED_GAS_LIMIT = 1 << 27
 
 FIRST_ID = 0x5E5501
 """The network counts sessions from 1. On the machine they are counted from here, so that an
@@ -167,7 +170,13 @@ class Network:
             + encode(["address", "address", "uint256"], [self.router, self.token, first])
         )
         self._do(self.router, "install(address)", self.sessions)
-        self._do(self.router, "number(uint256,uint256)", gas_code.base, gas_code.shift)
+        self._do(
+            self.router,
+            "number(uint256,uint256,uint256)",
+            gas_code.base,
+            gas_code.shift,
+            gas_code.most,
+        )
         self._do(self.sessions, "record(uint256,uint256,uint256)", gas_code.unit, 0, gas_code.count)
         self.switches = Switches()
 
@@ -214,6 +223,14 @@ class Network:
         return self.machine.call(
             NODE, self.router, answer_data(request, success, response, message)
         )
+
+    def callbacks(self, request: int) -> tuple[bytes, bytes, str]:
+        """The selectors for success and failure, and the target, that a request named."""
+        answer = self.machine.call(
+            DEPLOYER, self.router, calldata("callbackOf(bytes32)", request.to_bytes(32, "big"))
+        )
+        success, failure, target = decode(["bytes4", "bytes4", "address"], answer.output)
+        return success, failure, target
 
     def seen(self, consumer: str, events: list[Event]) -> Seen:
         """What the events of one transaction say of `consumer`."""

@@ -47,6 +47,8 @@ contract ModelRouter {
 
     ModelSessions public sessions;
     mapping(bytes32 => Asked) internal asked;
+    /// Every request, in the order in which they came.
+    bytes32[] public requestIds;
 
     /// The page's reading: `request(0, ...)` opens a session. The contracts': it reverts.
     bool public automaticSessions;
@@ -58,9 +60,10 @@ contract ModelRouter {
     /// Requests fail, as they may for reasons that no consumer controls.
     bool public refusing;
     /// Where the gas given to an operation tells which one it is: the amount that stands for
-    /// number 0, and the bits below the number.
+    /// number 0, the bits below the number, and the highest number.
     uint256 public siteBase;
     uint256 public siteShift;
+    uint256 public siteMost;
 
     event Asking(
         address indexed consumer, uint256 indexed id, bytes32 indexed requestId, uint256 site
@@ -81,9 +84,10 @@ contract ModelRouter {
         refusing = refusing_;
     }
 
-    function number(uint256 base, uint256 shift) external {
+    function number(uint256 base, uint256 shift, uint256 most) external {
         siteBase = base;
         siteShift = shift;
+        siteMost = most;
     }
 
     function feeToken() external view returns (address) {
@@ -149,6 +153,10 @@ contract ModelRouter {
         return (one.status, one.message, one.response);
     }
 
+    function callbackOf(bytes32 requestId) external view returns (CallBack memory) {
+        return asked[requestId].callback;
+    }
+
     /// A node answers. The session is charged now; then the callback runs.
     function respondToRequest(
         bytes32 requestId,
@@ -203,6 +211,7 @@ contract ModelRouter {
         asked[requestId] = Asked(
             msg.sender, sessionId, callback, callbackGas, ResponseStatus.NA, "", ""
         );
+        requestIds.push(requestId);
         emit Asking(msg.sender, sessionId, requestId, site);
     }
 
@@ -211,6 +220,6 @@ contract ModelRouter {
         uint256 given = gasleft();
         if (siteBase == 0 || given + 65536 < siteBase) return 0;
         site = (given + 65536 - siteBase) >> siteShift;
-        if (site > 4095) site = 0;
+        if (site > siteMost) site = 0;
     }
 }

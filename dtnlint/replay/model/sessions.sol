@@ -40,12 +40,11 @@ abstract contract ModelRecord {
 
     ModelBurner private immutable burner = new ModelBurner();
 
-    /// Gas burnt for each unit of a misuse's code; 0: none.
+    /// A misuse burns this many units of gas and as many more as its code says; 0: none.
     uint256 public unit;
-    /// If not 0, only a misuse with this code burns gas.
-    uint256 public only;
-    /// Added to each code, so that the sum shows how many there were.
     uint256 public count;
+    /// If not 0, only a misuse with this code burns gas, and no more than `count` units.
+    uint256 public only;
 
     event Misused(Misuse indexed kind, address indexed consumer, uint256 indexed id, uint256 site);
 
@@ -60,7 +59,7 @@ abstract contract ModelRecord {
         uint256 code = site * 8 + uint256(kind);
         if (unit != 0 && (only == 0 || only == code)) {
             address target = address(burner);
-            uint256 gasToBurn = unit * (count + code);
+            uint256 gasToBurn = unit * (only == 0 ? count + code : count);
             assembly {
                 pop(call(gasToBurn, target, 0, 0, 0, 0, 0))
             }

@@ -1,0 +1,337 @@
+"""Confirms findings by executing their traces, or says why that was not possible.
+
+`confirm` takes the findings of one compiled closure and gives each what the
+execution showed. Whether a finding is reported does not depend on it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dtnlint.compiler.compile import Compiled
+from dtnlint.compiler.standard_json import Compilers
+from dtnlint.findings.finding import Finding, Replay, ReplayOutcome
+from dtnlint.replay.arguments import OWNER, STRANGER
+from dtnlint.replay.bytecode import Artifact, CannotBuild, build
+from dtnlint.replay.machine import ReplayUnavailable
+from dtnlint.replay.network import BOUNDED_GAS, MisuseKind, Network, Switches, model_sources
+from dtnlint.replay.numbering import Numbered, Operation, number
+from dtnlint.replay.search import Call, Goal, Limits, Search, View
+from dtnlint.replay.stage import CannotStage, Stage, set_up
+from dtnlint.replay.telling import told
+
+_KINDS: Mapping[str, Mapping[str, MisuseKind]] = {
+    "dtn-unvalidated-session": {
+        "close": MisuseKind.CLOSE_EMPTY,
+        "request": MisuseKind.REQUEST_EMPTY,
+    },
+    "dtn-use-after-close": {"request": MisuseKind.REQUEST_CLOSED},
+    "dtn-double-close": {"close": MisuseKind.CLOSE_CLOSED},
+    "dtn-unfunded-session": {"start": MisuseKind.START_UNFUNDED},
+}
+"""For the rules that a misuse shows: which, for each kind of operation."""
+
+_READINGS: tuple[tuple[Switches, str], ...] = (
+    (Switches(boundless_callbacks=True), ""),
+    (
+        Switches(boundless_callbacks=True, generous=True),
+        "someone else had sent fee tokens to the fee target",
+    ),
+    (
+        Switches(True, True, True, True),
+        "the network opens sessions for request(0, …) and answers after a close, as its page "
+        "can be read",
+    ),
+)
+"""Under which reading of the network, tried in this order; and what to say of it."""
+
+_SETTINGS: tuple[dict[str, Any], ...] = (
+    {"optimizer": {"enabled": True, "runs": 1}},
+    {"optimizer": {"enabled": True, "runs": 1}, "viaIR": True},
+)
+
+
+@dataclass
+class Confirmer:
+    """Replays the findings of one closure; compiles each contract once."""
+
+    compiled: Compiled
+    compilers: Compilers
+    limits: Limits = Limits()
+    root: Path = field(default_factory=Path.cwd)
+    """What the findings' paths are relative to."""
+    _built: dict[tuple[str, str], tuple[Artifact, bool] | str] = field(default_factory=dict)
+    _libraries: dict[tuple[str, str], Artifact] = field(default_factory=dict)
+
+    def confirm(self, finding: Finding) -> Finding:
+        """The finding, with what its replay showed."""
+        return replace(finding, replay=self.replay(finding)[0])
+
+    def replay(self, finding: Finding) -> tuple[Replay, Execution | None]:
+        """What a replay shows; the execution, where it confirms the finding."""
+        if finding.rule not in REPLAYED:
+            return _not(f"{finding.rule} is not about an execution that could be replayed"), None
+        if not finding.trace or not finding.contracts:
+            return _not("the finding has no trace"), None
+        unit = self._unit(finding.contracts[0].path)
+        if unit is None:
+            return _not("the contract's source is not among what was compiled"), None
+        name = finding.contracts[0].name
+        try:
+            return self._replay(finding, unit, name)
+        except (CannotBuild, CannotStage, ReplayUnavailable) as error:
+            return _not(str(error).rstrip(".")), None
+
+    def _replay(
+        self, finding: Finding, unit: str, name: str
+    ) -> tuple[Replay, Execution | None]:
+        artifact, numbered = self._artifact(unit, name)
+        operation = self._operation(finding) if numbered else None
+        entries = _entries(finding)
+        tried = ""
+        for switches, reading in _READINGS:
+            try:
+                stage = set_up(artifact, self._libraries, self.model, switches)
+            except CannotStage:
+                if switches is _READINGS[-1][0]:
+                    raise
+                continue
+            goal = _goal(finding, operation, stage.network)
+            catches = "catch" in self.compiled.closure.by_unit[unit].text
+            search = Search(stage, entries, goal, self.limits, catches)
+            found = search.run()
+            if found is not None:
+                execution = Execution(stage, found, switches, reading, artifact)
+                return told(finding, execution), execution
+            tried = f"{search.calls} calls"
+        return (
+            Replay(ReplayOutcome.NOT_REPRODUCED, f"no execution within {tried} showed it"),
+            None,
+        )
+
+    @cached_property
+    def model(self) -> dict[str, bytes]:
+        """The network model's creation code, by contract."""
+        sources = model_sources()
+        made = build(self.compilers, self.compiled.solc, sources, sources)
+        return {name: one.code({}) for (_, name), one in made.items() if one.deployable}
+
+    @cached_property
+    def _numbered(self) -> Numbered:
+        texts = {file.unit: file.text for file in self.compiled.closure.files}
+        return number(texts, self.compiled.asts, BOUNDED_GAS)
+
+    def _artifact(self, unit: str, name: str) -> tuple[Artifact, bool]:
+        """The contract's code, and whether its operations are numbered in it."""
+        if (unit, name) not in self._built:
+            self._built[unit, name] = self._compile(unit, name)
+        built = self._built[unit, name]
+        if isinstance(built, str):
+            raise CannotBuild(built)
+        return built
+
+    def _compile(self, unit: str, name: str) -> tuple[Artifact, bool] | str:
+        closure = self.compiled.closure
+        plain = {file.unit: file.text for file in closure.files}
+        problem = ""
+        for texts, numbered in ((self._numbered.texts, True), (plain, False)):
+            for settings in _SETTINGS:
+                try:
+                    artifact = self._build(texts, unit, name, settings)
+                    if not artifact.deployable:
+                        return f"{name} is abstract"
+                    self._link(texts, artifact, settings)
+                except CannotBuild as error:
+                    problem = problem or str(error)
+                else:
+                    return artifact, numbered
+        return problem
+
+    def _build(
+        self, texts: Mapping[str, str], unit: str, name: str, settings: Mapping[str, Any]
+    ) -> Artifact:
+        made = build(
+            self.compilers,
+            self.compiled.solc,
+            texts,
+            (unit,),
+            self.compiled.closure.remappings,
+            settings,
+            only=name,
+        )
+        if (unit, name) not in made:
+            raise CannotBuild(f"There is no contract {name} in {unit}.")
+        return made[unit, name]
+
+    def _link(
+        self, texts: Mapping[str, str], artifact: Artifact, settings: Mapping[str, Any]
+    ) -> None:
+        for unit, names in artifact.links.items():
+            for name in names:
+                if (unit, name) not in self._libraries:
+                    library = self._build(texts, unit, name, settings)
+                    self._libraries[unit, name] = library
+                    self._link(texts, library, settings)
+
+    def _unit(self, path: str) -> str | None:
+        wanted = {os.path.normpath(self.root / path), os.path.realpath(self.root / path)}
+        for file in self.compiled.closure.files:
+            if file.path in wanted or os.path.realpath(file.path) in wanted:
+                return file.unit
+        return None
+
+    def _operation(self, finding: Finding) -> Operation | None:
+        """The router call in question: where the trace ends."""
+        last = finding.trace[-1].location
+        unit = self._unit(last.path)
+        return None if unit is None else self._numbered.at(unit, last.start, last.length)
+
+
+@dataclass(frozen=True)
+class Execution:
+    """An execution that shows a finding."""
+
+    stage: Stage
+    calls: tuple[Call, ...]
+    switches: Switches
+    reading: str
+    """What it takes for granted of others, in a clause; empty: nothing."""
+    artifact: Artifact
+
+
+def _entries(finding: Finding) -> list[str | None]:
+    """The trace's transactions after the construction; None where it does not name one."""
+    named = {step.transaction: step.entry for step in finding.trace}
+    return [named.get(index) for index in range(1, max(named) + 1)]
+
+
+def _goal(finding: Finding, operation: Operation | None, network: Network) -> Goal:
+    """What must be seen; and the network is told to look for it."""
+    if finding.rule not in _KINDS:
+        return _GOALS[finding.rule](operation)
+    kinds = _KINDS[finding.rule]
+    if operation is not None and operation.kind in kinds:
+        network.record_only(operation.number * 8 + kinds[operation.kind])
+        return _misused
+    # Which operation it is cannot be told: take the misuse at any.
+    network.record_only(0)
+    wanted = set(kinds.values())
+    return lambda view: BOUNDED_GAS.read(view.call.outcome.gas)[1] % 8 in wanted
+
+
+def _misused(view: View) -> bool:
+    return BOUNDED_GAS.read(view.call.outcome.gas)[0] > 0
+
+
+def _kept(operation: Operation | None) -> Goal:
+    """A transaction ends with a closed ID in storage and nothing beside it that says so."""
+
+    def goal(view: View) -> bool:
+        closed = {
+            session
+            for session, site in view.call.seen.closed
+            if operation is None or site in (0, operation.number)
+        }
+        held = set(view.held.values())
+        return view.call.outcome.ok and any(session in held for session in closed)
+
+    return goal
+
+
+def _lost(operation: Operation | None) -> Goal:
+    """A session that storage held, before or during the transaction, is live and nowhere."""
+    del operation
+
+    def goal(view: View) -> bool:
+        if not view.call.outcome.ok:
+            return False
+        held = set(view.held.values())
+        before = set(view.held_before.values())
+        return any(session in before and session not in held for session in view.after.live)
+
+    return goal
+
+
+def _discarded(operation: Operation | None) -> Goal:
+    """A session that was started in the transaction is live and nowhere."""
+
+    def goal(view: View) -> bool:
+        held = set(view.held.values())
+        return view.call.outcome.ok and any(
+            session in view.after.live and session not in held
+            for session, site in view.call.seen.started
+            if operation is None or operation.kind != "start" or site in (0, operation.number)
+        )
+
+    return goal
+
+
+def _overwritten(operation: Operation | None) -> Goal:
+    lost, discarded = _lost(operation), _discarded(None)
+    return lambda view: lost(view) or (len(view.call.seen.started) > 1 and discarded(view))
+
+
+def _unclaimed(operation: Operation | None) -> Goal:
+    del operation
+    return lambda view: view.call.outcome.ok and view.call.seen.deposits > 0
+
+
+def _controlled(operation: Operation | None) -> Goal:
+    """A stranger ends a session that another started."""
+    del operation
+    return lambda view: (
+        view.call.outcome.ok
+        and view.call.sender == STRANGER
+        and any(
+            session in view.before.live
+            for session, _ in view.call.seen.closed
+            if not any(
+                call.sender == STRANGER and session in (s for s, _ in call.seen.started)
+                for call in view.path
+            )
+        )
+    )
+
+
+_GOALS = {
+    "dtn-unreset-session": _kept,
+    "dtn-session-overwrite": _overwritten,
+    "dtn-discarded-session": _discarded,
+    "dtn-unclaimed-deposit": _unclaimed,
+    "dtn-unprotected-session-control": _controlled,
+}
+REPLAYED = frozenset((*_KINDS, *_GOALS))
+"""The rules whose findings can be replayed; another joins by a line above."""
+
+
+def confirm(
+    compiled: Compiled,
+    findings: Iterable[Finding],
+    root: Path,
+    limits: Limits | None = None,
+) -> list[Finding]:
+    """Replay the findings of one compiled closure: the same findings, with what was shown.
+
+    `root` is what their paths are relative to.
+    """
+    with Compilers(300) as compilers:
+        confirmer = Confirmer(compiled, compilers, limits or Limits(), root)
+        return [confirmer.confirm(finding) for finding in findings]
+
+
+def _not(reason: str) -> Replay:
+    return Replay(ReplayOutcome.NOT_REPLAYED, reason)
+
+
+def share(findings: Sequence[Finding]) -> tuple[int, int]:
+    """How many of the findings that could be replayed were confirmed, and of how many."""
+    tried = [f.replay for f in findings if f.replay is not None and f.rule in REPLAYED]
+    return sum(r.outcome is ReplayOutcome.CONFIRMED for r in tried), len(tried)
+
+
+__all__ = ["OWNER", "REPLAYED", "Confirmer", "Execution", "Limits", "confirm", "share"]

@@ -1,0 +1,296 @@
+"""A consumer on a machine, ready to be called: deployed, initialised, funded, with the model as router."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eth_abi.abi import decode, encode
+
+from dtnlint.replay.arguments import NOBODY, OWNER, STRANGER, Known, combinations, types_of
+from dtnlint.replay.bytecode import Artifact, canonical
+from dtnlint.replay.machine import Machine, Outcome, calldata, selector
+from dtnlint.replay.network import (
+    BOUNDED_GAS,
+    BOUNDED_GAS_LIMIT,
+    FIRST_ID,
+    Network,
+    Seen,
+    Switches,
+    TokenManner,
+)
+from dtnlint.replay.storage import Place, places
+
+WEALTH = 10**12
+"""Fee tokens that the consumer and each account have at first: a million, with 6 decimals."""
+_ETHER = 10**24
+_TRIES = 48
+_CLONE = "363d3d373d3d3d363d73{}5af43d82803e903d91602b57fd5bf3"
+_CLONING = "3d602d80600a3d3981f3"
+"""Code that leaves the 45 bytes after it behind; both are https://eips.ethereum.org/EIPS/eip-1167."""
+
+
+class CannotStage(Exception):  # noqa: N818 - it reads as a sentence where it is raised
+    """The consumer cannot be set up; the message says why, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One call, or the construction, that set the consumer up; in order, for a reader to repeat."""
+
+    signature: str
+    """``constructor`` or a function's signature."""
+    arguments: tuple[Any, ...]
+    cloned: bool = False
+    """The consumer stands behind a minimal proxy, as upgradeable contracts do."""
+
+
+@dataclass
+class Stage:
+    """One consumer with its network."""
+
+    machine: Machine
+    network: Network
+    artifact: Artifact
+    consumer: str
+    setup: tuple[Setup, ...]
+    construction: Outcome
+    """What the last step of the set-up did."""
+    seen: tuple[Seen, ...] = ()
+    """What the network saw of each step of the set-up."""
+    constants: tuple[Any, ...] = ()
+    _slots: dict[tuple[Any, ...], tuple[Place, ...]] = field(default_factory=dict)
+
+    def held(self, known: Known) -> dict[Place, int]:
+        """What the consumer's storage holds, as far as keys that can have been used reach."""
+        numbers = tuple(
+            dict.fromkeys(
+                (
+                    *range(4),
+                    *known.live,
+                    *known.closed,
+                    *known.requests,
+                    *(n for n in known.used if type(n) is int and 0 <= n < 2**256),
+                    *(int.from_bytes(b, "big") for b in known.used if _is_word(b)),
+                )
+            )
+        )
+        read = self.machine.storage
+        # Arrays grow: their lengths are part of what decides where values are.
+        lengths = tuple(read(self.consumer, slot) for slot in self._arrays())
+        key = (numbers, lengths)
+        if key not in self._slots:
+            accounts = (OWNER, STRANGER, self.network.router, self.consumer, NOBODY)
+            found = places(
+                self.artifact.layout, lambda slot: read(self.consumer, slot), numbers, accounts
+            )
+            self._slots[key] = (*found, *self._namespaces())
+        words: dict[int, int] = {}
+        values: dict[Place, int] = {}
+        for place in self._slots[key]:
+            if place.slot not in words:
+                words[place.slot] = read(self.consumer, place.slot)
+            values[place] = place.value(words[place.slot])
+        return values
+
+    def _arrays(self) -> list[int]:
+        types = self.artifact.layout.get("types") or {}
+        return [
+            int(variable["slot"])
+            for variable in self.artifact.layout.get("storage") or ()
+            if types[variable["type"]]["encoding"] == "dynamic_array"
+        ]
+
+    def _namespaces(self) -> Iterator[Place]:
+        """The first members of structs at constant slots (ERC-7201), which no layout lists."""
+        code = self.machine.code(self.consumer)
+        if code[:9] == bytes.fromhex("363d3d373d3d3d363d"):
+            code = self.machine.code("0x" + code[10:30].hex())
+        position = 0
+        seen: set[int] = set()
+        while position < len(code):
+            step = code[position]
+            if step == 0x7F:
+                base = int.from_bytes(code[position + 1 : position + 33], "big")
+                if base > 2**128 and base % 256 == 0 and base not in seen:
+                    seen.add(base)
+                    for index in range(16):
+                        yield Place(base + index, 0, 32, f"namespace {base:#x}[{index}]")
+            position += step - 0x5F + 1 if 0x60 <= step <= 0x7F else 1
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, bytes) and len(value) == 32
+
+
+def set_up(
+    artifact: Artifact,
+    libraries: Mapping[tuple[str, str], Artifact],
+    model: Mapping[str, bytes],
+    switches: Switches,
+    manner: TokenManner = TokenManner.PLAIN,
+    first: int = FIRST_ID,
+) -> Stage:
+    """Deploy a consumer and give it what it needs. Raises `CannotStage`."""
+    machine = Machine(BOUNDED_GAS_LIMIT)
+    network = Network(machine, model, BOUNDED_GAS, manner, first)
+    network.arrange(switches)
+    for account in (OWNER, STRANGER):
+        machine.fund(account, _ETHER)
+        network.mint(account, WEALTH)
+    linked = _libraries(machine, artifact, libraries)
+    known = Known(network.router, network.token, network.sessions)
+    creation = artifact.code(linked)
+    failure = ""
+    point = machine.snapshot()
+    for arguments in combinations(artifact.constructor, known, _TRIES):
+        data = encode(types_of(artifact.constructor), arguments)
+        # The consumer may open a session while it is constructed.
+        network.mint(machine.next_address(OWNER), WEALTH)
+        deployed, outcome = machine.deploy(OWNER, creation + data)
+        if deployed is None:
+            failure = failure or outcome.reason
+        else:
+            stage = Stage(
+                machine,
+                network,
+                artifact,
+                deployed.lower(),
+                (Setup("constructor", arguments),),
+                outcome,
+            )
+            stage.seen = (network.seen(stage.consumer, machine.events()),)
+            if _finish(stage, known):
+                return stage
+            failure = "the router cannot be put in its place"
+        machine.revert(point)
+        point = machine.snapshot()
+    raise CannotStage(
+        f"{artifact.name} could not be set up: none of the arguments that were tried for its "
+        f"constructor and initializers fit ({failure or 'no reason given'})."
+    )
+
+
+def _finish(stage: Stage, known: Known) -> bool:
+    """Run initializers and setters until the consumer knows the router; whether it does."""
+    initializers = list(_initializers(stage.artifact))
+    if initializers and not _initialise(stage, known, initializers):
+        _clone(stage)
+        _initialise(stage, known, initializers)
+    if not _knows(stage, int(stage.network.router, 16)):
+        _set_router(stage, known)
+    if not _knows(stage, int(stage.network.router, 16)):
+        return False
+    for account in (OWNER, STRANGER):
+        stage.machine.call(
+            account,
+            stage.network.token,
+            calldata("approve(address,uint256)", stage.consumer, 2**256 - 1),
+        )
+    stage.constants = tuple(_constants(stage))
+    return True
+
+
+def _initializers(artifact: Artifact) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for signature, entry in artifact.functions.items():
+        name = str(entry["name"]).lower()
+        if name.startswith(("initialize", "initialise", "init", "setup")) and _changes(entry):
+            yield signature, entry
+
+
+def _initialise(
+    stage: Stage, known: Known, initializers: Iterable[tuple[str, Mapping[str, Any]]]
+) -> bool:
+    done = False
+    for signature, entry in initializers:
+        for arguments in combinations(entry["inputs"], known, _TRIES):
+            point = stage.machine.snapshot()
+            data = selector(signature) + encode(types_of(entry["inputs"]), arguments)
+            wanted = any(p["type"] == "address" for p in entry["inputs"])
+            outcome = stage.machine.call(OWNER, stage.consumer, data)
+            if outcome.ok and (not wanted or _knows(stage, int(stage.network.router, 16))):
+                stage.setup += (Setup(signature, arguments),)
+                stage.construction = outcome
+                events = stage.machine.events()
+                stage.seen += (stage.network.seen(stage.consumer, events),)
+                done = True
+                break
+            stage.machine.revert(point)
+    return done
+
+
+def _clone(stage: Stage) -> None:
+    """Put the consumer behind a minimal proxy: its own constructor locked it."""
+    runtime = bytes.fromhex(_CLONE.format(stage.consumer[2:]))
+    address, _ = stage.machine.deploy(OWNER, bytes.fromhex(_CLONING) + runtime)
+    if address is not None:
+        stage.consumer = address.lower()
+        stage.network.mint(stage.consumer, WEALTH)
+        stage.setup = (Setup("constructor", stage.setup[0].arguments, cloned=True),)
+
+
+def _set_router(stage: Stage, known: Known) -> None:
+    for signature, entry in stage.artifact.functions.items():
+        if [p["type"] for p in entry["inputs"]] == ["address"] and _changes(entry):
+            point = stage.machine.snapshot()
+            outcome = stage.machine.call(
+                OWNER, stage.consumer, calldata(signature, stage.network.router)
+            )
+            if outcome.ok and _knows(stage, int(stage.network.router, 16)):
+                stage.setup += (Setup(signature, (stage.network.router,)),)
+                return
+            stage.machine.revert(point)
+
+
+def _knows(stage: Stage, address: int) -> bool:
+    """Whether the consumer holds an address, in storage or in its code."""
+    if address.to_bytes(20, "big") in stage.machine.code(stage.consumer):
+        return True
+    known = Known(stage.network.router, stage.network.token, stage.network.sessions)
+    return any(
+        address in (value, value >> 8, value >> 16)
+        for place, value in stage.held(known).items()
+        if place.size >= 20
+    )
+
+
+def _constants(stage: Stage) -> Iterator[Any]:
+    """What the consumer's views without parameters return: roles, owners, limits."""
+    for signature, entry in stage.artifact.functions.items():
+        if entry["inputs"] or _changes(entry) or len(entry["outputs"]) != 1:
+            continue
+        kind = canonical(entry["outputs"][0])
+        if kind not in ("bytes32", "address") and not kind.startswith("uint"):
+            continue
+        outcome = stage.machine.call(STRANGER, stage.consumer, selector(signature))
+        if outcome.ok and len(outcome.output) == 32:
+            yield decode([kind], outcome.output)[0]
+
+
+def _changes(entry: Mapping[str, Any]) -> bool:
+    return entry["stateMutability"] not in ("view", "pure")
+
+
+def _libraries(
+    machine: Machine, artifact: Artifact, libraries: Mapping[tuple[str, str], Artifact]
+) -> dict[tuple[str, str], str]:
+    linked: dict[tuple[str, str], str] = {}
+
+    def link(one: Artifact) -> None:
+        for unit, names in one.links.items():
+            for name in names:
+                if (unit, name) in linked:
+                    continue
+                library = libraries.get((unit, name))
+                if library is None:
+                    raise CannotStage(f"{artifact.name} needs the library {name}, which is missing.")
+                link(library)
+                address, outcome = machine.deploy(OWNER, library.code(linked))
+                if address is None:
+                    raise CannotStage(f"The library {name} does not deploy: {outcome.reason}.")
+                linked[unit, name] = address
+
+    link(artifact)
+    return linked
+
