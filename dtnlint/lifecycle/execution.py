@@ -57,6 +57,7 @@ from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.relevance import Relevance, field_slot, slot_of
 from dtnlint.lifecycle.values import (
     ANY,
+    ELSEWHERE,
     ONE,
     ZERO,
     Value,
@@ -69,7 +70,15 @@ from dtnlint.lifecycle.values import (
     symbol,
 )
 from dtnlint.lifecycle.verdicts import Property
-from dtnlint.lifecycle.world import LENGTH, PRESENT, Location, World, compare
+from dtnlint.lifecycle.world import (
+    LENGTH,
+    PRESENT,
+    Location,
+    Session,
+    World,
+    at_another_key,
+    compare,
+)
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.operations import Close, Deposit, Request, Start
@@ -176,6 +185,10 @@ class Machine:
         self.elsewhere: frozenset[str] = frozenset()
         """What cells at other keys were seen to hold between transactions, beside live
         IDs: ``closed`` ones, and ``empty`` elements of arrays."""
+        self.answerable: frozenset[str] = frozenset()
+        """Entry points whose runs as callbacks are worth following."""
+        self._shapes: dict[Node, tuple[list[Operation], Any, tuple[int, ...]]] = {}
+        self._routers: dict[Any, bool] = {}
         self.judging = True
         """Off while the effects of a hypothetical call from outside are explored."""
         self._uid = 0
@@ -230,6 +243,10 @@ class Machine:
         report = self.reports.setdefault((site, prop), Report())
         if reason not in report.reasons:
             report.reasons += (reason,)
+
+    def recoverable(self, session: Session) -> bool:
+        """Whether a session that no followed cell holds can still be closed."""
+        return typestate.recoverable(session, self.relevance.named_by_callers)
 
     def new_uid(self) -> int:
         """A number for a session that never changes."""
@@ -303,10 +320,10 @@ class Machine:
         kind = self.type_of(location)
         if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
             return ("ref", location)
-        if None in location[1]:
-            return symbol("other", *location)
+        if at_another_key(location):
+            return ELSEWHERE if _unknown_key(location) else symbol("other", *location)
         if not self.kept(location):
-            return symbol("storage", *location)
+            return ANY if _unknown_key(location) else symbol("storage", *location)
         return world.store.get(location, ZERO)
 
     def save(
@@ -325,12 +342,10 @@ class Machine:
         if value[0] in ("pred", "not"):
             value = self._settle(world, value)
         held = sessions_in(value)
-        if None in location[1] or not self.kept(location):
+        if at_another_key(location) or not self.kept(location):
             for index in held:
                 world = typestate.with_session(world, index, away=True, stored=True)
-            if None not in location[1]:
-                world, _ = world.fresh("storage", *location)
-            return world
+            return world.overwritten(location)
         old = world.norm(world.store.get(location, ZERO))
         for index in sessions_in(old) - held:
             session = world.sessions[index]
@@ -425,7 +440,7 @@ class Machine:
     def family(self, location: Location) -> str:
         """The family of keys of a mapping or an array in storage."""
         slot = self.slot(location)
-        level = sum(1 for step in location[1] if step is None or isinstance(step, tuple))
+        level = sum(1 for step in location[1] if isinstance(step, tuple))
         representative = self.relevance.key_class.get(slot, slot)
         return f"{_slot_text(representative)}/{level}"
 
@@ -456,7 +471,7 @@ class Machine:
             counter is not None
             and not literal
             and (isinstance(kind, ArrayType) or "int" in str(getattr(kind, "type_from", "")))
-            and key[0] in ("const", "symbol", "term", "any")
+            and key[0] in ("const", "symbol", "term", "any", "elsewhere")
         ):
             yield from self._count(world, key, location, family)
             return
@@ -464,7 +479,7 @@ class Machine:
         if known is not None:
             yield world, known, key
             return
-        if key[0] in ("any", "lost", "below", "above"):
+        if key[0] in ("any", "lost", "elsewhere", "below", "above"):
             yield world, True, followed
             yield world, False, key
             return
@@ -638,7 +653,7 @@ class Machine:
                 del pending[rank]
             known = seen.setdefault(node, set())
             if node.type in (NodeType.ENDIF, NodeType.IFLOOP, NodeType.ENDLOOP):
-                state = self._tidy(state)
+                state = self._tidy(_without_dead(state, function, node))
             if state in known:
                 continue
             known.add(state)
@@ -759,9 +774,7 @@ class Machine:
         caught: tuple[Any, list[World]] | None = None,
     ) -> list[tuple[World, Env]]:
         """Run a node's operations in order, short-circuits included."""
-        irs = node.irs
-        skips = _short_circuits(node)
-        parallel = _parallel(node)
+        irs, skips, parallel = self._shape(node)
         results: list[tuple[World, Env]] = []
         pending: list[tuple[World, Env, int, bool]] = [(world, {}, 0, False)]
         while pending:
@@ -791,6 +804,14 @@ class Machine:
             for after, outcome in self._operate(function, node, state, env, ir, at):
                 pending.append((after, outcome, at + 1, False))
         return results
+
+    def _shape(self, node: Node) -> tuple[list[Operation], Any, tuple[int, ...]]:
+        """A node's operations, and how they hang together."""
+        shape = self._shapes.get(node)
+        if shape is None:
+            shape = (list(node.irs), _short_circuits(node), _parallel(node))
+            self._shapes[node] = shape
+        return shape
 
     def _can_fail(self, world: World, env: Env, ir: Operation) -> bool:
         """Whether a tried call may revert. A close of a live own session does not."""
@@ -916,14 +937,17 @@ class Machine:
                 continue
             for live in (True, False) if "closed" in self.elsewhere else (True,):
                 after, session = typestate.adopt(branch, live, self.new_uid())
-                bound = after.bind(value, session)
+                bound = after.bind(value, session) if value != ELSEWHERE else after
                 if bound is not None:
                     yield bound, session
 
     def _of_array(self, other: Value) -> bool:
         """Whether a value was read from an element of an array."""
-        root, path = other[1][1:]
-        return kind_dynamic(self.type_of((root, path[: path.index(None)])))
+        if other == ELSEWHERE:
+            return False
+        root, path = other[1][-2:]
+        step = next(i for i, s in enumerate(path) if isinstance(s, tuple) and s[0] == "other")
+        return kind_dynamic(self.type_of((root, path[:step])))
 
     def _is_cell(self, env: Env, target: Any) -> bool:
         """Whether a target is a followed storage cell."""
@@ -933,7 +957,7 @@ class Machine:
             location = env[target][1]
         else:
             return False
-        return None not in location[1] and self.slot(location) in self.relevance.cells
+        return not at_another_key(location) and self.slot(location) in self.relevance.cells
 
     # -- values ------------------------------------------------------------------------
 
@@ -947,7 +971,7 @@ class Machine:
             if value[0] == "place":
                 return self.load(world, value[1])
             return value
-        if isinstance(variable, Variable) and self.protocol.is_router(variable):
+        if self._is_router(variable):
             return symbol("router")
         if isinstance(variable, StateVariable):
             if variable.canonical_name in self._constants:
@@ -964,6 +988,13 @@ class Machine:
         if isinstance(variable, Function):
             return ("function", dispatch.resolve(self.concrete, variable))
         return ANY
+
+    def _is_router(self, variable: Any) -> bool:
+        known = self._routers.get(variable)
+        if known is None:
+            known = isinstance(variable, Variable) and self.protocol.is_router(variable)
+            self._routers[variable] = known
+        return known
 
     def write(
         self,
@@ -1113,6 +1144,8 @@ class Machine:
         if sign == "-" and left == ZERO and right[0] == "const" and right != ZERO:
             return []  # checked arithmetic reverts
         value = arithmetic(sign, left, right)
+        if value is not None and _counts(ir.lvalue, function) and not _is_small(value):
+            value = None  # a loop's counter: its number is of no use, and has no bound
         if value is None:
             return self._opaque(function, node, world, env, ir, at)
         return self._assign(function, node, world, env, ir, value)
@@ -1162,7 +1195,7 @@ class Machine:
         counter = ir.variable_right if _counts(ir.variable_right, function) else None
         outcomes = []
         for branch, same, now in self.relate(world, key, location, counter, literal):
-            step: Any = ("key", self.family(location)) if same else None
+            step: Any = ("key", self.family(location)) if same else ("other", now)
             place: Location = (location[0], (*location[1], step))
             if same and kind_dynamic(kind):
                 present = (place[0], (*place[1], PRESENT))
@@ -1177,7 +1210,7 @@ class Machine:
         """Whether anything below a container is kept."""
         kind = self.type_of(location)
         while isinstance(kind, (MappingType, ArrayType)):
-            location = (location[0], (*location[1], None))
+            location = (location[0], (*location[1], ("other", ANY)))
             kind = kind.type_to if isinstance(kind, MappingType) else kind.type
         if structure_of(kind) is None:
             slot = self.slot(location)
@@ -1493,7 +1526,7 @@ class Machine:
         functions: Iterable[Function] | None = self.callbacks.named_by(operation)
         if functions is None:
             functions = self.callbacks.functions()
-        return frozenset(f.canonical_name for f in functions)
+        return frozenset(f.canonical_name for f in functions) & self.answerable
 
     def _use_site(
         self, function: Function, node: Node, world: World, ir: Any, operation: Any
@@ -1646,6 +1679,16 @@ def span_of(element: Any, fallback: Any = None) -> Span:
     return Span(mapping.filename.absolute, mapping.start, mapping.length)
 
 
+def _unknown_key(location: Location) -> bool:
+    """Whether a key on the way to a location is not known at all."""
+    return any(
+        isinstance(step, tuple)
+        and step[0] in ("other", "at")
+        and step[1][0] in ("any", "lost", "elsewhere", "below", "above")
+        for step in location[1]
+    )
+
+
 def _equal(a: Value, b: Value) -> Value:
     return compare("==", a, b)
 
@@ -1667,7 +1710,7 @@ def _array_end(path: tuple[Any, ...]) -> int:
 def _path_text(location: Location) -> str:
     text = location[0].rsplit(".", 1)[-1]
     for step in location[1]:
-        if isinstance(step, tuple) or step is None:
+        if isinstance(step, tuple):
             text += "[…]"
         else:
             text += f".{step}"
@@ -1729,6 +1772,63 @@ def _order(function: Function) -> dict[Node, int]:
                 post.append(node)
         context["dtnlint.order"] = {node: n for n, node in enumerate(reversed(post))}
     return context["dtnlint.order"]  # type: ignore[no-any-return]
+
+
+def _is_small(value: Value) -> bool:
+    return value[0] == "const" and value[1] in (0, 1)
+
+
+def _without_dead(world: World, function: Function, node: Node) -> World:
+    """`world` without the locals of a body that no way from a node reads any more."""
+    dead = [
+        entry
+        for entry in world.frame
+        if (variable := entry[1] if isinstance(entry, tuple) else entry).__class__ is not str
+        and getattr(variable, "function", None) is function
+        and variable not in _live(function)[node]
+    ]
+    if not dead:
+        return world
+    with world.frame.mutate() as frame:
+        for entry in dead:
+            del frame[entry]
+        return world.but(frame=frame.finish())
+
+
+def _live(function: Function) -> dict[Node, frozenset[Any]]:
+    """For each node of a body, the locals that some way from it still reads."""
+    context = function.context
+    if "dtnlint.live" not in context:
+        reads: dict[Node, set[Any]] = {}
+        writes: dict[Node, set[Any]] = {}
+        for node in function.nodes:
+            read: set[Any] = set()
+            written: set[Any] = set()
+            for ir in node.irs:
+                lvalue = getattr(ir, "lvalue", None)
+                for value in ir.used:
+                    if isinstance(value, LocalVariable) and value not in written:
+                        if value is not lvalue or value in ir.read:
+                            read.add(value)
+                if isinstance(lvalue, LocalVariable) and not isinstance(ir, Delete):
+                    written.add(lvalue)
+            reads[node], writes[node] = read, written
+        last = {r for r in function.returns}
+        live: dict[Node, frozenset[Any]] = {n: frozenset() for n in function.nodes}
+        order = sorted(function.nodes, key=lambda n: -_order(function).get(n, 0))
+        changed = True
+        while changed:
+            changed = False
+            for node in order:
+                after: set[Any] = set(last)
+                for son in node.sons:
+                    after |= live.get(son, frozenset())
+                new = frozenset(reads[node] | (after - writes[node]))
+                if new != live[node]:
+                    live[node] = new
+                    changed = True
+        context["dtnlint.live"] = live
+    return context["dtnlint.live"]  # type: ignore[no-any-return]
 
 
 def _counts(variable: Any, function: Function) -> bool:

@@ -61,13 +61,14 @@ class Histories:
         self.protocol = protocol
         self.relevance: Relevance = relevance_of(concrete, protocol)
         self.machine = Machine(concrete, protocol, self.relevance, limits or Limits())
-        self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.active]
+        self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
         initializers = set(dispatch.initializers(concrete))
         self.once = [f for f in self.entries if f in initializers]
         self.gave_up: list[str] = []
         """Why not every history was followed."""
         self.worlds: dict[World, int] = {}
         """Worlds between transactions, each with the number of transactions before it."""
+        self.machine.answerable = frozenset(f.canonical_name for f in self.entries)
         self.moves: list[Move] = []
         """Every transaction that was followed to an end."""
         self.machine.reenter = self._reenter
@@ -339,7 +340,8 @@ class Histories:
                 Session(
                     live=session.live,
                     stored=session.stored,
-                    away=session.away or session.passed,
+                    away=session.away,
+                    passed=session.passed,
                     asked=session.asked and session.live,
                 )
             )
@@ -365,7 +367,7 @@ class Histories:
             if session is None:
                 continue
             uid = end.uids[index]
-            if session.live and index not in held and not session.away and not session.passed:
+            if session.live and index not in held and not machine.recoverable(session):
                 if session.removed is not None:
                     machine.violated(
                         session.removed,

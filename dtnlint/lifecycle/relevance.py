@@ -30,6 +30,7 @@ from slither.slithir.operations import (
     InternalDynamicCall,
     Length,
     LibraryCall,
+    LowLevelCall,
     Member,
     NewStructure,
     Operation,
@@ -42,6 +43,9 @@ from slither.slithir.variables import Constant, ReferenceVariable
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.operations import Close, Deposit, Request, Start
+
+MOST_GUARDS = 4
+"""With more guards than this in storage, those that tell the least are not followed."""
 
 Slot = Any
 """What is followed: a local variable, ``("state", canonical name)``, ``("field",
@@ -66,6 +70,8 @@ class Relevance:
     """Branching nodes whose outcome can matter."""
     active: frozenset[Function] = frozenset()
     """Bodies that have to be interpreted; the others cannot touch a session."""
+    effective: frozenset[Function] = frozenset()
+    """Bodies whose runs can change what the next transaction meets, or be judged."""
     operations: dict[Operation, Any] = field(default_factory=dict)
     """Session operations and deposits, by IR."""
     counters: dict[Slot, Slot] = field(default_factory=dict)
@@ -146,10 +152,10 @@ class _Slicer:
             for op in self.operations.values()
             if isinstance(op, (Close, Request))
         }
-        read |= {
+        amounts = {
             self._slot(op.amount) for op in self.operations.values() if isinstance(op, Deposit)
         }
-        slots = _closure((carriers | read) - {None}, self.back)
+        slots = _closure((carriers | read | amounts) - {None}, self.back)
         cells = frozenset(s for s in carriers if _stored(s))
         while True:
             important = self._important(functions, slots, callers)
@@ -181,6 +187,7 @@ class _Slicer:
             guards,
             frozenset(branches),
             frozenset(active),
+            self._effective(functions, kept, callers),
             self.operations,
             self._counters(),
             bool(read & _closure(self._given(), self.forward)),
@@ -378,6 +385,25 @@ class _Slicer:
         }
         return _reach(found, callers)
 
+    def _effective(
+        self,
+        functions: Iterable[Function],
+        kept: frozenset[Slot],
+        callers: dict[Function, set[Function]],
+    ) -> frozenset[Function]:
+        return frozenset(
+            _reach(
+                {
+                    function
+                    for function in functions
+                    if self.writes[function] & kept
+                    or any(node in self.operation_nodes for node in function.nodes)
+                    or any(_writes_blindly(ir) for node in function.nodes for ir in node.irs)
+                },
+                callers,
+            )
+        )
+
     def _matters(self, node: Node, slots: set[Slot], active: set[Function]) -> bool:
         return (
             node in self.operation_nodes
@@ -421,6 +447,7 @@ class _Slicer:
             for s in _closure({self._slot(op.session)} - {None}, self.back)
             if _stored(s)
         }
+        needed = frozenset(kept)
         session_functions = {
             f
             for f in functions
@@ -454,8 +481,33 @@ class _Slicer:
                 ):
                     grown.add(slot)
             if grown == kept:
-                return frozenset(kept)
+                break
             kept = grown
+        extra = kept - set(needed)
+        if len(extra) > MOST_GUARDS:
+            kept -= {slot for slot in extra if slot not in self._telling(functions)}
+        return frozenset(kept)
+
+    def _telling(self, functions: Iterable[Function]) -> set[Slot]:
+        """Storage that some check compares with a constant, an ID or a sender, or takes
+        for a truth: of other numbers the analysis would know next to nothing anyway.
+        """
+        told: set[Slot] = set()
+        for function in functions:
+            compared: dict[Any, set[Slot]] = {}
+            for node in function.nodes:
+                for ir in node.irs:
+                    if isinstance(ir, Binary) and BinaryType.return_bool(ir.type):
+                        sides = (ir.variable_left, ir.variable_right)
+                        blunt = ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL) or any(
+                            isinstance(side, Constant) for side in sides
+                        )
+                        compared[ir.lvalue] = {self._slot(s) for s in sides} if blunt else set()
+                        told |= compared[ir.lvalue]
+            for _, slot, _ in self.conditions[function]:
+                if slot is not None and slot not in compared:
+                    told |= {slot} | self.back.get(slot, set())
+        return _closure(told - {None}, {s: t for s, t in self.back.items() if not _stored(s)})
 
     def _key_classes(self, functions: tuple[Function, ...]) -> dict[Slot, Slot]:
         """Group containers that some value indexes together, so that they share one key."""
@@ -486,6 +538,15 @@ class _Slicer:
         return {slot: find(slot) for slot in list(parent)} | {
             base: find(base) for bases in by_key.values() for base in bases
         }
+
+
+def _writes_blindly(ir: Operation) -> bool:
+    """Whether an operation writes storage in a way that cannot be followed."""
+    if isinstance(ir, SolidityCall):
+        return ir.function.name.startswith(("sstore", "delegatecall", "callcode"))
+    if isinstance(ir, LowLevelCall):
+        return ir.function_name in ("delegatecall", "callcode")
+    return isinstance(ir, InternalDynamicCall)
 
 
 class _Regions:
@@ -530,7 +591,9 @@ class _Regions:
 
 
 def _stored(slot: Slot) -> bool:
-    return isinstance(slot, tuple) and slot[0] in ("state", "field", "length")
+    return isinstance(slot, tuple) and (
+        slot[0] in ("state", "field") or (slot[0] == "length" and _stored(slot[1]))
+    )
 
 
 def _closure(seeds: Iterable[Slot], edges: dict[Slot, set[Slot]]) -> set[Slot]:

@@ -134,7 +134,9 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
 
 def is_other(value: Value) -> bool:
     """Whether a value was read from a cell at another key than the followed one."""
-    return value[0] == "symbol" and value[1][0] == "other"
+    return value[0] == "elsewhere" or (
+        value[0] == "symbol" and (value[1][0] == "other" or value[1][:2] == ("was", "other"))
+    )
 
 
 def is_no_followed_key(world: World, value: Value) -> bool:
@@ -150,12 +152,18 @@ def answered(world: World) -> World:
     return world.but(sessions=tuple(s and s._replace(asked=False) for s in world.sessions))
 
 
-def collected(world: World, keep_closed: bool) -> World:
+def recoverable(session: Session, named_by_callers: bool) -> bool:
+    """Whether a session that no followed cell holds can still be closed: its ID is held
+    at another key, or went out of the contract, which may take it back or never had it.
+    """
+    return session.away or (session.passed and (named_by_callers or not session.stored))
+
+
+def collected(world: World, named_by_callers: bool) -> World:
     """`world` without sessions that nothing can refer to any more.
 
     A live one among them is gone for good, unless the transaction reverts: the site
-    that lost it is noted in `gone`. With `keep_closed`, one closed session stays, for a
-    caller may still name its ID.
+    that lost it is noted in `gone`. Where callers name IDs, one closed session stays.
     """
     if all(s is None for s in world.sessions):
         return world
@@ -170,11 +178,11 @@ def collected(world: World, keep_closed: bool) -> World:
     for index, session in enumerate(sessions):
         if session is None or index in held:
             continue
-        if session.away or session.passed:
+        if session.live and recoverable(session, named_by_callers):
             continue
         if not session.live:
             closed += 1
-            if keep_closed and closed == 1:
+            if named_by_callers and closed == 1:
                 continue
         elif session.removed is not None or session.opened is not None:
             site = session.removed if session.removed is not None else session.opened

@@ -22,6 +22,7 @@ kind        rest                    meaning
 ``tuple``   (value, …)              several results
 ``function``  name                  a function-typed value
 ``any``     –                       some value about which nothing is known or kept
+``elsewhere`` –                     what a cell at an unknown other key holds
 ``lost``    reason                  a value the analysis had to give up on
 =========== ======================= ==================================================
 """
@@ -35,6 +36,10 @@ Value = tuple[Any, ...]
 ZERO: Value = ("const", 0)
 ONE: Value = ("const", 1)
 ANY: Value = ("any",)
+ELSEWHERE: Value = ("elsewhere",)
+
+_PLAIN = frozenset(("const", "session", "key", "below", "above", "any", "elsewhere", "lost", "ref", "origin"))
+"""Kinds of values with no parts."""
 
 _DEEPEST = 4
 """Terms nest at most this deep; deeper ones become opaque."""
@@ -93,8 +98,8 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value | None:
         return ZERO
     if left[0] == "term" and left[3] == right and {operator, left[1]} == {"+", "-"}:
         return left[2]  # type: ignore[no-any-return]
-    if ANY in (left, right) or "lost" in (left[0], right[0]):
-        return left if left[0] == "lost" else right if right[0] == "lost" else None
+    if ANY in (left, right) or ELSEWHERE in (left, right) or "lost" in (left[0], right[0]):
+        return next((v for v in (left, right) if v[0] == "lost"), None)
     value = ("term", operator, left, right)
     return value if depth(value) <= _DEEPEST else None
 
@@ -104,6 +109,8 @@ def mentions(value: Value, atom: Value) -> bool:
     if value == atom:
         return True
     kind = value[0]
+    if kind in _PLAIN:
+        return False
     if kind in ("term", "pred"):
         return mentions(value[2], atom) or mentions(value[3], atom)
     if kind == "not":

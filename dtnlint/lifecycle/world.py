@@ -15,8 +15,9 @@ from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, mentions, negation, 
 
 Location = tuple[str, tuple[Any, ...]]
 """A storage location: the root variable's canonical name, and the path below it, whose
-items are field names, ``("key", family)`` for the followed key, None for any other key,
-and `LENGTH`."""
+items are field names, ``("key", family)`` for the followed key of a container, ``("other",
+value)`` for another key of it, ``("at", value)`` for a key of a container whose contents
+are not followed, and `LENGTH`."""
 
 _NEVER_ZERO = frozenset(
     symbol("global", name) for name in ("block.timestamp", "block.number", "block.chainid")
@@ -25,6 +26,11 @@ _NEVER_ZERO = frozenset(
 LENGTH = "#length"
 PRESENT = "#present"
 """Below an array's followed index: whether the array is that long (1) or not (0)."""
+
+
+def at_another_key(location: Location) -> bool:
+    """Whether a location lies below another key than the followed one."""
+    return any(isinstance(step, tuple) and step[0] == "other" for step in location[1])
 
 
 class Session(NamedTuple):
@@ -215,11 +221,61 @@ class World:
             )
         return world, value
 
+    def overwritten(self, location: Location) -> World:
+        """`self` after a write to one of many locations: what was read of its like is old."""
+        like = _shape(location)
+
+        def is_old(value: Value) -> bool:
+            return (
+                value[0] == "symbol"
+                and value[1][0] in ("storage", "other")
+                and _shape(value[1][1:]) == like
+            )
+
+        old = {
+            value
+            for pair in (*self.facts.items(), *self.binds.items())
+            for part in pair
+            if isinstance(part, tuple)
+            for value in _symbols(part)
+            if is_old(value)
+        }
+        held = {
+            value for part in self.values() for value in _symbols(part) if is_old(value)
+        }
+        world = self
+        for value in sorted(old | held, key=repr):
+            world, was = world.fresh("was", *value[1])
+            world = world._renamed(value, was)
+        return world
+
+    def _renamed(self, old: Value, new: Value) -> World:
+        """What was read before a write goes by another name after it."""
+
+        def rename(part: Value) -> Value:
+            return new if part == old else part
+
+        def renamed(values: Map[Any, Value]) -> Map[Any, Value]:
+            changed = {k: rebuild(v, rename) for k, v in values.items() if mentions(v, old)}
+            return values.update(changed) if changed else values
+
+        return self.but(
+            store=renamed(self.store),
+            frame=renamed(self.frame),
+            stack=tuple(renamed(frame) for frame in self.stack),
+            facts=Map(
+                (predicate(f[1], *(rebuild(p, rename) for p in f[2:4])), t)
+                for f, t in self.facts.items()
+            ),
+            binds=Map((rebuild(s, rename), rebuild(b, rename)) for s, b in self.binds.items()),
+            deposit=tuple((site, rebuild(v, rename)) for site, v in self.deposit),
+        )
+
     # -- truth -------------------------------------------------------------------------
 
     def equal(self, a: Value, b: Value) -> bool | None:
         """Whether two normalised values are equal; None where both are possible."""
-        if "any" in (a[0], b[0]) or "lost" in (a[0], b[0]):
+        if a[0] in _VAGUE or b[0] in _VAGUE:
             return None
         if a == b:
             return True
@@ -269,7 +325,7 @@ class World:
 
     def less(self, a: Value, b: Value) -> bool | None:
         """Whether ``a < b`` for two normalised unsigned values; None where both are possible."""
-        if "any" in (a[0], b[0]) or "lost" in (a[0], b[0]):
+        if a[0] in _VAGUE or b[0] in _VAGUE:
             return None
         if a == b or b == ZERO:
             return False
@@ -304,7 +360,7 @@ class World:
 
     def learn(self, fact: Value, truth: bool) -> World:
         """Note a fact about symbols."""
-        if any(part[0] in ("any", "lost", "below", "above") for part in fact[2:4]):
+        if any(_vague(part) for part in fact[2:4]):
             return self  # no fixed values
         return self.but(facts=self.facts.set(fact, truth))
 
@@ -370,6 +426,16 @@ class World:
                 yield world, truth
 
 
+_VAGUE = frozenset(("any", "lost", "elsewhere"))
+
+
+def _vague(value: Value) -> bool:
+    """Whether a value stands for no fixed one, so that nothing can be learned of it."""
+    if value[0] in ("term", "pred"):
+        return _vague(value[2]) or _vague(value[3])
+    return value[0] in ("any", "lost", "elsewhere", "below", "above")
+
+
 def predicate(operator: str, a: Value, b: Value) -> Value:
     """A predicate in the one form in which facts are kept."""
     if operator == "eq" and repr(b) < repr(a):
@@ -390,6 +456,28 @@ def compare(operator: str, a: Value, b: Value) -> Value:
     if operator == "<=":
         return negation(("pred", "lt", b, a))
     return negation(("pred", "lt", a, b))
+
+
+def _shape(location: Any) -> tuple[Any, ...]:
+    """A location without the values of its keys."""
+    root, path = location
+    return (root, *(step[0] if isinstance(step, tuple) else step for step in path))
+
+
+def _symbols(value: Value) -> Iterator[Value]:
+    if value[0] == "symbol":
+        yield value
+    elif value[0] in ("term", "pred"):
+        yield from _symbols(value[2])
+        yield from _symbols(value[3])
+    elif value[0] == "not":
+        yield from _symbols(value[1])
+    elif value[0] == "struct":
+        for _, part in value[1]:
+            yield from _symbols(part)
+    elif value[0] == "tuple":
+        for part in value[1]:
+            yield from _symbols(part)
 
 
 def _length_of(value: Value) -> str | None:
