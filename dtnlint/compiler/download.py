@@ -54,7 +54,7 @@ class Downloads:
         if node is None or node.npm is None:
             return KNOWN_VERSIONS
         try:
-            answer = _quiet([*node.npm, "view", "solc", "versions", "--json"], Path.cwd(), 30)
+            answer = _quiet([*node.npm, "view", "solc", "versions", "--json"], 30)
             versions = json.loads(answer)
         except (OSError, ValueError, subprocess.SubprocessError):
             return KNOWN_VERSIONS
@@ -75,7 +75,7 @@ class Downloads:
             "get_executable(v))"
         )
         try:
-            answer = _quiet([sys.executable, "-c", script, version], Path.cwd(), _DOWNLOAD_SECONDS)
+            answer = _quiet([sys.executable, "-c", script, version], _DOWNLOAD_SECONDS)
         except subprocess.TimeoutExpired:
             self._note(f"py-solc-x did not finish within {_DOWNLOAD_SECONDS} seconds")
             return None
@@ -119,7 +119,7 @@ class Downloads:
             self.cache.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self.cache, prefix=".fetch-") as scratch:
                 command = [*node.npm, "pack", f"solc@{version}", "--silent", "--ignore-scripts"]
-                _quiet(command, Path(scratch), _DOWNLOAD_SECONDS)
+                _quiet(command, _DOWNLOAD_SECONDS, scratch)
                 fetched = Path(scratch, kept.name)
                 with tarfile.open(Path(scratch, f"solc-{version}.tgz")) as package:
                     member = package.extractfile("package/soljson.js")
@@ -149,13 +149,19 @@ def _system() -> str:
     return "windows" if os.name == "nt" else "linux"
 
 
-def _quiet(command: list[str], folder: Path, seconds: float) -> str:
-    return subprocess.run(
-        command,
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=seconds,
-        check=True,
-    ).stdout.strip()
+def _quiet(command: list[str], seconds: float, folder: str | None = None) -> str:
+    """Run a downloader in `folder`, or in an empty one.
+
+    Never in the working directory: that may be the project, from which Python
+    would import modules, and npm would take settings.
+    """
+    with tempfile.TemporaryDirectory(prefix="dtnlint-") as empty:
+        return subprocess.run(
+            command,
+            cwd=folder or empty,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=True,
+        ).stdout.strip()

@@ -261,6 +261,21 @@ def test_the_extra_brings_node_and_npm(tmp_path: Path, monkeypatch: pytest.Monke
     assert downloads.kept() == [Solc(MIDDLE, solc.path, "dtnlint's cache")]
 
 
+def test_downloads_take_nothing_from_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be the project that is checked: its modules and settings are not to be trusted."""
+    monkeypatch.chdir(tmp_path)
+    marker = tmp_path / "was-run"
+    (tmp_path / "solcx.py").write_text(f"open({str(marker)!r}, 'w')")
+    (tmp_path / ".npmrc").write_text("registry=http://127.0.0.1:9/\n")
+    downloads = Downloads(tmp_path / "cache", _binaries_reachable=True)
+    assert downloads.from_py_solc_x("0.8.999") is None
+    assert not marker.exists()
+    assert MIDDLE in downloads.published()
+    assert downloads.published() != KNOWN_VERSIONS
+
+
 def test_all_known_builds_are_of_solc_eight() -> None:
     assert all(version.startswith("0.8.") for version in KNOWN_VERSIONS)
     assert all(len(digest) == 64 for digest in SOLJSON_SHA256.values())
