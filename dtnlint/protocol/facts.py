@@ -158,12 +158,7 @@ class Protocol:
     def router_setters(self, contract: Contract) -> tuple[Function, ...]:
         """The entry points from which a write to the router's storage can be reached."""
         recognition = self.of(contract)
-        places = recognition.router_places()
-        writers = {
-            site.function
-            for site in recognition.flow.irs()
-            if recognition.flow.written(site.ir) & places
-        }
+        writers = {site.function for site in recognition.router_writers()}
         return tuple(
             function
             for function in dispatch.entry_points(contract)

@@ -119,6 +119,9 @@ class TokenTransfer:
     result: Variable | None
     """What takes the `bool` that says whether it worked; None where there is none (a
     safe library, a token that returns nothing) or nothing takes it."""
+    configured: bool = False
+    """The target is an address that somebody set once and the code keeps: nothing in the
+    code says whether it is the network's fee target."""
 
 
 @dataclass(frozen=True, eq=False)

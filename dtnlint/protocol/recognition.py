@@ -127,6 +127,11 @@ class Recognition:
                 places |= self.flow.sources(message.destination).places
         return frozenset(place for place in places if not self._is_only_a_slot(place))
 
+    def router_writers(self) -> list[Site]:
+        """Every operation that writes the router's storage, construction included."""
+        places = self.router_places()
+        return [site for site in self.flow.irs() if self.flow.written(site.ir) & places]
+
     def _is_only_a_slot(self, place: Place) -> bool:
         """Tell whether a place is a constant that names storage and is none itself."""
         return (
@@ -338,8 +343,20 @@ class Recognition:
         result: Variable | None,
         stack: Stack,
     ) -> TokenTransfer:
-        kind = Deposit if self.is_fee_target(target, stack) else TokenTransfer
-        return kind(ir, ir.node, token, target, amount, sender, how, result)
+        parts = (ir, ir.node, token, target, amount, sender, how, result)
+        if self.is_fee_target(target, stack):
+            return Deposit(*parts)
+        return TokenTransfer(*parts, configured=self._is_configured(target, stack))
+
+    def _is_configured(self, target: Any, stack: Stack) -> bool:
+        """Tell whether a target is kept in storage and came from outside of the code: from
+        the deployer, a setter's caller or another contract.
+        """
+        found = self.flow.sources(target, stack=stack)
+        return bool(found.places) and any(
+            self.flow.is_parameter(origin.value) or isinstance(origin.value, HighLevelCall)
+            for origin in found.origins
+        )
 
     def _comes_from(self, value: Any, signature: str, stack: Stack) -> bool:
         if not isinstance(value, Variable) or isinstance(value, Constant):

@@ -29,18 +29,21 @@ READS = (FeeTokenRead, FeeTargetRead, Fetch, ModelRead)
 FILES = ("Network.sol", "Routers.sol", "Deposits.sol")
 
 
-def label(operation: Operation) -> str:
+def labels(operation: Operation) -> set[str]:
     name = type(operation).__name__
-    return f"{name}({operation.how.value})" if isinstance(operation, TokenTransfer) else name
+    if not isinstance(operation, TokenTransfer):
+        return {name}
+    return {f"{name}({operation.how.value})"} | ({"configured"} if operation.configured else set())
 
 
 @pytest.fixture(scope="module")
 def found(protocol: Protocol) -> Labels:
     return {
-        (*place(operation.ir.expression), label(operation))
+        (*place(operation.ir.expression), label)
         for consumer in protocol.consumers
         for _, operation in protocol.of(consumer).operations()
         if not isinstance(operation, READS)
+        for label in labels(operation)
     }
 
 
@@ -190,3 +193,21 @@ def test_router_setters_write_the_routers_storage(
     protocol: Protocol, contract: ContractNamed, consumer: str, setters: list[str]
 ) -> None:
     assert [f.name for f in protocol.router_setters(contract(consumer))] == setters
+
+
+@pytest.mark.parametrize(
+    ("consumer", "writers"),
+    [
+        ("StateVariable", {"constructor"}),
+        ("Immutable", {"constructor"}),
+        ("FromNamespace", {"_setAi"}),
+        ("ModuleAlias", set()),
+        ("FromFunction", set()),
+        ("AtDeclaration", {"slitherConstructorVariables"}),
+    ],
+)
+def test_router_writers_include_construction(
+    protocol: Protocol, contract: ContractNamed, consumer: str, writers: set[str]
+) -> None:
+    found = protocol.of(contract(consumer)).router_writers()
+    assert {site.function.name for site in found} == writers

@@ -298,3 +298,41 @@ contract MoverOut is Mover {
         net.closeUserSession(id); //~ Close
     }
 }
+
+// Addresses that somebody configured: one of them may be the fee target.
+contract Configured is Pays {
+    address private sink;
+    address private immutable OTHER;
+    mapping(address => address) private payouts;
+
+    constructor(IRouter net_, address sink_, address other) Pays(net_) {
+        sink = sink_;
+        OTHER = other;
+    }
+
+    function setSink(address sink_) external {
+        sink = sink_;
+    }
+
+    function toSink(IToken token, uint256 amount) external {
+        token.transfer(sink, amount); //~ TokenTransfer(transfer) configured
+        _open();
+    }
+
+    function toOther(IToken token, uint256 amount) external {
+        token.transfer(OTHER, amount); //~ TokenTransfer(transfer) configured
+    }
+
+    function toCaller(IToken token, uint256 amount) external {
+        token.transfer(msg.sender, amount); //~ TokenTransfer(transfer)
+    }
+
+    function toGiven(IToken token, address to, uint256 amount) external {
+        token.transfer(to, amount); //~ TokenTransfer(transfer)
+    }
+
+    function toStoredCaller(IToken token, uint256 amount) external {
+        payouts[address(token)] = msg.sender;
+        token.transfer(payouts[address(token)], amount); //~ TokenTransfer(transfer)
+    }
+}
