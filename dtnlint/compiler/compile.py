@@ -18,7 +18,6 @@ from dtnlint.compiler.choice import Choice, cache_folder
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
 from dtnlint.compiler.standard_json import CompilerError, Compilers, question
-from dtnlint.sources.bundled import PREFIX
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
@@ -146,27 +145,31 @@ def _unit_of(error: Mapping[str, Any]) -> str | None:
 
 
 def _problem(error: Mapping[str, Any], closure: Closure, solc: Solc) -> Problem:
-    text = " ".join(str(error.get("message", "unknown error")).split())
+    complaint = " ".join(str(error.get("message", "unknown error")).split()).rstrip(".")
     file = closure.by_unit.get(_unit_of(error) or "")
     line = column = 0
     if file is not None:
-        start = max(0, int(error["sourceLocation"].get("start", 0)))
-        before = file.text.encode("utf-8")[:start].decode("utf-8", "replace")
+        location = error["sourceLocation"]
+        content = file.text.encode("utf-8")
+        start, end = (max(0, int(location.get(name, 0))) for name in ("start", "end"))
+        before = content[:start].decode("utf-8", "replace")
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
-    shown = closure.by_unit[closure.targets[0]] if file is None else file
-    stubs = sorted(f.unit.removeprefix(PREFIX) for f in closure.files if f.bundled)
+        place = content[start:end].decode("utf-8", "replace").strip()
+        if place and len(place) <= 60 and place.isprintable():
+            complaint += f", at `{place}`"
+    else:
+        file = closure.by_unit[closure.targets[0]]
     remedy = "Mend it as the compiler says."
-    if stubs:
+    if error.get("type") != "ParserError" and any(f.bundled for f in closure.files):
         remedy += (
-            " If the name that it misses comes from a package that is not installed, install the "
-            "package: dtnlint's stand-ins hold only what consumers need most."
+            " If a name is missing that belongs to a package, install the package: dtnlint's "
+            "stand-ins hold only what consumers need most."
         )
-    message = f"{shown.relative} does not compile with solc {solc.version}: {text}"
     return problem(
         ProblemKind.COMPILE_ERROR,
-        shown.path,
-        message if message.endswith((".", "!", "?")) else message + ".",
+        file.path,
+        f"{file.relative} does not compile with solc {solc.version}: {complaint}.",
         remedy,
         line=line,
         column=column,

@@ -142,10 +142,13 @@ def test_an_error_takes_down_only_those_that_need_the_file(native: Path, tmp_pat
     assert {p.kind for p in (bad, worse)} == {ProblemKind.COMPILE_ERROR}
     assert (bad.path, bad.line, bad.column) == (str(tmp_path / "Bad.sol"), 5, 5)
     assert bad.message == (
-        "Bad.sol does not compile with solc 0.8.20: Identifier not found or not unique."
+        "Bad.sol does not compile with solc 0.8.20: "
+        "Identifier not found or not unique, at `uint257`."
     )
+    assert "install the package" in bad.remedy
     assert (worse.path, worse.line, worse.column) == (str(tmp_path / "Worse.sol"), 1, 1)
     assert worse.message.startswith("Worse.sol does not compile with solc 0.8.20: Expected pragma")
+    assert "install" not in worse.remedy
 
 
 def test_a_pragma_that_the_given_compiler_does_not_meet(native: Path, tmp_path: Path) -> None:
