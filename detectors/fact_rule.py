@@ -43,10 +43,15 @@ def claim(
     """
     return Claim(
         message=f"{consumer.contract.name}.{function.name}: {sentence}",
-        span=span_of(at, node),
+        span=place(at, node),
         element=node,
         contract=consumer.contract,
         function=function,
         related=tuple(related),
         subject=subject,
     )
+
+
+def place(element: Any, node: Node) -> Span:
+    """Where an operation or an expression stands; where its node does if it is None."""
+    return span_of(element, node)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from slither.detectors.abstract_detector import AbstractDetector
 
+from .automatic_session import AutomaticSession
 from .discarded_session import DiscardedSession
 from .double_close import DoubleClose
 from .session_overwrite import SessionOverwrite
+from .session_per_request import SessionPerRequest
+from .unclosable_session import UnclosableSession
 from .unreset_session import UnresetSession
 from .unvalidated_session import UnvalidatedSession
 from .use_after_close import UseAfterClose
@@ -18,4 +21,7 @@ RULES: list[type[AbstractDetector]] = [
     UnresetSession,
     SessionOverwrite,
     DiscardedSession,
+    UnclosableSession,
+    AutomaticSession,
+    SessionPerRequest,
 ]

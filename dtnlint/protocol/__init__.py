@@ -22,10 +22,12 @@ from dtnlint.protocol.operations import (
     Start,
     TokenTransfer,
 )
+from dtnlint.protocol.ways import Argument, Way, argument_of
 
 __all__ = [
     "Admission",
     "Aim",
+    "Argument",
     "Authority",
     "Callbacks",
     "Close",
@@ -46,5 +48,7 @@ __all__ = [
     "Sender",
     "Start",
     "TokenTransfer",
+    "Way",
+    "argument_of",
     "protocol_of",
 ]

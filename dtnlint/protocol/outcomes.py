@@ -115,9 +115,7 @@ class Outcomes:
             ]
         return [(taken, caller, stack[:-1])]
 
-    def _derived(
-        self, use: Site, value: Variable, stack: Stack
-    ) -> list[tuple[Any, Any, Stack]]:
+    def _derived(self, use: Site, value: Variable, stack: Stack) -> list[tuple[Any, Any, Stack]]:
         """What is computed from a value, kept of it, or given it."""
         ir = use.ir
         if isinstance(ir, Unpack) and ir.index != 0:
@@ -126,9 +124,7 @@ class Outcomes:
             target = self._flow.calls[ir]
             return [
                 (parameter, target, (*stack, ir))
-                for given, parameter in zip(
-                    dispatch.arguments(ir), target.parameters, strict=False
-                )
+                for given, parameter in zip(dispatch.arguments(ir), target.parameters, strict=False)
                 if given is value
             ]
         if isinstance(ir, EventCall) or not isinstance(ir, OperationWithLValue):

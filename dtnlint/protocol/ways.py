@@ -48,6 +48,8 @@ class Argument:
 
     function: Function
     node: Node
+    value: Any
+    """The variable or constant that is given there."""
     expression: Expression | None
     """None where it cannot be told from the node's other parts."""
 
@@ -90,13 +92,13 @@ class Ways:
                     pending.append((site.function, (site.ir, *calls)))
 
 
-def argument_of(ir: IrOperation, value: Any, site: Site, calls: Stack, flow: Flow) -> Argument:
-    """Where the argument `value` of an operation is written, as seen along these calls.
+def argument_of(ir: IrOperation, value: Any, site: Site, way: Way, flow: Flow) -> Argument:
+    """Where the argument `value` of an operation is written, as seen on this way to it.
 
     A parameter that is only handed on is written where the outermost caller gives it: a
     shared helper takes no blame for its callers.
     """
-    function, node = site.function, site.node
+    function, node, calls = site.function, site.node, way.calls
     given = dispatch.arguments(ir) if isinstance(ir, Call | NewStructure) else ()
     position = next((i for i, one in enumerate(given) if one is value), None)
     while calls and position is not None and _is_handed_on(value, function, flow):
@@ -106,7 +108,8 @@ def argument_of(ir: IrOperation, value: Any, site: Site, calls: Stack, flow: Flo
         value = outer
         given = dispatch.arguments(ir) if isinstance(ir, Call) else ()
         position = next((i for i, one in enumerate(given) if one is value), None)
-    return Argument(function, node, None if position is None else expression_of(ir, position))
+    expression = None if position is None else expression_of(ir, position)
+    return Argument(function, node, value, expression)
 
 
 def expression_of(ir: IrOperation, position: int) -> Expression | None:
