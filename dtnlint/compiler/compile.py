@@ -109,9 +109,13 @@ def _compile(
         return [Rejected(closure, (solc,))]
     results: list[Compiled | Rejected] = []
     remaining = closure
+    # Which instructions assembly may use depends on the machine. 0.8.24 is the
+    # one compiler that knows a newer machine than the one it takes by itself,
+    # and Foundry asks it for that one.
+    machine = closure.evm_version or ("cancun" if solc.version == "0.8.24" else None)
     while remaining.targets:
         try:
-            answer = compilers.ask(solc, question(remaining))
+            answer = compilers.ask(solc, question(remaining, machine))
         except CompilerError as error:
             results.append(Rejected(remaining, (_failure(remaining, solc, str(error)),)))
             return results
@@ -128,6 +132,11 @@ def _compile(
             else:
                 results.append(Compiled(remaining, solc, asts))
             return results
+        if machine is not None and any(
+            str(error.get("message", "")).startswith("Invalid EVM version") for error in errors
+        ):
+            machine = None  # newer than this compiler, which then takes its newest
+            continue
         faulty = {_unit_of(error) for error in errors}
         hit = [t for t in remaining.targets if faulty & remaining.reachable(t)]
         if not hit or None in faulty:

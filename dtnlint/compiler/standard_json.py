@@ -34,19 +34,22 @@ class CompilerError(Exception):
     """A compiler could not be run, or did not answer in standard JSON. Says why, in a clause."""
 
 
-def question(closure: Closure) -> bytes:
+def question(closure: Closure, evm_version: str | None = None) -> bytes:
     """Write what to ask for `closure`: the syntax trees, and nothing that costs more.
 
     All sources are inside, so that the compiler reads no file by itself.
     """
+    settings: dict[str, Any] = {
+        "remappings": closure.remappings,
+        "outputSelection": {"*": {"": ["ast"]}},
+    }
+    if evm_version is not None:
+        settings["evmVersion"] = evm_version
     return msgspec.json.encode(
         {
             "language": "Solidity",
             "sources": {file.unit: {"content": file.text} for file in closure.files},
-            "settings": {
-                "remappings": closure.remappings,
-                "outputSelection": {"*": {"": ["ast"]}},
-            },
+            "settings": settings,
         }
     )
 

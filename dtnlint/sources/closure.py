@@ -47,6 +47,8 @@ class Closure:
     """One for each import that solc would not resolve to the right file by itself."""
     versions: tuple[str, ...] = ()
     """The compilers, or ranges of them, that the project's own configuration names."""
+    evm_version: str | None = None
+    """The virtual machine that the project's own configuration names."""
 
     @cached_property
     def by_unit(self) -> dict[str, SourceFile]:

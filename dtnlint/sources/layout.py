@@ -31,6 +31,7 @@ _WORKSPACES = ("pnpm-workspace.yaml", "lerna.json", "rush.json")
 _OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "coverage", "lib")
 
 _SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.\d+\.\d+)["'`]""")
+_EVM_VERSION = re.compile(r"""\bevmVersion["']?\s*:\s*["'`](\w+)["'`]""")
 _SOURCES_PATH = re.compile(r"""\bsources["']?\s*:\s*["'`]([^"'`]+)["'`]""")
 
 
@@ -78,6 +79,8 @@ class Project:
     remappings: tuple[Remapping, ...] = ()
     versions: tuple[str, ...] = ()
     """The compilers, or ranges of them, that its configuration names."""
+    evm_version: str | None = None
+    """The virtual machine that its configuration names, such as `cancun`."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -135,6 +138,7 @@ def _read(root: str, boundary: str) -> Project:
     problems: list[Problem] = []
     remappings: list[Remapping] = []
     versions: tuple[str, ...] = ()
+    evm_version: str | None = None
     layout = Layout.PLAIN
     sources: list[str] = []
     libs = ["lib"]
@@ -147,6 +151,8 @@ def _read(root: str, boundary: str) -> Project:
         layout = Layout.HARDHAT
         text = strip_comments(_text(hardhat, problems))
         versions = tuple(dict.fromkeys(_SOLIDITY_VERSION.findall(text)))
+        machine = _EVM_VERSION.search(text)
+        evm_version = machine.group(1) if machine else None
         named = _SOURCES_PATH.search(text)
         sources.append(named.group(1) if named else "contracts")
 
@@ -162,6 +168,7 @@ def _read(root: str, boundary: str) -> Project:
         version = _string(profile.get("solc")) or _string(profile.get("solc_version"))
         if version and re.match(r"[\^~<>=\s]*\d+\.\d+", version):
             versions = (version, *versions)
+        evm_version = _string(profile.get("evm_version")) or evm_version
         lines = _strings(profile.get("remappings"))
         if os.path.isfile(remapping_file):
             lines += _text(remapping_file, problems).splitlines()
@@ -177,6 +184,7 @@ def _read(root: str, boundary: str) -> Project:
         outputs=frozenset(outputs),
         remappings=tuple(remappings),
         versions=versions,
+        evm_version=evm_version,
         problems=tuple(problems),
     )
 

@@ -433,6 +433,7 @@ class _Planner:
             files=tuple(files),
             remappings=tuple(sorted(remappings)),
             versions=project.versions,
+            evm_version=project.evm_version,
         )
 
     # Small things

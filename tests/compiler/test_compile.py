@@ -180,6 +180,20 @@ def _which(name: str) -> str:
     return found.stdout.strip()
 
 
+@pytest.mark.parametrize(
+    ("machine", "compiles"), [("cancun", True), ("shanghai", False), ("farfuture", True)]
+)
+def test_the_projects_virtual_machine_decides_what_assembly_may_use(
+    machine: str, compiles: bool, soljson: Soljson, using: Using, tmp_path: Path
+) -> None:
+    """A machine that the compiler does not know yet is as good as its newest."""
+    assembly = "function f() external { assembly { tstore(0, 1) } }\n}"
+    write(tmp_path, Shop=(CONSUMER % "Shop").rstrip("}\n") + "}\n" + assembly)
+    (tmp_path / "hardhat.config.js").write_text(f"x = {{ evmVersion: '{machine}' }}")
+    (result,) = results(tmp_path, using(soljson(NEWEST)))
+    assert isinstance(result, Compiled) is compiles
+
+
 def test_slither_sees_only_what_the_consumers_reach(native: Path, tmp_path: Path) -> None:
     write(tmp_path, Shop=CONSUMER % "Shop", Other="contract Other {}")
     (compiled,) = results(tmp_path, Options(solc=str(native)))

@@ -54,6 +54,13 @@ def test_versions_in_foundrys_configuration(
     assert read.versions == versions
 
 
+def test_the_virtual_machine(tmp_path: Path) -> None:
+    config = "x = { solidity: { version: '0.8.24', settings: { evmVersion: 'cancun' } } }"
+    assert project(tmp_path, hardhat__config__js=config).evm_version == "cancun"
+    toml = "[profile.default]\nevm_version = 'shanghai'"
+    assert project(tmp_path, foundry__toml=toml).evm_version == "shanghai"
+
+
 def test_remappings_of_both_files(tmp_path: Path) -> None:
     read = project(
         tmp_path,
