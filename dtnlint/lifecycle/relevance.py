@@ -461,31 +461,19 @@ class _Slicer:
         for function in functions:
             for slot in self.writes[function]:
                 written[slot].add(function)
-        while True:
-            reading = {
-                f
-                for f in functions
-                for _, slot, _ in self.conditions[f]
-                if slot is not None and _closure({slot}, self.back) & kept
-            }
-            near = (
-                session_functions
-                | reading
-                | {f for f in functions if self.writes[f] & kept & cells}
-            )
-            grown = set(kept)
-            for slot in followed - kept:
-                writers = written[slot] - constructing
-                if not writers or any(
-                    bodies & writers and bodies & near for bodies in reach.values()
-                ):
-                    grown.add(slot)
-            if grown == kept:
-                break
-            kept = grown
-        extra = kept - set(needed)
-        if len(extra) > MOST_GUARDS:
-            kept -= {slot for slot in extra if slot not in self._telling(functions)}
+        near = session_functions | {f for f in functions if self.writes[f] & cells}
+        others = followed - needed
+        if len(others) <= MOST_GUARDS:
+            return frozenset(kept | others)
+        for slot in others:
+            writers = written[slot] - constructing
+            if not writers or any(
+                bodies & writers and bodies & near for bodies in reach.values()
+            ):
+                kept.add(slot)
+        if len(kept - needed) > MOST_GUARDS:
+            telling = self._telling(functions)
+            kept = {slot for slot in kept if slot in needed or slot in telling}
         return frozenset(kept)
 
     def _telling(self, functions: Iterable[Function]) -> set[Slot]:
