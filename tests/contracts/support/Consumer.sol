@@ -7,10 +7,10 @@ import "@deeptrust/contracts/with-dtn-ai.sol";
 import "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
-/// What every contract of the corpus needs and none of the pairs is about: an
-/// owner, a deposit that is paid for and checked, a request that is answered to
-/// whoever asked, and a way out for refunds. It does nothing wrong by itself.
-abstract contract Consumer is WithDtnAi {
+/// What every contract of the corpus needs and few of them are about: an owner,
+/// a deposit that is paid for and checked, and a request whose answer is kept for
+/// whoever asked. It does nothing wrong by itself.
+abstract contract Asker is WithDtnAi {
     using SafeERC20 for IERC20;
 
     bytes32 internal constant MODEL = keccak256(abi.encodePacked("model.system.example"));
@@ -27,9 +27,8 @@ abstract contract Consumer is WithDtnAi {
         _;
     }
 
-    constructor(address router) {
+    constructor() {
         owner = msg.sender;
-        setAi(router);
     }
 
     receive() external payable {}
@@ -58,13 +57,17 @@ abstract contract Consumer is WithDtnAi {
         requestId = ai.request{value: gasForCallback}(
             id,
             MODEL,
-            DtnDefaults.defaultRoutingSystemValidatedAny(),
+            _routing(),
             _payload(prompt),
             _callBack(),
             user,
             gasForCallback
         );
         askers[requestId] = user;
+    }
+
+    function _routing() internal pure returns (IDtnAi.DtnRouting memory) {
+        return DtnDefaults.defaultRoutingSystemValidatedAny();
     }
 
     function _payload(string memory prompt) internal pure returns (IDtnAi.DtnRequest memory) {
@@ -94,8 +97,16 @@ abstract contract Consumer is WithDtnAi {
         (IDtnAi.ResponseStatus status,, bytes memory response) = ai.fetchResponse(requestId);
         if (status == IDtnAi.ResponseStatus.SUCCESS) answers[requestId] = abi.decode(response, (string));
     }
+}
 
-    /// Refunds arrive here, and leave here.
+/// An asker that knows its router from the start, and has a way out for refunds.
+abstract contract Consumer is Asker {
+    using SafeERC20 for IERC20;
+
+    constructor(address router) {
+        setAi(router);
+    }
+
     function sweep(address to) external onlyOwner {
         IERC20 token = IERC20(ai.feeToken());
         token.safeTransfer(to, token.balanceOf(address(this)));

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Consumer} from "../../support/Consumer.sol";
+import {IDtnAi} from "@deeptrust/contracts/idtn-ai.sol";
+
+// A zero with a name.
+contract ConstantFailureWrong is Consumer {
+    bytes4 internal constant NOBODY = bytes4(0);
+
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function ask(string calldata prompt) external {
+        require(sessionId != 0, "no session");
+        ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack({success: this.onAnswer.selector, failure: NOBODY, target: address(this)}), msg.sender, 0); //~ dtn-missing-failure-callback
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+
+contract ConstantFailureRight is Consumer {
+    bytes4 internal constant NOBODY = bytes4(keccak256("onFailure(bytes32)"));
+
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function ask(string calldata prompt) external {
+        require(sessionId != 0, "no session");
+        ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack({success: this.onAnswer.selector, failure: NOBODY, target: address(this)}), msg.sender, 0);
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Consumer} from "../../support/Consumer.sol";
+import {IDtnAi} from "@deeptrust/contracts/idtn-ai.sol";
+
+// Both fees per byte are nothing, or one of them.
+contract ZeroPerByteWrong is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function ask() external {
+        require(sessionId != 0, "no session");
+        ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 0, 0, 900), _callBack(), msg.sender, 0); //~ dtn-zero-fee-cap
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+
+contract ZeroPerByteRight is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function ask() external {
+        require(sessionId != 0, "no session");
+        ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 0, 7, 900), _callBack(), msg.sender, 0);
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}

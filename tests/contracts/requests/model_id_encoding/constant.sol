@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Consumer} from "../../support/Consumer.sol";
+
+// The same in a constant.
+contract PaddedConstantWrong is Consumer {
+    bytes32 internal constant CHAT = keccak256(abi.encode("model.chat"));
+
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function ask(string calldata prompt) external {
+        require(sessionId != 0, "no session");
+        ai.request(sessionId, CHAT, _routing(), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-model-id-encoding
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+
+contract PaddedConstantRight is Consumer {
+    bytes32 internal constant CHAT = keccak256("model.chat");
+
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        sessionId = _start(amount);
+    }
+
+    function ask(string calldata prompt) external {
+        require(sessionId != 0, "no session");
+        ai.request(sessionId, CHAT, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Consumer} from "../../support/Consumer.sol";
+
+// A loop over questions closes after each, or asks on sessions that stay.
+contract PerRequestClosedInLoopWrong is Consumer {
+    uint256[] public ids;
+
+    constructor(address router) Consumer(router) {}
+
+    function askAll(string[] calldata prompts) external onlyOwner {
+        for (uint256 i = 0; i < prompts.length; ++i) {
+            uint256 id = ids[ids.length - 1];
+            ids.pop();
+            _askFor(id, prompts[i], msg.sender, 0);
+            ai.closeUserSession(id); //~ dtn-session-per-request
+        }
+    }
+
+    function open(uint256 amount) external onlyOwner {
+        ids.push(_start(amount));
+    }
+
+    function close() external onlyOwner {
+        uint256 id = ids[ids.length - 1];
+        ids.pop();
+        ai.closeUserSession(id);
+    }
+}
+
+contract PerRequestClosedInLoopRight is Consumer {
+    uint256[] public ids;
+
+    constructor(address router) Consumer(router) {}
+
+    function askAll(string[] calldata prompts) external onlyOwner {
+        for (uint256 i = 0; i < prompts.length; ++i) {
+            uint256 id = ids[i];
+            _askFor(id, prompts[i], msg.sender, 0);
+        }
+    }
+
+    function open(uint256 amount) external onlyOwner {
+        ids.push(_start(amount));
+    }
+
+    function close() external onlyOwner {
+        uint256 id = ids[ids.length - 1];
+        ids.pop();
+        ai.closeUserSession(id);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Consumer} from "../../support/Consumer.sol";
+
+// A close that nothing reaches is none.
+contract InternalOnlyClosesWrong is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession(); //~ dtn-unclosable-session
+    }
+
+    function ask(string calldata prompt) external payable {
+        require(sessionId != 0, "no session");
+        _ask(sessionId, prompt);
+    }
+
+    function close() internal onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+
+contract InternalOnlyClosesRight is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function ask(string calldata prompt) external payable {
+        require(sessionId != 0, "no session");
+        _ask(sessionId, prompt);
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
