@@ -7,7 +7,7 @@ Checks are followed through modifiers, internal functions and boolean values.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
@@ -114,6 +114,7 @@ class Authority:
         self._after: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
         self._reached: dict[Function, Admission] | None = None
         self._busy: set[tuple[Function, Stack, bool | None]] = set()
+        self._holding: set[tuple[int, bool, Stack]] = set()
         self._relevance: dict[Function, bool] = {}
         self._settle()
 
@@ -270,22 +271,29 @@ class Authority:
         """What is known of the sender when a boolean value is `wanted`."""
         if isinstance(value, Constant):
             return OPEN if bool(value.value) is wanted else NOBODY
-        if stack and self._flow.is_parameter(value):
+        definitions = dispatch.definitions(function).get(value, ())
+        if self._flow.is_parameter(value):
+            if not stack or definitions:
+                return OPEN
             caller = stack[-1].node.function
             given = self._flow.argument(value, stack[-1])
             return self._holds(caller, given, wanted, stack[:-1])
-        definitions = dispatch.definitions(function).get(value, ())
-        computed = [ir for ir in definitions if not _is_access(ir)]
         if any(_is_access(ir) for ir in definitions) or isinstance(value, StateVariable):
             return self._membership(value, stack) if wanted else OPEN
-        if len(computed) == 1:
-            return self._computed(function, computed[0], wanted, stack)
-        admission = NOBODY
-        for ir in computed:
-            way = self._computed(function, ir, wanted, stack)
-            admission = admission.either(way.then(self._leads_to(function, ir.node, stack)))
-        if not computed or (not wanted and isinstance(value, LocalVariable)):
+        if not definitions or (not wanted and not _is_always_set(value, definitions)):
             return OPEN
+        key = (id(value), wanted, stack)
+        if key in self._holding:
+            # A value computed from itself, in a loop: it adds nothing to its other origins.
+            return NOBODY
+        self._holding.add(key)
+        admission = NOBODY
+        for ir in definitions:
+            way = self._computed(function, ir, wanted, stack)
+            if len(definitions) > 1:
+                way = way.then(self._leads_to(function, ir.node, stack))
+            admission = admission.either(way)
+        self._holding.discard(key)
         return admission
 
     def _leads_to(self, function: Function, node: Node, stack: Stack) -> Admission:
@@ -585,6 +593,13 @@ def _solve(
                 arrived[target] = merged
                 pending.append(target)
     return {node: admission.then(own[node]) for node, admission in arrived.items()}
+
+
+def _is_always_set(value: Any, definitions: Sequence[IrOperation]) -> bool:
+    """Tell whether a boolean cannot be false just because nothing was assigned to it."""
+    return not isinstance(value, LocalVariable) or any(
+        ir.node.type == NodeType.VARIABLE for ir in definitions
+    )
 
 
 def _is_access(ir: IrOperation) -> bool:

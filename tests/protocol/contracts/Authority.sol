@@ -173,6 +173,35 @@ contract Misnamed is Uses {
         _close();
     }
 
+    function heldByBranch(bool how) external { //! anyone
+        bool bad;
+        if (how) bad = msg.sender != boss;
+        require(!bad);
+        _close();
+    }
+
+    function grantedByBranch(bool how) external { //! authority
+        bool good;
+        if (how) good = msg.sender == boss;
+        require(good);
+        _close();
+    }
+
+    function overwritten(bool good) external { //! anyone
+        if (!good) good = msg.sender == boss;
+        require(good);
+        _close();
+    }
+
+    function looped(uint256 n) external { //! anyone
+        bool good = true;
+        for (uint256 i; i < n; i++) {
+            good = good && msg.sender == boss;
+        }
+        require(good);
+        _close();
+    }
+
     function disjunction() external { //! anyone
         require(msg.sender == boss || paused);
         _close();
