@@ -67,6 +67,10 @@ class Admission:
         """Whether some check stands between a stranger and the code."""
         return Sender.ANYONE not in self.senders
 
+    def only(self, *senders: Sender) -> bool:
+        """Whether nobody but these kinds of sender can pass."""
+        return self.senders <= frozenset(senders)
+
     def then(self, other: Admission) -> Admission:
         """Both must admit: checks one after another."""
         tied = self.tied | other.tied

@@ -52,6 +52,13 @@ def test_heir_that_overrides_a_check_is_judged_by_its_own(
     assert not protocol.authority(contract("Loosened")).of(close).is_guarded
 
 
+def test_admission_of_one_kind_excludes_the_others() -> None:
+    both = Admission(frozenset({Sender.ROUTER, Sender.AUTHORITY}))
+    assert both.only(Sender.ROUTER, Sender.AUTHORITY)
+    assert not both.only(Sender.ROUTER)
+    assert Admission(frozenset()).only(Sender.ROUTER)  # nobody gets there at all
+
+
 def reaching_closes(protocol: Protocol, consumer: Contract) -> set[frozenset[Sender]]:
     authority = protocol.authority(consumer)
     return {

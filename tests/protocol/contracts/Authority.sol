@@ -494,6 +494,27 @@ contract ByRouter is Uses {
     }
 }
 
+contract ByStoredAddress {
+    address private router;
+    address private boss;
+    uint256 private id;
+
+    constructor(address router_, address boss_) {
+        router = router_;
+        boss = boss_;
+    }
+
+    function open() external { //! authority
+        require(msg.sender == boss);
+        id = IRouter(router).startUserSession();
+    }
+
+    function answered(bytes32) external { //! router
+        require(msg.sender == router);
+        IRouter(router).closeUserSession(id);
+    }
+}
+
 contract Signed is Uses {
     address private signer;
 
