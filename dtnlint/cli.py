@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
+    from dtnlint.fixes.mending import Mended
     from dtnlint.run import Progress
 
 USAGE = 2
@@ -145,6 +146,9 @@ def _report_words(
 )
 @click.option("--baseline", metavar="FILE", type=_FILE, help="Report only what FILE does not know.")
 @click.option("--write-baseline", metavar="FILE", type=_FILE, help="Write what is found to FILE.")
+@click.option("--fix", is_flag=True, help="Change the files where a safe fix holds.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also fix what may change what works now.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
 @click.option("--no-stubs", is_flag=True, help="Bring no interface files for missing packages.")
 @click.option("--settings", metavar="FILE", type=_FILE, help="Read this settings file, no other.")
@@ -160,6 +164,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     from dtnlint import run
     from dtnlint.report import render
 
+    _check_fixing(options)
     given, solc = _given(options)
     for option in ("settings", "baseline"):
         if options[option] is not None and not options[option].is_file():
@@ -174,6 +179,16 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     )
     with _usage_errors(), _progress(quiet=options["quiet"]) as progress:
         report = run.check(request, progress)
+        mended = None
+        if options["fix"] or options["diff"]:
+            mended = run.mend(request, report, progress, unsafe=options["unsafe_fixes"])
+        if mended is not None and mended.changes and not options["diff"]:
+            _change(run.root_of(request), mended)
+            report = run.check(request, progress)
+    if mended is not None:
+        _tell_story(mended, done=not options["diff"], quiet=options["quiet"])
+    if mended is not None and options["diff"]:
+        return _show_diff(mended, report, options["output"])
     for form, output in ((options["form"], options["output"]), *options["reports"]):
         shown = Options(
             color=output is None and wants_color(sys.stdout),
@@ -187,6 +202,18 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     if (options["output"] is not None or options["form"] != "text") and not options["quiet"]:
         _say_errors(report)
     return report.exit_code
+
+
+def _check_fixing(options: dict[str, Any]) -> None:
+    if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
+        raise click.UsageError("--unsafe-fixes does nothing by itself; add --fix or --diff.")
+    if options["diff"]:
+        for option in ("reports", "write_baseline"):
+            if options[option]:
+                name = {"reports": "--report", "write_baseline": "--write-baseline"}[option]
+                raise click.UsageError(f"--diff shows changes and no findings; leave out {name}.")
+        if options["form"] != "text":
+            raise click.UsageError("--diff shows changes and no findings; leave out --format.")
 
 
 def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
@@ -262,6 +289,34 @@ class _Status:
             from rich.text import Text
 
             self._status.update(Text(self._text))
+
+
+def _change(root: Path, mended: Mended) -> None:
+    from dtnlint.fixes.writing import CannotWrite, write
+
+    try:
+        write(root, mended.changes)
+    except CannotWrite as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _tell_story(mended: Mended, *, done: bool, quiet: bool) -> None:
+    from dtnlint.report.mended import story
+
+    if not quiet:
+        click.echo(story(mended, done=done), err=True, nl=False)
+
+
+def _show_diff(mended: Mended, report: Report, output: str | None) -> int:
+    """Write the diff; the exit code says whether there is one."""
+    from dtnlint.findings.assembly import CLEAN, FAILED, FOUND
+    from dtnlint.report.mended import diff
+
+    _write(output, diff(mended.changes, color=output is None and wants_color(sys.stdout)))
+    if report.exit_code == FAILED:
+        _say_errors(report)
+        return FAILED
+    return FOUND if mended.changes else CLEAN
 
 
 def _write(output: str | None, text: str) -> None:

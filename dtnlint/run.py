@@ -41,6 +41,9 @@ from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.provenance import version_control
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import SourceText, read_sources
+from dtnlint.fixes import mending
+from dtnlint.fixes.mending import Mended
+from dtnlint.fixes.proposals import proposed
 from dtnlint.settings import (
     Finder,
     Given,
@@ -91,6 +94,8 @@ class Request:
     """What was known before: a baseline or a SARIF log."""
     cwd: Path = field(default_factory=Path.cwd)
     """What relative paths are relative to, here and, where it holds everything, in reports."""
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """By real path: what stands for what files hold, such as a fix that is being tried."""
 
 
 @dataclass(frozen=True)
@@ -129,13 +134,23 @@ class Scope:
 
 def check(request: Request, progress: Progress = lambda done, total, name: None) -> Report:
     """Check what is asked for. Raises `UsageError`, and `SettingsError` for what files say."""
-    baseline = None if request.baseline is None else _baseline(request.baseline)
+    return proposed(_check(request, _scopes(request), progress))
+
+
+def _scopes(request: Request) -> tuple[Scope, ...]:
     scopes = scopes_of(request)
-    if request.affected_by is not None:
-        scopes = tuple(_affected(scope, request.affected_by) for scope in scopes)
-        if not any(scope.plan.closures or scope.plan.problems for scope in scopes):
-            # Loading the rules loads Slither: a hook that has nothing to do is quicker without.
-            return assemble(run=RunFacts(__version__), read=lambda paths: {})
+    if request.affected_by is None:
+        return scopes
+    return tuple(_affected(scope, request.affected_by) for scope in scopes)
+
+
+def _check(request: Request, scopes: Sequence[Scope], progress: Progress) -> Report:
+    baseline = None if request.baseline is None else _baseline(request.baseline)
+    if request.affected_by is not None and not any(
+        scope.plan.closures or scope.plan.problems for scope in scopes
+    ):
+        # Loading the rules loads Slither: a hook that has nothing to do is quicker without.
+        return assemble(run=RunFacts(__version__), read=lambda paths: {})
     results = _compiled(scopes, request)
     # The first answer is awaited before the rules are loaded, because the compiler and
     # the loading of Slither run side by side.
@@ -211,7 +226,7 @@ class _Run:
         )
         report = assemble(
             run=run,
-            read=lambda paths: read_sources(self.root, paths),
+            read=self._read,
             findings=merged(self.findings),
             judgements=self.judgements,
             lifecycles=self.lifecycles,
@@ -226,6 +241,15 @@ class _Run:
         # Not every consumer of a file was judged: what they had is not gone.
         there = (one for one in report.findings if one.baseline is not BaselineState.ABSENT)
         return replace(report, findings=tuple(there))
+
+    def _read(self, paths: Iterable[str]) -> Mapping[str, SourceText]:
+        sources = read_sources(self.root, paths)
+        if self.request.texts:
+            for path in sources:
+                text = self.request.texts.get(os.path.realpath(self.root / path))
+                if text is not None:
+                    sources[path] = SourceText(text)
+        return sources
 
     def add(self, scope: Scope, result: Compiled | Rejected) -> None:
         """Analyse what was compiled; tell what was not."""
@@ -359,7 +383,13 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
 
 def _plan(paths: Iterable[Path], finder: Finder, request: Request) -> Plan:
     values = finder.find(next(iter(paths))).values
-    return plan(paths, remappings=values.remappings, stubs=values.stubs, cwd=request.cwd)
+    return plan(
+        paths,
+        remappings=values.remappings,
+        stubs=values.stubs,
+        cwd=request.cwd,
+        texts=request.texts,
+    )
 
 
 def _places(planned: Plan) -> Iterator[Path]:
@@ -452,6 +482,53 @@ def _baseline(file: Path) -> baselines.Baseline:
         ) from error
     except baselines.BaselineError as error:
         raise UsageError(str(error)) from error
+
+
+# Fixes
+
+
+def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) -> Mended:
+    """Find out which fixes of the findings of a report hold. Writes nothing.
+
+    `request` is what the report answers; `unsafe` allows fixes that may change what worked.
+    """
+    scopes = _scopes(request)
+    root = root_of(request)
+    locator = Locator(root, Path(PREFIX))
+    consumers: dict[str, set[str]] = {}
+    editable: set[str] = set()
+    for closure in (closure for scope in scopes for closure in scope.plan.closures):
+        for target in closure.targets:
+            for unit in closure.reachable(target):
+                file = closure.by_unit[unit]
+                name = locator.name(file.path)
+                consumers.setdefault(name, set()).add(locator.name(closure.by_unit[target].path))
+                if not file.dependency and not file.bundled:
+                    editable.add(name)
+
+    def analyse(texts: Mapping[str, bytes], wanted: Collection[str]) -> Report:
+        edited = {os.path.realpath(root / name): text for name, text in texts.items()}
+        again = replace(request, texts=edited)
+
+        def is_wanted(closure: Closure, target: str) -> bool:
+            return locator.name(closure.by_unit[target].path) in wanted
+
+        narrowed = [
+            replace(
+                scope,
+                plan=replace(scope.plan, closures=_narrowed(scope.plan.closures, is_wanted)),
+            )
+            for scope in _scopes(again)
+        ]
+        return _check(again, narrowed, lambda done, total, name: None)
+
+    return mending.mend(
+        mending.Subject(
+            report, {name: frozenset(used) for name, used in consumers.items()}, editable, analyse
+        ),
+        unsafe=unsafe,
+        progress=lambda done, total: progress(done, total, "fixes"),
+    )
 
 
 # One closure

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -65,17 +65,20 @@ def plan(
     remappings: Iterable[str] = (),
     stubs: bool = True,
     cwd: str | os.PathLike[str] | None = None,
+    texts: Mapping[str, bytes] | None = None,
 ) -> Plan:
     """Find the consumers under `paths` and everything that they import.
 
     `paths` are files, folders or project roots; `remappings` come before those
     of the projects; `stubs` allows bundled interface files in place of packages
-    that are not installed. The result does not depend on the order of `paths`.
+    that are not installed; `texts` stand for what the files at these real paths
+    hold. The result does not depend on the order of `paths`.
     """
     planner = _Planner(
         extra=tuple(r for text in remappings if (r := Remapping.parse(text))),
         stubs=stubs,
         cwd=os.path.abspath(cwd or os.getcwd()),
+        texts=texts or {},
     )
     for path in sorted({os.path.normpath(os.path.join(planner.cwd, p)) for p in paths}):
         planner.add(path)
@@ -103,6 +106,7 @@ class _Planner:
     extra: tuple[Remapping, ...]
     stubs: bool
     cwd: str
+    texts: Mapping[str, bytes]
     problems: set[Problem] = field(default_factory=set)
     targets: dict[str, Project] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
@@ -332,8 +336,7 @@ class _Planner:
         if key.startswith(bundled.PREFIX):
             return _file(bundled.text_of(key.removeprefix(bundled.PREFIX), owner_argument=False))
         try:
-            with open(key, "rb") as stream:
-                content = stream.read(SIZE_LIMIT + 1)
+            content = self._content(key)
         except OSError as error:
             return _file("", self._unreadable(key, error))
         refusal = None
@@ -361,6 +364,12 @@ class _Planner:
                 line=content.count(b"\n", 0, error.start) + 1,
             )
         return _file(text, refusal)
+
+    def _content(self, key: str) -> bytes:
+        if self.texts and (given := self.texts.get(os.path.realpath(key))) is not None:
+            return given
+        with open(key, "rb") as stream:
+            return stream.read(SIZE_LIMIT + 1)
 
     # What is compiled together
 

@@ -1,0 +1,435 @@
+"""Trying fixes: each is made in memory and judged by the same pipeline as the sources.
+
+A fix is kept if its result compiles, the finding is gone, and no finding and no
+unknown is new. Fixes are tried together where they can be, halved where that
+fails, and completed where one fix calls for another. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from dtnlint.findings.assembly import Report
+from dtnlint.findings.finding import ContractRef, Finding, Fix, Judgement, Level, Safety
+from dtnlint.findings.intake import merged
+from dtnlint.findings.source_text import SourceText
+from dtnlint.fixes.edits import Origins, Texts, applied, clash
+from dtnlint.fixes.proposals import WAVES, fixes_for
+
+Progress = Callable[[int, int], None]
+"""Told before each trial: how many findings are settled, and of how many."""
+
+_COMPLETIONS = 3
+"""How many times further fixes are added to one that calls for them."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be mended, and how to see what an edit does to it."""
+
+    report: Report
+    """What was found in the sources as they are."""
+    consumers: Mapping[str, frozenset[str]]
+    """By file: the files of the consumers that it is compiled for."""
+    editable: Collection[str]
+    """The files that are the project's own."""
+    analyse: Callable[[Texts, Collection[str]], Report]
+    """What is found in some consumers' files when these texts stand for what files hold."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A fix that was kept."""
+
+    finding: Finding
+    title: str
+    path: str
+    """The file in which the finding stood."""
+    line: int | None
+    """Its line in the sources as they were; None if an earlier fix has added it."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A finding of which no fix was kept."""
+
+    finding: Finding
+    title: str
+    path: str
+    line: int | None
+    reason: str
+    """Why, as a clause: ``it would add dtn-double-close in Shop.close``."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file before and after."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What became of the findings."""
+
+    changes: tuple[Change, ...]
+    made: tuple[Made, ...]
+    refused: tuple[Refused, ...]
+    gone: int
+    """How many findings are no longer found."""
+    unsafe: int
+    """How many of those that stay have unsafe fixes, which were not to be tried."""
+
+
+def mend(
+    subject: Subject, *, unsafe: bool, progress: Progress = lambda done, total: None
+) -> Mended:
+    """Make every fix that holds; `unsafe` allows those that may change what worked."""
+    return _Mender(subject, unsafe=unsafe, progress=progress).mended()
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """Edits to try, for some findings."""
+
+    goals: tuple[Finding, ...]
+    titles: tuple[str, ...]
+    texts: Texts
+    """The edited files."""
+    origins: Origins
+    consumers: frozenset[str]
+    """The files of the consumers that it may affect."""
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a draft does."""
+
+    added: tuple[Finding, ...] = ()
+    """New findings."""
+    reason: str = ""
+    """Why it does not hold; empty if it does."""
+    hopeless: bool = False
+    """Whether no further fix can make it hold."""
+
+
+_Key = tuple[str, str, int | None, ContractRef]
+_Attempt = Generator[_Draft, Report, None]
+
+
+class _Mender:
+    def __init__(self, subject: Subject, *, unsafe: bool, progress: Progress) -> None:
+        self.subject = subject
+        self.unsafe = unsafe
+        self.progress = progress
+        report = subject.report
+        self.findings = report.findings
+        self.judgements = report.judgements
+        self.sources = dict(report.sources)
+        self.texts: dict[str, bytes] = {}
+        self.origins = Origins()
+        self.made: list[Made] = []
+        self.refused: dict[str, Refused] = {}
+        self.waiting: deque[tuple[str, ...]] = deque()
+        self.proposed: dict[Finding, list[Fix]] = {}
+
+    def mended(self) -> Mended:
+        before = len(self.subject.report.active)
+        settled = (-1, -1)
+        while (batch := self._next_batch()) and settled != (len(self.made), len(self.refused)):
+            settled = (len(self.made), len(self.refused))
+            self._work_off(batch)
+        active = [finding for finding in self.findings if finding.active]
+        original = self.subject.report.sources
+        return Mended(
+            changes=tuple(
+                Change(path, original[path].data, text)
+                for path, text in sorted(self.texts.items())
+                if text != original[path].data
+            ),
+            made=tuple(self.made),
+            refused=tuple(self.refused.values()),
+            gone=before - len(active),
+            unsafe=0 if self.unsafe else sum(1 for one in active if self._fixes(one, unsafe=True)),
+        )
+
+    # What to try
+
+    def _next_batch(self) -> list[Finding]:
+        """Untried findings of one wave: what follows from others waits for them."""
+        for wave in WAVES:
+            batch = [
+                finding
+                for finding in self.findings
+                if finding.rule in wave
+                and finding.active
+                and finding.fingerprint not in self.refused
+                and self._fixes(finding, unsafe=self.unsafe)
+            ]
+            if batch:
+                return batch
+        return []
+
+    def _fixes(self, finding: Finding, *, unsafe: bool) -> list[Fix]:
+        if finding not in self.proposed:
+            self.proposed[finding] = [
+                fix
+                for fix in fixes_for(finding, self.sources)
+                if all(edit.location.path in self.subject.editable for edit in fix.edits)
+            ]
+        return [fix for fix in self.proposed[finding] if unsafe or fix.safety is Safety.SAFE]
+
+    def _work_off(self, batch: Iterable[Finding]) -> None:
+        """Settle findings: in each run of the pipeline, whatever cannot disturb each other."""
+        self.waiting = deque(self._apart(batch))
+        running: dict[frozenset[str], tuple[_Attempt, _Draft]] = {}
+        while True:
+            for group in list(self.waiting):
+                findings = self._current(group)
+                consumers = frozenset[str]().union(*map(self._consumers_of, findings))
+                if all(consumers.isdisjoint(taken) for taken in running):
+                    self.waiting.remove(group)
+                    attempt = self._attempt(findings, consumers)
+                    draft = next(attempt, None)
+                    if draft is not None:
+                        running[consumers] = (attempt, draft)
+            if not running:
+                return
+            self.progress(len(self.made) + len(self.refused), len(self.findings))
+            texts = dict(self.texts)
+            for _, draft in running.values():
+                texts |= draft.texts
+            report = self.subject.analyse(texts, frozenset[str]().union(*running))
+            for consumers, (attempt, _) in list(running.items()):
+                try:
+                    running[consumers] = (attempt, attempt.send(report))
+                except StopIteration:
+                    del running[consumers]
+
+    def _apart(self, batch: Iterable[Finding]) -> Iterator[tuple[str, ...]]:
+        """Findings in groups that share no consumer."""
+        groups: list[tuple[frozenset[str], list[Finding]]] = []
+        for finding in batch:
+            consumers, together = self._consumers_of(finding), [finding]
+            for group in [one for one in groups if not consumers.isdisjoint(one[0])]:
+                groups.remove(group)
+                consumers, together = consumers | group[0], group[1] + together
+            groups.append((consumers, together))
+        for _, together in groups:
+            yield tuple(one.fingerprint for one in sorted(together, key=Finding.sort_key))
+
+    def _consumers_of(self, finding: Finding) -> frozenset[str]:
+        fixes = self._fixes(finding, unsafe=True)
+        paths = {edit.location.path for fix in fixes for edit in fix.edits}
+        known = (self.subject.consumers.get(path, frozenset()) for path in paths)
+        return frozenset(ref.path for ref in _refs(finding)).union(*known)
+
+    def _current(self, fingerprints: Collection[str]) -> list[Finding]:
+        return [one for one in self.findings if one.active and one.fingerprint in fingerprints]
+
+    # Trying
+
+    def _attempt(self, findings: list[Finding], consumers: frozenset[str]) -> _Attempt:
+        """Settle some findings: yields what to analyse and is sent what was found."""
+        if len(findings) > 1:
+            joint = self._together(findings, consumers)
+            report = yield joint
+            if not self._outcome(joint, report).reason:
+                self._keep(joint, report)
+            else:
+                half = len(findings) // 2
+                for part in (findings[half:], findings[:half]):
+                    self.waiting.appendleft(tuple(one.fingerprint for one in part))
+            return
+        for finding in findings:
+            reason = title = ""
+            for fix in self._fixes(finding, unsafe=self.unsafe):
+                draft: _Draft | None = self._draft((finding,), (fix,), consumers)
+                for _ in range(1 + _COMPLETIONS):
+                    if draft is None:
+                        break
+                    report = yield draft
+                    outcome = self._outcome(draft, report)
+                    if not outcome.reason:
+                        self._keep(draft, report)
+                        return
+                    reason, title = reason or outcome.reason, title or fix.title
+                    draft = self._completed(draft, outcome, report)
+            self._refuse(finding, title, reason)
+
+    def _together(self, findings: Iterable[Finding], consumers: frozenset[str]) -> _Draft:
+        """The best fixes of findings, as many as do not touch each other."""
+        goals: list[Finding] = []
+        fixes: list[Fix] = []
+        for finding in findings:
+            fix = next(iter(self._fixes(finding, unsafe=self.unsafe)))
+            if not any(clash(fix.edits, other.edits) for other in fixes):
+                goals.append(finding)
+                fixes.append(fix)
+        return self._draft(tuple(goals), tuple(fixes), consumers)
+
+    def _draft(
+        self, goals: tuple[Finding, ...], fixes: tuple[Fix, ...], consumers: frozenset[str]
+    ) -> _Draft:
+        edits = [edit for fix in fixes for edit in fix.edits]
+        data = {path: text.data for path, text in self.sources.items()}
+        titles = tuple(fix.title for fix in fixes)
+        return _Draft(goals, titles, applied(data, edits), Origins().then(edits), consumers)
+
+    def _completed(self, draft: _Draft, outcome: _Outcome, report: Report) -> _Draft | None:
+        """The draft with fixes for what it adds, if there are any for all of that."""
+        if outcome.hopeless:
+            return None
+        data = {path: text.data for path, text in report.sources.items()} | dict(draft.texts)
+        fixes: list[Fix] = []
+        for finding in outcome.added:
+            fix = next(
+                (
+                    one
+                    for one in fixes_for(finding, report.sources)
+                    if (self.unsafe or one.safety is Safety.SAFE)
+                    and all(self._is_within(edit.location.path, draft) for edit in one.edits)
+                    and not any(clash(one.edits, other.edits) for other in fixes)
+                ),
+                None,
+            )
+            if fix is None:
+                return None
+            fixes.append(fix)
+        edits = [edit for fix in fixes for edit in fix.edits]
+        return replace(
+            draft,
+            titles=(", and ".join((*draft.titles, *_lowered(fixes))),),
+            texts={**draft.texts, **applied(data, edits)},
+            origins=draft.origins.then(edits),
+        )
+
+    def _is_within(self, path: str, draft: _Draft) -> bool:
+        affected = self.subject.consumers.get(path, frozenset())
+        return path in self.subject.editable and affected <= draft.consumers
+
+    # Judging
+
+    def _outcome(self, draft: _Draft, report: Report) -> _Outcome:
+        for told in report.notifications:
+            if told.level is Level.ERROR and told not in self.subject.report.notifications:
+                affected = self.subject.consumers.get(told.path or "", frozenset((told.path,)))
+                if told.path is None or not draft.consumers.isdisjoint(affected):
+                    return _Outcome(reason=f"it fails: {told.text}", hopeless=True)
+        for package in _packages(report) - _packages(self.subject.report):
+            if any(package.encode() in text for text in draft.texts.values()):
+                reason = f"it needs {package}, which is not installed here"
+                return _Outcome(reason=reason, hopeless=True)
+        judged = {ref for ref in report.run.consumers if ref.path in draft.consumers}
+        if not judged >= {
+            ref for ref in self.subject.report.run.consumers if ref.path in draft.consumers
+        }:
+            return _Outcome(reason="a consumer is no longer one", hopeless=True)
+        before = Counter(self._keys(self.findings, draft, Origins()))
+        after = Counter(self._keys(report.findings, draft, draft.origins))
+        for goal in draft.goals:
+            for ref in _refs(goal):
+                key = (goal.rule, goal.location.path, goal.location.start, ref)
+                if ref.path not in draft.consumers or after[key] >= before[key]:
+                    return _Outcome(reason=f"{goal.rule} stays", hopeless=True)
+        unknown = Counter(self._unknowns(report.judgements, draft, draft.origins))
+        for (path, _, wanted), _count in (
+            unknown - Counter(self._unknowns(self.judgements, draft, Origins()))
+        ).items():
+            return _Outcome(
+                reason=f"it leaves unknown whether something in {path} is {wanted}", hopeless=True
+            )
+        added = after - before
+        if not added:
+            return _Outcome()
+        new = tuple(
+            finding
+            for finding in report.findings
+            if any(key in added for key in self._keys((finding,), draft, draft.origins))
+        )
+        rules = " and ".join(dict.fromkeys(f"{one.rule} in {_where(one)}" for one in new))
+        return _Outcome(added=new, reason=f"it adds {rules}")
+
+    def _keys(self, findings: Iterable[Finding], draft: _Draft, origins: Origins) -> Iterator[_Key]:
+        """What is said of the consumers that a draft affects, by where it was before the draft."""
+        for finding in findings:
+            if finding.active:
+                place = finding.location
+                start = origins.before(place.path, place.start)
+                for ref in _refs(finding):
+                    if ref.path in draft.consumers:
+                        yield finding.rule, place.path, start, ref
+
+    def _unknowns(
+        self, judgements: Iterable[Judgement], draft: _Draft, origins: Origins
+    ) -> Iterator[tuple[str, int | None, str]]:
+        for one in judgements:
+            if one.outcome == "unknown" and one.contract.path in draft.consumers:
+                start = origins.before(one.location.path, one.location.start)
+                yield one.location.path, start, one.property
+
+    # Settling
+
+    def _keep(self, draft: _Draft, report: Report) -> None:
+        self.proposed.clear()
+        for goal, title in zip(draft.goals, draft.titles, strict=True):
+            self.made.append(Made(goal, title, goal.location.path, self._line(goal)))
+        for path, text in draft.texts.items():
+            self.texts[path] = text
+            self.sources[path] = SourceText(text)
+        for edits in draft.origins.steps:
+            self.origins = self.origins.then(edits)
+        others = _only(self.findings, lambda ref: ref.path not in draft.consumers)
+        anew = _only(report.findings, lambda ref: ref.path in draft.consumers)
+        self.findings = merged((*others, *anew))
+        self.judgements = tuple(
+            one for one in self.judgements if one.contract.path not in draft.consumers
+        ) + tuple(one for one in report.judgements if one.contract.path in draft.consumers)
+        for fingerprint, refused in list(self.refused.items()):
+            # What did not hold before may hold now.
+            if any(ref.path in draft.consumers for ref in _refs(refused.finding)):
+                del self.refused[fingerprint]
+
+    def _refuse(self, finding: Finding, title: str, reason: str) -> None:
+        self.refused[finding.fingerprint] = Refused(
+            finding, title, finding.location.path, self._line(finding), reason
+        )
+
+    def _line(self, finding: Finding) -> int | None:
+        """Where a finding stood in the sources as they were."""
+        place = finding.location
+        start = self.origins.before(place.path, place.start)
+        return None if start is None else self.subject.report.sources[place.path].line_of(start)
+
+
+def _refs(finding: Finding) -> tuple[ContractRef, ...]:
+    return finding.contracts or (ContractRef("", finding.location.path),)
+
+
+def _only(findings: Iterable[Finding], wanted: Callable[[ContractRef], bool]) -> Iterator[Finding]:
+    """The findings, said of the wanted contracts alone."""
+    for finding in findings:
+        refs = tuple(ref for ref in _refs(finding) if wanted(ref))
+        if refs:
+            yield replace(finding, contracts=refs if finding.contracts else ())
+
+
+def _packages(report: Report) -> set[str]:
+    """The packages for which dtnlint's own files stood in."""
+    return {
+        "/".join(name.split("/")[: 2 if name.startswith("@") else 1]) for name in report.run.stubs
+    }
+
+
+def _where(finding: Finding) -> str:
+    function = (finding.function or "").partition("(")[0]
+    return ".".join(part for part in (finding.contract, function) if part) or finding.location.path
+
+
+def _lowered(fixes: Iterable[Fix]) -> Iterator[str]:
+    for title in dict.fromkeys(fix.title for fix in fixes):
+        yield title[:1].lower() + title[1:]

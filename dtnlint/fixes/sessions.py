@@ -1,0 +1,343 @@
+"""Fixes for the family *sessions*: reset, check, close first, refuse.
+
+Each function yields the changes that may mend one finding, the best first. None
+is sure to: whether it does is found out by trying it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dtnlint.findings.finding import Fix, Location, Safety
+from dtnlint.findings.outline import Scope
+from dtnlint.fixes.expressions import Place, assigned, calls, mentions, place_of
+from dtnlint.fixes.page import DEEPER, Edits, Page
+from dtnlint.fixes.spot import Spot, fix, parameters, stored
+from dtnlint.fixes.syntax import Kind, Path, Statement
+
+CLOSE = b"closeUserSession"
+
+SAFE, UNSAFE = Safety.SAFE, Safety.UNSAFE
+
+
+# Reset after close
+
+
+def resets(spot: Spot) -> Iterator[Fix]:
+    """For a close that leaves its ID behind: clear the cell behind it."""
+    location = spot.finding.location
+    yield from _resets(spot, spot.page, location)
+
+
+def resets_before(spot: Spot) -> Iterator[Fix]:
+    """For what is done with a closed ID: clear the cell where it was closed."""
+    cell = place_of(spot.page.tokens(spot.finding.location))
+    closes = list(spot.traced(CLOSE))
+    for location in closes:
+        yield from _resets(spot, spot.page_at(location), location)
+    if cell is not None:
+        # Another cell may hold the same ID: clear that one, too.
+        for location in closes:
+            page = spot.page_at(location)
+            place = _in_storage(spot.page, spot.finding.location.start, cell)
+            if place is not None:
+                yield from _resets(spot, page, location, also=place)
+
+
+def _resets(spot: Spot, page: Page, location: Location, also: Place | None = None) -> Iterator[Fix]:
+    call = next(calls(page.tokens(location), CLOSE), None)
+    function = page.function(location.start)
+    if call is None or function is None or len(call.arguments) != 1:
+        return
+    argument = place_of(call.arguments[0])
+    if argument is None:
+        return
+    place = stored(page, function, argument)
+    if place is not None:
+        cells = [place] if also is None or also == place else [place, also]
+        yield from _reset_behind(page, call.name.start, cells)
+    elif argument.plain and argument.head in (names := parameters(page, function)):
+        yield from _resets_at_callers(spot, page, function, names.index(argument.head))
+
+
+def _resets_at_callers(spot: Spot, page: Page, helper: Scope, position: int) -> Iterator[Fix]:
+    """Where a helper closes what it is given: clear the cells that it was given."""
+    groups: list[Edits | None] = []
+    cells: list[Place] = []
+    safety = SAFE
+    for other in dict.fromkeys((page, *spot.pages())):
+        for call in calls(other.outline.tokens, helper.name.encode()):
+            function = other.function(call.name.start)
+            if call.receiver or function is None or position >= len(call.arguments):
+                continue
+            given = place_of(call.arguments[position])
+            place = None if given is None else stored(other, function, given)
+            if place is not None:
+                cells.append(place)
+                for one in _reset_behind(other, call.name.start, [place]):
+                    groups.append(one.edits)
+                    safety = max(safety, one.safety, key=_SAFETIES.index)
+    if groups:
+        names = " and ".join(dict.fromkeys(map(str, cells)))
+        yield from fix(f"Reset {names} after {helper.name}", safety, *groups)
+
+
+_SAFETIES = (SAFE, UNSAFE)
+
+
+def _reset_behind(page: Page, offset: int, cells: Sequence[Place]) -> Iterator[Fix]:
+    """Clear cells behind the call at an offset, and behind what still reads them."""
+    path = page.path_to(offset)
+    if path is None or len(path) < 2:
+        return
+    code = [f"{cell} = 0;" for cell in cells]
+    title = f"Reset {' and '.join(map(str, cells))} after the close"
+    statement = path[-1]
+    if statement.kind is Kind.TRY:
+        yield from fix(title, UNSAFE, page.at_start(statement.inner[0], code))
+    elif statement.kind is Kind.SIMPLE:
+        for behind, safety in _behind_last_use(path, cells):
+            yield from fix(title, safety, page.around(behind, after=code))
+
+
+def _behind_last_use(path: Path, cells: Sequence[Place]) -> Iterator[tuple[Path, Safety]]:
+    """Behind which statement cells may be cleared without changing what is read of them.
+
+    Behind the close, or behind the last of the statements after it that read a cell:
+    an event tells which session was closed. What only decides by a cell is meant to
+    see it cleared; where anything else reads one, there is no such place.
+    """
+    anchor = path[-1]
+    safety = UNSAFE if _in_loop(path) and any(map(_same_each_turn, cells)) else SAFE
+    if path[-2].kind is Kind.BLOCK:
+        passed: list[Statement] = []
+        for one in _until_set(path[-2], path[-1], cells):
+            passed.append(one)
+            if not any(_reads(one, cell) for cell in cells):
+                continue
+            if one.kind is not Kind.SIMPLE or any(map(_leaves, passed)):
+                if not _only_checks(one, cells):
+                    return
+                safety = UNSAFE
+                break
+            anchor = one
+            if not all(each.tokens[0].text == b"emit" for each in passed):
+                safety = UNSAFE
+    for around, inner in zip(path[-3::-1], path[-2::-1], strict=False):
+        if around.kind is not Kind.BLOCK:
+            continue
+        for one in _until_set(around, inner, cells):
+            if any(_reads(one, cell) for cell in cells):
+                if not _only_checks(one, cells):
+                    return
+                safety = UNSAFE
+    yield (*path[:-1], anchor), safety
+
+
+def _until_set(
+    block: Statement, statement: Statement, cells: Sequence[Place]
+) -> Iterator[Statement]:
+    """The statements of a block that follow one, up to the first that sets a cell."""
+    for one in block.inner:
+        if one.start > statement.start:
+            if any(_writes(one, cell) for cell in cells):
+                return
+            yield one
+
+
+def _same_each_turn(cell: Place) -> bool:
+    return b"[" not in cell.words
+
+
+def _reads(statement: Statement, cell: Place) -> bool:
+    """Whether a statement mentions a cell other than to set it."""
+    set_in = [one for one in statement.within() if _writes(one, cell)]
+    return any(
+        not any(one.start <= statement.tokens[index].start < one.end for one in set_in)
+        for index in mentions(statement.tokens, cell)
+    )
+
+
+def _writes(statement: Statement, cell: Place) -> bool:
+    """Whether a statement gives the very cell another value and reads it nowhere."""
+    sides = assigned(statement.tokens) if statement.kind is Kind.SIMPLE else None
+    return sides is not None and sides[0] == cell and next(mentions(sides[1], cell), None) is None
+
+
+def _leaves(statement: Statement) -> bool:
+    """Whether what follows a statement may not be reached."""
+    return any(token.text in (b"return", b"break", b"continue", b"_") for token in statement.tokens)
+
+
+def _only_checks(statement: Statement, cells: Sequence[Place]) -> bool:
+    """Whether a statement reads cells only to decide."""
+    for one in statement.within():
+        reads = any(_reads(one, cell) for cell in cells)
+        if one.kind is Kind.SIMPLE and reads and one.tokens[0].text not in (b"require", b"assert"):
+            return False
+        if reads and one.kind in (Kind.TRY, Kind.ASSEMBLY, Kind.LOOP):
+            return False
+    return True
+
+
+# Check before use
+
+
+def checks(spot: Spot) -> Iterator[Fix]:
+    """For an ID that may be empty: refuse to go on, or pass over a close."""
+    page, location = spot.page, spot.finding.location
+    cell = place_of(page.tokens(location))
+    path = page.path_to(location.start)
+    function = page.function(location.start)
+    if cell is None or path is None or function is None or _conditional(path[-1], location.start):
+        return
+    title = f"Check that {cell} is not empty"
+    closes = next(calls(path[-1].tokens, CLOSE), None) is not None
+    refusal = list(
+        # A close of an empty ID reverts anyway.
+        fix(title, SAFE if closes else UNSAFE, _before(page, path, _refusal(page, cell)))
+    )
+    passing: list[Fix] = []
+    if closes:
+        passing += fix(
+            f"Close {cell} only if it is not empty",
+            UNSAFE,
+            page.wrapped(path, f"if ({cell} != 0)"),
+        )
+    if closes and (_filled_later(path, cell) or _in_loop(path)):
+        yield from passing + refusal
+    else:
+        yield from refusal + passing
+
+
+def _refusal(page: Page, cell: Place) -> str:
+    """A check that reverts on an empty cell, as this contract writes it elsewhere."""
+    return _written_check(page, cell, b"!=", b"==") or f'require({cell} != 0, "no session");'
+
+
+def _written_check(page: Page, cell: Place, required: bytes, refused: bytes) -> str | None:
+    """A check of a cell against 0 that some function makes already, in its very words."""
+    name = cell.words
+    asked = (b"require", b"(", *name, *_signs(required), b"0")
+    turned = (b"if", b"(", *name, *_signs(refused), b"0", b")", b"revert")
+    tokens = page.outline.tokens
+    for index, token in enumerate(tokens):
+        for pattern in (asked, turned):
+            if token.text == pattern[0] and pattern == tuple(
+                one.text for one in tokens[index : index + len(pattern)]
+            ):
+                end = next(at for at in range(index, len(tokens)) if tokens[at].text == b";")
+                statement = tokens[index : end + 1]
+                if pattern is turned or statement[len(asked)].text in (b",", b")"):
+                    return page.source(statement)
+    return None
+
+
+def _signs(operator: bytes) -> tuple[bytes, ...]:
+    """An operator as the outline has it: one token for each character."""
+    return tuple(operator[at : at + 1] for at in range(len(operator)))
+
+
+def _before(page: Page, path: Path, code: str) -> Edits | None:
+    """The code before a statement, where that is before its every evaluation."""
+    return None if path[-1].kind is Kind.LOOP else page.around(path, before=[code])
+
+
+def _conditional(statement: Statement, offset: int) -> bool:
+    """Whether what stands at an offset of a statement is evaluated only sometimes."""
+    if statement.kind not in (Kind.SIMPLE, Kind.IF, Kind.TRY):
+        return True
+    before = b"".join(token.text for token in statement.tokens if token.start < offset)
+    return any(sign in before for sign in (b"&&", b"||", b"?"))
+
+
+def _filled_later(path: Path, cell: Place) -> bool:
+    """Whether the cell is given another session behind a statement: that must not be refused."""
+    for one in path[0].within():
+        if one.kind is Kind.SIMPLE and one.start > path[-1].start:
+            sides = assigned(one.tokens)
+            if sides is not None and sides[0] == cell and len(sides[1]) > 1:
+                return True
+    return False
+
+
+def _in_loop(path: Path) -> bool:
+    return any(statement.kind is Kind.LOOP for statement in path[:-1])
+
+
+# Close or refuse before overwrite
+
+
+def closes_first(spot: Spot) -> Iterator[Fix]:
+    """For a live ID that is overwritten: close it first, or refuse while there is one."""
+    page, location = spot.page, spot.finding.location
+    path = page.path_to(location.start)
+    function = page.function(location.start)
+    if path is None or function is None or path[-1].kind is not Kind.SIMPLE or len(path) < 2:
+        return
+    for cell in _overwritten(page, path[-1]):
+        if _in_storage(page, location.start, cell) != cell:
+            continue
+        router = spot.router(page, function)
+        if router is not None:
+            code = [f"if ({cell} != 0) {{", f"{DEEPER}{router}.closeUserSession({cell});", "}"]
+            title = f"Close {cell} before it is overwritten"
+            for target in _from_the_top(path, cell):
+                yield from fix(title, UNSAFE, page.around(target, before=code))
+        refusal = _written_check(page, cell, b"==", b"!=")
+        refusal = refusal or f'require({cell} == 0, "a session is open");'
+        yield from fix(
+            f"Refuse while {cell} holds a session", UNSAFE, page.around(path, before=[refusal])
+        )
+
+
+def _overwritten(page: Page, statement: Statement) -> Iterator[Place]:
+    """The cells that a statement may empty or fill."""
+    tokens = statement.tokens
+    if tokens[0].text != b"delete":
+        sides = assigned(tokens)
+        if sides is not None:
+            yield sides[0]
+        return
+    whole = place_of(tokens[1:-1])
+    if whole is None:
+        return
+    yield whole
+    for call in calls(page.outline.tokens, CLOSE):
+        # The record goes, and with it the member that this contract closes elsewhere.
+        member = [token.text for token in call.arguments[0][-2:]] if call.arguments else []
+        if len(member) == 2 and member[0] == b".":
+            yield Place((*whole.words, *member))
+            return
+
+
+def _from_the_top(path: Path, cell: Place) -> Iterator[Path]:
+    """Where to close before an overwrite: before what precedes it in its block, checks left
+    first; a deposit for the next session must not come before the close of the last."""
+    block, statement = path[-2], path[-1]
+    if block.kind is Kind.BLOCK:
+        earlier = [one for one in block.inner if one.start < statement.start]
+        while earlier and _is_check(earlier[0]):
+            del earlier[0]
+        names = {word for word in cell.words if word[0:1].isalpha() or word[0:1] in b"_$"}
+        names -= {b"msg", b"sender"}
+        touched = any(token.text in names for one in earlier for token in one.tokens)
+        if earlier and not touched:
+            yield (*path[:-1], earlier[0])
+    yield path
+
+
+def _is_check(statement: Statement) -> bool:
+    first = statement.tokens[0].text
+    if statement.kind is Kind.SIMPLE:
+        return first in (b"require", b"assert")
+    if statement.kind is not Kind.IF or len(statement.inner) != 1:
+        return False
+    branch = statement.inner[0]
+    ends = branch.inner[-1:] if branch.kind is Kind.BLOCK else (branch,)
+    return any(one.tokens[0].text in (b"revert", b"return") for one in ends)
+
+
+def _in_storage(page: Page, offset: int, place: Place) -> Place | None:
+    function = page.function(offset)
+    return None if function is None else stored(page, function, place)

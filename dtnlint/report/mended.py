@@ -1,0 +1,71 @@
+"""What became of fixes, for people: the changes as a unified diff, and what held or did not."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+
+from dtnlint.fixes.mending import Change, Mended
+from dtnlint.report.escaping import clean, printable
+from dtnlint.report.wording import count
+
+_CONTEXT = 3
+_STYLES = {"---": "1", "+++": "1", "@": "36", "-": "31", "+": "32"}
+
+
+def diff(changes: Iterable[Change], *, color: bool) -> str:
+    """The changes as a patch that ``git apply`` takes; coloured, one for a terminal."""
+    lines = [line for change in changes for line in _diff(change)]
+    return "".join(map(_painted, lines) if color else lines)
+
+
+def _diff(change: Change) -> Iterator[str]:
+    name = printable(change.path)
+    for line in difflib.unified_diff(
+        _lines(change.before), _lines(change.after), f"a/{name}", f"b/{name}", n=_CONTEXT
+    ):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(data: bytes) -> list[str]:
+    """Lines as a patch knows them: they end in a line feed, what else there is belongs to them."""
+    return [line for line in re.split(r"(?<=\n)", data.decode("utf-8", "surrogateescape")) if line]
+
+
+def _painted(line: str) -> str:
+    style = next((code for start, code in _STYLES.items() if line.startswith(start)), None)
+    text = "\n".join(printable(part) for part in clean(line).replace("\t", "    ").split("\n"))
+    return text if style is None else f"\x1b[{style}m{text.rstrip()}\x1b[0m\n"
+
+
+def story(mended: Mended, *, done: bool) -> str:
+    """What was changed, or would be, and which fixes did not hold."""
+    lines = [
+        f"{_place(made.path, made.line)}: {made.finding.rule}: {printable(made.title)}"
+        for made in mended.made
+    ]
+    lines += [
+        f"{_place(refused.path, refused.line)}: {refused.finding.rule}: not fixed: "
+        f"“{printable(refused.title)}” was tried, and {printable(refused.reason)}"
+        for refused in mended.refused
+    ]
+    return "".join(f"{line}\n" for line in (*lines, *_summary(mended, done=done)))
+
+
+def _summary(mended: Mended, *, done: bool) -> Iterator[str]:
+    if mended.made:
+        files = count(len(mended.changes), "file")
+        verb = "Fixed" if done else "Would fix"
+        yield f"{verb} {count(mended.gone, 'finding')} in {files}."
+    else:
+        yield "Nothing to fix." if not mended.refused else "No fix holds."
+    if mended.unsafe:
+        yield (
+            f"{count(mended.unsafe, 'finding')} may have a fix that changes what works now: "
+            "--unsafe-fixes tries them."
+        )
+
+
+def _place(path: str, line: int | None) -> str:
+    return printable(path) if line is None else f"{printable(path)}:{line}"
