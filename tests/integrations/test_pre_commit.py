@@ -13,7 +13,7 @@ from tests.cli.conftest import BAR, COIN, SHOP, TILL, write
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pre-commit")]
+pytestmark = pytest.mark.slow
 
 
 def git(folder: Path, *words: str) -> str:
