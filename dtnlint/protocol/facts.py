@@ -15,6 +15,7 @@ from slither.slithir.operations import Operation as IrOperation
 from dtnlint.protocol import dispatch, interface
 from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.callbacks import Callbacks
+from dtnlint.protocol.choices import Choices
 from dtnlint.protocol.dispatch import memoised
 from dtnlint.protocol.escapes import Escape, escapes_of
 from dtnlint.protocol.flow import Flow, Place, Site
@@ -66,6 +67,11 @@ class Consumer:
     def numbers(self) -> Numbers:
         """The numbers that its code fixes."""
         return Numbers(self.flow, zeroes=not self.escapes & {Escape.CODE, Escape.STORAGE})
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What its callers choose."""
+        return Choices(self.flow)
 
     @cached_property
     def outcomes(self) -> Outcomes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from slither.core.declarations import Contract, Function, Structure
+from slither.core.declarations import Contract, Enum, Function, Structure
 from slither.core.solidity_types import ElementaryType, UserDefinedType
 from slither.core.variables.variable import Variable
 from slither.utils.function import get_function_id
@@ -130,6 +130,54 @@ def request_shape(function: Function) -> RequestShape:
         elif str(type_) == "uint256":
             gas = number
     return RequestShape(routing, request, callback, user, gas)
+
+
+@dataclass(frozen=True)
+class FeeShape:
+    """The names of the fields of a `DtnRequest` that say what an answer may cost."""
+
+    per_byte: tuple[str, str]
+    """Of the request, and of the response."""
+    cap: str
+    """For the whole response."""
+
+
+def fee_shape(structure: Structure) -> FeeShape | None:
+    """The fee fields of a `DtnRequest`: its three numbers, in this order in every version."""
+    numbers = [e.name for e in structure.elems_ordered if str(e.type) == "uint256"]
+    if len(numbers) != 3:
+        return None
+    return FeeShape((numbers[0], numbers[1]), numbers[2])
+
+
+@dataclass(frozen=True)
+class RoutingShape:
+    """The names of the fields of a `DtnRouting`."""
+
+    answerers: tuple[str, ...]
+    """The lists that say who may answer: namespaces and nodes."""
+    redundancy: str
+    aggregation: str
+    any: int
+    """The aggregation that takes one answer, as a number."""
+
+
+def routing_shape(structure: Structure) -> RoutingShape | None:
+    """The fields of a `DtnRouting`, by their types; None for a struct that is none."""
+    lists = tuple(e.name for e in structure.elems_ordered if str(e.type) == "bytes32[]")
+    numbers = [e.name for e in structure.elems_ordered if str(e.type) == "uint32"]
+    enums = [(e.name, enum) for e in structure.elems_ordered if (enum := enum_of(e.type))]
+    if len(lists) != 2 or len(numbers) != 1 or len(enums) != 1:
+        return None
+    ((name, enum),) = enums
+    names = [str(value) for value in enum.values]
+    return RoutingShape(lists, numbers[0], name, names.index("ANY") if "ANY" in names else 0)
+
+
+def enum_of(type_: Any) -> Enum | None:
+    """The enum that a type is, if it is one."""
+    found = type_.type if isinstance(type_, UserDefinedType) else None
+    return found if isinstance(found, Enum) else None
 
 
 @dataclass(frozen=True)

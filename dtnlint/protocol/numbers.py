@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from slither.core.declarations import Enum, Function, SolidityVariable
-from slither.core.solidity_types import ElementaryType, UserDefinedType
+from slither.core.solidity_types import ElementaryType
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import Binary, BinaryType, Length, Member, NewArray
 from slither.slithir.operations import Operation as IrOperation
@@ -127,9 +127,3 @@ def _enumerator(ir: Member) -> Number:
     if str(ir.variable_right) == "max" and isinstance(kind, ElementaryType) and kind.max:
         return int(kind.max)
     return None
-
-
-def enum_of(type_: Any) -> Enum | None:
-    """The enum that a type is, if it is one."""
-    found = type_.type if isinstance(type_, UserDefinedType) else None
-    return found if isinstance(found, Enum) else None

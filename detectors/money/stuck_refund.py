@@ -1,0 +1,171 @@
+"""`dtn-stuck-refund`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither.core.declarations import Function, SolidityVariable
+from slither.detectors.abstract_detector import DetectorClassification
+from slither.slithir.operations import Call
+
+from dtnlint.protocol import Close, Consumer, Escape, TokenTransfer
+from dtnlint.protocol.flow import Site
+
+from ..fact_rule import FactRule, claim, place
+from ..rule import Claim
+
+_APPROVALS = (
+    "approve",
+    "forceApprove",
+    "safeApprove",
+    "increaseAllowance",
+    "safeIncreaseAllowance",
+)
+
+
+class StuckRefund(FactRule):
+    """Refunds arrive at a contract that cannot spend them."""
+
+    ARGUMENT = "dtn-stuck-refund"
+    HELP = "Refunds of closed sessions have no way out"
+    IMPACT = DetectorClassification.MEDIUM
+    CONFIDENCE = DetectorClassification.HIGH
+    CWE = 404
+
+    WIKI = "docs/rules/dtn-stuck-refund.md"
+    WIKI_TITLE = "Refund without a way out"
+    WIKI_DESCRIPTION = """\
+The contract closes sessions, and has no way to move fee tokens out or into another session. What
+a session did not use up is sent to the contract that owned it, and to nobody else: without a
+function that transfers tokens, approves somebody for them, or deposits the contract's own, it
+stays there for ever. A deposit that is taken from the caller moves none of the contract's."""
+    WIKI_EXPLOIT_SCENARIO = """\
+```solidity
+contract Shop is WithDtnAi {
+    using SafeERC20 for IERC20;
+
+    uint256 public sessionId;
+    address public immutable owner = msg.sender;
+
+    constructor(address router) {
+        setAi(router);
+    }
+
+    function open(uint256 amount) external {
+        require(msg.sender == owner && sessionId == 0 && amount > 0, "not now");
+        IERC20(ai.feeToken()).safeTransferFrom(msg.sender, ai.feeTarget(), amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external {
+        require(msg.sender == owner && sessionId != 0, "not now");
+        ai.closeUserSession(sessionId); // the rest comes back, and stays
+        sessionId = 0;
+    }
+}
+```
+Each session leaves its rest in the contract, which never touches it again."""
+    WIKI_RECOMMENDATION = (
+        "Add a function with which the owner, or whoever paid, withdraws fee tokens; or start the "
+        "next session from the contract's own balance."
+    )
+    GOOD_EXAMPLE = """\
+contract Shop is WithDtnAi {
+    using SafeERC20 for IERC20;
+
+    uint256 public sessionId;
+    address public immutable owner = msg.sender;
+
+    constructor(address router) {
+        setAi(router);
+    }
+
+    function open(uint256 amount) external {
+        require(msg.sender == owner && sessionId == 0 && amount > 0, "not now");
+        IERC20(ai.feeToken()).safeTransferFrom(msg.sender, ai.feeTarget(), amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external {
+        require(msg.sender == owner && sessionId != 0, "not now");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+        IERC20 token = IERC20(ai.feeToken());
+        token.safeTransfer(owner, token.balanceOf(address(this)));
+    }
+}"""
+    LIMITS = """\
+Any transfer or approval of tokens that can be reached counts as a way out, for two tokens that
+are kept apart in the code may be one; how much it can move is not asked. A contract that runs
+foreign code by `delegatecall`, or makes calls that its callers make up, might move tokens in
+this way, and nothing is said of it; neither is of abstract contracts, which others complete."""
+
+    def find(self, consumer: Consumer) -> Iterator[Claim]:
+        """The first close of a contract whose tokens cannot leave, the others beside it."""
+        if not consumer.is_concrete or consumer.escapes & {Escape.CODE, Escape.CALL}:
+            return
+        closes = [
+            (site, operation)
+            for site, operation in consumer.operations
+            if isinstance(operation, Close) and consumer.ways.from_outside(site.function)
+        ]
+        if not closes or _has_way_out(consumer):
+            return
+        site, operation = closes[0]
+        yield claim(
+            consumer,
+            site.function,
+            site.node,
+            operation.ir.expression,
+            "the refund of the session that is closed can never leave the contract",
+            related=[
+                ("another close", place(other.ir.expression, there.node))
+                for there, other in closes[1:]
+            ],
+        )
+
+
+def _has_way_out(consumer: Consumer) -> bool:
+    transfers = [
+        (site, operation)
+        for site, operation in consumer.operations
+        if isinstance(operation, TokenTransfer)
+    ]
+    if any(_approves(site) for site in consumer.flow.irs()):
+        return True
+    return any(
+        _is_own(consumer, transfer)
+        and consumer.ways.from_outside(site.function)
+        and not _was_just_taken(consumer, transfer, transfers)
+        for site, transfer in transfers
+    )
+
+
+def _approves(site: Site) -> bool:
+    function = getattr(site.ir, "function", None)
+    return (
+        isinstance(site.ir, Call) and isinstance(function, Function) and function.name in _APPROVALS
+    )
+
+
+def _is_own(consumer: Consumer, transfer: TokenTransfer) -> bool:
+    """Tell whether it may be the contract's own tokens that move."""
+    if transfer.sender is None:
+        return True
+    return any(
+        isinstance(origin.value, SolidityVariable) and origin.value.name == "this"
+        for origin in consumer.flow.sources(transfer.sender).origins
+    )
+
+
+def _was_just_taken(
+    consumer: Consumer, transfer: TokenTransfer, others: list[tuple[Site, TokenTransfer]]
+) -> bool:
+    """Tell whether just what moves was taken from somebody before, in the same body."""
+    return any(
+        other.amount is transfer.amount
+        and not _is_own(consumer, other)
+        and other.node is not transfer.node
+        and other.node in transfer.node.dominators
+        for _, other in others
+    )
