@@ -31,6 +31,7 @@ def found() -> Found:
     assert not report.notifications, [note.message for note in report.notifications]
     by_file: dict[Path, dict[Expected, Finding]] = defaultdict(dict)
     for finding in report.findings:
+        assert finding.location.in_root, (finding.message, finding.location.path)
         path = (CONTRACTS / finding.location.path).resolve()
         line = path.read_bytes()[: finding.location.start].count(b"\n") + 1
         by_file[path][Expected(line, finding.rule)] = finding
