@@ -134,6 +134,17 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
             "location": _location(suppression.location, sources),
         },
         "baseline": None if finding.baseline is None else finding.baseline.value,
+        "fixes": [
+            {
+                "title": clean(fix.title),
+                "safety": fix.safety.value,
+                "edits": [
+                    {"location": _location(edit.location, sources), "text": edit.text}
+                    for edit in fix.edits
+                ],
+            }
+            for fix in finding.fixes
+        ],
     }
 
 

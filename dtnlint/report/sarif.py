@@ -19,7 +19,9 @@ from dtnlint.findings.assembly import CLEAN, FAILED, FOUND, Report
 from dtnlint.findings.finding import (
     Confidence,
     ContractRef,
+    Edit,
     Finding,
+    Fix,
     Impact,
     Judgement,
     Level,
@@ -291,6 +293,8 @@ class _Writer:
             ]
         if finding.trace:
             result["codeFlows"] = [self._code_flow(finding)]
+        if fixes := [self._fix(one) for one in finding.fixes]:
+            result["fixes"] = fixes
         prints = {FINGERPRINT: finding.fingerprint, LINE_HASH: finding.line_hash}
         result["partialFingerprints"] = {key: value for key, value in prints.items() if value}
         result["suppressions"] = self._suppressions(finding)
@@ -338,6 +342,30 @@ class _Writer:
             entry["justification"] = clean(suppression.justification)
         entry["location"] = self._location(suppression.location)
         return [entry]
+
+    def _fix(self, fix: Fix) -> dict[str, Any]:
+        """A proposal: unlike those that ``--fix`` makes, it was not tried."""
+        paths = dict.fromkeys(edit.location.path for edit in fix.edits)
+        return {
+            "description": _message(fix.title),
+            "artifactChanges": [
+                {
+                    "artifactLocation": self._artifact_location(Location(path)),
+                    "replacements": [
+                        self._replacement(edit) for edit in fix.edits if edit.location.path == path
+                    ],
+                }
+                for path in paths
+            ],
+            "properties": {"safety": fix.safety.value},
+        }
+
+    def _replacement(self, edit: Edit) -> dict[str, Any]:
+        region = self.report.sources[edit.location.path].region(edit.location)
+        replacement: dict[str, Any] = {"deletedRegion": _region(region)}
+        if edit.text:
+            replacement["insertedContent"] = {"text": edit.text}
+        return replacement
 
     def _code_flow(self, finding: Finding) -> dict[str, Any]:
         steps = finding.trace
@@ -448,16 +476,19 @@ class _Writer:
         return entry
 
     def _physical(self, location: Location) -> dict[str, Any]:
+        physical: dict[str, Any] = {"artifactLocation": self._artifact_location(location)}
+        text = self.report.sources.get(location.path)
+        if text is not None and location.length:
+            physical.update(_regions(text, location))
+        return physical
+
+    def _artifact_location(self, location: Location) -> dict[str, Any]:
         artifact: dict[str, Any] = {"uri": uri(location.path)}
         if location.in_root:
             artifact["uriBaseId"] = ROOT
             if location.path in self.indices:
                 artifact["index"] = self.indices[location.path]
-        physical: dict[str, Any] = {"artifactLocation": artifact}
-        text = self.report.sources.get(location.path)
-        if text is not None and location.length:
-            physical.update(_regions(text, location))
-        return physical
+        return artifact
 
 
 def _logical(contract: str, function: str | None) -> list[dict[str, Any]]:

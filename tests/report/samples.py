@@ -10,7 +10,9 @@ from dtnlint.findings.finding import (
     CompilerUse,
     Confidence,
     ContractRef,
+    Edit,
     Finding,
+    Fix,
     Impact,
     Judgement,
     Level,
@@ -18,6 +20,7 @@ from dtnlint.findings.finding import (
     Notification,
     Related,
     RunFacts,
+    Safety,
     TraceStep,
     VersionControl,
 )
@@ -117,8 +120,28 @@ def double_close(text: str = SHOP, path: str = "contracts/Shop.sol", **changes: 
             TraceStep(3, "close()", "closed again", close),
         ),
         "remedy": DOUBLE_CLOSE.recommendation,
+        "fixes": fixes(close),
     }
     return Finding(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def fixes(close: Location) -> tuple[Fix, ...]:
+    """Two fixes of a close: one adds text, the other replaces some and drops some."""
+    return (
+        Fix(
+            "Reset sessionId after the close",
+            Safety.SAFE,
+            (Edit(Location(close.path, close.end + 1), "\n        sessionId = 0;"),),
+        ),
+        Fix(
+            "Close nothing [at](all) {0}",
+            Safety.UNSAFE,
+            (
+                Edit(Location(close.path, close.start, len("ai.")), ""),
+                Edit(Location(close.path, close.start + 3, len("closeUserSession")), "revert"),
+            ),
+        ),
+    )
 
 
 def unvalidated(text: str = SHOP, path: str = "contracts/Shop.sol") -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -10,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 import jsonschema
 import pytest
 
+from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Location, TraceStep
 from dtnlint.report import render
 from dtnlint.report.options import Options
@@ -307,6 +309,51 @@ def test_verdicts_are_pass_and_open_results_of_their_rule() -> None:
         "because inline assembly writes storage."
     )
     assert len(run(full())["results"]) == 2
+
+
+# Fixes
+
+
+def edited(source: str, change: dict[str, Any]) -> str:
+    """A source as a viewer would change it: by lines and UTF-16 columns, from the end."""
+    lines = source.splitlines(keepends=True)
+    starts = [sum(map(len, lines[:number])) for number in range(len(lines) + 1)]
+
+    def offset(line: int, column: int) -> int:
+        units = lines[line - 1].encode("utf-16-le")[: 2 * (column - 1)]
+        return starts[line - 1] + len(units.decode("utf-16-le"))
+
+    for replacement in reversed(change["replacements"]):
+        region = replacement["deletedRegion"]
+        first = offset(region["startLine"], region["startColumn"])
+        past = offset(region["endLine"], region["endColumn"])
+        added = replacement.get("insertedContent", {"text": ""})["text"]
+        source = source[:first] + added + source[past:]
+    return source
+
+
+@pytest.mark.parametrize("make", [full, wide], ids=["plain", "wide characters and CRLF"])
+def test_fixes_are_changes_that_a_viewer_can_make(make: Callable[[], Report]) -> None:
+    made = make()
+    source = made.sources["contracts/Shop.sol"].data.decode()
+    reset, dropped = run(made)["results"][0]["fixes"]
+    assert reset["description"]["text"] == "Reset sessionId after the close."
+    assert [one["properties"]["safety"] for one in (reset, dropped)] == ["safe", "unsafe"]
+    (change,) = reset["artifactChanges"]
+    assert change["artifactLocation"] == {
+        "uri": "contracts/Shop.sol",
+        "uriBaseId": "SRCROOT",
+        "index": 0,
+    }
+    close = "ai.closeUserSession(sessionId);"
+    assert edited(source, change) == source.replace(close, f"{close}\n        sessionId = 0;")
+    (change,) = dropped["artifactChanges"]
+    assert edited(source, change) == source.replace(close, "revert(sessionId);")
+    assert "insertedContent" not in change["replacements"][0]
+
+
+def test_a_finding_without_fixes_has_no_list_of_them() -> None:
+    assert "fixes" not in run(full())["results"][1]
 
 
 # What comes from strangers
