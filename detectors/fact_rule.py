@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from slither.core.cfg.node import Node
-from slither.core.declarations import Function
+from slither.core.declarations import Contract, Function
 
 from dtnlint.lifecycle.execution import span_of
 from dtnlint.protocol import Consumer, protocol_of
@@ -55,3 +55,12 @@ def claim(
 def place(element: Any, node: Node) -> Span:
     """Where an operation or an expression stands; where its node does if it is None."""
     return span_of(element, node)
+
+
+def header(declaration: Function | Contract) -> Span:
+    """The first line or lines of a function or a contract, up to its body."""
+    mapping = declaration.source_mapping
+    text: str = mapping.content
+    ends = [at for at in (text.find("{"), text.find(";")) if at > 0]
+    head = text[: min(ends, default=len(text))].rstrip()
+    return Span(mapping.filename.absolute, mapping.start, len(head.encode("utf-8")))

@@ -22,7 +22,7 @@ from dtnlint.protocol.operations import (
     Start,
     TokenTransfer,
 )
-from dtnlint.protocol.ways import Argument, Way, argument_of
+from dtnlint.protocol.ways import Argument, Way, argument_of, given_to
 
 __all__ = [
     "Admission",
@@ -50,5 +50,6 @@ __all__ = [
     "TokenTransfer",
     "Way",
     "argument_of",
+    "given_to",
     "protocol_of",
 ]

@@ -17,8 +17,9 @@ from slither.core.declarations import Function
 from slither.core.expressions import AssignmentOperation, CallExpression
 from slither.core.expressions.expression import Expression
 from slither.core.variables.local_variable import LocalVariable
-from slither.slithir.operations import Call, NewStructure
+from slither.slithir.operations import Call, NewStructure, TypeConversion
 from slither.slithir.operations import Operation as IrOperation
+from slither.slithir.variables import TemporaryVariable
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Flow, Site, Stack
@@ -110,6 +111,33 @@ def argument_of(ir: IrOperation, value: Any, site: Site, way: Way, flow: Flow) -
         position = next((i for i, one in enumerate(given) if one is value), None)
     expression = None if position is None else expression_of(ir, position)
     return Argument(function, node, value, expression)
+
+
+def given_to(value: Any, site: Site, way: Way, flow: Flow) -> Argument | None:
+    """Where a caller gives what an operation at `site` uses, on this way; None where the
+    body that the operation stands in has the value from elsewhere than its parameters.
+    """
+    function, calls = site.function, way.calls
+    given: Argument | None = None
+    while calls:
+        value = _unconverted(value, function)
+        if not _is_handed_on(value, function, flow):
+            break
+        call, outer = calls[-1], flow.argument(value, calls[-1])
+        position = next((i for i, one in enumerate(dispatch.arguments(call)) if one is outer), 0)
+        function, value, calls = call.node.function, outer, calls[:-1]
+        given = Argument(function, call.node, value, expression_of(call, position))
+    return given
+
+
+def _unconverted(value: Any, function: Function) -> Any:
+    """A value before its conversions to other types."""
+    while isinstance(value, TemporaryVariable):
+        definitions = dispatch.definitions(function).get(value, ())
+        if len(definitions) != 1 or not isinstance(definitions[0], TypeConversion):
+            break
+        value = definitions[0].variable
+    return value
 
 
 def expression_of(ir: IrOperation, position: int) -> Expression | None:
