@@ -27,6 +27,9 @@ contract Immutable {
 
     constructor(address net_) {
         NET = Net(net_);
+    }
+
+    function run() external {
         NET.startUserSession(); //~ Start
     }
 }
@@ -277,8 +280,8 @@ contract InEveryExpression {
 }
 
 contract AtDeclaration {
-    Net private immutable NET = Net(0x1111111111111111111111111111111111111111);
-    uint256 private id = NET.startUserSession(); //~ Start
+    Net private net = Net(0x1111111111111111111111111111111111111111);
+    uint256 private id = net.startUserSession(); //~ Start
 
     function renew() external {
         id = 0;
