@@ -1,7 +1,15 @@
-"""Rules of the family *requests*."""
+"""Rules of the family *requests*: what a request passes."""
 
 from __future__ import annotations
 
 from slither.detectors.abstract_detector import AbstractDetector
 
-RULES: list[type[AbstractDetector]] = []
+from .callback_gas import CallbackGas
+from .model_id_encoding import ModelIdEncoding
+from .unsupported_routing import UnsupportedRouting
+
+RULES: list[type[AbstractDetector]] = [
+    CallbackGas,
+    ModelIdEncoding,
+    UnsupportedRouting,
+]
