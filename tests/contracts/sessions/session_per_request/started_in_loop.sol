@@ -3,7 +3,7 @@ pragma solidity ^0.8.20;
 
 import {Consumer} from "../../support/Consumer.sol";
 
-// A loop over questions opens a session for each, or one before it.
+// A loop over questions opens a session for each, or uses those that are open.
 contract PerRequestStartedInLoopWrong is Consumer {
     uint256[] public ids;
 
@@ -12,8 +12,9 @@ contract PerRequestStartedInLoopWrong is Consumer {
     function askAll(string[] calldata prompts, uint256 amount) external onlyOwner {
         for (uint256 i = 0; i < prompts.length; ++i) {
             _deposit(amount);
-            ids.push(ai.startUserSession()); //~ dtn-session-per-request
-            _askFor(ids[ids.length - 1], prompts[i], msg.sender, 0);
+            uint256 id = ai.startUserSession(); //~ dtn-session-per-request
+            ids.push(id);
+            _askFor(id, prompts[i], msg.sender, 0);
         }
     }
 
@@ -33,11 +34,10 @@ contract PerRequestStartedInLoopRight is Consumer {
 
     constructor(address router) Consumer(router) {}
 
-    function askAll(string[] calldata prompts, uint256 amount) external onlyOwner {
-        require(prompts.length <= ids.length, "open more sessions");
+    function askAll(string[] calldata prompts) external onlyOwner {
         for (uint256 i = 0; i < prompts.length; ++i) {
-            require(amount > 0);
-            _askFor(ids[i], prompts[i], msg.sender, 0);
+            uint256 id = ids[i];
+            _askFor(id, prompts[i], msg.sender, 0);
         }
     }
 
