@@ -17,7 +17,7 @@ from dtnlint.report.options import Options
 if TYPE_CHECKING:  # the command line lists the formats before it needs anything else
     from dtnlint.findings.assembly import Report
 
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
+FORMATS = ("text", "json", "sarif", "html", "github", "gitlab", "junit", "markdown")
 """Every format; each is the name of its module."""
 
 

@@ -284,6 +284,16 @@ _DARK: Mapping[str, tuple[str, str, str]] = {
     "": ("#0d1117", "#9aa4af", "#e6edf3"),
 }
 
+PAGE: Mapping[str, tuple[str, str, str]] = {
+    kind: (
+        "var(--card)" if not kind else f"light-dark({_COLOURS[kind][0]}, {_DARK[kind][0]})",
+        f"light-dark({_COLOURS[kind][1]}, {_DARK[kind][1]})",
+        f"light-dark({_COLOURS[kind][2]}, {_DARK[kind][2]})",
+    )
+    for kind in _COLOURS
+}
+"""The colours in a page that is light or dark as its reader wishes."""
+
 
 def svg(drawing: Drawing, *, inline: bool = False) -> str:
     """A drawing as SVG. One that stands `inline` in a page takes the page's colours.

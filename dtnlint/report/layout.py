@@ -103,10 +103,11 @@ def layered(
     layers = _ordered(layers, below)
     xs = _places(layers, below)
     rows: dict[Hashable, tuple[float, float]] = {}
-    y = -_LAYER_GAP
+    y = gap = 0.0
     for layer in layers:
-        y += _LAYER_GAP
         height = max((item.size.height for item in layer), default=0.0)
+        y += gap if height else 0.0  # edges without labels need not be long
+        gap = _LAYER_GAP
         rows |= {item.key: (y, y + height) for item in layer}
         y += height
     sizes = {item.key: item.size for layer in layers for item in layer}
@@ -258,7 +259,7 @@ def _pull(item: Hashable, other: Hashable) -> float:
     """How much two items that hang together want to be one above the other."""
     # An edge that is moved aside where it crosses a layer bends; a box does not mind.
     crossings = isinstance(item, tuple) + isinstance(other, tuple)
-    return (1.0, 2.0, 8.0)[crossings]
+    return (1.0, 1.0, 40.0)[crossings]
 
 
 def _apart(layer: list[_Item], wanted: list[float], weights: list[float]) -> list[float]:
