@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dtnlint import __version__
-from dtnlint.report import FORMATS
+from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
 from dtnlint.settings import THRESHOLDS, Given, SettingsError
 
@@ -350,6 +350,48 @@ def _say_errors(report: Report) -> None:
     for told in report.notifications:
         if told.level is Level.ERROR:
             click.echo(f"dtnlint: {told.text}", err=True)
+
+
+@cli.command()
+@click.argument("contract")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    type=click.Choice(DRAWINGS),
+    default="mermaid",
+    help=f"How to draw: {', '.join(DRAWINGS)}.",
+)
+@click.option("--output", "-o", metavar="FILE", help="Write the drawing to FILE.")
+@click.option("--solc", metavar="PATH", type=_FILE, help="The compiler.")
+def graph(contract: str, path: Path, form: str, output: str | None, solc: Path | None) -> int:
+    """Draw the lifecycle of CONTRACT, a consumer in PATH: its states, and what breaks it.
+
+    CONTRACT is a name, or FILE:NAME where several contracts share one.
+    """
+    from dtnlint import run
+    from dtnlint.report.diagram import draw, drawing_of
+    from dtnlint.settings import did_you_mean
+
+    with _usage_errors(), _progress(quiet=False) as progress:
+        report = run.check(run.Request(paths=(path,), solc=solc), progress)
+    names = {f"{one.contract.path}:{one.contract.name}": one for one in report.lifecycles}
+    wanted = [
+        name
+        for name, one in names.items()
+        if contract == one.contract.name or f"/{name}".endswith(f"/{contract}")
+    ]
+    if len(wanted) > 1:
+        raise click.UsageError(f"{contract} is several: {', '.join(wanted)}. Name one in full.")
+    if not wanted:
+        _say_errors(report)
+        known = [one.contract.name for one in report.lifecycles]
+        raise click.UsageError(
+            f"There is no consumer {contract!r} in {path}{did_you_mean(contract, known)}"
+        )
+    _write(output, draw(form, drawing_of(names[wanted[0]], report.findings, report.rules)))
+    return 0
 
 
 @cli.command()

@@ -2,7 +2,7 @@
 
 Public entry points:
 
-- `FORMATS`: the names that ``--format`` takes.
+- `FORMATS`: the names that ``check --format`` takes; `DRAWINGS`: those that ``graph`` takes.
 - `render(format, report, options)`: a report in a format, as text that ends in a newline.
 - `dtnlint.report.options.Options`: what the reader asked for.
 """
@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # the command line lists the formats before it needs anything
 
 FORMATS = ("text", "json", "sarif", "html", "github", "gitlab", "junit", "markdown")
 """Every format; each is the name of its module."""
+DRAWINGS = ("mermaid", "dot", "svg")
+"""Every way to draw a lifecycle; see `dtnlint.report.diagram`."""
 
 
 def render(format: str, report: Report, options: Options | None = None) -> str:

@@ -19,9 +19,6 @@ from dtnlint.findings.source_text import display_width
 from dtnlint.report.escaping import printable
 from dtnlint.report.layout import Layout, Point, Size, layered
 
-FORMATS = ("mermaid", "dot", "svg")
-"""What `draw` can write."""
-
 MISUSE = "misuse"
 LESSER = "lesser"
 """A misuse of low impact or less."""
@@ -91,7 +88,7 @@ INTENDED = Drawing(
 
 
 def draw(form: str, drawing: Drawing) -> str:
-    """A drawing in one of `FORMATS`, as text that ends in a newline."""
+    """A drawing in one of `dtnlint.report.DRAWINGS`, as text that ends in a newline."""
     return _WRITERS[form](drawing)
 
 

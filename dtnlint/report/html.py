@@ -142,6 +142,7 @@ class _Page:
     def consumers(self) -> list[ContractRef]:
         """Every contract that was judged."""
         judged = {one.contract for one in self.report.judgements}
+        judged |= {contract for finding in self.report.findings for contract in finding.contracts}
         drawn = {one.contract for one in self.report.lifecycles}
         return sorted(
             {*self.report.run.consumers, *judged, *drawn}, key=lambda one: (one.path, one.name)
