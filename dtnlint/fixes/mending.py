@@ -287,6 +287,9 @@ class _Mender:
         data = {path: text.data for path, text in report.sources.items()} | dict(draft.texts)
         fixes: list[Fix] = []
         for finding in outcome.added:
+            place = finding.location
+            if draft.origins.before(place.path, place.start) is None:
+                return None  # what the draft itself has written must need no mending
             fix = next(
                 (
                     one

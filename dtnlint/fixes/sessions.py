@@ -7,6 +7,7 @@ is sure to: whether it does is found out by trying it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dtnlint.findings.finding import Fix, Location, Safety
 from dtnlint.findings.outline import Scope
@@ -53,9 +54,12 @@ def _resets(spot: Spot, page: Page, location: Location, also: Place | None = Non
     if argument is None:
         return
     place = stored(page, function, argument)
-    if place is not None:
-        cells = [place] if also is None or also == place else [place, also]
-        yield from _reset_behind(page, call.name.start, cells)
+    if place is not None and also is None:
+        yield from _reset_behind(page, call.name.start, [place])
+    elif place is not None and also is not None and also != place:
+        # That it holds the same ID is a guess.
+        for one in _reset_behind(page, call.name.start, [place, also]):
+            yield replace(one, safety=UNSAFE)
     elif argument.plain and argument.head in (names := parameters(page, function)):
         yield from _resets_at_callers(spot, page, function, names.index(argument.head))
 
@@ -89,6 +93,9 @@ def _reset_behind(page: Page, offset: int, cells: Sequence[Place]) -> Iterator[F
     """Clear cells behind the call at an offset, and behind what still reads them."""
     path = page.path_to(offset)
     if path is None or len(path) < 2:
+        return
+    cells = [cell for cell in cells if not any(_clears(one, cell) for one in path[-2].inner)]
+    if not cells:
         return
     code = [f"{cell} = 0;" for cell in cells]
     title = f"Reset {' and '.join(map(str, cells))} after the close"
@@ -162,6 +169,14 @@ def _writes(statement: Statement, cell: Place) -> bool:
     """Whether a statement gives the very cell another value and reads it nowhere."""
     sides = assigned(statement.tokens) if statement.kind is Kind.SIMPLE else None
     return sides is not None and sides[0] == cell and next(mentions(sides[1], cell), None) is None
+
+
+def _clears(statement: Statement, cell: Place) -> bool:
+    """Whether a statement empties the very cell."""
+    sides = assigned(statement.tokens)
+    if sides is not None:
+        return sides[0] == cell and [token.text for token in sides[1]] == [b"0"]
+    return tuple(token.text for token in statement.tokens) == (b"delete", *cell.words, b";")
 
 
 def _leaves(statement: Statement) -> bool:

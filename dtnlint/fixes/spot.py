@@ -118,7 +118,7 @@ def stored(page: Page, function: Scope, place: Place, depth: int = 0) -> Place |
         return place
     if _is_pointer_parameter(page, function, place.head):
         return None if place.plain else place
-    statements = _assignments(page, function, place.head)
+    statements = assignments(page, function, place.head)
     if len(statements) != 1 or depth > 4:
         return None
     tokens = statements[0]
@@ -147,7 +147,7 @@ def _is_pointer_parameter(page: Page, function: Scope, name: bytes) -> bool:
     return any(one.text == b"storage" and other.text == name for one, other in pairwise(header))
 
 
-def _assignments(page: Page, function: Scope, name: bytes) -> list[list[Token]]:
+def assignments(page: Page, function: Scope, name: bytes) -> list[list[Token]]:
     """The statements of a function that change a local variable, or may."""
     outline = page.outline
     found: dict[int, list[Token]] = {}
