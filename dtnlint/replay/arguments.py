@@ -33,6 +33,8 @@ class Known:
     token: str
     target: str
     consumer: str = NOBODY
+    stand_in: str = NOBODY
+    """A contract that answers anything."""
     live: tuple[int, ...] = ()
     closed: tuple[int, ...] = ()
     requests: tuple[int, ...] = ()
@@ -110,7 +112,16 @@ def values(parameter: Mapping[str, Any], known: Known) -> list[Any]:
 
 
 def _addresses(name: str, declared: str, known: Known) -> list[str]:
-    plain = [OWNER, STRANGER, known.router, known.token, known.consumer, known.target, NOBODY]
+    plain = [
+        OWNER,
+        STRANGER,
+        known.router,
+        known.token,
+        known.stand_in,
+        known.consumer,
+        known.target,
+        NOBODY,
+    ]
     constants = [one for one in known.constants if isinstance(one, str) and one[:2] == "0x"]
     words = f"{declared} {name}"
     first: list[str] = []
@@ -120,6 +131,8 @@ def _addresses(name: str, declared: str, known: Known) -> list[str]:
         first = [OWNER]
     elif any(word in words for word in _ROUTER_WORDS):
         first = [known.router]
+    elif declared.startswith("contract"):
+        first = [known.stand_in]
     return _distinct([*first, *plain, *constants])
 
 

@@ -7,7 +7,8 @@ execution showed. Whether a finding is reported does not depend on it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from dtnlint.replay.bytecode import Artifact, CannotBuild, build
 from dtnlint.replay.machine import ReplayUnavailable
 from dtnlint.replay.network import BOUNDED_GAS, MisuseKind, Network, Switches, model_sources
 from dtnlint.replay.numbering import Numbered, Operation, number
-from dtnlint.replay.search import Call, Goal, Limits, Search, View
+from dtnlint.replay.search import Call, Entry, Goal, Limits, Search, View
 from dtnlint.replay.stage import CannotStage, Stage, set_up
 from dtnlint.replay.telling import told
 
@@ -40,7 +41,7 @@ _READINGS: tuple[tuple[Switches, str], ...] = (
     (Switches(boundless_callbacks=True), ""),
     (
         Switches(boundless_callbacks=True, generous=True),
-        "someone else had sent fee tokens to the fee target",
+        "someone else had sent fee tokens to it or to the fee target",
     ),
     (
         Switches(True, True, True, True),
@@ -49,6 +50,11 @@ _READINGS: tuple[tuple[Switches, str], ...] = (
     ),
 )
 """Under which reading of the network, tried in this order; and what to say of it."""
+
+_LONG = 30 * 24 * 3600
+"""Seconds between transactions, where what is awaited is to be over."""
+REENTERED = " is called before the call returns"
+"""How a trace says that another contract calls back."""
 
 _SETTINGS: tuple[dict[str, Any], ...] = (
     {"optimizer": {"enabled": True, "runs": 1}},
@@ -62,7 +68,7 @@ class Confirmer:
 
     compiled: Compiled
     compilers: Compilers
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     root: Path = field(default_factory=Path.cwd)
     """What the findings' paths are relative to."""
     _built: dict[tuple[str, str], tuple[Artifact, bool] | str] = field(default_factory=dict)
@@ -87,32 +93,40 @@ class Confirmer:
         except (CannotBuild, CannotStage, ReplayUnavailable) as error:
             return _not(str(error).rstrip(".")), None
 
-    def _replay(
-        self, finding: Finding, unit: str, name: str
-    ) -> tuple[Replay, Execution | None]:
+    def _replay(self, finding: Finding, unit: str, name: str) -> tuple[Replay, Execution | None]:
         artifact, numbered = self._artifact(unit, name)
         operation = self._operation(finding) if numbered else None
         entries = _entries(finding)
-        tried = ""
-        for switches, reading in _READINGS:
+        catches = any(
+            "catch" in self.compiled.closure.by_unit[one].text
+            for one in self.compiled.closure.reachable(unit)
+            if not self.compiled.closure.by_unit[one].dependency
+        )
+        calls = self.limits.calls
+        deadline = time.monotonic() + self.limits.seconds
+        unstaged: CannotStage | None = None
+        for switches, reading, way in _ways(entries):
             try:
-                stage = set_up(artifact, self._libraries, self.model, switches)
-            except CannotStage:
-                if switches is _READINGS[-1][0]:
-                    raise
+                stage = set_up(artifact, self._libraries, self.model, switches, **way)
+            except CannotStage as error:
+                unstaged = error
                 continue
             goal = _goal(finding, operation, stage.network)
-            catches = "catch" in self.compiled.closure.by_unit[unit].text
-            search = Search(stage, entries, goal, self.limits, catches)
+            left = Limits(calls, deadline - time.monotonic())
+            search = Search(stage, entries, goal, left, catches)
             found = search.run()
             if found is not None:
                 execution = Execution(stage, found, switches, reading, artifact)
                 return told(finding, execution), execution
-            tried = f"{search.calls} calls"
-        return (
-            Replay(ReplayOutcome.NOT_REPRODUCED, f"no execution within {tried} showed it"),
-            None,
-        )
+            calls -= search.calls
+            unstaged = None
+            if calls <= 0 or time.monotonic() > deadline:
+                break
+        if unstaged is not None:
+            raise unstaged
+        tried = self.limits.calls - calls
+        reason = f"none of the {tried} transactions that were tried showed it"
+        return Replay(ReplayOutcome.NOT_REPRODUCED, reason), None
 
     @cached_property
     def model(self) -> dict[str, bytes]:
@@ -204,10 +218,29 @@ class Execution:
     artifact: Artifact
 
 
-def _entries(finding: Finding) -> list[str | None]:
-    """The trace's transactions after the construction; None where it does not name one."""
+def _entries(finding: Finding) -> list[Entry]:
+    """The trace's transactions after the construction."""
     named = {step.transaction: step.entry for step in finding.trace}
-    return [named.get(index) for index in range(1, max(named) + 1)]
+    reenters = {
+        step.transaction: step.text.removesuffix(REENTERED)
+        for step in finding.trace
+        if step.text.endswith(REENTERED)
+    }
+    return [Entry(named.get(index), reenters.get(index)) for index in range(1, max(named) + 1)]
+
+
+def _ways(entries: Sequence[Entry]) -> Iterator[tuple[Switches, str, dict[str, Any]]]:
+    """Under which circumstances to try, the plainest first."""
+    plain, gifts, permissive = _READINGS
+    reentrant = any(entry.reenters for entry in entries)
+    yield *plain, {"initialise": False}
+    if reentrant:
+        yield *plain, {"owned_by_contract": True}
+    yield *plain, {}
+    yield *plain, {"pace": _LONG}
+    yield *gifts, {"initialise": False}
+    yield *permissive, {"initialise": False}
+    yield *permissive, {"pace": _LONG}
 
 
 def _goal(finding: Finding, operation: Operation | None, network: Network) -> Goal:
@@ -237,7 +270,7 @@ def _kept(operation: Operation | None) -> Goal:
             for session, site in view.call.seen.closed
             if operation is None or site in (0, operation.number)
         }
-        held = set(view.held.values())
+        held = {*view.held.values(), *view.remembered}
         return view.call.outcome.ok and any(session in held for session in closed)
 
     return goal
@@ -250,7 +283,7 @@ def _lost(operation: Operation | None) -> Goal:
     def goal(view: View) -> bool:
         if not view.call.outcome.ok:
             return False
-        held = set(view.held.values())
+        held = {*view.held.values(), *view.remembered}
         before = set(view.held_before.values())
         return any(session in before and session not in held for session in view.after.live)
 
@@ -261,7 +294,7 @@ def _discarded(operation: Operation | None) -> Goal:
     """A session that was started in the transaction is live and nowhere."""
 
     def goal(view: View) -> bool:
-        held = set(view.held.values())
+        held = {*view.held.values(), *view.remembered}
         return view.call.outcome.ok and any(
             session in view.after.live and session not in held
             for session, site in view.call.seen.started

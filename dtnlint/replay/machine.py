@@ -87,9 +87,7 @@ class Machine:
         self._pyrevm = pyrevm
         self.gas_limit = gas_limit
         large = pyrevm.CfgEnv(limit_contract_code_size=1 << 24)
-        self._evm: Any = pyrevm.EVM(
-            pyrevm.Env(cfg=large), gas_limit=gas_limit, spec_id="PRAGUE"
-        )
+        self._evm: Any = pyrevm.EVM(pyrevm.Env(cfg=large), gas_limit=gas_limit, spec_id="PRAGUE")
         self.at(1, 1_700_000_000)
 
     def at(self, block: int, timestamp: int) -> None:

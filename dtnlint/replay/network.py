@@ -74,6 +74,8 @@ class Switches:
     """Someone else has always just sent fee tokens: nothing fails for want of them."""
     refuse_starts: bool = False
     refuse_requests: bool = False
+    silently: bool = False
+    """Starts are refused without a reason."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,13 @@ class Network:
             switches.boundless_callbacks,
             switches.refuse_requests,
         )
-        self._do(self.sessions, "arrange(bool,bool)", switches.generous, switches.refuse_starts)
+        self._do(
+            self.sessions,
+            "arrange(bool,bool,bool)",
+            switches.generous,
+            switches.refuse_starts,
+            switches.silently,
+        )
         if old.generous != switches.generous:
             self._do(self.token, "setBottomless(bool)", switches.generous)
 

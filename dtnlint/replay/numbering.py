@@ -72,9 +72,7 @@ def number(texts: Mapping[str, str], asts: Mapping[str, Any], gas_code: GasCode)
     return Numbered(tuple(found), numbered)
 
 
-def _operation(
-    node: Mapping[str, Any], unit: str, source: bytes, number: int
-) -> Operation | None:
+def _operation(node: Mapping[str, Any], unit: str, source: bytes, number: int) -> Operation | None:
     start, length = _source(node)
     callee = node["expression"]
     options = callee["nodeType"] == "FunctionCallOptions"

@@ -7,9 +7,10 @@ transactions among them. Everything is bounded: calls, gas, time.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eth_abi.abi import encode
@@ -23,7 +24,7 @@ from dtnlint.replay.arguments import (
     responses,
     types_of,
 )
-from dtnlint.replay.machine import Outcome, selector
+from dtnlint.replay.machine import Outcome, calldata, selector
 from dtnlint.replay.network import NODE, Seen, Switches, answer_data
 from dtnlint.replay.stage import Stage
 from dtnlint.replay.storage import Place
@@ -32,6 +33,7 @@ _ARGUMENTS = 24
 """Lists of arguments for each call."""
 _VALUES = (0, 500_000, 10**18)
 """What is sent with a payable call, in wei; a callback's gas is often what was sent."""
+_DONE = Outcome(True, b"", 0)
 _BRANCHES = 6
 """States that are followed after each transaction of the trace."""
 
@@ -40,7 +42,7 @@ _BRANCHES = 6
 class Limits:
     """What a search may use."""
 
-    calls: int = 4_000
+    calls: int = 12_000
     seconds: float = 10.0
 
 
@@ -56,11 +58,13 @@ class Call:
     """The number of the request that a node answers, counted from 0; -1: a call of the consumer."""
     success: bool = True
     response: bytes = b""
-    switches: Switches = Switches()
+    reenters: tuple[str, tuple[Any, ...]] | None = None
+    """What the stand-in calls when the consumer calls it: a signature and its arguments."""
+    switches: Switches = field(default_factory=Switches)
     transaction: int = 0
     """The trace's transaction that it stands for; 0: one that the trace does not name."""
-    outcome: Outcome = Outcome(True, b"", 0)
-    seen: Seen = Seen()
+    outcome: Outcome = _DONE
+    seen: Seen = field(default_factory=Seen)
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,23 @@ class View:
     after: Known
     held_before: Mapping[Place, int]
     held: Mapping[Place, int]
+    remembered: set[int]
+    """The session IDs in the consumer's code."""
     path: tuple[Call, ...]
     """With this call."""
 
 
 Goal = Callable[[View], bool]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One transaction of a trace."""
+
+    signature: str | None
+    """None: the trace does not name it."""
+    reenters: str | None = None
+    """The entry point that is called before the transaction is over."""
 
 
 class _Exhausted(Exception):  # noqa: N818
@@ -90,12 +106,12 @@ class Search:
     def __init__(
         self,
         stage: Stage,
-        entries: Sequence[str | None],
+        entries: Sequence[Entry],
         goal: Goal,
         limits: Limits,
         catches: bool,
     ) -> None:
-        """`entries`: the trace's transactions after the construction, by signature or name."""
+        """`entries`: the trace's transactions after the construction."""
         self.stage = stage
         self.entries = entries
         self.goal = goal
@@ -104,6 +120,8 @@ class Search:
         self.calls = 0
         self.deadline = time.monotonic() + limits.seconds
         self.visited: set[Any] = set()
+        reentrant = any(entry.reenters for entry in entries)
+        self.senders = (OWNER, STRANGER, stage.stand_in) if reentrant else (OWNER, STRANGER)
 
     def run(self) -> tuple[Call, ...] | None:
         """The executed calls that reach the goal, or None."""
@@ -113,11 +131,13 @@ class Search:
             stage.network.token,
             stage.network.sessions,
             stage.consumer,
+            stage.stand_in,
             constants=stage.constants,
             used=flattened([one for setup in stage.setup for one in setup.arguments]),
         )
         for seen in stage.seen:
             known = _after(known, Call(OWNER, "constructor", (), seen=seen))
+        self.remembered = stage.remembered(known)
         if not self.entries:
             return self._constructed(known)
         try:
@@ -138,7 +158,8 @@ class Search:
             OWNER, setup.signature, setup.arguments, outcome=stage.construction, seen=stage.seen[-1]
         )
         empty = replace(known, live=(), closed=(), requests=())
-        view = View(stage, call, empty, known, {}, stage.held(known), (call,))
+        held = stage.held(known)
+        view = View(stage, call, empty, known, {}, held, self.remembered, (call,))
         return (call,) if self.goal(view) else None
 
     def _step(
@@ -175,7 +196,7 @@ class Search:
             if found is not None:
                 return found
         if others:
-            for call in self._calls(None, known, 0):
+            for call in self._calls(Entry(None), known, 0):
                 _, after = self._try(call, known, held, path)
                 if after is not None and after[0] not in digests:
                     digests.add(after[0])
@@ -206,7 +227,7 @@ class Search:
         done = replace(call, outcome=outcome, seen=seen)
         after = _after(known, done)
         now = stage.held(after) if outcome.ok else held
-        view = View(stage, done, known, after, held, now, (*path, done))
+        view = View(stage, done, known, after, held, now, self.remembered, (*path, done))
         reached = view.path if self.goal(view) else None
         led = None
         if outcome.ok and (now != held or after != known):
@@ -218,47 +239,74 @@ class Search:
     def _execute(self, call: Call, number: int) -> tuple[Outcome, Seen]:
         stage = self.stage
         machine = stage.machine
-        machine.at(number + 2, 1_700_000_000 + 12 * (number + 1))
+        machine.at(number + 2, 1_700_000_000 + stage.pace * (number + 1))
         kept = stage.network.switches
         stage.network.arrange(call.switches)
         if call.answers >= 0:
             data = answer_data(int(call.arguments[0]), call.success, call.response)
             outcome = machine.call(NODE, stage.network.router, data)
         else:
-            types = types_of(stage.artifact.functions[call.signature]["inputs"])
-            data = selector(call.signature) + encode(types, call.arguments)
-            outcome = machine.call(call.sender, stage.consumer, data, call.value)
+            if call.reenters is not None:
+                reaction = self._data(*call.reenters)
+                arm = calldata("arm(address,bytes)", stage.consumer, reaction)
+                machine.call(OWNER, stage.stand_in, arm)
+            data = self._data(call.signature, call.arguments)
+            outcome = stage.call(call.sender, stage.consumer, data, call.value)
         seen = stage.network.seen(stage.consumer, machine.events()) if outcome.ok else Seen()
         stage.network.arrange(kept)
         return outcome, seen
 
-    def _calls(self, entry: str | None, known: Known, transaction: int) -> Iterator[Call]:
-        """What may stand for a transaction of the trace; None: any transaction."""
+    def _data(self, signature: str, arguments: tuple[Any, ...]) -> bytes:
+        types = types_of(self.stage.artifact.functions[signature]["inputs"])
+        return selector(signature) + encode(types, arguments)
+
+    def _reactions(self, entry: Entry, known: Known) -> list[tuple[str, tuple[Any, ...]] | None]:
+        if entry.reenters is None:
+            return [None]
+        functions = self.stage.artifact.functions
+        # What the trace names, and, should that have called on, everything else.
+        named = [one for one in functions if _names(entry.reenters, one)]
+        others = [one for one in functions if one not in named and self._changes(one)]
+        return [
+            (signature, arguments)
+            for signature in (*named, *others)
+            for arguments in combinations(functions[signature]["inputs"], known, 2)
+        ]
+
+    def _changes(self, signature: str) -> bool:
+        function = self.stage.artifact.functions[signature]
+        return function["stateMutability"] not in ("view", "pure")
+
+    def _calls(self, entry: Entry, known: Known, transaction: int) -> Iterator[Call]:
+        """What may stand for a transaction of the trace."""
         stage = self.stage
         base = stage.network.switches
         for signature, function in stage.artifact.functions.items():
-            if function["stateMutability"] in ("view", "pure"):
+            if not self._changes(signature):
                 continue
-            if entry is not None and not _names(entry, signature):
+            if entry.signature is not None and not _names(entry.signature, signature):
                 continue
             yield from self._answers(signature, known, transaction)
-            most = _ARGUMENTS if entry is not None else _ARGUMENTS // 4
+            most = _ARGUMENTS if entry.signature is not None else _ARGUMENTS // 4
+            reactions = self._reactions(entry, known)
             values = _VALUES if function["stateMutability"] == "payable" else (0,)
             for arguments in combinations(function["inputs"], known, most):
-                for sender in (OWNER, STRANGER):
-                    for value in values:
-                        call = Call(
-                            sender,
-                            signature,
-                            arguments,
-                            value,
-                            switches=base,
-                            transaction=transaction,
-                        )
-                        yield call
-                        if self.catches:
-                            yield replace(call, switches=replace(base, refuse_starts=True))
-                            yield replace(call, switches=replace(base, refuse_requests=True))
+                for sender, value, reaction in itertools.product(self.senders, values, reactions):
+                    call = Call(
+                        sender,
+                        signature,
+                        arguments,
+                        value,
+                        reenters=reaction,
+                        switches=base,
+                        transaction=transaction,
+                    )
+                    yield call
+                    if self.catches:
+                        refusing = replace(base, refuse_starts=True)
+                        yield replace(call, switches=refusing)
+                        yield replace(call, switches=replace(refusing, silently=True))
+                        yield replace(call, switches=replace(base, refuse_requests=True))
 
     def _answers(self, signature: str, known: Known, transaction: int) -> Iterator[Call]:
         """Answers that make the router call this function, if it is a callback."""

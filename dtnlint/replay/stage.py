@@ -1,4 +1,4 @@
-"""A consumer on a machine, ready to be called: deployed, initialised, funded, with the model as router."""
+"""A consumer on a machine, ready to be called: deployed, initialised, funded, on the model."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dtnlint.replay.machine import Machine, Outcome, calldata, selector
 from dtnlint.replay.network import (
     BOUNDED_GAS,
     BOUNDED_GAS_LIMIT,
+    DEPLOYER,
     FIRST_ID,
     Network,
     Seen,
@@ -57,10 +58,32 @@ class Stage:
     setup: tuple[Setup, ...]
     construction: Outcome
     """What the last step of the set-up did."""
+    stand_in: str
+    """A contract that stands in for all others."""
+    owner: str
+    """Who deployed the consumer: `OWNER`, or the stand-in."""
+    pace: int
+    """Seconds between transactions."""
     seen: tuple[Seen, ...] = ()
     """What the network saw of each step of the set-up."""
     constants: tuple[Any, ...] = ()
     _slots: dict[tuple[Any, ...], tuple[Place, ...]] = field(default_factory=dict)
+
+    def call(self, sender: str, to: str, data: bytes, value: int = 0) -> Outcome:
+        """One transaction; the stand-in, a contract, acts on a word of the owner's."""
+        if sender == self.stand_in:
+            inner = calldata("act(address,bytes)", to, data)
+            return self.machine.call(OWNER, self.stand_in, inner, value)
+        return self.machine.call(sender, to, data, value)
+
+    def remembered(self, known: Known) -> set[int]:
+        """The session IDs that the consumer holds, in storage or, as immutables, in its code."""
+        code = self.machine.code(self.consumer)
+        return {
+            session
+            for session in (*known.live, *known.closed)
+            if session.to_bytes(32, "big") in code
+        }
 
     def held(self, known: Known) -> dict[Place, int]:
         """What the consumer's storage holds, as far as keys that can have been used reach."""
@@ -81,7 +104,7 @@ class Stage:
         lengths = tuple(read(self.consumer, slot) for slot in self._arrays())
         key = (numbers, lengths)
         if key not in self._slots:
-            accounts = (OWNER, STRANGER, self.network.router, self.consumer, NOBODY)
+            accounts = (OWNER, STRANGER, self.stand_in, self.network.router, self.consumer, NOBODY)
             found = places(
                 self.artifact.layout, lambda slot: read(self.consumer, slot), numbers, accounts
             )
@@ -131,24 +154,39 @@ def set_up(
     switches: Switches,
     manner: TokenManner = TokenManner.PLAIN,
     first: int = FIRST_ID,
+    pace: int = 12,
+    initialise: bool = True,
+    owned_by_contract: bool = False,
 ) -> Stage:
-    """Deploy a consumer and give it what it needs. Raises `CannotStage`."""
+    """Deploy a consumer and give it what it needs. Raises `CannotStage`.
+
+    Without `initialise`, initializers are left alone if the constructor did all.
+    """
     machine = Machine(BOUNDED_GAS_LIMIT)
     network = Network(machine, model, BOUNDED_GAS, manner, first)
     network.arrange(switches)
     for account in (OWNER, STRANGER):
         machine.fund(account, _ETHER)
         network.mint(account, WEALTH)
+    stand_in, _ = machine.deploy(DEPLOYER, model["ModelStandIn"])
+    assert stand_in is not None
+    stand_in = stand_in.lower()
+    machine.fund(stand_in, _ETHER)
+    network.mint(stand_in, WEALTH)
     linked = _libraries(machine, artifact, libraries)
-    known = Known(network.router, network.token, network.sessions)
+    known = Known(network.router, network.token, network.sessions, stand_in=stand_in)
     creation = artifact.code(linked)
     failure = ""
     point = machine.snapshot()
     for arguments in combinations(artifact.constructor, known, _TRIES):
         data = encode(types_of(artifact.constructor), arguments)
         # The consumer may open a session while it is constructed.
-        network.mint(machine.next_address(OWNER), WEALTH)
-        deployed, outcome = machine.deploy(OWNER, creation + data)
+        if owned_by_contract:
+            outcome = machine.call(OWNER, stand_in, calldata("make(bytes)", creation + data))
+            deployed = "0x" + outcome.output[-20:].hex() if outcome.ok else None
+        else:
+            network.mint(machine.next_address(OWNER), WEALTH)
+            deployed, outcome = machine.deploy(OWNER, creation + data)
         if deployed is None:
             failure = failure or outcome.reason
         else:
@@ -159,9 +197,12 @@ def set_up(
                 deployed.lower(),
                 (Setup("constructor", arguments),),
                 outcome,
+                stand_in,
+                stand_in if owned_by_contract else OWNER,
+                pace,
             )
             stage.seen = (network.seen(stage.consumer, machine.events()),)
-            if _finish(stage, known):
+            if _finish(stage, known, initialise):
                 return stage
             failure = "the router cannot be put in its place"
         machine.revert(point)
@@ -172,22 +213,24 @@ def set_up(
     )
 
 
-def _finish(stage: Stage, known: Known) -> bool:
+def _finish(stage: Stage, known: Known, initialise: bool) -> bool:
     """Run initializers and setters until the consumer knows the router; whether it does."""
-    initializers = list(_initializers(stage.artifact))
+    if stage.owner != OWNER:
+        stage.network.mint(stage.consumer, WEALTH)
+    stage.machine.fund(stage.consumer, _ETHER)
+    router = int(stage.network.router, 16)
+    wanted = initialise or not _knows(stage, router)
+    initializers = list(_initializers(stage.artifact)) if wanted else []
     if initializers and not _initialise(stage, known, initializers):
         _clone(stage)
         _initialise(stage, known, initializers)
-    if not _knows(stage, int(stage.network.router, 16)):
-        _set_router(stage, known)
-    if not _knows(stage, int(stage.network.router, 16)):
+    if not _knows(stage, router):
+        _set_router(stage)
+    if not _knows(stage, router):
         return False
-    for account in (OWNER, STRANGER):
-        stage.machine.call(
-            account,
-            stage.network.token,
-            calldata("approve(address,uint256)", stage.consumer, 2**256 - 1),
-        )
+    approval = calldata("approve(address,uint256)", stage.consumer, 2**256 - 1)
+    for account in (OWNER, STRANGER, stage.stand_in):
+        stage.call(account, stage.network.token, approval)
     stage.constants = tuple(_constants(stage))
     return True
 
@@ -208,7 +251,7 @@ def _initialise(
             point = stage.machine.snapshot()
             data = selector(signature) + encode(types_of(entry["inputs"]), arguments)
             wanted = any(p["type"] == "address" for p in entry["inputs"])
-            outcome = stage.machine.call(OWNER, stage.consumer, data)
+            outcome = stage.call(stage.owner, stage.consumer, data)
             if outcome.ok and (not wanted or _knows(stage, int(stage.network.router, 16))):
                 stage.setup += (Setup(signature, arguments),)
                 stage.construction = outcome
@@ -230,12 +273,12 @@ def _clone(stage: Stage) -> None:
         stage.setup = (Setup("constructor", stage.setup[0].arguments, cloned=True),)
 
 
-def _set_router(stage: Stage, known: Known) -> None:
+def _set_router(stage: Stage) -> None:
     for signature, entry in stage.artifact.functions.items():
         if [p["type"] for p in entry["inputs"]] == ["address"] and _changes(entry):
             point = stage.machine.snapshot()
-            outcome = stage.machine.call(
-                OWNER, stage.consumer, calldata(signature, stage.network.router)
+            outcome = stage.call(
+                stage.owner, stage.consumer, calldata(signature, stage.network.router)
             )
             if outcome.ok and _knows(stage, int(stage.network.router, 16)):
                 stage.setup += (Setup(signature, (stage.network.router,)),)
@@ -284,7 +327,9 @@ def _libraries(
                     continue
                 library = libraries.get((unit, name))
                 if library is None:
-                    raise CannotStage(f"{artifact.name} needs the library {name}, which is missing.")
+                    raise CannotStage(
+                        f"{artifact.name} needs the library {name}, which is missing."
+                    )
                 link(library)
                 address, outcome = machine.deploy(OWNER, library.code(linked))
                 if address is None:
@@ -293,4 +338,3 @@ def _libraries(
 
     link(artifact)
     return linked
-

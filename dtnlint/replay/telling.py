@@ -37,7 +37,10 @@ def told(finding: Finding, execution: Execution) -> Replay:
         reason,
         tuple(
             ReplayedCall(
-                call.transaction, names.get(call.sender, call.sender), _shown(call, names), _came(call)
+                call.transaction,
+                names.get(call.sender, call.sender),
+                _shown(call, names),
+                _came(call),
             )
             for call in execution.calls
         ),

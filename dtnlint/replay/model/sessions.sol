@@ -95,8 +95,9 @@ contract ModelSessions is ModelRecord {
     /// Anyone may send tokens here at any time; with this switch it is as if someone had,
     /// just before each start, so that no start fails for want of a deposit.
     bool public generous;
-    /// Starts fail, as they may for reasons that no consumer controls.
+    /// Starts fail, as they may for reasons that no consumer controls; with a reason or without.
     bool public refusing;
+    bool public silently;
 
     event Started(address indexed consumer, uint256 indexed id, uint256 credit, uint256 site);
     event Closed(address indexed consumer, uint256 indexed id, uint256 refund, uint256 site);
@@ -113,13 +114,15 @@ contract ModelSessions is ModelRecord {
         next = first;
     }
 
-    function arrange(bool generous_, bool refusing_) external {
+    function arrange(bool generous_, bool refusing_, bool silently_) external {
         generous = generous_;
         refusing = refusing_;
+        silently = silently_;
     }
 
     /// A consumer starts a session.
     function start(address consumer, uint256 site) external onlyRouter returns (uint256) {
+        if (refusing && silently) revert();
         require(!refusing, "Sessions are paused");
         uint256 credit = _arrived();
         (uint256 deposits, uint256 lastBlock) = IModelToken(token).moves(consumer, address(this));
