@@ -73,10 +73,12 @@ from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     LENGTH,
     PRESENT,
+    SOMEWHERE,
     Location,
     Session,
     World,
     at_another_key,
+    may_be_same,
     compare,
 )
 from dtnlint.protocol import dispatch
@@ -86,6 +88,9 @@ from dtnlint.sources.span import Span
 
 Env = dict[Any, Value]
 """The temporaries of one node."""
+
+RECORDED = "recorded elsewhere"
+"""Among a world's `named`: a guard at another key was written in this transaction."""
 
 OUTSIDE = -1
 """In place of a deposit's site: a contract was called that may have deposited."""
@@ -321,6 +326,9 @@ class Machine:
         if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
             return ("ref", location)
         if at_another_key(location):
+            for index, session in enumerate(world.sessions):
+                if session is not None and location in session.away:
+                    return ("session", index)
             return ELSEWHERE if _unknown_key(location) else symbol("other", *location)
         if not self.kept(location):
             return ANY if _unknown_key(location) else symbol("storage", *location)
@@ -335,17 +343,13 @@ class Machine:
             return self._save_struct(world, location, kind, value, site)
         if isinstance(kind, (MappingType, ArrayType)) and location[1][-1:] != (LENGTH,):
             held = sessions_in(value)
-            for index in held:
-                world = typestate.with_session(world, index, away=True)
-            return world
+            return typestate.held_away(world, held, SOMEWHERE)
         value = world.norm(value)
         if value[0] in ("pred", "not"):
             value = self._settle(world, value)
         held = sessions_in(value)
         if at_another_key(location) or not self.kept(location):
-            for index in held:
-                world = typestate.with_session(world, index, away=True, stored=True)
-            return world.overwritten(location)
+            return self._save_elsewhere(world, location, held, site)
         old = world.norm(world.store.get(location, ZERO))
         for index in sessions_in(old) - held:
             session = world.sessions[index]
@@ -358,7 +362,7 @@ class Machine:
             if value[0] == "session":
                 world = typestate.with_session(world, index, stored=True)
             else:
-                world = typestate.with_session(world, index, stored=True, away=True)
+                world = typestate.held_away(world, frozenset((index,)), SOMEWHERE)
             world = world.tell("store", site, _path_text(location), world.uids[index])
         slot = self.slot(location)
         if slot in self.relevance.guards - self.relevance.cells and old != value:
@@ -372,8 +376,28 @@ class Machine:
                 if bound is not None and bound[0] == "session":
                     session = world.sessions[bound[1]]
                     if session is not None and not session.stored:
-                        world = typestate.with_session(world, bound[1], stored=True, away=True)
+                        world = typestate.held_away(world, frozenset((bound[1],)), SOMEWHERE)
         return world.but(store=world.store.set(location, value))
+
+    def _save_elsewhere(
+        self, world: World, location: Location, held: frozenset[int], site: int
+    ) -> World:
+        """Write a cell at another key, or one that is not followed."""
+        home = location if at_another_key(location) and not _unknown_key(location) else SOMEWHERE
+        for index, session in enumerate(world.sessions):
+            if session is None or not session.away or index in held:
+                continue
+            if home != SOMEWHERE and home in session.away:
+                away = session.away - {home}
+                world = typestate.with_session(world, index, away=away, removed=site)
+            elif blurred := {h for h in session.away if may_be_same(h, location)}:
+                away = session.away - blurred | {SOMEWHERE}
+                world = typestate.with_session(world, index, away=away)
+        world = typestate.held_away(world, held, home)
+        slot = self.slot(location)
+        if slot in self.relevance.guards - self.relevance.cells:
+            world = world.but(named=world.named | {RECORDED})
+        return world.overwritten(location)
 
     def _save_struct(
         self, world: World, location: Location, kind: Any, value: Value, site: int
@@ -427,7 +451,8 @@ class Machine:
 
     def forget_storage(self, world: World, reason: str) -> World:
         """Everything in storage may have changed in ways the analysis cannot follow."""
-        sessions = tuple(s and s._replace(away=True, stored=True) for s in world.sessions)
+        everywhere = frozenset(i for i, s in enumerate(world.sessions) if s is not None)
+        sessions = typestate.held_away(world, everywhere, SOMEWHERE).sessions
         store = world.store.update({loc: lost(reason) for loc in world.store})
         for variable in self._roots:
             for loc in self.locations_below((variable, ()), self._roots[variable]):
@@ -936,7 +961,8 @@ class Machine:
                     yield branch, ZERO
                 continue
             for live in (True, False) if "closed" in self.elsewhere else (True,):
-                after, session = typestate.adopt(branch, live, self.new_uid())
+                home = SOMEWHERE if value == ELSEWHERE else tuple(value[1][-2:])
+                after, session = typestate.adopt(branch, live, self.new_uid(), home)
                 bound = after.bind(value, session) if value != ELSEWHERE else after
                 if bound is not None:
                     yield bound, session

@@ -15,13 +15,14 @@ from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ArrayType, ElementaryType
 
 from dtnlint.lifecycle import typestate
-from dtnlint.lifecycle.execution import OUTSIDE, Limits, Machine, OutOfBounds
+from dtnlint.lifecycle.execution import OUTSIDE, RECORDED, Limits, Machine, OutOfBounds
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     LENGTH,
     PRESENT,
+    SOMEWHERE,
     History,
     Location,
     Session,
@@ -62,7 +63,10 @@ class Histories:
         self.relevance: Relevance = relevance_of(concrete, protocol)
         self.machine = Machine(concrete, protocol, self.relevance, limits or Limits())
         self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
-        initializers = set(dispatch.initializers(concrete))
+        # A function that merely can succeed once may well come late, or never.
+        initializers = {
+            f for f in dispatch.initializers(concrete) if f.name.lower().startswith("init")
+        }
         self.once = [f for f in self.entries if f in initializers]
         self.gave_up: list[str] = []
         """Why not every history was followed."""
@@ -268,6 +272,7 @@ class Histories:
             binds=Map(),
             deposit=(),
             gone=frozenset(),
+            named=end.named - {RECORDED},
         )
         return self._renumber(world)
 
@@ -320,6 +325,10 @@ class Histories:
             for index in sorted(sessions_in(world.keys[family])):
                 if index not in order:
                     order.append(index)
+        for index, session in enumerate(world.sessions):
+            if session is not None and index not in order and session.away:
+                if any(_lasting_home(home) != SOMEWHERE for home in session.away):
+                    order.append(index)
         rest = [i for i, s in enumerate(world.sessions) if s is not None and i not in order]
         closed = [i for i in rest if not world.sessions[i].live]  # type: ignore[union-attr]
         live = [i for i in rest if world.sessions[i].live]  # type: ignore[union-attr]
@@ -340,7 +349,7 @@ class Histories:
                 Session(
                     live=session.live,
                     stored=session.stored,
-                    away=session.away,
+                    away=frozenset(map(_lasting_home, session.away)),
                     passed=session.passed,
                     asked=session.asked and session.live,
                 )
@@ -413,11 +422,13 @@ class Histories:
         """Whether the path left a record of a closure where a guard would see it: a guard's
         variable changed, or a cell that held the ID holds it no more.
         """
+        if RECORDED in end.named:
+            return True
         for location in {*end.store, *before.store}:
             slot = self.machine.slot(location)
             if slot not in self.relevance.guards:
                 continue
-            old = before.norm(before.store.get(location, ZERO))
+            old = end.norm(before.store.get(location, ZERO))
             new = end.norm(end.store.get(location, ZERO))
             if old == new:
                 continue
@@ -510,6 +521,14 @@ class Histories:
     def _nested_value(self, world: World, location: Location, value: Value) -> Value:
         lasting = self._lasting(world, location, value)
         return ANY if lasting == ("nonzero",) else lasting
+
+
+def _lasting_home(home: Any) -> Any:
+    """A cell at another key, as the next transaction can know it: by a fixed key."""
+    fixed = home != SOMEWHERE and all(
+        step[1][0] == "const" for step in home[1] if isinstance(step, tuple) and step[0] == "other"
+    )
+    return home if fixed else SOMEWHERE
 
 
 def _once(function: Function) -> str:

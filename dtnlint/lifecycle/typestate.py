@@ -44,15 +44,24 @@ def with_session(world: World, index: int, **changes: object) -> World:
     return world.but(sessions=tuple(sessions))
 
 
+def held_away(world: World, indices: frozenset[int], home: object) -> World:
+    """`world` with the IDs of some sessions stored in a cell that is not followed."""
+    for index in sorted(indices):
+        session = world.sessions[index]
+        assert session is not None
+        world = with_session(world, index, away=session.away | {home}, stored=True)
+    return world
+
+
 def start(world: World, site: int, uid: int) -> tuple[World, Value]:
     """Open a session: the world after it, and the ID."""
     world, value = _added(world, Session(opened=site), uid)
     return world.tell("open", site, "opened", uid), value
 
 
-def adopt(world: World, live: bool, uid: int) -> tuple[World, Value]:
-    """A session that was opened at another key comes into sight."""
-    return _added(world, Session(live=live, stored=True, away=True), uid)
+def adopt(world: World, live: bool, uid: int, away: object) -> tuple[World, Value]:
+    """A session that was opened at another key, and is held there, comes into sight."""
+    return _added(world, Session(live=live, stored=True, away=frozenset((away,))), uid)
 
 
 def _added(world: World, session: Session, uid: int) -> tuple[World, Value]:
@@ -74,9 +83,13 @@ def request(world: World, value: Value, site: int) -> Effect:
 
 
 def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
+    elsewhere = any(is_other(link) for link in world.chain(value))
     value = world.norm(value)
     stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
     verb = "closed" if closing else "requested on"
+    if elsewhere or is_no_followed_key(world, value):
+        # A cell at another key than the followed one: judged when that key is followed.
+        return Effect((world,), may_fail=True)
     if value == ZERO:
         breach = Breach(Property.VALIDATED, world, f"{verb} with an ID that is empty")
         # The page lets a request on 0 pass, the contracts revert it; a close of 0 reverts.
@@ -103,9 +116,6 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
         return Effect((world,), (), reasons, True)
     if kind == "key" and value[1] in world.keys:
         return _use(world, world.keys[value[1]], site, closing)
-    if is_other(value) or is_no_followed_key(world, value):
-        # A cell at another key than the followed one: judged when that key is followed.
-        return Effect((world,), may_fail=True)
     found: list[Breach] = []
     worlds: list[World] = []
     unknown: list[tuple[Property, str]] = []
@@ -141,7 +151,7 @@ def is_other(value: Value) -> bool:
 
 def is_no_followed_key(world: World, value: Value) -> bool:
     """Whether a value was a key that is not the followed one."""
-    return any(
+    return value[0] == "symbol" and any(
         not truth and fact[1] == "eq" and value in fact[2:] and "key" in (fact[2][0], fact[3][0])
         for fact, truth in world.facts.items()
     )
@@ -156,7 +166,7 @@ def recoverable(session: Session, named_by_callers: bool) -> bool:
     """Whether a session that no followed cell holds can still be closed: its ID is held
     at another key, or went out of the contract, which may take it back or never had it.
     """
-    return session.away or (session.passed and (named_by_callers or not session.stored))
+    return bool(session.away) or (session.passed and (named_by_callers or not session.stored))
 
 
 def collected(world: World, named_by_callers: bool) -> World:

@@ -23,6 +23,8 @@ _NEVER_ZERO = frozenset(
     symbol("global", name) for name in ("block.timestamp", "block.number", "block.chainid")
 ) | {symbol("this"), symbol("sender"), symbol("caller")}
 
+SOMEWHERE = "somewhere"
+
 LENGTH = "#length"
 PRESENT = "#present"
 """Below an array's followed index: whether the array is that long (1) or not (0)."""
@@ -33,14 +35,26 @@ def at_another_key(location: Location) -> bool:
     return any(isinstance(step, tuple) and step[0] == "other" for step in location[1])
 
 
+def may_be_same(home: Any, location: Location) -> bool:
+    """Whether a write to one location may hit another, both at other keys."""
+    if home == SOMEWHERE or _shape(home) != _shape(location):
+        return False
+    return not any(
+        a != b and a[1][0] == b[1][0] == "const"
+        for a, b in zip(home[1], location[1], strict=True)
+        if isinstance(a, tuple) and isinstance(b, tuple) and a[0] == b[0] == "other"
+    )
+
+
 class Session(NamedTuple):
     """What is known of one session this contract started."""
 
     live: bool = True
     stored: bool = False
     """Whether a storage cell has ever held its ID."""
-    away: bool = False
-    """Whether a cell at another key than the followed one holds its ID."""
+    away: frozenset[Any] = frozenset()
+    """Where cells at other keys than the followed one hold its ID: their locations, and
+    `SOMEWHERE` for those that cannot be told apart."""
     asked: bool = False
     """Whether a request on it may be unanswered."""
     passed: bool = False
@@ -178,6 +192,13 @@ class World:
         if kind in ("term", "pred", "not", "struct", "tuple"):
             return rebuild(value, self.norm)
         return value
+
+    def chain(self, value: Value) -> Iterator[Value]:
+        """A value and everything that it was found to be equal to, in turn."""
+        yield value
+        while value[0] == "symbol" and value in self.binds:
+            value = self.binds[value]
+            yield value
 
     def values(self) -> Iterator[Value]:
         """Every value that the world assigns."""
