@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from slither.detectors.abstract_detector import AbstractDetector
 
+from .callback_signature import CallbackSignature
 from .close_in_flight import CloseInFlight
+from .missing_failure_callback import MissingFailureCallback
+from .unchecked_response import UncheckedResponse
+from .unprotected_callback import UnprotectedCallback
 
 RULES: list[type[AbstractDetector]] = [
+    UnprotectedCallback,
+    CallbackSignature,
+    MissingFailureCallback,
+    UncheckedResponse,
     CloseInFlight,
 ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from slither.detectors.abstract_detector import AbstractDetector
 
 from .callback_gas import CallbackGas
+from .colliding_requests import CollidingRequests
 from .model_id_encoding import ModelIdEncoding
 from .unsupported_routing import UnsupportedRouting
 
 RULES: list[type[AbstractDetector]] = [
+    CollidingRequests,
     CallbackGas,
     ModelIdEncoding,
     UnsupportedRouting,

@@ -12,14 +12,18 @@ from enum import Enum
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function, SolidityVariable
-from slither.slithir.operations import Assignment, Member, NewStructure
+from slither.core.expressions import AssignmentOperation
+from slither.core.expressions.expression import Expression
+from slither.slithir.operations import Assignment, Call, Member, NewStructure
 from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch, interface
+from dtnlint.protocol.fields import field_of
 from dtnlint.protocol.flow import Site, Stack, structure_of
 from dtnlint.protocol.operations import Request
 from dtnlint.protocol.recognition import Recognition
+from dtnlint.protocol.ways import Way, expression_of
 
 
 class Role(str, Enum):
@@ -52,6 +56,21 @@ class Naming:
     node: Node
     """Where the selector is put into the struct; the request itself where that is not known."""
     ir: IrOperation
+
+    @property
+    def expression(self) -> Expression | None:
+        """What names the selector; the request's argument where that is not known."""
+        ir = self.ir
+        if isinstance(ir, NewStructure):
+            shape = interface.callback_shape(ir.structure)
+            names = [element.name for element in ir.structure.elems_ordered]
+            return expression_of(ir, names.index(getattr(shape, self.role.value)))
+        if isinstance(ir, Assignment):
+            whole = ir.expression
+            return whole.expression_right if isinstance(whole, AssignmentOperation) else whole
+        given = dispatch.arguments(ir) if isinstance(ir, Call) else ()
+        position = next((i for i, one in enumerate(given) if one is self.request.callback), None)
+        return None if position is None else expression_of(ir, position)
 
 
 @dataclass(frozen=True)
@@ -104,6 +123,25 @@ class Callbacks:
                 if selector in self._by_selector:
                     found.add(self._by_selector[selector])
         return frozenset(found)
+
+    def roles(self, function: Function) -> frozenset[Role]:
+        """When the router calls a function of the contract."""
+        return frozenset(
+            naming.role
+            for naming in self.functions().get(function, ())
+            if naming.aim is not Aim.OTHER
+        )
+
+    def passed(self, request: Request, role: Role, way: Way) -> frozenset[int | None]:
+        """The selectors that a request passes on one way to it; None among them where one
+        cannot be told. Of several assignments to a field the last one counts.
+        """
+        structure = structure_of(request.callback)
+        if structure is None or not interface.is_callback_structure(structure):
+            return frozenset({None})
+        name = getattr(interface.callback_shape(structure), role.value)
+        part = field_of(self._flow, request.callback, name, request.node, way.calls)
+        return self._recognition.selectors(part.value, part.path, part.calls)
 
     def _namings(self, request: Request, placings: list[_Placing]) -> Iterator[Naming]:
         structure = structure_of(request.callback)

@@ -1,0 +1,129 @@
+"""`dtn-unprotected-callback`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither.detectors.abstract_detector import DetectorClassification
+
+from dtnlint.protocol import Aim, Consumer, Sender
+
+from ..fact_rule import FactRule, header, place
+from ..rule import Claim
+
+
+class UnprotectedCallback(FactRule):
+    """A callback can be called by others than the router."""
+
+    ARGUMENT = "dtn-unprotected-callback"
+    HELP = "A callback can be called by others than the router"
+    IMPACT = DetectorClassification.HIGH
+    CONFIDENCE = DetectorClassification.HIGH
+    CWE = 346
+
+    WIKI = "docs/rules/dtn-unprotected-callback.md"
+    WIKI_TITLE = "Callback open to others"
+    WIKI_DESCRIPTION = """\
+A function that a request names as a callback can be called by others than the router: no check
+compares the sender with the router, or one lets others pass too. Whoever calls it decides that a
+request has been answered, or has failed, and when: what the contract does upon an answer, paying
+out for one, happens without one."""
+    WIKI_EXPLOIT_SCENARIO = """\
+```solidity
+contract Shop is Consumer {
+    uint256 public sessionId;
+    mapping(bytes32 => address) public buyer;
+    mapping(address => uint256) public owed;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function judge(string calldata prompt) external payable {
+        require(sessionId != 0, "no session");
+        IDtnAi.CallBack memory back =
+            IDtnAi.CallBack(this.judged.selector, this.onFailure.selector, address(this));
+        bytes32 requestId = ai.request{value: msg.value}(
+            sessionId, MODEL, _routing(), _prompt(prompt), back, msg.sender, msg.value
+        );
+        buyer[requestId] = msg.sender;
+    }
+
+    function judged(bytes32 requestId) external {
+        owed[buyer[requestId]] += 1 ether; // says who?
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+```
+Whoever has asked once calls `judged` as often as they like."""
+    WIKI_RECOMMENDATION = (
+        "Let only the router in: the modifier `onlyDtn`, or `require(msg.sender == address(ai))`."
+    )
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+    mapping(bytes32 => address) public buyer;
+    mapping(address => uint256) public owed;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function judge(string calldata prompt) external payable {
+        require(sessionId != 0, "no session");
+        IDtnAi.CallBack memory back =
+            IDtnAi.CallBack(this.judged.selector, this.onFailure.selector, address(this));
+        bytes32 requestId = ai.request{value: msg.value}(
+            sessionId, MODEL, _routing(), _prompt(prompt), back, msg.sender, msg.value
+        );
+        buyer[requestId] = msg.sender;
+    }
+
+    function judged(bytes32 requestId) external onlyDtn {
+        owed[buyer[requestId]] += 1 ether;
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}"""
+    LIMITS = """\
+A callback of another contract is not looked at, and neither is one whose target a caller or a
+stored address decides. That the owner may call a callback too is reported: it is meant now and
+then, and can be suppressed where it is."""
+
+    def find(self, consumer: Consumer) -> Iterator[Claim]:
+        """Every callback of the contract that lets others in."""
+        for function, namings in consumer.callbacks.functions().items():
+            own = [naming for naming in namings if naming.aim is Aim.SELF]
+            others = consumer.authority.of(function).senders - {Sender.ROUTER, Sender.SELF}
+            if not own or not others:
+                continue
+            who = "anyone" if Sender.ANYONE in others else _ADMITTED[min(others)]
+            yield Claim(
+                message=f"{consumer.contract.name}.{function.name}: {who} can call this callback, "
+                "which is the router's to call",
+                span=header(function),
+                element=function,
+                contract=consumer.contract,
+                function=function,
+                related=(("named here", place(own[0].expression, own[0].node)),),
+            )
+
+
+_ADMITTED = {
+    Sender.AUTHORITY: "somebody with authority",
+    Sender.NAMED: "a sender that a record names",
+    Sender.SIGNER: "a holder of a signature",
+}

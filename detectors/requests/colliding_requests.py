@@ -1,0 +1,344 @@
+"""`dtn-colliding-requests`."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from slither.core.cfg.node import Node
+from slither.core.declarations import SolidityVariable
+from slither.detectors.abstract_detector import DetectorClassification
+from slither.slithir.operations import Binary, BinaryType
+from slither.slithir.operations import Operation as IrOperation
+
+from dtnlint.protocol import Consumer, Request, Sender, Start, Way, argument_of
+from dtnlint.protocol.conditions import Conditions, Fact
+from dtnlint.protocol.dispatch import initializers
+from dtnlint.protocol.flow import Place, Site, Stack
+from dtnlint.protocol.sameness import (
+    between,
+    identity_of,
+    is_one_for_all,
+    leads_to,
+    made_by,
+    places_of,
+    written_by,
+)
+
+from ..fact_rule import FactRule, claim, place
+from ..rule import Claim
+
+_MOST = 64
+"""Ways to requests from one entry point that are compared with each other."""
+_ONE = "one sender"
+
+
+class CollidingRequests(FactRule):
+    """Two requests get the same ID."""
+
+    ARGUMENT = "dtn-colliding-requests"
+    HELP = "Two requests may get the same ID"
+    IMPACT = DetectorClassification.MEDIUM
+    CONFIDENCE = DetectorClassification.MEDIUM
+    CWE = 694
+
+    WIKI = "docs/rules/dtn-colliding-requests.md"
+    WIKI_TITLE = "Requests with the same ID"
+    WIKI_DESCRIPTION = """\
+A request's ID is a hash of the block's timestamp, the session, the `user` argument and the
+contract that asks. Two requests of one transaction on one session for one `user`, or of two
+callers in one block where `user` is the same for everybody, get the same ID: the second
+overwrites the first, whose answer never comes, or comes to the wrong one. In a callback, the
+sender is the router for everybody."""
+    WIKI_EXPLOIT_SCENARIO = """\
+```solidity
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function ask(string calldata prompt) external payable {
+        require(sessionId != 0, "no session");
+        ai.request{value: msg.value}(
+            sessionId, MODEL, _routing(), _prompt(prompt), _callBack(), address(this), msg.value
+        ); // one user for all
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+```
+Two callers of `ask` in one block get one request ID between them, and one of the prompts is
+lost."""
+    WIKI_RECOMMENDATION = (
+        "Pass a `user` that differs from request to request: the sender, or an address derived "
+        "from a counter; or make each request on a session of its own."
+    )
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function ask(string calldata prompt) external payable {
+        require(sessionId != 0, "no session");
+        ai.request{value: msg.value}(
+            sessionId, MODEL, _routing(), _prompt(prompt), _callBack(), msg.sender, msg.value
+        );
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}"""
+    LIMITS = """\
+Session and user are compared by what they are read from: where either may change in between,
+nothing is said. A check of a flag, a phase or a time that the same call changes counts as one
+that lets only one request through. That one caller asks twice in a block is not reported; neither
+are functions that only one sender can call."""
+
+    def find(self, consumer: Consumer) -> Iterator[Claim]:
+        """Every request that another one can overwrite."""
+        told = set()
+        once = initializers(consumer.contract)
+        ways: dict[Any, list[tuple[Site, Request, Way]]] = {}
+        for site, operation in consumer.operations:
+            if isinstance(operation, Request) and operation.user is not None:
+                for way in consumer.ways.to(site.function) or ():
+                    ways.setdefault(way.entry, []).append((site, operation, way))
+        for entry, found in ways.items():
+            for claimed in itertools.chain(
+                _in_one_transaction(consumer, found[:_MOST]),
+                () if entry in once or entry.is_constructor else _in_one_block(consumer, found),
+            ):
+                if claimed.span not in told:
+                    told.add(claimed.span)
+                    yield claimed
+
+
+def _in_one_transaction(
+    consumer: Consumer, found: list[tuple[Site, Request, Way]]
+) -> Iterator[Claim]:
+    for first, second in itertools.product(found, repeat=2):
+        nodes = _diverging(first, second)
+        if nodes is None or not _both_run(*nodes) or not _are_alike(consumer, first, second, nodes):
+            continue
+        site, request, way = second
+        given = argument_of(request.ir, request.session, site, way, consumer.flow)
+        yield claim(
+            consumer,
+            given.function,
+            given.node,
+            given.expression,
+            "two requests of one transaction, on this session and for the same user, "
+            "get the same ID",
+            str(given.expression),
+            [("the other request", place(first[1].ir.expression, first[0].node))],
+        )
+
+
+def _diverging(
+    first: tuple[Site, Request, Way], second: tuple[Site, Request, Way]
+) -> tuple[Node, Node] | None:
+    """Where two ways from one entry point part: a node of each, in one body. For one and the
+    same way, the innermost node on it that lies in a loop.
+    """
+    one = (*first[2].nodes, first[0].node)
+    other = (*second[2].nodes, second[0].node)
+    if first[1] is second[1] and first[2] == second[2]:
+        looping = [node for node in reversed(one) if leads_to(node, node)]
+        return (looping[0], looping[0]) if looping else None
+    for mine, yours in zip(one, other, strict=False):
+        if mine is not yours:
+            return mine, yours
+    return None
+
+
+def _both_run(one: Node, other: Node) -> bool:
+    """Tell whether the second node runs after the first, and never without it."""
+    return leads_to(one, other) and one in other.dominators
+
+
+def _are_alike(
+    consumer: Consumer,
+    first: tuple[Site, Request, Way],
+    second: tuple[Site, Request, Way],
+    nodes: tuple[Node, Node],
+) -> bool:
+    """Tell whether two requests are for one user on one session, whatever comes between."""
+    flow = consumer.flow
+    inside = _run_between(consumer, nodes, first, second)
+    changed = frozenset[Place]().union(*(flow.written(ir) for ir in inside))
+    for mine, yours in (
+        (first[1].session, second[1].session),
+        (first[1].user, second[1].user),
+    ):
+        identity = identity_of(flow, mine, first[2].calls)
+        if identity is None or identity != identity_of(flow, yours, second[2].calls):
+            return False
+        if places_of(flow, mine, first[2].calls) & changed:
+            return False
+        if made_by(flow, mine, first[2].calls) & inside:
+            return False
+    return True
+
+
+def _run_between(
+    consumer: Consumer,
+    nodes: tuple[Node, Node],
+    first: tuple[Site, Request, Way],
+    second: tuple[Site, Request, Way],
+) -> frozenset[IrOperation]:
+    """What may run between two requests, in their callers and in what these call."""
+    places = set(between(*nodes)) | {*nodes}
+    bodies = {
+        target
+        for node in places
+        for site, target in consumer.flow.calls_of(node.function)
+        if site.node is node
+    }
+    reached = {body for start in bodies for body in consumer.flow.reach(start)}
+    places |= {node for body in reached for node in body.nodes}
+    return frozenset(ir for node in places for ir in node.irs)
+
+
+def _in_one_block(consumer: Consumer, found: list[tuple[Site, Request, Way]]) -> Iterator[Claim]:
+    entry = found[0][2].entry
+    changed = written_by(consumer.flow, entry)
+    gates = Conditions(consumer.flow, _Gates(consumer), _starts(consumer))
+    for site, request, way in found:
+        senders = consumer.authority.along((*way.nodes, site.node)).senders
+        by_router = senders <= {Sender.ROUTER, Sender.SELF} and Sender.ROUTER in senders
+        if not is_one_for_all(
+            consumer.flow, request.user, way.calls, changed, one_sender=by_router
+        ):
+            continue
+        known = gates.around(site.node, way.calls)
+        if _ONE in known and not by_router:
+            continue
+        if not _may_share(consumer, request, way, changed, known):
+            continue
+        given = argument_of(request.ir, request.user, site, way, consumer.flow)
+        yield claim(
+            consumer,
+            given.function,
+            given.node,
+            given.expression,
+            "the user is the same for all callers, so two requests in one block get the same ID",
+            str(given.expression),
+            [("the request", place(request.ir.expression, site.node))],
+        )
+
+
+def _may_share(
+    consumer: Consumer,
+    request: Request,
+    way: Way,
+    changed: frozenset[Place],
+    known: frozenset[Fact],
+) -> bool:
+    """Tell whether two callers can reach one session, and nothing lets only one of them ask."""
+    flow = consumer.flow
+    reads = flow.reads(request.session, way.calls)
+    fed = flow.sources(request.session, stack=way.calls).operations
+    if any(isinstance(fact, IrOperation) and fact in fed for fact in known):
+        return False  # each call starts a session of its own
+    session = places_of(flow, request.session, way.calls)
+    keys = {origin.value for key, stack in reads.keys for origin in flow.reads(key, stack).origins}
+    for fact in known:
+        if isinstance(fact, _Gate) and fact.place in changed - session and fact.keys <= keys:
+            return False
+    if any(isinstance(o.value, IrOperation) for o in reads.origins) or not reads.origins:
+        return False
+    return not any(
+        isinstance(key, IrOperation)
+        or (isinstance(key, SolidityVariable) and key.name in ("msg.sender", "tx.origin"))
+        or key in changed
+        for key in keys
+    )
+
+
+class _Gate(NamedTuple):
+    """A stored place that a condition wants to hold something."""
+
+    place: Place
+    keys: frozenset[Any]
+    """What it is read under."""
+    wanted: bool
+
+
+class _Gates:
+    """What a condition lets through: one sender, or one call until something changes."""
+
+    def __init__(self, consumer: Consumer) -> None:
+        self._flow = consumer.flow
+
+    def __call__(self, value: Any, wanted: bool, stack: Stack) -> Iterator[Fact]:
+        operands = value.read if isinstance(value, IrOperation) else [value]
+        if isinstance(value, Binary):
+            if wanted is (value.type == BinaryType.EQUAL) and self._is_one_sender(value, stack):
+                yield _ONE
+            if value.type not in (BinaryType.EQUAL, BinaryType.NOT_EQUAL) and not any(
+                self._is_time(operand, stack) for operand in operands
+            ):
+                return  # a count lets many through
+        for operand in operands:
+            for read, calls in self._read(operand, stack):
+                reads = self._flow.reads(read, calls)
+                keys = frozenset(
+                    origin.value
+                    for key, inner in reads.keys
+                    for origin in self._flow.reads(key, inner).origins
+                )
+                for stored in places_of(self._flow, read, calls):
+                    yield _Gate(stored, keys, wanted)
+
+    def _is_one_sender(self, ir: Binary, stack: Stack) -> bool:
+        """Tell whether the sender is compared with a variable that is no record's."""
+        for one, other in (
+            (ir.variable_left, ir.variable_right),
+            (ir.variable_right, ir.variable_left),
+        ):
+            names = {getattr(o.value, "name", None) for o in self._flow.reads(one, stack).origins}
+            if "msg.sender" in names:
+                against = self._flow.reads(other, stack)
+                return bool(against.origins) and not against.keys
+        return False
+
+    def _is_time(self, value: Any, stack: Stack) -> bool:
+        return any(
+            isinstance(origin.value, SolidityVariable)
+            and origin.value.name in ("block.timestamp", "block.number")
+            for read, calls in self._read(value, stack)
+            for origin in self._flow.reads(read, calls).origins
+        )
+
+    def _read(self, value: Any, stack: Stack, depth: int = 4) -> Iterator[tuple[Any, Stack]]:
+        """A value, and what it is computed from."""
+        yield value, stack
+        for origin in self._flow.reads(value, stack).origins:
+            if isinstance(origin.value, Binary) and depth:
+                for operand in (origin.value.variable_left, origin.value.variable_right):
+                    yield from self._read(operand, stack, depth - 1)
+
+
+def _starts(consumer: Consumer) -> Any:
+    def does(ir: IrOperation, stack: Stack) -> Iterator[Fact]:
+        if isinstance(consumer.recognition.operation(ir), Start):
+            yield ir
+
+    return does

@@ -1,0 +1,131 @@
+"""Whether two runs of an operation use the same value: for whoever calls, or in one transaction.
+
+A value is known by what it is read from and under which keys. Where that is more than
+one thing, or may change in between, nothing is said to be the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from slither.core.cfg.node import Node
+from slither.core.declarations import Function, Modifier, SolidityVariable
+from slither.core.variables.state_variable import StateVariable
+from slither.slithir.operations import HighLevelCall
+from slither.slithir.operations import Operation as IrOperation
+from slither.slithir.variables import Constant
+
+from dtnlint.protocol.authority import successors
+from dtnlint.protocol.flow import Field, Flow, Place, Stack
+
+_VARYING = ("msg.sender", "tx.origin", "msg.data", "msg.sig", "msg.value", "gasleft()")
+"""What one caller has otherwise than another."""
+
+
+def written_by(flow: Flow, entry: Function) -> frozenset[Place]:
+    """What a call of `entry` changes, modifiers left out: locks change nothing for good."""
+    found: set[Place] = set()
+    bodies, pending = {entry}, [entry]
+    while pending:
+        body = pending.pop()
+        for node in body.nodes:
+            for ir in node.irs:
+                found |= flow.written(ir)
+        for _, target in flow.calls_of(body):
+            if target not in bodies and not isinstance(target, Modifier):
+                bodies.add(target)
+                pending.append(target)
+    return frozenset(found)
+
+
+def places_of(flow: Flow, value: Any, calls: Stack) -> frozenset[Place]:
+    """The storage that a value is read from."""
+    return frozenset(
+        origin.value
+        for origin in flow.reads(value, calls).origins
+        if isinstance(origin.value, StateVariable | Field)
+    )
+
+
+def is_one_for_all(
+    flow: Flow, value: Any, calls: Stack, changed: frozenset[Place], *, one_sender: bool
+) -> bool:
+    """Tell whether a value is the same whoever calls: a constant, the contract itself, a
+    variable that the call does not change (`changed`), and the sender where there can be but
+    one.
+    """
+    reads = flow.reads(value, calls)
+    if not reads.origins:
+        return False
+    for origin in reads.origins:
+        item = origin.value
+        if isinstance(item, StateVariable | Field):
+            if item in changed:
+                return False
+        elif isinstance(item, SolidityVariable):
+            if item.name in _VARYING and not (one_sender and item.name == "msg.sender"):
+                return False
+        elif isinstance(item, HighLevelCall):
+            if item.arguments:
+                return False
+        elif not isinstance(item, Constant):
+            return False
+    return all(
+        is_one_for_all(flow, key, stack, changed, one_sender=one_sender)
+        for key, stack in reads.keys
+    )
+
+
+def identity_of(flow: Flow, value: Any, calls: Stack) -> Hashable | None:
+    """What a value is, so that equal identities are equal values unless storage changes in
+    between; None where it may be one of several things.
+    """
+    reads = flow.reads(value, calls)
+    if len(reads.origins) != 1:
+        return None
+    (origin,) = reads.origins
+    item = origin.value
+    if isinstance(item, Constant):
+        item = ("constant", str(item.value))
+    keys: set[Hashable] = set()
+    for key, stack in reads.keys:
+        identity = identity_of(flow, key, stack)
+        if identity is None:
+            return None
+        keys.add(identity)
+    return item, origin.path, frozenset(keys)
+
+
+def made_by(flow: Flow, value: Any, calls: Stack) -> frozenset[IrOperation]:
+    """The operations whose results a value, or a key that it is read under, may be."""
+    reads = flow.reads(value, calls)
+    found = {o.value for o in reads.origins if isinstance(o.value, IrOperation)}
+    for key, stack in reads.keys:
+        found |= made_by(flow, key, stack)
+    return frozenset(found)
+
+
+def between(source: Node, target: Node) -> frozenset[Node]:
+    """The nodes on the ways from one node of a body to another, both left out; a node that
+    lies in a loop lies between itself and itself.
+    """
+    after, before = _reach(source, forward=True), _reach(target, forward=False)
+    return frozenset(after & before - {source, target})
+
+
+def leads_to(source: Node, target: Node) -> bool:
+    """Tell whether a node can run after another in one call of their body."""
+    return target in _reach(source, forward=True)
+
+
+def _reach(node: Node, *, forward: bool) -> set[Node]:
+    found: set[Node] = set()
+    pending = [node]
+    while pending:
+        place = pending.pop()
+        for other in successors(place) if forward else place.fathers:
+            if other not in found:
+                found.add(other)
+                pending.append(other)
+    return found
