@@ -6,6 +6,7 @@ execution showed. Whether a finding is reported does not depend on it.
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,6 +54,8 @@ _READINGS: tuple[tuple[Switches, str], ...] = (
 
 _LONG = 30 * 24 * 3600
 """Seconds between transactions, where what is awaited is to be over."""
+_AT_FIRST = 700
+"""Calls under each of the circumstances, before more are made."""
 REENTERED = " is called before the call returns"
 """How a trace says that another contract calls back."""
 
@@ -105,26 +108,28 @@ class Confirmer:
         calls = self.limits.calls
         deadline = time.monotonic() + self.limits.seconds
         unstaged: CannotStage | None = None
-        for switches, reading, way in _ways(entries):
+        tried = 0
+        # A little under all circumstances, before much under the first.
+        for share_of_each, way in itertools.product((_AT_FIRST, calls), _ways(entries)):
+            switches, reading, arrangement = way
+            left = min(share_of_each, calls - tried)
+            if left <= 0 or time.monotonic() > deadline:
+                break
             try:
-                stage = set_up(artifact, self._libraries, self.model, switches, **way)
+                stage = set_up(artifact, self._libraries, self.model, switches, **arrangement)
             except CannotStage as error:
-                unstaged = error
+                unstaged = unstaged or error
                 continue
             goal = _goal(finding, operation, stage.network)
-            left = Limits(calls, deadline - time.monotonic())
-            search = Search(stage, entries, goal, left, catches)
+            limits = Limits(left, deadline - time.monotonic())
+            search = Search(stage, entries, goal, limits, catches)
             found = search.run()
             if found is not None:
                 execution = Execution(stage, found, switches, reading, artifact)
                 return told(finding, execution), execution
-            calls -= search.calls
-            unstaged = None
-            if calls <= 0 or time.monotonic() > deadline:
-                break
-        if unstaged is not None:
+            tried += search.calls
+        if unstaged is not None and not tried:
             raise unstaged
-        tried = self.limits.calls - calls
         reason = f"none of the {tried} transactions that were tried showed it"
         return Replay(ReplayOutcome.NOT_REPRODUCED, reason), None
 
