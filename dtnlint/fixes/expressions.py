@@ -180,6 +180,11 @@ def mentions(tokens: Tokens, place: Place) -> Iterator[int]:
             yield index
 
 
+def alike(one: Place, other: Place) -> bool:
+    """Whether two places differ in their indices at most."""
+    return list(_members(one.words)) == list(_members(other.words))
+
+
 def _may_be(tokens: Tokens, place: Place) -> bool:
     mine = list(_members(place.words))
     theirs = list(_members([token.text for token in tokens]))

@@ -117,6 +117,9 @@ class _Outcome:
     """Whether no further fix can make it hold."""
 
 
+_AND = ", and "
+"""Between the titles of fixes that are one."""
+
 _Key = tuple[str, str, int | None, ContractRef]
 _Attempt = Generator[_Draft, Report, None]
 
@@ -306,7 +309,7 @@ class _Mender:
         edits = [edit for fix in fixes for edit in fix.edits]
         return replace(
             draft,
-            titles=(", and ".join((*draft.titles, *_lowered(fixes))),),
+            titles=(_joined(draft.titles[0], fixes),),
             texts={**draft.texts, **applied(data, edits)},
             origins=draft.origins.then(edits),
         )
@@ -334,11 +337,16 @@ class _Mender:
             return _Outcome(reason="a consumer is no longer one", hopeless=True)
         before = Counter(self._keys(self.findings, draft, Origins()))
         after = Counter(self._keys(report.findings, draft, draft.origins))
+        judged_before = set(_judged(self.judgements, Origins()))
+        judged_after = set(_judged(report.judgements, draft.origins))
         for goal in draft.goals:
             for ref in _refs(goal):
                 key = (goal.rule, goal.location.path, goal.location.start, ref)
                 if ref.path not in draft.consumers or after[key] >= before[key]:
                     return _Outcome(reason=f"{goal.rule} stays", hopeless=True)
+                if (place := _place(goal, ref)) in judged_before and place not in judged_after:
+                    reason = "what stands there would never be reached"
+                    return _Outcome(reason=reason, hopeless=True)
         unknown = Counter(self._unknowns(report.judgements, draft, draft.origins))
         for (path, _, wanted), _count in (
             unknown - Counter(self._unknowns(self.judgements, draft, Origins()))
@@ -413,6 +421,19 @@ def _refs(finding: Finding) -> tuple[ContractRef, ...]:
     return finding.contracts or (ContractRef("", finding.location.path),)
 
 
+def _place(finding: Finding, ref: ContractRef) -> tuple[str, int | None, ContractRef]:
+    return finding.location.path, finding.location.start, ref
+
+
+def _judged(
+    judgements: Iterable[Judgement], origins: Origins
+) -> Iterator[tuple[str, int | None, ContractRef]]:
+    """Where something was judged, by where it was before the edits: it can be reached."""
+    for one in judgements:
+        place = one.location
+        yield place.path, origins.before(place.path, place.start), one.contract
+
+
 def _only(findings: Iterable[Finding], wanted: Callable[[ContractRef], bool]) -> Iterator[Finding]:
     """The findings, said of the wanted contracts alone."""
     for finding in findings:
@@ -433,6 +454,6 @@ def _where(finding: Finding) -> str:
     return ".".join(part for part in (finding.contract, function) if part) or finding.location.path
 
 
-def _lowered(fixes: Iterable[Fix]) -> Iterator[str]:
-    for title in dict.fromkeys(fix.title for fix in fixes):
-        yield title[:1].lower() + title[1:]
+def _joined(title: str, fixes: Iterable[Fix]) -> str:
+    more = (f"{one.title[:1].lower()}{one.title[1:]}" for one in fixes)
+    return _AND.join(dict.fromkeys((*title.split(_AND), *more)))

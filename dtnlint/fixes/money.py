@@ -43,23 +43,29 @@ def safe_transfers(spot: Spot) -> Iterator[Fix]:
         after = page.around(path, after=["return true;"])
         dropped = page.replace(before[0].start, location.start, "")
         yield from _through_library(spot, page, call, None if after is None else (dropped, *after))
-    name = _result_name(statement.tokens)
-    if name is not None:
+    success = _success(statement.tokens)
+    if success is not None:
         yield from fix(
-            f"Require {name} behind the transfer",
+            "Require that the transfer worked",
             Safety.UNSAFE,
-            page.around(path, after=[f'require({name}, "fee transfer failed");']),
+            page.around(path, after=[f'require({success}, "fee transfer failed");']),
         )
 
 
-def _result_name(tokens: Sequence[Token]) -> str | None:
-    """What the first result of a statement's call is called: ``ok = …``, ``(bool ok, …) = …``."""
+def _success(tokens: Sequence[Token]) -> str | None:
+    """What says that a call worked, where its results have names: ``ok = …``, ``(bool ok, …) = …``.
+
+    A low-level call works also where the token answers false, or nothing.
+    """
     sides = assigned(tokens)
     if sides is not None:
         return str(sides[0])
-    texts = [token.text for token in tokens[:3]]
-    if texts[:2] == [b"(", b"bool"] and tokens[2].kind == "word":
-        return decode(texts[2])
+    words = [decode(token.text) for token in tokens[:8]]
+    match words:
+        case ["(", "bool", name, ",", "bytes", "memory", data, ")"]:
+            return f"{name} && ({data}.length == 0 || abi.decode({data}, (bool)))"
+        case ["(", "bool", name, ",", ")", *_]:
+            return name
     return None
 
 

@@ -92,6 +92,12 @@ class Page:
         if block.inner:
             return self._before(block.inner[0], code)
         brace = next(token for token in block.tokens if token.text == b"{")
+        end_of_line = self.text.line_end(self.text.line_of(brace.start))
+        if end_of_line < block.end and self.end_of_line(brace.end) is not None:
+            newline = self.newline(brace.end)
+            indent = self._leading_space(brace.start) + self.step
+            lines = "".join(f"{newline}{line}" for line in self._indented(code, indent))
+            return (self.insert(end_of_line, lines),)
         end = " " if self.text.data[brace.end : brace.end + 1] == b"}" else ""
         return (self.insert(brace.end, f" {_in_line(code)}{end}"),)
 

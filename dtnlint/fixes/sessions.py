@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from dtnlint.findings.finding import Fix, Location, Safety
 from dtnlint.findings.outline import Scope
-from dtnlint.fixes.expressions import Place, assigned, calls, mentions, place_of
+from dtnlint.fixes.expressions import Place, alike, assigned, calls, mentions, place_of
 from dtnlint.fixes.page import DEEPER, Edits, Page
-from dtnlint.fixes.spot import Spot, fix, parameters, stored
+from dtnlint.fixes.spot import Spot, assignments, fix, parameters, stored
 from dtnlint.fixes.syntax import Kind, Path, Statement
 
 CLOSE = b"closeUserSession"
@@ -74,6 +74,8 @@ def _resets_at_callers(spot: Spot, page: Page, helper: Scope, position: int) -> 
             function = other.function(call.name.start)
             if call.receiver or function is None or position >= len(call.arguments):
                 continue
+            if not _same_family(page, helper.start, other, call.name.start):
+                continue
             given = place_of(call.arguments[position])
             place = None if given is None else stored(other, function, given)
             if place is not None:
@@ -87,6 +89,17 @@ def _resets_at_callers(spot: Spot, page: Page, helper: Scope, position: int) -> 
 
 
 _SAFETIES = (SAFE, UNSAFE)
+
+
+def _same_family(page: Page, start: int, other: Page, offset: int) -> bool:
+    """Whether two places are in one contract, or the second in one that names the first's."""
+    mine, theirs = page.contract(start), other.contract(offset)
+    if mine is None or theirs is None:
+        return mine is theirs
+    if page is other and mine == theirs:
+        return True
+    header = other.outline.between(theirs.start, theirs.body)
+    return any(token.text == mine.name.encode() for token in header)
 
 
 def _reset_behind(page: Page, offset: int, cells: Sequence[Place]) -> Iterator[Fix]:
@@ -290,40 +303,59 @@ def closes_first(spot: Spot) -> Iterator[Fix]:
     function = page.function(location.start)
     if path is None or function is None or path[-1].kind is not Kind.SIMPLE or len(path) < 2:
         return
-    for cell in _overwritten(page, path[-1]):
-        if _in_storage(page, location.start, cell) != cell:
-            continue
-        router = spot.router(page, function)
-        if router is not None:
-            code = [f"if ({cell} != 0) {{", f"{DEEPER}{router}.closeUserSession({cell});", "}"]
-            title = f"Close {cell} before it is overwritten"
-            for target in _from_the_top(path, cell):
-                yield from fix(title, UNSAFE, page.around(target, before=code))
-        refusal = _written_check(page, cell, b"==", b"!=")
-        refusal = refusal or f'require({cell} == 0, "a session is open");'
-        yield from fix(
-            f"Refuse while {cell} holds a session", UNSAFE, page.around(path, before=[refusal])
-        )
+    cell = _overwritten(page, path[-1])
+    if cell is None or stored(page, function, cell) != cell:
+        return
+    router = spot.router(page, function)
+    if router is not None:
+        head = [f"if ({cell} != 0) {{", f"{DEEPER}{router}.closeUserSession({cell});"]
+        title = f"Close {cell} before it is overwritten"
+        for target in _from_the_top(path, cell):
+            # What comes between may end early, or call others.
+            between = [f"{DEEPER}{cell} = 0;"] if target != path else []
+            code = [*head, *between, "}"]
+            yield from fix(title, UNSAFE, page.around(target, before=code))
+    refusal = _written_check(page, cell, b"==", b"!=")
+    refusal = refusal or f'require({cell} == 0, "a session is open");'
+    yield from fix(
+        f"Refuse while {cell} holds a session", UNSAFE, page.around(path, before=[refusal])
+    )
 
 
-def _overwritten(page: Page, statement: Statement) -> Iterator[Place]:
-    """The cells that a statement may empty or fill."""
+def _overwritten(page: Page, statement: Statement) -> Place | None:
+    """The cell that a statement empties or fills; of a record, the member that gets closed."""
     tokens = statement.tokens
-    if tokens[0].text != b"delete":
-        sides = assigned(tokens)
-        if sides is not None:
-            yield sides[0]
-        return
-    whole = place_of(tokens[1:-1])
+    sides = assigned(tokens)
+    if sides is not None:
+        whole: Place | None = sides[0]
+    else:
+        whole = place_of(tokens[1:-1]) if tokens[0].text == b"delete" else None
     if whole is None:
-        return
-    yield whole
+        return None
     for call in calls(page.outline.tokens, CLOSE):
-        # The record goes, and with it the member that this contract closes elsewhere.
-        member = [token.text for token in call.arguments[0][-2:]] if call.arguments else []
-        if len(member) == 2 and member[0] == b".":
-            yield Place((*whole.words, *member))
-            return
+        function = page.function(call.name.start)
+        closed = place_of(call.arguments[0]) if call.arguments else None
+        if closed is None or function is None:
+            continue
+        member = _member(page, function, stored(page, function, closed) or closed, whole)
+        if member is not None:
+            return member
+    return whole
+
+
+def _member(page: Page, function: Scope, closed: Place, whole: Place) -> Place | None:
+    """The member of a record that a close elsewhere reads of one like it."""
+    record, last = Place(closed.words[:-2] or closed.words), closed.words[-2:]
+    if last[:1] != (b".",):
+        return None
+    if record.plain and record.head in page.outline.locals(function):
+        statements = assignments(page, function, record.head)
+        sides = assigned(statements[0]) if len(statements) == 1 else None
+        pointed = None if sides is None else place_of(sides[1])
+        if pointed is None:
+            return None
+        record = pointed
+    return Place((*whole.words, *last)) if alike(record, whole) else None
 
 
 def _from_the_top(path: Path, cell: Place) -> Iterator[Path]:

@@ -22,10 +22,30 @@ def diff(changes: Iterable[Change], *, color: bool) -> str:
 
 def _diff(change: Change) -> Iterator[str]:
     name = printable(change.path)
-    for line in difflib.unified_diff(
-        _lines(change.before), _lines(change.after), f"a/{name}", f"b/{name}", n=_CONTEXT
-    ):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    before, after = _lines(change.before), _lines(change.after)
+    yield f"--- a/{name}\n"
+    yield f"+++ b/{name}\n"
+    # Not `unified_diff`, which takes lines that are frequent in a long file for noise.
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for group in matcher.get_grouped_opcodes(_CONTEXT):
+        first, last = group[0], group[-1]
+        yield f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@\n"
+        for kind, start, end, new_start, new_end in group:
+            if kind == "equal":
+                yield from (_ended(" ", line) for line in before[start:end])
+            else:
+                yield from (_ended("-", line) for line in before[start:end])
+                yield from (_ended("+", line) for line in after[new_start:new_end])
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as a hunk's header counts them: from 1, but from the line before if there are none."""
+    return f"{start + 1 if end > start else start},{end - start}"
+
+
+def _ended(sign: str, line: str) -> str:
+    end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
+    return f"{sign}{line}{end}"
 
 
 def _lines(data: bytes) -> list[str]:

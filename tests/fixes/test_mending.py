@@ -39,7 +39,7 @@ RULE = "dtn-double-close"
 @dataclass
 class Project:
     """Files as words. ``broken`` does not compile, ``unsure`` is not understood, ``needs`` wants a
-    package, ``gone`` makes a contract no consumer."""
+    package, ``gone`` makes a contract no consumer, after ``dead`` nothing is reached."""
 
     texts: dict[str, str]
     shared: frozenset[str] = frozenset()
@@ -74,6 +74,9 @@ class Project:
                 refs.append(ref)
             stubs += ["@new/package/x.sol"] if "needs" in everything else []
             for path, text in sources.items():
+                for match in re.finditer(r"\S+", "" if "dead" in everything else text):
+                    place = Location(path, match.start(), len(match[0]))
+                    judgements.append(Judgement(ref, "f()", "reset", "proved", "x", place))
                 for match in re.finditer(r"bad\w*|unsure|sleep\d", text):
                     if match[0].replace("sleep", "wake") not in everything:
                         continue
@@ -138,13 +141,13 @@ def reasons(mended: Mended) -> list[tuple[str, str]]:
 
 def test_everything_is_tried_at_once_where_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     project = Project(
-        {"a.sol": "x bad1 y bad2", "b.sol": "bad1"}, ways={"bad1": ("ok",), "bad2": ("",)}
+        {"a.sol": "x bad1 y bad2", "b.sol": "bad1"}, ways={"bad1": ("ok",), "bad2": ("fine",)}
     )
     result = run(monkeypatch, project)
-    assert after(result) == {"a.sol": "x ok y ", "b.sol": "ok"}
+    assert after(result) == {"a.sol": "x ok y fine", "b.sol": "ok"}
     assert [(one.path, one.line, one.title) for one in result.made] == [
         ("a.sol", 1, "Put ok"),
-        ("a.sol", 1, "Put "),
+        ("a.sol", 1, "Put fine"),
         ("b.sol", 1, "Put ok"),
     ]
     assert (result.gone, result.refused, result.unsafe) == (3, (), 0)
@@ -172,6 +175,7 @@ def test_one_that_does_not_hold_takes_down_no_other(monkeypatch: pytest.MonkeyPa
         ("unsure", "it leaves unknown whether something in a.sol is reset"),
         ("broken", "it fails: a.sol does not compile."),
         ("gone", "a consumer is no longer one"),
+        ("dead", "what stands there would never be reached"),
         ("needs @new/package", "it needs @new/package, which is not installed here"),
     ],
 )

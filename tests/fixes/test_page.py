@@ -172,7 +172,8 @@ def test_a_statement_is_put_under_a_condition() -> None:
         ("{ }", "{ a(); }"),
         ("{ b(); }", "{ a(); b(); }"),
         ("{\n            b();\n        }", "{\n            a();\n            b();\n        }"),
-        ("{ // why\n        }", "{ a(); // why\n        }"),
+        ("{ // why\n        }", "{ // why\n            a();\n        }"),
+        ("{ /* why */ }", "{ a(); /* why */ }"),
     ],
 )
 def test_a_block_gets_a_first_statement(block: str, expected: str) -> None:

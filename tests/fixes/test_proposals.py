@@ -156,7 +156,8 @@ RESETS: dict[str, tuple[str, list[Shown]]] = {
     ),
     "where a helper was called": (
         "function f() external {\nstop(sessionId, 1);\nstop(spare, 2);\nstop(g(), 3);\n}\n"
-        "function stop(uint256 id, uint256 why) internal {\n«ai.closeUserSession(id)»;\n}\n",
+        "function stop(uint256 id, uint256 why) internal {\n«ai.closeUserSession(id)»;\n}\n"
+        "}\ncontract Other {\nfunction f() external { stop(x, 1); }\n",
         [(SAFE, "+sessionId = 0; | +spare = 0;")],
     ),
 }
@@ -248,7 +249,11 @@ OVERWRITES: dict[str, tuple[str, list[Shown]]] = {
     "before the deposit, behind the checks": (
         "function f() external {\nrequire(ok);\nif (!ok) revert No();\ndeposit();\n"
         "«sessionId = ai.startUserSession()»;\n}\n",
-        [(UNSAFE, CLOSE), (UNSAFE, CLOSE), (UNSAFE, REFUSE)],
+        [
+            (UNSAFE, CLOSE.replace("+}", "+sessionId = 0; | +}")),
+            (UNSAFE, CLOSE),
+            (UNSAFE, REFUSE),
+        ],
     ),
     "with what is to be known of the cell": (
         "function f() external {\nuint256 key = next++;\n«ids[key] = ai.startUserSession()»;\n}\n",
@@ -261,10 +266,19 @@ OVERWRITES: dict[str, tuple[str, list[Shown]]] = {
         "function f() external {\n«delete records[i]»;\n}\n"
         "function g() external { ai.closeUserSession(records[0].id); }\n",
         [
-            (UNSAFE, "+if (records[i] != 0) { | +ai.closeUserSession(records[i]); | +}"),
-            (UNSAFE, '+require(records[i] == 0, "a session is open");'),
             (UNSAFE, "+if (records[i].id != 0) { | +ai.closeUserSession(records[i].id); | +}"),
             (UNSAFE, '+require(records[i].id == 0, "a session is open");'),
+        ],
+    ),
+    "a member of a record that is closed through a pointer or a copy": (
+        "function f() external {\n«of[msg.sender] = Record(0)»;\n}\n"
+        "function g() external { Record storage one = of[who]; ai.closeUserSession(one.id); }\n",
+        [
+            (
+                UNSAFE,
+                "+if (of[msg.sender].id != 0) { | +ai.closeUserSession(of[msg.sender].id); | +}",
+            ),
+            (UNSAFE, '+require(of[msg.sender].id == 0, "a session is open");'),
         ],
     ),
     "only refuse without a router in sight": (
@@ -370,7 +384,11 @@ def test_a_helper_goes_on_to_say_that_it_paid() -> None:
     [
         ("bool ok = «IERC20(t).transfer(a, 1)»;", "ok"),
         ("payment.ok = «IERC20(t).transfer(a, 1)»;", "payment.ok"),
-        ("(bool ok, bytes memory data) = «t.call(data)»;", "ok"),
+        ("(bool ok,) = «t.call(data)»;", "ok"),
+        (
+            "(bool ok, bytes memory got) = «t.call(data)»;",
+            "ok && (got.length == 0 || abi.decode(got, (bool)))",
+        ),
     ],
 )
 def test_a_named_result_is_required(statement: str, name: str) -> None:
@@ -412,7 +430,7 @@ def test_a_check_names_the_router_as_the_contract_does() -> None:
     )
     _, (_, second) = proposals("dtn-unprotected-callback", in_shop(code))
     # Not the conversion: it is of another function's parameter.
-    assert "+function done(bytes32 id) external { require(msg.sender == address(net())" in second
+    assert second == '+require(msg.sender == address(net()), "only the router");'
 
 
 # The model's name
