@@ -130,7 +130,7 @@ def drawing_of(
     nodes = [
         Node("start", "start"),
         *(
-            Node(f"s{i}", state.phase, state.title, tuple(map(_shown, state.details)))
+            Node(f"s{i}", state.phase, printable(state.title), tuple(map(_shown, state.details)))
             for i, state in enumerate(lifecycle.states)
         ),
         *sinks.values(),
@@ -161,13 +161,13 @@ class _Label:
         lines = [
             line
             for entry, rules in shown
-            for line in (_shown(entry), *(Line(rule, kind) for rule in dict.fromkeys(rules)))
+            for line in (_shown(entry), *(_shown(rule, kind) for rule in dict.fromkeys(rules)))
         ]
         return (*lines, Line(f"and {more} more")) if more > 1 else tuple(lines)
 
 
-def _shown(text: str) -> Line:
-    return Line(textwrap.shorten(printable(text), 40, placeholder="…") or "…")
+def _shown(text: str, kind: str = "") -> Line:
+    return Line(textwrap.shorten(printable(text), 40, placeholder="…") or "…", kind)
 
 
 def _state(index: int | None) -> str:
@@ -176,7 +176,7 @@ def _state(index: int | None) -> str:
 
 def _sink(name: str, kind: str, misuse: Misuse, finding: Finding, link: str) -> Node:
     text = printable(misuse.text)
-    return Node(name, kind, text[:1].upper() + text[1:], (Line(finding.rule, kind),), link)
+    return Node(name, kind, text[:1].upper() + text[1:], (_shown(finding.rule, kind),), link)
 
 
 # -- Mermaid and DOT -------------------------------------------------------------------
