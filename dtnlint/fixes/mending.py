@@ -21,6 +21,8 @@ from dtnlint.fixes.proposals import WAVES, fixes_for
 Progress = Callable[[int, int], None]
 """Told before each trial: how many findings are settled, and of how many."""
 
+_ASKED_OF_EVERY_USE = "validated"
+"""The property that has a judgement wherever a request or a close can be reached."""
 _COMPLETIONS = 3
 """How many times further fixes are added to one that calls for them."""
 
@@ -345,7 +347,7 @@ class _Mender:
                 if ref.path not in draft.consumers or after[key] >= before[key]:
                     return _Outcome(reason=f"{goal.rule} stays", hopeless=True)
                 if (place := _place(goal, ref)) in judged_before and place not in judged_after:
-                    reason = "what stands there would never be reached"
+                    reason = "what stands there can no longer be reached"
                     return _Outcome(reason=reason, hopeless=True)
         unknown = Counter(self._unknowns(report.judgements, draft, draft.origins))
         for (path, _, wanted), _count in (
@@ -428,10 +430,11 @@ def _place(finding: Finding, ref: ContractRef) -> tuple[str, int | None, Contrac
 def _judged(
     judgements: Iterable[Judgement], origins: Origins
 ) -> Iterator[tuple[str, int | None, ContractRef]]:
-    """Where something was judged, by where it was before the edits: it can be reached."""
+    """Which session operations can be reached, by where they stood before the edits."""
     for one in judgements:
-        place = one.location
-        yield place.path, origins.before(place.path, place.start), one.contract
+        if one.property == _ASKED_OF_EVERY_USE:
+            place = one.location
+            yield place.path, origins.before(place.path, place.start), one.contract
 
 
 def _only(findings: Iterable[Finding], wanted: Callable[[ContractRef], bool]) -> Iterator[Finding]:

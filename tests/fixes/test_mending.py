@@ -76,7 +76,7 @@ class Project:
             for path, text in sources.items():
                 for match in re.finditer(r"\S+", "" if "dead" in everything else text):
                     place = Location(path, match.start(), len(match[0]))
-                    judgements.append(Judgement(ref, "f()", "reset", "proved", "x", place))
+                    judgements.append(Judgement(ref, "f()", "validated", "proved", "x", place))
                 for match in re.finditer(r"bad\w*|unsure|sleep\d", text):
                     if match[0].replace("sleep", "wake") not in everything:
                         continue
@@ -175,7 +175,7 @@ def test_one_that_does_not_hold_takes_down_no_other(monkeypatch: pytest.MonkeyPa
         ("unsure", "it leaves unknown whether something in a.sol is reset"),
         ("broken", "it fails: a.sol does not compile."),
         ("gone", "a consumer is no longer one"),
-        ("dead", "what stands there would never be reached"),
+        ("dead", "what stands there can no longer be reached"),
         ("needs @new/package", "it needs @new/package, which is not installed here"),
     ],
 )
