@@ -18,6 +18,7 @@ from dtnlint.protocol.dispatch import initializers
 from dtnlint.protocol.flow import Place, Site, Stack
 from dtnlint.protocol.sameness import (
     between,
+    constant_of,
     identity_of,
     is_one_for_all,
     leads_to,
@@ -258,7 +259,11 @@ def _may_share(
     if any(isinstance(fact, IrOperation) and fact in fed for fact in known):
         return False  # each call starts a session of its own
     session = places_of(flow, request.session, way.calls)
-    keys = {origin.value for key, stack in reads.keys for origin in flow.reads(key, stack).origins}
+    keys = {
+        constant_of(origin.value) or origin.value
+        for key, stack in reads.keys
+        for origin in flow.reads(key, stack).origins
+    }
     for fact in known:
         if isinstance(fact, _Gate) and fact.place in changed - session and fact.keys <= keys:
             return False
@@ -300,7 +305,7 @@ class _Gates:
             for read, calls in self._read(operand, stack):
                 reads = self._flow.reads(read, calls)
                 keys = frozenset(
-                    origin.value
+                    constant_of(origin.value) or origin.value
                     for key, inner in reads.keys
                     for origin in self._flow.reads(key, inner).origins
                 )

@@ -10,9 +10,9 @@ from collections.abc import Hashable
 from typing import Any
 
 from slither.core.cfg.node import Node
-from slither.core.declarations import Function, Modifier, SolidityVariable
+from slither.core.declarations import Enum, Function, Modifier, SolidityVariable
 from slither.core.variables.state_variable import StateVariable
-from slither.slithir.operations import HighLevelCall
+from slither.slithir.operations import HighLevelCall, Member
 from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
@@ -69,7 +69,7 @@ def is_one_for_all(
         elif isinstance(item, HighLevelCall):
             if item.arguments:
                 return False
-        elif not isinstance(item, Constant):
+        elif constant_of(item) is None:
             return False
     return all(
         is_one_for_all(flow, key, stack, changed, one_sender=one_sender)
@@ -86,8 +86,7 @@ def identity_of(flow: Flow, value: Any, calls: Stack) -> Hashable | None:
         return None
     (origin,) = reads.origins
     item = origin.value
-    if isinstance(item, Constant):
-        item = ("constant", str(item.value))
+    item = constant_of(item) or item
     keys: set[Hashable] = set()
     for key, stack in reads.keys:
         identity = identity_of(flow, key, stack)
@@ -97,10 +96,23 @@ def identity_of(flow: Flow, value: Any, calls: Stack) -> Hashable | None:
     return item, origin.path, frozenset(keys)
 
 
+def constant_of(value: Any) -> Hashable | None:
+    """What a constant or an enum's name stands for; None for anything else."""
+    if isinstance(value, Constant):
+        return str(value.type), str(value.value)
+    if isinstance(value, Member) and isinstance(value.variable_left, Enum):
+        return value.variable_left.canonical_name, str(value.variable_right)
+    return None
+
+
 def made_by(flow: Flow, value: Any, calls: Stack) -> frozenset[IrOperation]:
     """The operations whose results a value, or a key that it is read under, may be."""
     reads = flow.reads(value, calls)
-    found = {o.value for o in reads.origins if isinstance(o.value, IrOperation)}
+    found = {
+        origin.value
+        for origin in reads.origins
+        if isinstance(origin.value, IrOperation) and constant_of(origin.value) is None
+    }
     for key, stack in reads.keys:
         found |= made_by(flow, key, stack)
     return frozenset(found)
