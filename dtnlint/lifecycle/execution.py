@@ -54,7 +54,7 @@ from slither.slithir.operations.lvalue import OperationWithLValue
 from slither.slithir.variables import Constant, ReferenceVariable
 
 from dtnlint.lifecycle import typestate
-from dtnlint.lifecycle.relevance import Relevance, field_slot, slot_of
+from dtnlint.lifecycle.relevance import Relevance, field_slot
 from dtnlint.lifecycle.values import (
     ANY,
     ELSEWHERE,
@@ -78,8 +78,8 @@ from dtnlint.lifecycle.world import (
     Session,
     World,
     at_another_key,
-    may_be_same,
     compare,
+    may_be_same,
 )
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.callbacks import Callbacks

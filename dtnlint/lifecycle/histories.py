@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 from slither.core.declarations import Contract, Function
-from slither.core.solidity_types import ArrayType, ElementaryType
+from slither.core.solidity_types import ElementaryType
 
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.execution import OUTSIDE, RECORDED, Limits, Machine, OutOfBounds
@@ -325,10 +325,6 @@ class Histories:
             for index in sorted(sessions_in(world.keys[family])):
                 if index not in order:
                     order.append(index)
-        for index, session in enumerate(world.sessions):
-            if session is not None and index not in order and session.away:
-                if any(_lasting_home(home) != SOMEWHERE for home in session.away):
-                    order.append(index)
         rest = [i for i, s in enumerate(world.sessions) if s is not None and i not in order]
         closed = [i for i in rest if not world.sessions[i].live]  # type: ignore[union-attr]
         live = [i for i in rest if world.sessions[i].live]  # type: ignore[union-attr]
@@ -349,7 +345,8 @@ class Histories:
                 Session(
                     live=session.live,
                     stored=session.stored,
-                    away=frozenset(map(_lasting_home, session.away)),
+                    # what stands at other keys changes unseen between transactions
+                    away=frozenset((SOMEWHERE,)) if session.away else session.away,
                     passed=session.passed,
                     asked=session.asked and session.live,
                 )
@@ -521,14 +518,6 @@ class Histories:
     def _nested_value(self, world: World, location: Location, value: Value) -> Value:
         lasting = self._lasting(world, location, value)
         return ANY if lasting == ("nonzero",) else lasting
-
-
-def _lasting_home(home: Any) -> Any:
-    """A cell at another key, as the next transaction can know it: by a fixed key."""
-    fixed = home != SOMEWHERE and all(
-        step[1][0] == "const" for step in home[1] if isinstance(step, tuple) and step[0] == "other"
-    )
-    return home if fixed else SOMEWHERE
 
 
 def _once(function: Function) -> str:

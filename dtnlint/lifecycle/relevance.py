@@ -16,7 +16,6 @@ from slither.core.cfg.node import Node, NodeType
 from slither.core.declarations import Contract, Function, FunctionContract, Structure
 from slither.core.declarations.solidity_variables import SolidityVariable
 from slither.core.solidity_types import UserDefinedType
-from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
@@ -29,7 +28,6 @@ from slither.slithir.operations import (
     InternalCall,
     InternalDynamicCall,
     Length,
-    LibraryCall,
     LowLevelCall,
     Member,
     NewStructure,
@@ -467,9 +465,7 @@ class _Slicer:
             return frozenset(kept | others)
         for slot in others:
             writers = written[slot] - constructing
-            if not writers or any(
-                bodies & writers and bodies & near for bodies in reach.values()
-            ):
+            if not writers or any(bodies & writers and bodies & near for bodies in reach.values()):
                 kept.add(slot)
         if len(kept - needed) > MOST_GUARDS:
             telling = self._telling(functions)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dtnlint.lifecycle.values import ZERO, Value, sessions_in
 from dtnlint.lifecycle.verdicts import Property
-from dtnlint.lifecycle.world import Session, World
+from dtnlint.lifecycle.world import SOMEWHERE, Session, World
 
 
 class Breach(NamedTuple):
@@ -89,6 +89,10 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
     verb = "closed" if closing else "requested on"
     if elsewhere or is_no_followed_key(world, value):
         # A cell at another key than the followed one: judged when that key is followed.
+        if closing:  # it may be one of those whose IDs stand at other keys
+            for index, session in enumerate(world.sessions):
+                if session is not None and session.away:
+                    world = with_session(world, index, away=frozenset((SOMEWHERE,)))
         return Effect((world,), may_fail=True)
     if value == ZERO:
         breach = Breach(Property.VALIDATED, world, f"{verb} with an ID that is empty")

@@ -38,7 +38,9 @@ ONE: Value = ("const", 1)
 ANY: Value = ("any",)
 ELSEWHERE: Value = ("elsewhere",)
 
-_PLAIN = frozenset(("const", "session", "key", "below", "above", "any", "elsewhere", "lost", "ref", "origin"))
+_PLAIN = frozenset(
+    ("const", "session", "key", "below", "above", "any", "elsewhere", "lost", "ref", "origin")
+)
 """Kinds of values with no parts."""
 
 _DEEPEST = 4

@@ -261,9 +261,7 @@ class World:
             for value in _symbols(part)
             if is_old(value)
         }
-        held = {
-            value for part in self.values() for value in _symbols(part) if is_old(value)
-        }
+        held = {value for part in self.values() for value in _symbols(part) if is_old(value)}
         world = self
         for value in sorted(old | held, key=repr):
             world, was = world.fresh("was", *value[1])
