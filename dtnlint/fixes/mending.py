@@ -7,6 +7,7 @@ fails, and completed where one fix calls for another. Nothing is written here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -139,16 +140,19 @@ class _Mender:
         self.origins = Origins()
         self.made: list[Made] = []
         self.refused: dict[str, Refused] = {}
+        self.stale: set[str] = set()
+        """Of what was refused, that which may hold by now."""
+        self.trials = 0
         self.waiting: deque[tuple[str, ...]] = deque()
         self.proposed: dict[Finding, list[Fix]] = {}
 
     def mended(self) -> Mended:
         before = len(self.subject.report.active)
-        settled = (-1, -1)
-        while (batch := self._next_batch()) and settled != (len(self.made), len(self.refused)):
-            settled = (len(self.made), len(self.refused))
+        trials = -1
+        while self.trials > trials and (batch := self._next_batch()):
+            trials = self.trials
             self._work_off(batch)
-        active = [finding for finding in self.findings if finding.active]
+        active = {one.fingerprint: one for one in self.findings if one.active}
         original = self.subject.report.sources
         return Mended(
             changes=tuple(
@@ -157,26 +161,29 @@ class _Mender:
                 if text != original[path].data
             ),
             made=tuple(self.made),
-            refused=tuple(self.refused.values()),
+            refused=tuple(one for name, one in self.refused.items() if name in active),
             gone=before - len(active),
-            unsafe=0 if self.unsafe else sum(1 for one in active if self._fixes(one, unsafe=True)),
+            unsafe=0
+            if self.unsafe
+            else sum(any(self._fixes(one, unsafe=True)) for one in active.values()),
         )
 
     # What to try
 
     def _next_batch(self) -> list[Finding]:
-        """Untried findings of one wave: what follows from others waits for them."""
-        for wave in WAVES:
-            batch = [
-                finding
-                for finding in self.findings
-                if finding.rule in wave
-                and finding.active
-                and finding.fingerprint not in self.refused
-                and self._fixes(finding, unsafe=self.unsafe)
-            ]
-            if batch:
-                return batch
+        """Findings of one wave: untried ones first, what follows from others after them."""
+        active = [one for one in self.findings if one.active]
+        untried = [one for one in active if one.fingerprint not in self.refused]
+        again = [one for one in active if one.fingerprint in self.stale]
+        for findings in (untried, again):
+            for wave in WAVES:
+                batch = [
+                    finding
+                    for finding in findings
+                    if finding.rule in wave and self._fixes(finding, unsafe=self.unsafe)
+                ]
+                if batch:
+                    return batch
         return []
 
     def _fixes(self, finding: Finding, *, unsafe: bool) -> list[Fix]:
@@ -323,15 +330,15 @@ class _Mender:
     # Judging
 
     def _outcome(self, draft: _Draft, report: Report) -> _Outcome:
-        for told in report.notifications:
-            if told.level is Level.ERROR and told not in self.subject.report.notifications:
-                affected = self.subject.consumers.get(told.path or "", frozenset((told.path,)))
-                if told.path is None or not draft.consumers.isdisjoint(affected):
-                    return _Outcome(reason=f"it fails: {told.text}", hopeless=True)
         for package in _packages(report) - _packages(self.subject.report):
             if any(package.encode() in text for text in draft.texts.values()):
                 reason = f"it needs {package}, which is not installed here"
                 return _Outcome(reason=reason, hopeless=True)
+        for told in report.notifications:
+            if told.level is Level.ERROR and told not in self.subject.report.notifications:
+                affected = self.subject.consumers.get(told.path or "", frozenset((told.path,)))
+                if told.path is None or not draft.consumers.isdisjoint(affected):
+                    return _Outcome(reason=_first_sentence(told.text), hopeless=True)
         judged = {ref for ref in report.run.consumers if ref.path in draft.consumers}
         if not judged >= {
             ref for ref in self.subject.report.run.consumers if ref.path in draft.consumers
@@ -402,12 +409,14 @@ class _Mender:
         self.judgements = tuple(
             one for one in self.judgements if one.contract.path not in draft.consumers
         ) + tuple(one for one in report.judgements if one.contract.path in draft.consumers)
-        for fingerprint, refused in list(self.refused.items()):
-            # What did not hold before may hold now.
+        self.trials += 1
+        for fingerprint, refused in self.refused.items():
             if any(ref.path in draft.consumers for ref in _refs(refused.finding)):
-                del self.refused[fingerprint]
+                self.stale.add(fingerprint)
 
     def _refuse(self, finding: Finding, title: str, reason: str) -> None:
+        self.trials += 1
+        self.stale.discard(finding.fingerprint)
         self.refused[finding.fingerprint] = Refused(
             finding, title, finding.location.path, self._line(finding), reason
         )
@@ -450,6 +459,10 @@ def _packages(report: Report) -> set[str]:
     return {
         "/".join(name.split("/")[: 2 if name.startswith("@") else 1]) for name in report.run.stubs
     }
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"[.!?]\s+(?=[A-Z])", text, maxsplit=1)[0].rstrip(".")
 
 
 def _where(finding: Finding) -> str:

@@ -161,7 +161,7 @@ def test_one_that_does_not_hold_takes_down_no_other(monkeypatch: pytest.MonkeyPa
     )
     result = run(monkeypatch, project)
     assert after(result) == {"a.sol": "ok ok bad3\nok", "b.sol": "ok"}
-    assert reasons(result) == [("bad3", "it fails: a.sol does not compile.")]
+    assert reasons(result) == [("bad3", "a.sol does not compile")]
     assert {one.line for one in result.refused} == {1}
     # What has failed is only tried again for what may have changed.
     assert not any("b.sol" in wanted for wanted in project.analysed[1:])
@@ -173,7 +173,7 @@ def test_one_that_does_not_hold_takes_down_no_other(monkeypatch: pytest.MonkeyPa
         ("bad1", f"{RULE} stays"),
         ("ok bad9", f"it adds {RULE} in A"),
         ("unsure", "it leaves unknown whether something in a.sol is reset"),
-        ("broken", "it fails: a.sol does not compile."),
+        ("broken", "a.sol does not compile"),
         ("gone", "a consumer is no longer one"),
         ("dead", "what stands there can no longer be reached"),
         ("needs @new/package", "it needs @new/package, which is not installed here"),

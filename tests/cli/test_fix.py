@@ -1,0 +1,144 @@
+"""Fixing from the command line: what is written where, what is told, and the exit codes."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dtnlint import run
+from dtnlint.findings.assembly import Report, assemble
+from dtnlint.findings.finding import Level, Notification, RunFacts
+from dtnlint.fixes.mending import Change, Mended
+from tests.cli.conftest import Call, write
+
+SHOP = """\
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {WithDtnAi} from "@deeptrust/contracts/with-dtn-ai.sol";
+
+interface IMoney {
+    function transfer(address to, uint256 amount) external returns (bool);
+}
+
+contract Shop is WithDtnAi {
+    address immutable owner = msg.sender;
+    uint256 public sessionId;
+
+    constructor(address router) {
+        setAi(router);
+    }
+
+    function open(uint256 amount) external {
+        require(msg.sender == owner && sessionId == 0 && amount > 0);
+        IMoney(ai.feeToken()).transfer(ai.feeTarget(), amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external {
+        require(msg.sender == owner && sessionId != 0);
+        ai.closeUserSession(sessionId);
+    }
+
+    function withdraw(uint256 amount) external {
+        require(msg.sender == owner && IMoney(ai.feeToken()).transfer(owner, amount));
+    }
+}
+"""
+RESET = "        ai.closeUserSession(sessionId);\n"
+SELECT = "--select=dtn-unreset-session,dtn-unchecked-fee-transfer"
+
+
+def test_a_diff_is_shown_and_a_fix_is_made(tmp_path: Path, dtnlint: Call) -> None:
+    (tmp_path / ".git").mkdir()
+    file = write(tmp_path / "src" / "Shop.sol", SHOP)
+
+    shown = dtnlint("check", tmp_path, "--diff", SELECT)
+    assert file.read_text(encoding="utf-8") == SHOP
+    assert shown.code == 1
+    assert shown.out.startswith("--- a/src/Shop.sol\n+++ b/src/Shop.sol\n@@ ")
+    assert "src/Shop.sol:26: dtn-unreset-session: Reset sessionId after the close\n" in shown.err
+    assert "Would fix 1 finding in 1 file.\n" in shown.err
+    # The package that it would need is not there, and nobody is asked to install it.
+    assert (
+        "dtn-unchecked-fee-transfer: not fixed: “Use SafeERC20's safeTransfer” was tried, and it "
+        "needs @openzeppelin/contracts, which is not installed here"
+    ) in shown.err
+
+    made = dtnlint("check", tmp_path, "--fix", SELECT)
+    fixed = SHOP.replace(RESET, f"{RESET}        sessionId = 0;\n")
+    assert file.read_text(encoding="utf-8") == fixed
+    assert "Fixed 1 finding in 1 file.\n" in made.err
+    assert "dtn-unreset-session" not in made.out
+    assert "dtn-unchecked-fee-transfer" in made.out
+    assert made.code == 1
+
+    file.write_text(SHOP, encoding="utf-8")
+    subprocess.run(["git", "apply", "-"], input=shown.out.encode(), cwd=tmp_path, check=True)
+    assert file.read_text(encoding="utf-8") == fixed
+
+    again = dtnlint("check", tmp_path, "--diff", SELECT)
+    assert (again.code, again.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--unsafe-fixes"], "--unsafe-fixes does nothing by itself; add --fix or --diff."),
+        (["--diff", "--format=json"], "--diff shows changes and no findings; leave out --format."),
+        (
+            ["--diff", "--report=json=x"],
+            "--diff shows changes and no findings; leave out --report.",
+        ),
+        (["--diff", "--write-baseline=x"], "leave out --write-baseline."),
+    ],
+)
+def test_what_makes_no_sense_is_said(words: list[str], sentence: str, dtnlint: Call) -> None:
+    outcome = dtnlint("check", *words)
+    assert outcome.code == 2
+    assert sentence in outcome.err
+
+
+@pytest.fixture
+def trouble(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """A pipeline that finds nothing, fails on one file, and wants to change another."""
+    report = assemble(
+        run=RunFacts("1"),
+        read=lambda paths: {},
+        notifications=[Notification(Level.ERROR, "compile-error", "b.sol does not compile.")],
+    )
+    asked: list[Any] = []
+
+    def mend(request: run.Request, report: Report, progress: object, *, unsafe: bool) -> Mended:
+        asked.append(unsafe)
+        return Mended((Change("a.sol", b"old\n", b"new\n"),), (), (), 1, 0)
+
+    monkeypatch.setattr(run, "check", lambda request, progress: report)
+    monkeypatch.setattr(run, "mend", mend)
+    return asked
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    tmp_path: Path, trouble: list[Any], monkeypatch: pytest.MonkeyPatch, dtnlint: Call
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.sol").write_text("other\n", encoding="utf-8")
+    outcome = dtnlint("check", "--fix", "--unsafe-fixes")
+    assert outcome.code == 2
+    assert "a.sol was changed while it was analysed" in outcome.err
+    assert (tmp_path / "a.sol").read_text(encoding="utf-8") == "other\n"
+    assert trouble == [True]
+
+
+def test_a_diff_does_not_hide_what_failed(
+    tmp_path: Path, trouble: list[Any], monkeypatch: pytest.MonkeyPatch, dtnlint: Call
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = dtnlint("check", "--diff", "--output=out.patch")
+    assert outcome.code == 3
+    assert "b.sol does not compile." in outcome.err
+    assert (tmp_path / "out.patch").read_text(encoding="utf-8").endswith("-old\n+new\n")
+    assert (outcome.out, trouble) == ("", [False])
