@@ -70,7 +70,8 @@ class Highlighter:
         spans = [(comment.start, comment.end, "c") for comment in outline.comments]
         tokens = outline.tokens
         for index, token in enumerate(tokens):
-            called = index + 1 < len(tokens) and tokens[index + 1].text in (b"(", b"{")
+            following = [after.text for after in tokens[index + 1 : index + 4]]
+            called = following[:1] == [b"("] or following[::2] == [b"{", b":"]
             if kind := _kind(token.kind, token.text, called=called):
                 spans.append((token.start, token.end, kind))
         return sorted(spans)
