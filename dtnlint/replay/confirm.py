@@ -23,11 +23,12 @@ from dtnlint.replay.bytecode import Artifact, CannotBuild, build
 from dtnlint.replay.machine import ReplayUnavailable
 from dtnlint.replay.network import BOUNDED_GAS, MisuseKind, Network, Switches, model_sources
 from dtnlint.replay.numbering import Numbered, Operation, number
-from dtnlint.replay.search import Call, Entry, Goal, Limits, Search, View
+from dtnlint.replay.search import Call, Entry, Evidence, Goal, Limits, Search, View
 from dtnlint.replay.stage import CannotStage, Stage, set_up
+from dtnlint.replay.storage import Place
 from dtnlint.replay.telling import told
 
-_KINDS: Mapping[str, Mapping[str, MisuseKind]] = {
+KINDS: Mapping[str, Mapping[str, MisuseKind]] = {
     "dtn-unvalidated-session": {
         "close": MisuseKind.CLOSE_EMPTY,
         "request": MisuseKind.REQUEST_EMPTY,
@@ -125,7 +126,8 @@ class Confirmer:
             search = Search(stage, entries, goal, limits, catches)
             found = search.run()
             if found is not None:
-                execution = Execution(stage, found, switches, reading, artifact)
+                assert search.evidence is not None
+                execution = Execution(stage, found, search.evidence, switches, reading, artifact)
                 return told(finding, execution), execution
             tried += search.calls
         if unstaged is not None and not tried:
@@ -217,6 +219,7 @@ class Execution:
 
     stage: Stage
     calls: tuple[Call, ...]
+    evidence: Evidence
     switches: Switches
     reading: str
     """What it takes for granted of others, in a clause; empty: nothing."""
@@ -250,100 +253,111 @@ def _ways(entries: Sequence[Entry]) -> Iterator[tuple[Switches, str, dict[str, A
 
 def _goal(finding: Finding, operation: Operation | None, network: Network) -> Goal:
     """What must be seen; and the network is told to look for it."""
-    if finding.rule not in _KINDS:
+    if finding.rule not in KINDS:
         return _GOALS[finding.rule](operation)
-    kinds = _KINDS[finding.rule]
+    kinds = KINDS[finding.rule]
     if operation is not None and operation.kind in kinds:
         network.record_only(operation.number * 8 + kinds[operation.kind])
         return _misused
     # Which operation it is cannot be told: take the misuse at any.
     network.record_only(0)
     wanted = set(kinds.values())
-    return lambda view: BOUNDED_GAS.read(view.call.outcome.gas)[1] % 8 in wanted
+
+    def goal(view: View) -> Evidence | None:
+        count, codes = BOUNDED_GAS.read(view.call.outcome.gas)
+        return Evidence() if count and codes % 8 in wanted else None
+
+    return goal
 
 
-def _misused(view: View) -> bool:
-    return BOUNDED_GAS.read(view.call.outcome.gas)[0] > 0
+def _misused(view: View) -> Evidence | None:
+    return Evidence() if BOUNDED_GAS.read(view.call.outcome.gas)[0] else None
 
 
 def _kept(operation: Operation | None) -> Goal:
-    """A transaction ends with a closed ID in storage and nothing beside it that says so."""
+    """A transaction ends with a closed ID in storage."""
 
-    def goal(view: View) -> bool:
-        closed = {
-            session
-            for session, site in view.call.seen.closed
-            if operation is None or site in (0, operation.number)
-        }
-        held = {*view.held.values(), *view.remembered}
-        return view.call.outcome.ok and any(session in held for session in closed)
+    def goal(view: View) -> Evidence | None:
+        for session, site in view.call.seen.closed if view.call.outcome.ok else ():
+            if operation is not None and site not in (0, operation.number):
+                continue
+            places = _places(view.held, session)
+            if places or session in view.remembered:
+                return Evidence(session, places)
+        return None
 
     return goal
 
 
 def _lost(operation: Operation | None) -> Goal:
-    """A session that storage held, before or during the transaction, is live and nowhere."""
-    del operation
+    """A session that the consumer held, before or during the transaction, is live and nowhere."""
 
-    def goal(view: View) -> bool:
+    def goal(view: View) -> Evidence | None:
         if not view.call.outcome.ok:
-            return False
-        held = {*view.held.values(), *view.remembered}
-        before = set(view.held_before.values())
-        return any(session in before and session not in held for session in view.after.live)
+            return None
+        for session in view.after.live:
+            before = _places(view.held_before, session)
+            if before and not _places(view.held, session):
+                return Evidence(session, before)
+        # One of two that were started in the same transaction.
+        return discarded(view) if len(view.call.seen.started) > 1 else None
 
+    discarded = _discarded(None)
+    del operation
     return goal
 
 
 def _discarded(operation: Operation | None) -> Goal:
     """A session that was started in the transaction is live and nowhere."""
 
-    def goal(view: View) -> bool:
-        held = {*view.held.values(), *view.remembered}
-        return view.call.outcome.ok and any(
-            session in view.after.live and session not in held
-            for session, site in view.call.seen.started
-            if operation is None or operation.kind != "start" or site in (0, operation.number)
-        )
+    def goal(view: View) -> Evidence | None:
+        for session, site in view.call.seen.started if view.call.outcome.ok else ():
+            if (
+                operation is not None
+                and operation.kind == "start"
+                and site not in (0, operation.number)
+            ):
+                continue
+            held = _places(view.held, session) or session in view.remembered
+            if session in view.after.live and not held:
+                return Evidence(session)
+        return None
 
     return goal
 
 
-def _overwritten(operation: Operation | None) -> Goal:
-    lost, discarded = _lost(operation), _discarded(None)
-    return lambda view: lost(view) or (len(view.call.seen.started) > 1 and discarded(view))
-
-
 def _unclaimed(operation: Operation | None) -> Goal:
     del operation
-    return lambda view: view.call.outcome.ok and view.call.seen.deposits > 0
+    return lambda view: Evidence() if view.call.outcome.ok and view.call.seen.deposits else None
 
 
 def _controlled(operation: Operation | None) -> Goal:
     """A stranger ends a session that another started."""
     del operation
-    return lambda view: (
-        view.call.outcome.ok
-        and view.call.sender == STRANGER
-        and any(
-            session in view.before.live
-            for session, _ in view.call.seen.closed
-            if not any(
-                call.sender == STRANGER and session in (s for s, _ in call.seen.started)
-                for call in view.path
-            )
-        )
-    )
+
+    def goal(view: View) -> Evidence | None:
+        own = {s for call in view.path if call.sender == STRANGER for s, _ in call.seen.started}
+        if view.call.outcome.ok and view.call.sender == STRANGER:
+            for session, _ in view.call.seen.closed:
+                if session in view.before.live and session not in own:
+                    return Evidence(session)
+        return None
+
+    return goal
+
+
+def _places(held: Mapping[Place, int], session: int) -> tuple[Place, ...]:
+    return tuple(place for place, value in held.items() if value == session)
 
 
 _GOALS = {
     "dtn-unreset-session": _kept,
-    "dtn-session-overwrite": _overwritten,
+    "dtn-session-overwrite": _lost,
     "dtn-discarded-session": _discarded,
     "dtn-unclaimed-deposit": _unclaimed,
     "dtn-unprotected-session-control": _controlled,
 }
-REPLAYED = frozenset((*_KINDS, *_GOALS))
+REPLAYED = frozenset((*KINDS, *_GOALS))
 """The rules whose findings can be replayed; another joins by a line above."""
 
 

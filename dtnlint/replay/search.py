@@ -83,7 +83,17 @@ class View:
     """With this call."""
 
 
-Goal = Callable[[View], bool]
+@dataclass(frozen=True)
+class Evidence:
+    """What shows that a goal was reached."""
+
+    session: int = 0
+    """The session concerned; 0: the record of misuse says it all."""
+    places: tuple[Place, ...] = ()
+    """Where its ID stands, or stood."""
+
+
+Goal = Callable[[View], Evidence | None]
 
 
 @dataclass(frozen=True)
@@ -120,11 +130,12 @@ class Search:
         self.calls = 0
         self.deadline = time.monotonic() + limits.seconds
         self.visited: set[Any] = set()
+        self.evidence: Evidence | None = None
         reentrant = any(entry.reenters for entry in entries)
         self.senders = (OWNER, STRANGER, stage.stand_in) if reentrant else (OWNER, STRANGER)
 
     def run(self) -> tuple[Call, ...] | None:
-        """The executed calls that reach the goal, or None."""
+        """The executed calls that reach the goal, or None; `evidence` says what shows it."""
         stage = self.stage
         known = Known(
             stage.network.router,
@@ -160,7 +171,8 @@ class Search:
         empty = replace(known, live=(), closed=(), requests=())
         held = stage.held(known)
         view = View(stage, call, empty, known, {}, held, self.remembered, (call,))
-        return (call,) if self.goal(view) else None
+        self.evidence = self.goal(view)
+        return None if self.evidence is None else (call,)
 
     def _step(
         self, position: int, others: int, known: Known, path: tuple[Call, ...]
@@ -228,7 +240,8 @@ class Search:
         after = _after(known, done)
         now = stage.held(after) if outcome.ok else held
         view = View(stage, done, known, after, held, now, self.remembered, (*path, done))
-        reached = view.path if self.goal(view) else None
+        self.evidence = self.goal(view)
+        reached = None if self.evidence is None else view.path
         led = None
         if outcome.ok and (now != held or after != known):
             digest = (tuple(now.values()), after.live, after.closed, len(after.requests))

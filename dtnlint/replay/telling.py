@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dtnlint.findings.finding import Finding, Replay, ReplayedCall, ReplayOutcome
 from dtnlint.replay.arguments import OWNER, STRANGER
-from dtnlint.replay.network import FIRST_ID, NODE
+from dtnlint.replay.network import BOUNDED_GAS, FIRST_ID, NODE
 from dtnlint.replay.search import Call
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def names_of(execution: Execution) -> dict[str, str]:
         network.token: "feeToken",
         network.sessions: "feeTarget",
         execution.stage.consumer: "consumer",
+        execution.stage.stand_in: "contract",
         "0x" + "00" * 20: "address(0)",
     }
 
@@ -68,8 +69,22 @@ def _shown(call: Call, names: Mapping[str, str]) -> str:
         name = call.signature.partition("(")[0]
         return f"answer to request {call.answers + 1}: {status}, which calls {name}"
     value = f"{{value: {call.value}}}" if call.value else ""
-    arguments = ", ".join(_value(one, names) for one in call.arguments)
-    return f"{call.signature.partition('(')[0]}{value}({arguments})"
+    shown = _written(call.signature, call.arguments, names, value)
+    if call.reenters is not None:
+        shown += f", during which the contract calls {_written(*call.reenters, names)}"
+    switches = call.switches
+    if switches.refuse_starts:
+        shown += ", while the network refuses starts"
+    if switches.refuse_requests:
+        shown += ", while the network refuses requests"
+    return shown
+
+
+def _written(
+    signature: str, arguments: Sequence[Any], names: Mapping[str, str], value: str = ""
+) -> str:
+    listed = ", ".join(_value(one, names) for one in arguments)
+    return f"{signature.partition('(')[0]}{value}({listed})"
 
 
 def _value(value: Any, names: Mapping[str, str]) -> str:
@@ -95,6 +110,8 @@ def _came(call: Call) -> str:
         return f"reverted: {call.outcome.reason}"
     seen = call.seen
     parts: list[str] = []
+    if BOUNDED_GAS.read(call.outcome.gas)[0]:
+        parts.append("the network refused, and the consumer caught it")
     parts += _listed("started session", [s for s, _ in seen.started])
     parts += _listed("requested on session", [s for _, s, _ in seen.asked])
     parts += _listed("closed session", [s for s, _ in seen.closed])

@@ -144,6 +144,10 @@ contract ModelRouter {
         }
     }
 
+    receive() external payable {
+        revert("The router takes no payments");
+    }
+
     function fetchResponse(bytes32 requestId)
         external
         view

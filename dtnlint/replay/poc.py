@@ -1,0 +1,419 @@
+"""Writes an execution that shows a finding as a Foundry test that needs nothing else.
+
+The model of the network is in the same file; of Foundry only the cheat codes
+are used, so that no library has to be installed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eth_abi.abi import encode
+from eth_utils.address import to_checksum_address
+
+from dtnlint.findings.finding import Finding
+from dtnlint.replay.arguments import OWNER, STRANGER, types_of
+from dtnlint.replay.confirm import KINDS, Execution
+from dtnlint.replay.machine import selector
+from dtnlint.replay.network import BOUNDED_GAS, FIRST_ID, model_sources
+from dtnlint.replay.search import Call
+from dtnlint.replay.stage import WEALTH
+from dtnlint.replay.telling import is_session, told
+
+_VM = "0x7109709ECfa91a80626fF3989D68f67F5b1DD12D"
+_CHEATS = """\
+/// Foundry's cheat codes, as far as they are needed here.
+interface Vm {
+    function prank(address sender) external;
+    function deal(address account, uint256 wei_) external;
+    function roll(uint256 block_) external;
+    function warp(uint256 timestamp) external;
+    function load(address account, bytes32 slot) external view returns (bytes32);
+    function getNonce(address account) external view returns (uint64);
+    function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
+    function expectRevert() external;
+    function expectRevert(bytes calldata reason) external;
+}
+"""
+_CLONING = "3d602d80600a3d3981f3363d3d373d3d3d363d73"
+_CLONED = "5af43d82803e903d91602b57fd5bf3"
+
+
+def name_of(finding: Finding) -> str:
+    """What the test of a finding is called, such as ``ShopDoubleCloseTest``."""
+    words = finding.rule.removeprefix("dtn-").split("-")
+    return finding.contract + "".join(word.capitalize() for word in words) + "Test"
+
+
+def foundry_test(finding: Finding, execution: Execution, import_path: str) -> str:
+    """The test's source; `import_path` is how it names the consumer's file."""
+    return _Writer(finding, execution).text(import_path)
+
+
+def import_path(contract: Path, test: Path) -> str:
+    """How a test at `test` imports the file `contract`."""
+    path = Path(os.path.relpath(contract, test.parent)).as_posix()
+    return path if path.startswith(".") else f"./{path}"
+
+
+class _Writer:
+    def __init__(self, finding: Finding, execution: Execution) -> None:
+        self.finding = finding
+        self.execution = execution
+        stage = execution.stage
+        self.names = {
+            OWNER: "OWNER",
+            STRANGER: "STRANGER",
+            stage.network.router: "address(router)",
+            stage.network.token: "address(token)",
+            stage.network.sessions: "address(sessions)",
+            stage.consumer: "address(consumer)",
+            stage.stand_in: "address(other)",
+            "0x" + "00" * 20: "address(0)",
+        }
+
+    def text(self, path: str) -> str:
+        finding, execution = self.finding, self.execution
+        replay = told(finding, execution)
+        contract = execution.artifact.name
+        function = finding.rule.removeprefix("dtn-").replace("-", "_")
+        body = "\n".join(
+            textwrap.indent("\n".join(lines), " " * 8)
+            for lines in (self._network(), self._consumer(), *self._calls())
+        )
+        return (
+            "// SPDX-License-Identifier: AGPL-3.0-or-later\n"
+            "pragma solidity >=0.8.4;\n\n"
+            f"// {finding.rule}: {_one_line(finding.message)}\n"
+            f"// Shown here: {replay.reason}.\n"
+            "// Written by dtnlint from an execution on its model of the network, given below.\n\n"
+            f'import {{{contract}}} from "{path}";\n\n'
+            f"{_CHEATS}\n"
+            f"contract {name_of(finding)} {{\n"
+            f"    Vm private constant vm = Vm({_VM});\n"
+            f"    address private constant OWNER = {to_checksum_address(OWNER)};\n"
+            f"    address private constant STRANGER = {to_checksum_address(STRANGER)};\n\n"
+            "    ModelFeeToken private token = new ModelFeeToken();\n"
+            "    ModelRouter private router = new ModelRouter();\n"
+            "    ModelSessions private sessions =\n"
+            "        new ModelSessions(address(router), address(token), 1);\n"
+            "    ModelStandIn private other = new ModelStandIn();\n"
+            f"    {contract} private consumer;\n\n"
+            f"    function test_{function}() external {{\n"
+            f"{body}\n"
+            "    }\n"
+            "}\n\n"
+            f"{_model()}"
+        )
+
+    def _network(self) -> list[str]:
+        switches = self.execution.switches
+        lines = [
+            "// The network, in the reading that is needed, and accounts with fee tokens.",
+            "router.install(sessions);",
+            *self._switches(self.execution.switches),
+        ]
+        if switches.generous:
+            lines += [
+                "// Anyone may send fee tokens to anyone: none of these accounts ever lacks any.",
+                "token.setBottomless(true);",
+            ]
+        lines += [
+            *(f"token.mint({who}, {WEALTH});" for who in ("OWNER", "STRANGER", "address(other)")),
+            *(f"vm.deal({who}, 1_000_000 ether);" for who in ("OWNER", "STRANGER")),
+            "",
+        ]
+        return lines
+
+    def _switches(self, switches: Any) -> list[str]:
+        router = (
+            switches.automatic_sessions,
+            switches.answers_after_close,
+            switches.boundless_callbacks,
+            switches.refuse_requests,
+        )
+        sessions = (switches.generous, switches.refuse_starts, switches.silently)
+        return [
+            f"router.arrange({', '.join(_bool(one) for one in router)});",
+            f"sessions.arrange({', '.join(_bool(one) for one in sessions)});",
+        ]
+
+    def _consumer(self) -> list[str]:
+        stage = self.execution.stage
+        contract = self.execution.artifact.name
+        first, *others = stage.setup
+        inputs = self.execution.artifact.constructor
+        lines = ["// The consumer, with fee tokens of its own."]
+        if stage.owner == OWNER:
+            lines.append(
+                f"token.mint(vm.computeCreateAddress(OWNER, vm.getNonce(OWNER)), {WEALTH});"
+            )
+        if stage.owner == OWNER and _direct(inputs):
+            created = f"new {contract}({self._list(first.arguments, inputs)})"
+            lines += ["vm.prank(OWNER);", f"consumer = {created};"]
+        else:
+            encoded = self._data(inputs, first.arguments)
+            creation = f"abi.encodePacked(type({contract}).creationCode, {encoded})"
+            if stage.owner == OWNER:
+                lines += [
+                    "{",
+                    f"    bytes memory creation = {creation};",
+                    "    address made;",
+                    "    vm.prank(OWNER);",
+                    "    assembly {",
+                    "        made := create(0, add(creation, 32), mload(creation))",
+                    "    }",
+                    f"    consumer = {contract}(payable(made));",
+                    "}",
+                ]
+            else:
+                lines += [
+                    f"consumer = {contract}(payable(other.make(",
+                    f"    {creation}",
+                    ")));",
+                    f"token.mint(address(consumer), {WEALTH});",
+                ]
+        if first.cloned:
+            lines += [
+                "// It locks itself, as upgradeable contracts do, and stands behind a proxy.",
+                "{",
+                "    bytes memory clone = abi.encodePacked(",
+                f'        hex"{_CLONING}", address(consumer), hex"{_CLONED}"',
+                "    );",
+                "    address made;",
+                "    assembly {",
+                "        made := create(0, add(clone, 32), mload(clone))",
+                "    }",
+                f"    consumer = {contract}(payable(made));",
+                "}",
+                f"token.mint(address(consumer), {WEALTH});",
+            ]
+        lines.append("vm.deal(address(consumer), 1_000_000 ether);")
+        for setup in others:
+            lines += self._pranked(stage.owner, setup.signature, setup.arguments)
+        for who in ("OWNER", "STRANGER"):
+            lines += [
+                f"vm.prank({who});",
+                "token.approve(address(consumer), type(uint256).max);",
+            ]
+        lines += [
+            "other.act(address(token), abi.encodeCall(",
+            "    token.approve, (address(consumer), type(uint256).max)",
+            "));",
+            "",
+        ]
+        return lines
+
+    def _calls(self) -> Iterator[list[str]]:
+        calls = self.execution.calls
+        if calls and calls[-1].signature == "constructor":
+            yield self._shown(calls[-1])
+            return
+        for number, call in enumerate(calls):
+            last = number == len(calls) - 1
+            lines = [f"vm.roll({number + 2});", f"vm.warp({self._time(number)});"]
+            normal = self.execution.switches
+            if call.switches != normal:
+                lines += ["// The network refuses, as it may.", *self._switches(call.switches)]
+            if last and self.finding.rule in KINDS:
+                lines += self._refused(call)
+            else:
+                lines += self._call(call)
+            if last:
+                lines += self._shown(call)
+            else:
+                if call.switches != normal:
+                    lines += self._switches(normal)
+                lines.append("")
+            yield lines
+
+    def _time(self, number: int) -> int:
+        return 1_700_000_000 + self.execution.stage.pace * (number + 1)
+
+    def _refused(self, call: Call) -> list[str]:
+        """The call that misuses: it reverts with the network's reason, or burns what tells it."""
+        if not call.outcome.ok and call.outcome.output[:4] == selector("Error(string)"):
+            reason = call.outcome.reason.replace("\\", "\\\\").replace('"', '\\"')
+            return self._call(call, f'vm.expectRevert("{reason}");')
+        lines = [
+            "// The consumer hides that the network refuses; the model tells by the gas it burns.",
+            f"sessions.record({BOUNDED_GAS.unit}, 0, {BOUNDED_GAS.count});",
+            "uint256 given = gasleft();",
+        ]
+        lines += self._call(call, "" if call.outcome.ok else "vm.expectRevert();")
+        honest = BOUNDED_GAS.unit * BOUNDED_GAS.count
+        return [*lines, f'require(given - gasleft() > {honest}, "nothing was misused");']
+
+    def _shown(self, call: Call) -> list[str]:
+        """What must hold at the end."""
+        evidence = self.execution.evidence
+        rule = self.finding.rule
+        if rule in KINDS:
+            return []
+        if rule == "dtn-unclaimed-deposit":
+            return ['require(token.balanceOf(address(sessions)) > sessions.counted(), "claimed");']
+        session = evidence.session - FIRST_ID + 1
+        closed = rule in ("dtn-unreset-session", "dtn-unprotected-session-control")
+        status = "CLOSED" if closed else "LIVE"
+        lines = [
+            f"// Session {session} is {status.lower()}.",
+            f"require(sessions.statusOf({session}) == ModelSessions.Status.{status});",
+        ]
+        same = "==" if rule == "dtn-unreset-session" else "!="
+        for place in evidence.places:
+            word = f"uint256(vm.load(address(consumer), bytes32(uint256({place.slot:#x}))))"
+            if place.size < 32:
+                mask = (1 << (8 * place.size)) - 1
+                word = f"(({word} >> {8 * place.offset}) & {mask:#x})"
+            lines += [f"// {place.path}", f"require({word} {same} {session});"]
+        del call
+        return lines
+
+    def _call(self, call: Call, expectation: str = "") -> list[str]:
+        lines = [expectation] if expectation else []
+        if call.answers >= 0:
+            status = "SUCCESS" if call.success else "FAILURE"
+            return [
+                *lines,
+                "router.respondToRequest(",
+                f'    router.requestIds({call.answers}), ModelRouter.ResponseStatus.{status}, "",'
+                f' hex"{call.response.hex()}", 0, 1, 1',
+                ");",
+            ]
+        if call.reenters is not None:
+            reaction = self._encoded(*call.reenters)
+            lines = [
+                "// When the other contract is called, it calls back.",
+                f"other.arm(address(consumer), {reaction});",
+                *lines,
+            ]
+        return [*lines, *self._pranked(call.sender, call.signature, call.arguments, call.value)]
+
+    def _pranked(
+        self, sender: str, signature: str, arguments: Sequence[Any], value: int = 0
+    ) -> list[str]:
+        option = f"{{value: {value}}}" if value else ""
+        if sender == self.execution.stage.stand_in:
+            data = self._encoded(signature, arguments)
+            return [f"other.act{option}(address(consumer), {data});"]
+        name = signature.partition("(")[0]
+        inputs = self.execution.artifact.functions[signature]["inputs"]
+        requests = [
+            f"    bytes32 request{number} = router.requestIds({number});"
+            for number, request in enumerate(self._requests())
+            if request.to_bytes(32, "big") in arguments
+        ]
+        if _direct(inputs):
+            lines = [f"consumer.{name}{option}({self._list(arguments, inputs)});"]
+        else:
+            data = self._encoded(signature, arguments)
+            lines = [
+                "{",
+                f"    (bool done, bytes memory answer) = address(consumer).call{option}({data});",
+                "    assembly {",
+                "        if iszero(done) { revert(add(answer, 32), mload(answer)) }",
+                "    }",
+                "}",
+            ]
+        pranked = [f"vm.prank({self.names[sender]});", *lines]
+        if not requests:
+            return pranked
+        return ["{", *requests, *(f"    {line}" for line in pranked), "}"]
+
+    def _requests(self) -> list[int]:
+        """Request IDs in the order in which they came."""
+        return list(
+            dict.fromkeys(r for call in self.execution.calls for r, _, _ in call.seen.asked)
+        )
+
+    def _encoded(self, signature: str, arguments: Sequence[Any]) -> str:
+        inputs = self.execution.artifact.functions[signature]["inputs"]
+        if not inputs:
+            return f'abi.encodeWithSignature("{signature}")'
+        return (
+            f'abi.encodePacked(bytes4(keccak256("{signature}")), {self._data(inputs, arguments)})'
+        )
+
+    def _data(self, inputs: Sequence[Mapping[str, Any]], arguments: Sequence[Any]) -> str:
+        """Encoded arguments."""
+        if not inputs:
+            return 'hex""'
+        if not any(p["type"].startswith("tuple") or p["type"].endswith("]") for p in inputs):
+            listed = ", ".join(
+                self._literal(one, {"type": parameter["type"]})
+                for one, parameter in zip(arguments, inputs, strict=True)
+            )
+            return f"abi.encode({listed})"
+        data = encode(types_of(inputs), [_shifted(one) for one in arguments])
+        return f'hex"{data.hex()}"'
+
+    def _list(self, arguments: Sequence[Any], inputs: Sequence[Mapping[str, Any]]) -> str:
+        return ", ".join(
+            self._literal(one, parameter) for one, parameter in zip(arguments, inputs, strict=True)
+        )
+
+    def _literal(self, value: Any, parameter: Mapping[str, Any]) -> str:
+        kind: str = parameter["type"]
+        if kind == "address":
+            name = self.names.get(value.lower(), to_checksum_address(value))
+            return (
+                f"payable({name})" if parameter.get("internalType") == "address payable" else name
+            )
+        if kind == "bool":
+            return _bool(value)
+        if kind == "string":
+            return f'"{value}"'
+        if kind == "bytes":
+            return f'hex"{value.hex()}"'
+        if kind.startswith("bytes"):
+            for number, request in enumerate(self._requests()):
+                if value == request.to_bytes(32, "big"):
+                    return f"request{number}"
+            return f'{kind}(hex"{value.hex()}")'
+        return f"{kind}({_shifted(value)})"
+
+
+def _direct(inputs: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether arguments can be written as literals without naming types of the consumer's."""
+    return all(
+        not parameter["type"].startswith("tuple")
+        and not parameter["type"].endswith("]")
+        and parameter.get("internalType", parameter["type"])
+        in (parameter["type"], "address payable")
+        for parameter in inputs
+    )
+
+
+def _shifted(value: Any) -> Any:
+    """Sessions count from 1 in the test."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value - FIRST_ID + 1 if is_session(value) else value
+    if isinstance(value, (list, tuple)):
+        return type(value)(_shifted(one) for one in value)
+    return value
+
+
+def _model() -> str:
+    """The model's files as one, without their heads."""
+    sources = model_sources()
+    order = ("fee-tokens.sol", "sessions.sol", "router.sol", "stand-in.sol")
+    parts = []
+    for name in order:
+        text = re.sub(r"^(// SPDX|pragma |import ).*\n", "", sources[name], flags=re.M)
+        parts.append(text.strip() + "\n")
+    return "\n".join(parts)
+
+
+def _bool(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
