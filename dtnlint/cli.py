@@ -386,6 +386,8 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: Path |
         raise click.UsageError(f"{contract} is several: {', '.join(wanted)}. Name one in full.")
     if not wanted:
         _say_errors(report)
+        if not names:
+            raise click.UsageError(f"No consumer could be judged in {path}, so none can be drawn.")
         known = [one.contract.name for one in report.lifecycles]
         raise click.UsageError(
             f"There is no consumer {contract!r} in {path}{did_you_mean(contract, known)}"
