@@ -27,17 +27,43 @@ neither stored, closed, returned nor passed on before the transaction ends. The 
 belongs to a session that nobody can name: it can be neither used nor closed."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
-contract Shop is WithDtnAi {
+contract Shop is Consumer {
     uint256 public sessionId;
 
-    function open() external onlyOwner {
-        _deposit();
+    function open(uint256 amount) external onlyOwner {
+        _deposit(amount);
         uint256 sessionId = ai.startUserSession(); // a local of the same name
+        require(sessionId != 0, "no session");
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
     }
 }
 ```
 The local shadows the state variable, and the ID is gone when `open` returns."""
     WIKI_RECOMMENDATION = "Store the ID, or close the session in the transaction that opened it."
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}"""
+    LIMITS = """\
+An ID that is returned, emitted or passed on to another contract counts as kept, whatever becomes
+of it there."""
 
     def sentence(self, verdict: Verdict) -> str:
         """What is wrong at one start."""

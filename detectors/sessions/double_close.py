@@ -28,26 +28,58 @@ closed"), and with it everything else that the transaction does: a restart that 
 can then never start again, and the deposits it was to make stay where they are."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
-contract Shop is WithDtnAi {
+contract Shop is Consumer {
     uint256 public sessionId;
 
-    function close() external {
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
         require(sessionId != 0, "no session");
         ai.closeUserSession(sessionId);
     }
 
-    function restart() external onlyOwner {
+    function restart(uint256 amount) external onlyOwner {
         if (sessionId != 0) ai.closeUserSession(sessionId); // reverts after close()
-        _deposit();
+        _deposit(amount);
         sessionId = ai.startUserSession();
     }
 }
 ```
-One call of `close` and `restart` reverts for ever: the contract has lost its way to a
-session."""
+Once `close` was called, `restart` reverts for ever, and `open` refuses: the contract has lost
+its way to a session."""
     WIKI_RECOMMENDATION = (
         "Set the ID to 0 where the session is closed, before anything else can run."
     )
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+
+    function restart(uint256 amount) external onlyOwner {
+        if (sessionId != 0) ai.closeUserSession(sessionId);
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+}"""
+    LIMITS = """\
+A loop that closes each of many sessions once is followed by its keys; where the keys come from
+outside, they may repeat. Where assembly writes storage, or a bound of the analysis is hit, the
+answer is *unknown*, and nothing is reported."""
 
     def sentence(self, verdict: Verdict) -> str:
         """What is wrong at one operation."""

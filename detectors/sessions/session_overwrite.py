@@ -28,12 +28,18 @@ chain for it: without the ID it can neither use nor close the session, and what 
 deposited for it is lost."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
-contract Shop is WithDtnAi {
+contract Shop is Consumer {
     uint256 public sessionId;
 
-    function open() external onlyOwner {
-        _deposit();
+    function open(uint256 amount) external onlyOwner {
+        _deposit(amount);
         sessionId = ai.startUserSession(); // what if one is open?
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
     }
 }
 ```
@@ -41,6 +47,26 @@ The second `open` drops the first session with all that it had left."""
     WIKI_RECOMMENDATION = (
         "Close the session first, or refuse while one is open: `require(sessionId == 0)`."
     )
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}"""
+    LIMITS = """\
+An ID that was returned, emitted or given to another contract counts as known elsewhere, and is
+not lost. Where assembly writes storage, or a bound of the analysis is hit, the answer is
+*unknown*, and nothing is reported."""
 
     def sentence(self, verdict: Verdict) -> str:
         """What is wrong at one write."""

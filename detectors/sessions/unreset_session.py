@@ -28,8 +28,14 @@ variable changed that a check around a session operation reads (a flag, a phase,
 Every later check of the cell then takes the dead session for a live one."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
-contract Shop is WithDtnAi {
+contract Shop is Consumer {
     uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
 
     function close() external onlyOwner {
         require(sessionId != 0, "no session");
@@ -42,6 +48,26 @@ Whatever asks `sessionId != 0` from now on is told that a session is open."""
     WIKI_RECOMMENDATION = (
         "Reset the cell in the transaction that closes: `sessionId = 0;` or `delete sessionId;`."
     )
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}"""
+    LIMITS = """\
+Any variable that a check around a session operation reads counts as a record, if the path
+changes it. A closed ID that is kept as history, where nothing takes it for a session, is
+reported too."""
 
     def sentence(self, verdict: Verdict) -> str:
         """What is wrong at one operation."""

@@ -31,10 +31,16 @@ Checks are followed through modifiers, helpers, early returns, flags and phases.
 0 is `dtn-automatic-session`'s."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
-contract Shop is WithDtnAi {
+contract Shop is Consumer {
     uint256 public sessionId;
 
-    function close() external {
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
         ai.closeUserSession(sessionId); // nobody may have opened a session yet
         sessionId = 0;
     }
@@ -45,6 +51,26 @@ that says nothing of the cause."""
     WIKI_RECOMMENDATION = (
         "Check the ID first: `require(sessionId != 0)`, or return early when it is 0."
     )
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}"""
+    LIMITS = """\
+An ID that another contract or a caller gives may be 0 as well, unless it is compared with
+something. Where assembly writes storage, or a bound of the analysis is hit, the answer is
+*unknown*, and nothing is reported."""
 
     def sentence(self, verdict: Verdict) -> str:
         """What is wrong at one operation."""

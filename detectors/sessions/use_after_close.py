@@ -28,16 +28,23 @@ request reverts, and goes on to revert until the contract gets a new ID: a consu
 only way to a new session leads through such a request is stuck."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
-contract Shop is WithDtnAi {
+contract Shop is Consumer {
     uint256 public sessionId;
 
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
     function close() external onlyOwner {
-        if (sessionId != 0) ai.closeUserSession(sessionId);
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
     }
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session"); // still holds the closed ID
-        _request(sessionId, prompt);
+        _ask(sessionId, prompt);
     }
 }
 ```
@@ -45,6 +52,31 @@ After `close`, every `ask` reverts: the check passes, since the ID was not reset
     WIKI_RECOMMENDATION = (
         "Set the ID to 0 where the session is closed, and check it before each request."
     )
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function ask(string calldata prompt) external payable {
+        require(sessionId != 0, "no session");
+        _ask(sessionId, prompt);
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}"""
+    LIMITS = """\
+Sessions at different keys of one mapping are told apart where the keys are. Where assembly
+writes storage, or a bound of the analysis is hit, the answer is *unknown*, and nothing is
+reported."""
 
     def sentence(self, verdict: Verdict) -> str:
         """What is wrong at one operation."""
