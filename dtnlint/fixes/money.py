@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dtnlint.findings.finding import Fix, Safety
 from dtnlint.findings.outline import Token
 from dtnlint.findings.source_text import decode
+from dtnlint.fixes.checking import is_conditional, refusing, written_check
 from dtnlint.fixes.expressions import Call, assigned, calls, place_of
 from dtnlint.fixes.imports import brought_in, imports
 from dtnlint.fixes.page import Edits, Page
@@ -50,6 +51,20 @@ def safe_transfers(spot: Spot) -> Iterator[Fix]:
             Safety.UNSAFE,
             page.around(path, after=[f'require({success}, "fee transfer failed");']),
         )
+
+
+def amount_checks(spot: Spot) -> Iterator[Fix]:
+    """For a deposit that may be of nothing: refuse it."""
+    page, location = spot.page, spot.finding.location
+    path = page.path_to(location.start)
+    paying = (*_SAFE_NAMES, *(name.encode() for name in _SAFE_NAMES.values()))
+    call = next(calls(page.tokens(location), *paying), None)
+    amount = place_of(call.arguments[-1]) if call is not None and call.arguments else None
+    if path is None or amount is None or is_conditional(path[-1], location.start):
+        return
+    check = written_check(page, amount, b">", b"==")
+    check = check or f'require({amount} > 0, "nothing to deposit");'
+    yield from fix(f"Check that {amount} is not 0", Safety.UNSAFE, refusing(page, path, check))
 
 
 def _success(tokens: Sequence[Token]) -> str | None:

@@ -13,7 +13,7 @@ from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Fix
 from dtnlint.findings.source_text import Sources
 from dtnlint.fixes.callbacks import only_the_router
-from dtnlint.fixes.money import safe_transfers
+from dtnlint.fixes.money import amount_checks, safe_transfers
 from dtnlint.fixes.requests import packed
 from dtnlint.fixes.sessions import checks, closes_first, resets, resets_before
 from dtnlint.fixes.spot import Spot
@@ -33,6 +33,7 @@ WAVES: tuple[Mapping[str, Proposer], ...] = (
     },
     {
         "dtn-session-overwrite": closes_first,
+        "dtn-unchecked-fee-amount": amount_checks,
         "dtn-unvalidated-session": checks,
     },
 )

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from dtnlint.findings.finding import Fix, Location, Safety
 from dtnlint.findings.outline import Scope
+from dtnlint.fixes.checking import is_conditional, refusing, written_check
 from dtnlint.fixes.expressions import Place, alike, assigned, calls, mentions, place_of
 from dtnlint.fixes.page import DEEPER, Edits, Page
 from dtnlint.fixes.spot import Spot, assignments, fix, parameters, stored
@@ -217,13 +218,13 @@ def checks(spot: Spot) -> Iterator[Fix]:
     cell = place_of(page.tokens(location))
     path = page.path_to(location.start)
     function = page.function(location.start)
-    if cell is None or path is None or function is None or _conditional(path[-1], location.start):
+    if cell is None or path is None or function is None or is_conditional(path[-1], location.start):
         return
     title = f"Check that {cell} is not empty"
     closes = next(calls(path[-1].tokens, CLOSE), None) is not None
     refusal = list(
         # A close of an empty ID reverts anyway.
-        fix(title, SAFE if closes else UNSAFE, _before(page, path, _refusal(page, cell)))
+        fix(title, SAFE if closes else UNSAFE, refusing(page, path, _refusal(page, cell)))
     )
     passing: list[Fix] = []
     if closes:
@@ -240,43 +241,7 @@ def checks(spot: Spot) -> Iterator[Fix]:
 
 def _refusal(page: Page, cell: Place) -> str:
     """A check that reverts on an empty cell, as this contract writes it elsewhere."""
-    return _written_check(page, cell, b"!=", b"==") or f'require({cell} != 0, "no session");'
-
-
-def _written_check(page: Page, cell: Place, required: bytes, refused: bytes) -> str | None:
-    """A check of a cell against 0 that some function makes already, in its very words."""
-    name = cell.words
-    asked = (b"require", b"(", *name, *_signs(required), b"0")
-    turned = (b"if", b"(", *name, *_signs(refused), b"0", b")", b"revert")
-    tokens = page.outline.tokens
-    for index, token in enumerate(tokens):
-        for pattern in (asked, turned):
-            if token.text == pattern[0] and pattern == tuple(
-                one.text for one in tokens[index : index + len(pattern)]
-            ):
-                end = next(at for at in range(index, len(tokens)) if tokens[at].text == b";")
-                statement = tokens[index : end + 1]
-                if pattern is turned or statement[len(asked)].text in (b",", b")"):
-                    return page.source(statement)
-    return None
-
-
-def _signs(operator: bytes) -> tuple[bytes, ...]:
-    """An operator as the outline has it: one token for each character."""
-    return tuple(operator[at : at + 1] for at in range(len(operator)))
-
-
-def _before(page: Page, path: Path, code: str) -> Edits | None:
-    """The code before a statement, where that is before its every evaluation."""
-    return None if path[-1].kind is Kind.LOOP else page.around(path, before=[code])
-
-
-def _conditional(statement: Statement, offset: int) -> bool:
-    """Whether what stands at an offset of a statement is evaluated only sometimes."""
-    if statement.kind not in (Kind.SIMPLE, Kind.IF, Kind.TRY):
-        return True
-    before = b"".join(token.text for token in statement.tokens if token.start < offset)
-    return any(sign in before for sign in (b"&&", b"||", b"?"))
+    return written_check(page, cell, b"!=", b"==") or f'require({cell} != 0, "no session");'
 
 
 def _filled_later(path: Path, cell: Place) -> bool:
@@ -315,7 +280,7 @@ def closes_first(spot: Spot) -> Iterator[Fix]:
             between = [f"{DEEPER}{cell} = 0;"] if target != path else []
             code = [*head, *between, "}"]
             yield from fix(title, UNSAFE, page.around(target, before=code))
-    refusal = _written_check(page, cell, b"==", b"!=")
+    refusal = written_check(page, cell, b"==", b"!=")
     refusal = refusal or f'require({cell} == 0, "a session is open");'
     yield from fix(
         f"Refuse while {cell} holds a session", UNSAFE, page.around(path, before=[refusal])

@@ -7,6 +7,8 @@ import re
 from textwrap import indent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dtnlint.findings.finding import (
     Confidence,
@@ -20,7 +22,7 @@ from dtnlint.findings.finding import (
 )
 from dtnlint.findings.source_text import SourceText
 from dtnlint.fixes.edits import applied
-from dtnlint.fixes.proposals import fixes_for
+from dtnlint.fixes.proposals import WAVES, fixes_for
 
 MARK = re.compile("«(?P<finding>.*?)»|⟦(?P<step>.*?)⟧", re.DOTALL)
 BASE = """\
@@ -403,6 +405,25 @@ def test_a_dropped_low_level_call_is_left_alone() -> None:
     assert proposals("dtn-unchecked-fee-transfer", in_shop(code)) == []
 
 
+@pytest.mark.parametrize(
+    "deposit",
+    [
+        "IERC20(ai.feeToken()).safeTransfer(ai.feeTarget(), amount)",
+        "SafeERC20.safeTransferFrom(token, msg.sender, ai.feeTarget(), amount)",
+        "token.transfer(ai.feeTarget(), amount)",
+    ],
+)
+def test_a_deposit_of_nothing_is_refused(deposit: str) -> None:
+    code = f"function f() external {{\n«{deposit}»;\n}}\n"
+    expected = [(UNSAFE, '+require(amount > 0, "nothing to deposit");')]
+    assert proposals("dtn-unchecked-fee-amount", in_shop(code)) == expected
+    own = code + "function g() external { if (amount == 0) revert Nothing(); }\n"
+    expected = [(UNSAFE, "+if (amount == 0) revert Nothing();")]
+    assert proposals("dtn-unchecked-fee-amount", in_shop(own)) == expected
+    computed = code.replace("amount)", "token.balanceOf(address(this)))")
+    assert proposals("dtn-unchecked-fee-amount", in_shop(computed)) == []
+
+
 # Only the router
 
 
@@ -490,6 +511,36 @@ def test_broken_text_gets_no_fix(text: str) -> None:
         "dtn-model-id-encoding",
     ):
         assert proposals(rule, whole) == []
+
+
+RULES = [rule for wave in WAVES for rule in wave]
+EVERYTHING = in_shop(
+    "".join(code for code, _ in (*RESETS.values(), *OVERWRITES.values()))
+).translate(dict.fromkeys(map(ord, "«»⟦⟧")))
+
+PLACES = [
+    (match.start(), len(match[0]))
+    for match in re.finditer(r"ai\.closeUserSession\(.*?\)|sessionId( = .*?\))?", EVERYTHING)
+]
+
+
+@given(
+    st.sampled_from(RULES),
+    st.sampled_from(PLACES),
+    st.integers(0, len(EVERYTHING)),
+    st.integers(0, 60),
+    st.sampled_from(["", "{", "}", "(", ")", ";", '"', "/*", "\x00", "é", "if (", "delete "]),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_text_is_too_odd(
+    rule: str, where: tuple[int, int], cut: int, size: int, added: str
+) -> None:
+    odd = (EVERYTHING[:cut] + added + EVERYTHING[cut + size :]).encode()
+    place = Location("Shop.sol", *where)
+    steps = (TraceStep(1, "f()", "done", Location("Shop.sol", cut, 60)),)
+    finding = Finding(rule, Impact.HIGH, Confidence.HIGH, "wrong", place, trace=steps)
+    for fix in fixes_for(finding, {"Shop.sol": SourceText(odd)}):
+        assert applied({"Shop.sol": odd}, fix.edits)["Shop.sol"] != odd
 
 
 def test_files_of_others_get_no_fix() -> None:
