@@ -13,6 +13,7 @@ from dtnlint.findings.finding import (
     Judgement,
     Level,
     Notification,
+    Safety,
 )
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import printable
@@ -200,3 +201,16 @@ def _some(names: tuple[str, ...]) -> str:
 def _summary(report: Report, paint: _Paint) -> Iterator[str]:
     style = "1;31" if report.active else "1;32" if report.run.consumers else "1"
     yield paint(style, headline(report)) + details(report)
+    yield from _fixable(report)
+
+
+def _fixable(report: Report) -> Iterator[str]:
+    """For how many findings there is something to try; whether it holds is known then."""
+    fixes = [finding.fixes for finding in report.active if finding.fixes]
+    safe = sum(any(fix.safety is Safety.SAFE for fix in some) for some in fixes)
+    unsafe = len(fixes) - safe
+    if safe and unsafe:
+        yield f"Fixes to try: {safe} with --fix, {unsafe} more with --unsafe-fixes."
+    elif fixes:
+        option = "--fix" if safe else "--fix --unsafe-fixes"
+        yield f"Fixes to try: {len(fixes)} with {option}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.report.samples import (
     hostile,
     report,
     suppressed,
+    unvalidated,
     wide,
 )
 
@@ -51,6 +53,7 @@ note: interface files shipped with dtnlint stood in for 1 file that is not insta
 @deeptrust/contracts/with-dtn-ai.sol
 
 Found 2 problems in 1 consumer: 1 high, 1 medium.
+Fixes to try: 1 with --fix.
 """
 
 
@@ -61,6 +64,16 @@ def text(*args: object, **options: bool) -> str:
 
 def test_the_whole_report() -> None:
     assert text(full()) == FULL
+
+
+def test_fixes_to_try_are_counted_by_what_they_may_do() -> None:
+    _, unsafe = double_close().fixes
+    one, other = double_close(), replace(double_close(), subject="other", fixes=(unsafe,))
+    told = text(report(findings=[one, other, unvalidated()])).splitlines()[-1]
+    assert told == "Fixes to try: 1 with --fix, 1 more with --unsafe-fixes."
+    told = text(report(findings=[other, replace(one, fixes=())])).splitlines()[-1]
+    assert told == "Fixes to try: 1 with --fix --unsafe-fixes."
+    assert "Fixes" not in text(report(findings=[unvalidated()]))
 
 
 def test_nothing_found() -> None:
