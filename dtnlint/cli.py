@@ -398,9 +398,21 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: Path |
 
 @cli.command()
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
-def rules(form: str) -> None:
+@click.option(
+    "--pages",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Write a page for each rule, and an index, into FOLDER instead.",
+)
+def rules(form: str, pages: Path | None) -> None:
     """List the rules, by family."""
     entries = _catalogue().entries
+    if pages is not None:
+        from dtnlint.report.rule_pages import pages as written
+
+        for name, text in written(entry.info for entry in entries).items():
+            _write(str(pages / name), text)
+        return
     if form == "json":
         listing = [
             {
@@ -431,8 +443,9 @@ def _complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @click.argument("rule", shell_complete=_complete_rule)
 def explain(rule: str) -> None:
     """Say what RULE is about, what it costs, and how to mend it."""
-    entry = _entry(rule)
-    text = _explanation(entry)
+    from dtnlint.report.rule_pages import page
+
+    text = page(_entry(rule).info, linked=False)
     if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         from rich.console import Console
         from rich.markdown import Markdown
@@ -451,24 +464,6 @@ def _entry(rule: str) -> Entry:
         names = [entry.info.name for entry in known.entries]
         raise click.UsageError(f"There is no rule {rule!r}{did_you_mean(rule, names)}")
     return entry
-
-
-def _explanation(entry: Entry) -> str:
-    """The rule's page, in Markdown."""
-    info = entry.info
-    from dtnlint.findings.rules import cwe_name
-
-    facts = f"{info.impact.value} impact, {info.confidence.value.lower()} confidence"
-    if info.cwe is not None:
-        facts += f", CWE-{info.cwe} ({cwe_name(info.cwe)})"
-    parts = (
-        f"# {info.name}: {info.title}",
-        facts,
-        info.description,
-        info.scenario,
-        f"**Remedy:** {info.recommendation}",
-    )
-    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _catalogue() -> Catalogue:

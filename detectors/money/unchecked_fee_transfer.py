@@ -36,13 +36,19 @@ The fee token is USDT on most chains, whose `transfer` returns nothing on Ethere
 plain `IERC20.transfer` reverts. `SafeERC20` covers both."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
-contract Shop is WithDtnAi {
+contract Shop is Consumer {
     uint256 public sessionId;
 
     function open(uint256 amount) external onlyOwner {
-        require(sessionId == 0 && amount > 0);
+        require(sessionId == 0 && amount > 0, "not now");
         IERC20(ai.feeToken()).transfer(ai.feeTarget(), amount); // false is ignored
         sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
     }
 }
 ```
@@ -51,6 +57,29 @@ nobody has paid for."""
     WIKI_RECOMMENDATION = (
         "Use `SafeERC20.safeTransfer` or `safeTransferFrom`, or revert when the result is false."
     )
+
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    using SafeERC20 for IERC20;
+
+    uint256 public sessionId;
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0 && amount > 0, "not now");
+        IERC20(ai.feeToken()).safeTransfer(ai.feeTarget(), amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}"""
+    LIMITS = """\
+A result that is given to another contract counts as checked, for what is done with it there
+cannot be seen; so does one that is kept in storage and looked at by another function. A library
+that moves tokens by a low-level call and checks it is trusted, as SafeERC20 is."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every deposit with a way on which nothing acts on its result."""

@@ -24,7 +24,7 @@ abstract contract Consumer is WithDtnAi {
     }
 
     constructor() {
-        setAi(0x0000000000000000000000000000000000000A11);
+        setAi(address(0xA11));
     }
 
     receive() external payable {}

@@ -36,6 +36,10 @@ class RuleInfo:
     cwe: int | None = None
     properties: tuple[str, ...] = ()
     """The properties of the verifier whose violation the rule reports."""
+    example: str = ""
+    """The same contract as it should be, as plain Solidity."""
+    limits: str = ""
+    """What the rule does not see."""
 
 
 def rule_info(detector: type[Any]) -> RuleInfo:
@@ -56,6 +60,8 @@ def rule_info(detector: type[Any]) -> RuleInfo:
         page=_text(detector.WIKI),
         cwe=getattr(detector, "CWE", None),
         properties=tuple(sorted(str(getattr(item, "value", item)) for item in properties)),
+        example=_text(getattr(detector, "GOOD_EXAMPLE", "")),
+        limits=_text(getattr(detector, "LIMITS", "")),
     )
 
 

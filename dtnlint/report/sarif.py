@@ -34,6 +34,7 @@ from dtnlint.findings.rules import RuleInfo, cwe_name
 from dtnlint.findings.source_text import Region, SourceText
 from dtnlint.report.escaping import clean, uri
 from dtnlint.report.options import Options
+from dtnlint.report.rule_pages import sections
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _GUID = str(uuid.uuid5(uuid.NAMESPACE_DNS, "dtnlint"))
@@ -173,12 +174,7 @@ def _help(rule: RuleInfo) -> str:
 
 
 def _help_markdown(rule: RuleInfo) -> str:
-    parts = [f"# {rule.title}", rule.description]
-    if rule.scenario:
-        parts += ["## Example", rule.scenario]
-    if rule.recommendation:
-        parts += ["## How to mend it", rule.recommendation]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join([f"# {rule.title}", *sections(rule)])
 
 
 def _plain(markdown: str) -> str:
