@@ -26,13 +26,13 @@ def written_check(page: Page, cell: Place, required: bytes, refused: bytes) -> s
     asked = (b"require", b"(", *name, *_signs(required), b"0")
     turned = (b"if", b"(", *name, *_signs(refused), b"0", b")", b"revert")
     tokens = page.outline.tokens
-    for index, token in enumerate(tokens):
+    for at in page.indices.get(cell.head, ()):
+        first = max(0, at - 2)
         for pattern in (asked, turned):
-            if token.text == pattern[0] and pattern == tuple(
-                one.text for one in tokens[index : index + len(pattern)]
-            ):
-                whole = page.outline.statement(token.start)
-                statement = [one for one in whole if one.start >= token.start]
+            if pattern == tuple(one.text for one in tokens[first : first + len(pattern)]):
+                start = tokens[first].start
+                whole = page.outline.statement(start)
+                statement = [one for one in whole if one.start >= start]
                 complete = len(statement) > len(pattern) and statement[-1].text == b";"
                 if complete and (pattern is turned or statement[len(asked)].text in (b",", b")")):
                     return page.source(statement)

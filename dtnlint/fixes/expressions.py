@@ -113,30 +113,31 @@ class Call:
 def calls(tokens: Tokens, *names: bytes) -> Iterator[Call]:
     """The calls of functions of these names, in order; the options in braces are skipped."""
     for index, token in enumerate(tokens):
-        if token.kind != "word" or token.text not in names:
-            continue
-        if index and tokens[index - 1].text == b"function":
-            continue
-        opening = index + 1
-        if opening < len(tokens) and tokens[opening].text == b"{":
-            options = closing_of(tokens, opening)
-            opening = len(tokens) if options is None else options + 1
-        if opening >= len(tokens) or tokens[opening].text != b"(":
-            continue
-        closing = closing_of(tokens, opening)
-        if closing is None:
-            continue
-        first: int | None = index
-        if index and tokens[index - 1].text == b".":
-            first = receiver_start(tokens, index - 1)
-        if first is None:
-            continue
-        yield Call(
-            tokens[first : closing + 1],
-            tokens[first : max(first, index - 1)],
-            token,
-            tuple(split(tokens[opening + 1 : closing])),
-        )
+        if token.text in names and (call := call_at(tokens, index)) is not None:
+            yield call
+
+
+def call_at(tokens: Tokens, index: int) -> Call | None:
+    """The call of the function that is named at an index, if it is one."""
+    if tokens[index].kind != "word" or (index and tokens[index - 1].text == b"function"):
+        return None
+    opening: int | None = index + 1
+    if index + 1 < len(tokens) and tokens[index + 1].text == b"{":
+        options = closing_of(tokens, index + 1)
+        opening = None if options is None else options + 1
+    if opening is None or opening >= len(tokens) or tokens[opening].text != b"(":
+        return None
+    closing = closing_of(tokens, opening)
+    member = index > 0 and tokens[index - 1].text == b"."
+    first = receiver_start(tokens, index - 1) if member else index
+    if closing is None or first is None:
+        return None
+    return Call(
+        tokens[first : closing + 1],
+        tokens[first : max(first, index - 1)],
+        tokens[index],
+        tuple(split(tokens[opening + 1 : closing])),
+    )
 
 
 def receiver_start(tokens: Tokens, dot: int) -> int | None:

@@ -6,13 +6,14 @@ the line below them), and nothing of what is added.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from dtnlint.findings.finding import Edit, Location
 from dtnlint.findings.outline import Outline, Scope, Token
 from dtnlint.findings.source_text import SourceText, decode
+from dtnlint.fixes.expressions import Call, call_at
 from dtnlint.fixes.syntax import Kind, Path, Statement, Unreadable, body_of
 
 Edits = tuple[Edit, ...]
@@ -41,6 +42,23 @@ class Page:
     def source(self, tokens: Sequence[Token]) -> str:
         """The text of some tokens with what stands between them."""
         return decode(self.text.data[tokens[0].start : tokens[-1].end])
+
+    def calls(self, *names: bytes) -> Iterator[Call]:
+        """The calls of functions of these names, by name and in order."""
+        for name in names:
+            for index in self.indices.get(name, ()):
+                call = call_at(self.outline.tokens, index)
+                if call is not None:
+                    yield call
+
+    @cached_property
+    def indices(self) -> Mapping[bytes, list[int]]:
+        """Where each word stands among the tokens."""
+        found: dict[bytes, list[int]] = {}
+        for index, token in enumerate(self.outline.tokens):
+            if token.kind == "word":
+                found.setdefault(token.text, []).append(index)
+        return found
 
     def function(self, offset: int) -> Scope | None:
         """The function or modifier around a byte."""

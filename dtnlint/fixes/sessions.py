@@ -71,7 +71,7 @@ def _resets_at_callers(spot: Spot, page: Page, helper: Scope, position: int) -> 
     cells: list[Place] = []
     safety = SAFE
     for other in dict.fromkeys((page, *spot.pages())):
-        for call in calls(other.outline.tokens, helper.name.encode()):
+        for call in other.calls(helper.name.encode()):
             function = other.function(call.name.start)
             if call.receiver or function is None or position >= len(call.arguments):
                 continue
@@ -297,7 +297,7 @@ def _overwritten(page: Page, statement: Statement) -> Place | None:
         whole = place_of(tokens[1:-1]) if tokens[0].text == b"delete" else None
     if whole is None:
         return None
-    for call in calls(page.outline.tokens, CLOSE):
+    for call in page.calls(CLOSE):
         function = page.function(call.name.start)
         closed = place_of(call.arguments[0]) if call.arguments else None
         if closed is None or function is None:

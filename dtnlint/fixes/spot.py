@@ -63,24 +63,19 @@ class Spot:
 
     def router(self, page: Page, function: Scope) -> str | None:
         """How to write the router in a function: as it is written there or near by."""
-        for tokens, around in self._nearest_first(page, function):
-            for call in calls(tokens, *ROUTER_CALLS):
-                if not call.receiver:
-                    continue
-                scope = around.function(call.name.start)
-                same = scope is not None and scope.start == function.start and around is page
-                if same or not _uses_locals(around, scope, call.receiver):
-                    return around.source(call.receiver)
-        return None
-
-    def _nearest_first(self, page: Page, function: Scope) -> Iterator[tuple[list[Token], Page]]:
-        outline = page.outline
-        yield outline.between(function.start, function.end), page
         contract = page.contract(function.start)
-        if contract is not None:
-            yield outline.between(contract.start, contract.end), page
-        for other in self.all_pages():
-            yield other.outline.tokens, other
+        for scope in (function, contract, None):
+            for other in (page,) if scope is not None else (page, *self.all_pages()):
+                for call in other.calls(*ROUTER_CALLS):
+                    offset = call.name.start
+                    if scope is not None and not scope.start <= offset < scope.end:
+                        continue
+                    if call.receiver and (
+                        scope is function
+                        or not _uses_locals(other, other.function(offset), call.receiver)
+                    ):
+                        return other.source(call.receiver)
+        return None
 
 
 def _uses_locals(page: Page, function: Scope | None, tokens: Sequence[Token]) -> bool:
