@@ -24,6 +24,7 @@ from dtnlint.findings.finding import (
     TraceStep,
     VersionControl,
 )
+from dtnlint.findings.lifecycle import Lifecycle, Misuse, State, Transition
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import SourceText
 
@@ -173,6 +174,30 @@ def judgement(outcome: str, property: str = "validated", **changes: object) -> J
     return Judgement(**{**fields, **changes})  # type: ignore[arg-type]
 
 
+def lifecycle(name: str = "Shop", path: str = "contracts/Shop.sol", more: str = "") -> Lifecycle:
+    """Opened, closed, closed again; `more` goes wherever there is text of the project's."""
+    return Lifecycle(
+        ContractRef(name, path),
+        states=(
+            State("none", "No session"),
+            State("open", "Session open", (f"phase = Busy{more}",)),
+            State("closed", "Closed, ID kept"),
+        ),
+        transitions=(
+            Transition(None, 0),
+            Transition(0, 1, (f"open(){more}",)),
+            Transition(1, 2, ("close()",)),
+        ),
+        misuses=(
+            Misuse(
+                "not closed twice", double_close(path=path).location, "close()", "closed again", 2
+            ),
+        ),
+        keyed_by=(f"tills{more}",),
+        gaps=(f"more than 600 states{more}",),
+    )
+
+
 FACTS = RunFacts(
     tool_version="1.2.3",
     files=("contracts/Shop.sol",),
@@ -206,6 +231,7 @@ def full() -> Report:
             judgement("proved", "validated"),
             judgement("unknown", "validated", function="ask(bytes32)"),
         ],
+        lifecycles=[lifecycle()],
         notifications=[
             Notification(Level.ERROR, "does-not-compile", "Expected ';'.", "contracts/Bad.sol"),
             Notification(Level.NOTE, "hint", "Nothing to worry about"),
@@ -254,6 +280,7 @@ def hostile() -> Report:
                 location=finding.location,
             )
         ],
+        lifecycles=[lifecycle("Shop", NASTY_PATH, NASTY)],
         notifications=[
             Notification(Level.ERROR, "does-not-compile", NASTY, NASTY_PATH),
             Notification(Level.WARNING, "hm", NASTY, NASTY_PATH, finding.location),
