@@ -123,6 +123,8 @@ class _Outcome:
 _AND = ", and "
 """Between the titles of fixes that are one."""
 
+_Name = tuple[str, str]
+"""A finding's file and fingerprint: what it is called while the files change."""
 _Key = tuple[str, str, int | None, ContractRef]
 _Attempt = Generator[_Draft, Report, None]
 
@@ -139,11 +141,11 @@ class _Mender:
         self.texts: dict[str, bytes] = {}
         self.origins = Origins()
         self.made: list[Made] = []
-        self.refused: dict[str, Refused] = {}
-        self.stale: set[str] = set()
+        self.refused: dict[_Name, Refused] = {}
+        self.stale: set[_Name] = set()
         """Of what was refused, that which may hold by now."""
         self.trials = 0
-        self.waiting: deque[tuple[str, ...]] = deque()
+        self.waiting: deque[tuple[_Name, ...]] = deque()
         self.proposed: dict[Finding, list[Fix]] = {}
 
     def mended(self) -> Mended:
@@ -152,7 +154,7 @@ class _Mender:
         while self.trials > trials and (batch := self._next_batch()):
             trials = self.trials
             self._work_off(batch)
-        active = {one.fingerprint: one for one in self.findings if one.active}
+        active = {_name(one): one for one in self.findings if one.active}
         original = self.subject.report.sources
         return Mended(
             changes=tuple(
@@ -173,8 +175,8 @@ class _Mender:
     def _next_batch(self) -> list[Finding]:
         """Findings of one wave: untried ones first, what follows from others after them."""
         active = [one for one in self.findings if one.active]
-        untried = [one for one in active if one.fingerprint not in self.refused]
-        again = [one for one in active if one.fingerprint in self.stale]
+        untried = [one for one in active if _name(one) not in self.refused]
+        again = [one for one in active if _name(one) in self.stale]
         for findings in (untried, again):
             for wave in WAVES:
                 batch = [
@@ -222,7 +224,7 @@ class _Mender:
                 except StopIteration:
                     del running[consumers]
 
-    def _apart(self, batch: Iterable[Finding]) -> Iterator[tuple[str, ...]]:
+    def _apart(self, batch: Iterable[Finding]) -> Iterator[tuple[_Name, ...]]:
         """Findings in groups that share no consumer."""
         groups: list[tuple[frozenset[str], list[Finding]]] = []
         for finding in batch:
@@ -232,7 +234,7 @@ class _Mender:
                 consumers, together = consumers | group[0], group[1] + together
             groups.append((consumers, together))
         for _, together in groups:
-            yield tuple(one.fingerprint for one in sorted(together, key=Finding.sort_key))
+            yield tuple(map(_name, sorted(together, key=Finding.sort_key)))
 
     def _consumers_of(self, finding: Finding) -> frozenset[str]:
         fixes = self._fixes(finding, unsafe=True)
@@ -240,8 +242,13 @@ class _Mender:
         known = (self.subject.consumers.get(path, frozenset()) for path in paths)
         return frozenset(ref.path for ref in _refs(finding)).union(*known)
 
-    def _current(self, fingerprints: Collection[str]) -> list[Finding]:
-        return [one for one in self.findings if one.active and one.fingerprint in fingerprints]
+    def _current(self, names: Collection[_Name]) -> list[Finding]:
+        """Findings as they are by now, those that still have something to try."""
+        return [
+            one
+            for one in self.findings
+            if one.active and _name(one) in names and self._fixes(one, unsafe=self.unsafe)
+        ]
 
     # Trying
 
@@ -255,7 +262,7 @@ class _Mender:
             else:
                 half = len(findings) // 2
                 for part in (findings[half:], findings[:half]):
-                    self.waiting.appendleft(tuple(one.fingerprint for one in part))
+                    self.waiting.appendleft(tuple(map(_name, part)))
             return
         for finding in findings:
             reason = title = ""
@@ -410,14 +417,14 @@ class _Mender:
             one for one in self.judgements if one.contract.path not in draft.consumers
         ) + tuple(one for one in report.judgements if one.contract.path in draft.consumers)
         self.trials += 1
-        for fingerprint, refused in self.refused.items():
+        for name, refused in self.refused.items():
             if any(ref.path in draft.consumers for ref in _refs(refused.finding)):
-                self.stale.add(fingerprint)
+                self.stale.add(name)
 
     def _refuse(self, finding: Finding, title: str, reason: str) -> None:
         self.trials += 1
-        self.stale.discard(finding.fingerprint)
-        self.refused[finding.fingerprint] = Refused(
+        self.stale.discard(_name(finding))
+        self.refused[_name(finding)] = Refused(
             finding, title, finding.location.path, self._line(finding), reason
         )
 
@@ -426,6 +433,10 @@ class _Mender:
         place = finding.location
         start = self.origins.before(place.path, place.start)
         return None if start is None else self.subject.report.sources[place.path].line_of(start)
+
+
+def _name(finding: Finding) -> _Name:
+    return finding.location.path, finding.fingerprint
 
 
 def _refs(finding: Finding) -> tuple[ContractRef, ...]:

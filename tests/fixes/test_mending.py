@@ -271,6 +271,20 @@ def test_what_did_not_hold_is_tried_again_when_something_has_changed(
     assert after(result) == {"a.sol": "ok ok"}
 
 
+def test_what_has_nothing_to_try_any_more_is_let_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Vanishing(Project):
+        def fixes(self, finding: Finding, sources: object) -> tuple[Fix, ...]:
+            text = sources["a.sol"].data.decode()  # type: ignore[index]
+            if "ok" in text and finding.message == "bad2":
+                return ()
+            return super().fixes(finding, sources)
+
+    ways = {"bad1": ("ok",), "bad2": ("fine",), "bad3": ("broken",)}
+    result = run(monkeypatch, Vanishing({"a.sol": "bad1 bad2 bad3"}, ways=ways))
+    assert after(result) == {"a.sol": "ok bad2 bad3"}
+    assert reasons(result) == [("bad3", "a.sol does not compile")]
+
+
 def test_a_second_time_there_is_nothing_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     ways = {"bad1": ("ok",), "bad2": ("bad2",), "bad3": ("wake1",), "sleep1": ("ok",)}
     project = Project({"a.sol": "bad1 bad2 bad3 bad1", "b.sol": "sleep1 bad3"}, ways=ways)
