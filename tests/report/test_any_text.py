@@ -23,7 +23,8 @@ from dtnlint.findings.finding import (
 )
 from dtnlint.report import render
 from dtnlint.report.options import Options
-from tests.report.samples import report
+from tests.report.samples import lifecycle, report
+from tests.report.test_html import Page as WebPage
 from tests.report.test_platforms import OURS, Page, commands
 
 SPICE = st.sampled_from(
@@ -56,6 +57,7 @@ def reports(draw: st.DrawFn) -> Report:
     return report(
         {path: source},
         findings=[finding],
+        lifecycles=[lifecycle(finding.contracts[0].name, path, draw(TEXT))],
         notifications=[Notification(Level.WARNING, "hm", draw(TEXT), path, place)],
     )
 
@@ -81,3 +83,9 @@ def test_every_format_holds(made: Report) -> None:
     assert len(list(commands(render("github", made, ALL)))) >= 2
 
     assert Page(render("markdown", made, ALL)).elements <= OURS
+
+    page = WebPage(render("html", made, ALL))
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("script") == tags.count("style") == tags.count("form") == 1
+    assert {"img", "iframe", "link", "object"}.isdisjoint(tags)
+    assert all(target.startswith("#") for target in page.attributes("href"))
