@@ -50,6 +50,7 @@ contract Shop is Consumer {
     }
 
     function check(uint256 id, string calldata prompt) external payable onlyOwner {
+        require(id != 0, "no session");
         _ask(id, prompt);
     }
 }
@@ -66,6 +67,7 @@ contract Shop is Consumer {
     }
 
     function check(uint256 id, string calldata prompt) external payable onlyOwner {
+        require(id != 0, "no session");
         _ask(id, prompt);
     }
 }"""

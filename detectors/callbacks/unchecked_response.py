@@ -11,7 +11,7 @@ from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import Binary, BinaryType, Delete, SolidityCall
 from slither.slithir.operations import Operation as IrOperation
 
-from dtnlint.protocol import Consumer, Fetch, Role, Way
+from dtnlint.protocol import Consumer, Fetch, Role, Sender, Way
 from dtnlint.protocol.conditions import Conditions, Fact
 from dtnlint.protocol.flow import Origin, Site, Stack
 
@@ -151,7 +151,9 @@ def _at_entry(consumer: Consumer, entry: Function) -> frozenset[int]:
     """The statuses that a request can have when an entry point is called for it."""
     roles = consumer.callbacks.roles(entry)
     if not roles:
-        return _ANY
+        senders = consumer.authority.of(entry).senders
+        # The router calls nothing that no request names.
+        return frozenset() if senders == {Sender.ROUTER} else _ANY
     found = {_SUCCESS if role is Role.SUCCESS else _FAILURE for role in roles}
     return frozenset(found)
 

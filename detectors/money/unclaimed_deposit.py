@@ -28,10 +28,14 @@ any contract, gets the money."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
 contract Shop is Consumer {
+    using SafeERC20 for IERC20;
+
     uint256 public sessionId;
 
     function topUp(uint256 amount) external {
-        _deposit(amount); // meant for the session that is open
+        require(amount > 0, "nothing to deposit");
+        IERC20 token = IERC20(ai.feeToken());
+        token.safeTransferFrom(msg.sender, ai.feeTarget(), amount); // for the open session?
     }
 
     function open(uint256 amount) external onlyOwner {
@@ -54,11 +58,15 @@ What `topUp` pays is not added to the open session: whoever starts the next sess
     )
     GOOD_EXAMPLE = """\
 contract Shop is Consumer {
+    using SafeERC20 for IERC20;
+
     uint256 public sessionId;
 
     function topUp(uint256 amount) external {
+        require(amount > 0, "nothing to deposit");
         require(sessionId == 0, "close the session first");
-        _deposit(amount);
+        IERC20 token = IERC20(ai.feeToken());
+        token.safeTransferFrom(msg.sender, ai.feeTarget(), amount);
         sessionId = ai.startUserSession();
     }
 

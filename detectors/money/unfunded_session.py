@@ -32,14 +32,10 @@ owns it."""
 contract Shop is Consumer {
     uint256 public sessionId;
 
-    function fund(uint256 amount) external onlyOwner {
-        _deposit(amount);
-        if (sessionId == 0) sessionId = ai.startUserSession();
-    }
-
-    function open() external onlyOwner {
+    function open(uint256 amount) external onlyOwner {
         require(sessionId == 0, "already open");
-        sessionId = ai.startUserSession(); // paid for by whom?
+        if (amount > 0) _deposit(amount); // and otherwise?
+        sessionId = ai.startUserSession();
     }
 
     function close() external onlyOwner {
@@ -49,7 +45,8 @@ contract Shop is Consumer {
     }
 }
 ```
-`open` reverts, unless a deposit of somebody's has just arrived, which it then takes."""
+With an amount of 0, `open` reverts, unless a deposit of somebody's has just arrived, which it
+then takes."""
     WIKI_RECOMMENDATION = (
         "Deposit in the transaction that starts the session, before the start and on every path"
         " to it."
