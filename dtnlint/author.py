@@ -209,15 +209,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slither.core.declarations import Contract
 from slither.detectors.abstract_detector import DetectorClassification
 
-from dtnlint.protocol import protocol_of
+from dtnlint.protocol import Consumer
 
-from ..rule import Claim, Rule
+from ..fact_rule import FactRule
+from ..rule import Claim
 
 
-class @CLASS@(Rule):
+class @CLASS@(FactRule):
     """What is wrong, in one sentence."""
 
     ARGUMENT = "@RULE@"
@@ -229,21 +229,24 @@ class @CLASS@(Rule):
     WIKI = "docs/rules/@RULE@.md"
     WIKI_TITLE = "What is wrong, in a few words"
     WIKI_DESCRIPTION = """\\
-What is wrong, what then happens to money and requests, and what the rule does not see."""
+What is wrong, and what then happens to money and requests."""
     WIKI_EXPLOIT_SCENARIO = """\\
 ```solidity
-contract Shop is WithDtnAi {
-    // the shortest contract that shows it
+contract Shop is Consumer {
+    // the shortest contract that shows it, on docs/rules/Consumer.sol
 }
-```"""
+```
+What happens to it."""
     WIKI_RECOMMENDATION = "How to mend it, in one or two sentences."
+    GOOD_EXAMPLE = """\\
+contract Shop is Consumer {
+    // the same contract as it should be
+}"""
+    LIMITS = """\\
+What the rule does not see, and how far to trust it."""
 
-    def claims(self) -> Iterator[Claim]:
+    def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every place that has the defect."""
-        for contract in protocol_of(self.compilation_unit).consumers:
-            yield from self._in(contract)
-
-    def _in(self, contract: Contract) -> Iterator[Claim]:
         yield from ()
 '''
 

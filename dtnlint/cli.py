@@ -512,7 +512,7 @@ def new_rule(name: str, family: str) -> None:
     for file in created:
         click.echo(file)
     click.echo(
-        "Next: say in the contracts what is to be found, then find it in `claims`; "
+        "Next: say in the contracts what is to be found, then find it in `find`; "
         "pytest tests/corpus tests/detectors tells when both agree.",
         err=True,
     )
