@@ -337,59 +337,81 @@ class _Mender:
     # Judging
 
     def _outcome(self, draft: _Draft, report: Report) -> _Outcome:
-        for package in _packages(report) - _packages(self.subject.report):
+        reason = (
+            self._failure(draft, report)
+            or self._remainder(draft, report)
+            or self._doubt(draft, report)
+        )
+        if reason:
+            return _Outcome(reason=reason, hopeless=True)
+        added = self._counted(report.findings, draft, draft.origins) - self._counted(
+            self.findings, draft, Origins()
+        )
+        new = tuple(
+            finding
+            for finding in report.findings
+            if added & self._counted((finding,), draft, draft.origins)
+        )
+        if not new:
+            return _Outcome()
+        rules = " and ".join(dict.fromkeys(f"{one.rule} in {_where(one)}" for one in new))
+        return _Outcome(added=new, reason=f"it adds {rules}")
+
+    def _failure(self, draft: _Draft, report: Report) -> str:
+        """Why the result could not be analysed as the sources were; empty if it could."""
+        for package in sorted(_packages(report) - _packages(self.subject.report)):
             if any(package.encode() in text for text in draft.texts.values()):
-                reason = f"it needs {package}, which is not installed here"
-                return _Outcome(reason=reason, hopeless=True)
+                return f"it needs {package}, which is not installed here"
         for told in report.notifications:
             if told.level is Level.ERROR and told not in self.subject.report.notifications:
                 affected = self.subject.consumers.get(told.path or "", frozenset((told.path,)))
                 if told.path is None or not draft.consumers.isdisjoint(affected):
-                    return _Outcome(reason=_first_sentence(told.text), hopeless=True)
-        judged = {ref for ref in report.run.consumers if ref.path in draft.consumers}
-        if not judged >= {
+                    return _first_sentence(told.text)
+        if not set(report.run.consumers).issuperset(
             ref for ref in self.subject.report.run.consumers if ref.path in draft.consumers
-        }:
-            return _Outcome(reason="a consumer is no longer one", hopeless=True)
-        before = Counter(self._keys(self.findings, draft, Origins()))
-        after = Counter(self._keys(report.findings, draft, draft.origins))
-        judged_before = set(_judged(self.judgements, Origins()))
-        judged_after = set(_judged(report.judgements, draft.origins))
-        for goal in draft.goals:
-            for ref in _refs(goal):
-                key = (goal.rule, goal.location.path, goal.location.start, ref)
-                if ref.path not in draft.consumers or after[key] >= before[key]:
-                    return _Outcome(reason=f"{goal.rule} stays", hopeless=True)
-                if (place := _place(goal, ref)) in judged_before and place not in judged_after:
-                    reason = "what stands there can no longer be reached"
-                    return _Outcome(reason=reason, hopeless=True)
-        unknown = Counter(self._unknowns(report.judgements, draft, draft.origins))
-        for (path, _, wanted), _count in (
-            unknown - Counter(self._unknowns(self.judgements, draft, Origins()))
-        ).items():
-            return _Outcome(
-                reason=f"it leaves unknown whether something in {path} is {wanted}", hopeless=True
-            )
-        added = after - before
-        if not added:
-            return _Outcome()
-        new = tuple(
-            finding
-            for finding in report.findings
-            if any(key in added for key in self._keys((finding,), draft, draft.origins))
-        )
-        rules = " and ".join(dict.fromkeys(f"{one.rule} in {_where(one)}" for one in new))
-        return _Outcome(added=new, reason=f"it adds {rules}")
+        ):
+            return "a consumer is no longer one"
+        return ""
 
-    def _keys(self, findings: Iterable[Finding], draft: _Draft, origins: Origins) -> Iterator[_Key]:
-        """What is said of the consumers that a draft affects, by where it was before the draft."""
+    def _remainder(self, draft: _Draft, report: Report) -> str:
+        """Which finding the draft does not really mend; empty if there is none."""
+        before = self._counted(self.findings, draft, Origins())
+        after = self._counted(report.findings, draft, draft.origins)
+        reached = set(_reached(report.judgements, draft.origins))
+        lost = set(_reached(self.judgements, Origins())) - reached
+        for goal in draft.goals:
+            path, start = goal.location.path, goal.location.start
+            for ref in _refs(goal):
+                key = (goal.rule, path, start, ref)
+                if ref.path not in draft.consumers or after[key] >= before[key]:
+                    return f"{goal.rule} stays"
+                if (path, start, ref) in lost:
+                    return "what stands there can no longer be reached"
+        return ""
+
+    def _doubt(self, draft: _Draft, report: Report) -> str:
+        """What can no longer be told; empty if there is nothing."""
+        before = Counter(self._unknowns(self.judgements, draft, Origins()))
+        after = Counter(self._unknowns(report.judgements, draft, draft.origins))
+        for path, _, wanted in after - before:
+            return f"it leaves unknown whether something in {path} is {wanted}"
+        return ""
+
+    def _counted(
+        self, findings: Iterable[Finding], draft: _Draft, origins: Origins
+    ) -> Counter[_Key]:
+        """What is said of the consumers that a draft affects, by where it stood before."""
+        keys: Counter[_Key] = Counter()
         for finding in findings:
             if finding.active:
-                place = finding.location
-                start = origins.before(place.path, place.start)
-                for ref in _refs(finding):
-                    if ref.path in draft.consumers:
-                        yield finding.rule, place.path, start, ref
+                path = finding.location.path
+                start = origins.before(path, finding.location.start)
+                keys.update(
+                    (finding.rule, path, start, ref)
+                    for ref in _refs(finding)
+                    if ref.path in draft.consumers
+                )
+        return keys
 
     def _unknowns(
         self, judgements: Iterable[Judgement], draft: _Draft, origins: Origins
@@ -443,11 +465,7 @@ def _refs(finding: Finding) -> tuple[ContractRef, ...]:
     return finding.contracts or (ContractRef("", finding.location.path),)
 
 
-def _place(finding: Finding, ref: ContractRef) -> tuple[str, int | None, ContractRef]:
-    return finding.location.path, finding.location.start, ref
-
-
-def _judged(
+def _reached(
     judgements: Iterable[Judgement], origins: Origins
 ) -> Iterator[tuple[str, int | None, ContractRef]]:
     """Which session operations can be reached, by where they stood before the edits."""
