@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from pathlib import Path
 from textwrap import indent
 
 import pytest
@@ -547,3 +548,8 @@ def test_files_of_others_get_no_fix() -> None:
     code = in_shop(RESETS["behind the close"][0])
     assert proposals("dtn-unreset-session", code, "../other/Shop.sol") == []
     assert proposals("dtn-some-other-rule", code) == []
+
+
+def test_the_page_on_fixes_names_every_rule_that_has_some() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "fixes.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(dtn-[a-z-]+)`", page)) == set(RULES)
