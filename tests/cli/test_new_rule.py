@@ -43,7 +43,7 @@ def test_a_rule_is_started(checkout: Path, dtnlint: Call, name: str) -> None:
     assert tuple(outcome.out.splitlines()) == CREATED
     module, contracts, test, registry = ((checkout / file).read_text() for file in CREATED)
     assert 'ARGUMENT = "dtn-lost-key"' in module
-    assert "class LostKey(Rule):" in module
+    assert "class LostKey(FactRule):" in module
     assert "contract LostKeyFirstWrong is Consumer" in contracts
     assert "//~ dtn-lost-key" in contracts
     assert "contract LostKeyFirstRight is Consumer" in contracts
