@@ -256,7 +256,9 @@ def _telling(features: list[_Feature], rows: set[tuple[Phase | str, ...]]) -> li
     kept = [
         i
         for i, feature in enumerate(features)
-        if len({row[i] for row in rows}) > 1 or (not feature.cost and i == 0)
+        if len(seen := {row[i] for row in rows}) > 1 or (not feature.cost and i == 0)
+        # A number that may be anything tells nobody anything.
+        if feature.cost < 2 or "unknown" not in seen
     ]
     cells = [i for i in kept if not features[i].cost]
     if len(cells) > 1 and len({row[cells[0]] for row in rows}) == 1:

@@ -94,6 +94,11 @@ def test_what_guards_ask_is_told(diagrams: dict[str, Diagram]) -> None:
     assert diagrams["Phased"].misuses == ()
 
 
+def test_a_number_that_may_be_anything_makes_no_states(diagrams: dict[str, Diagram]) -> None:
+    told = {(state.title, state.details) for state in diagrams["Prepaid"].states}
+    assert told == {("No session", ()), ("Session open", ())}
+
+
 def test_construction_can_open(diagrams: dict[str, Diagram]) -> None:
     assert ways(diagrams["Born"]) == {
         ("deployed", "", "Session open"),

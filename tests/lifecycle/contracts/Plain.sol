@@ -139,3 +139,27 @@ contract Careless is Consumer {
         ai.closeUserSession(id);
     }
 }
+
+/// A guard asks a number that may be anything.
+contract Prepaid is Consumer {
+    uint256 public sessionId;
+    uint256 public credit;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "open");
+        sessionId = _start(amount);
+    }
+
+    function pay(uint256 more) external {
+        credit += more;
+    }
+
+    function close() external onlyOwner {
+        uint256 id = sessionId;
+        require(id != 0 && credit == 0, "not yet");
+        sessionId = 0;
+        ai.closeUserSession(id);
+    }
+}
