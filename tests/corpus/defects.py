@@ -161,7 +161,7 @@ DEFECTS = (
         "a judgement comes after giving up",
         "bet_resolver",
         ("        if (b.phase != Phase.Resolving) return;\n", ""),
-        rules="double-close",
+        rules="double-close use-after-close",
     ),
     _defect(
         "the end is not written down",
