@@ -35,7 +35,8 @@ def fired(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
     assert not problems
     rules: dict[str, set[str]] = defaultdict(set)
     for finding in report.findings:
-        rules[names[Path(finding.location.path).name]].add(finding.rule)
+        for contract in finding.contracts:
+            rules[names[Path(contract.path).name]].add(finding.rule)
     return rules
 
 
