@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from slither.core.declarations import SolidityVariable
+from slither.core.variables.state_variable import StateVariable
 from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import Binary, BinaryType, HighLevelCall
 from slither.slithir.variables import Constant
@@ -13,7 +14,7 @@ from slither.slithir.variables import Constant
 from dtnlint.protocol import Consumer, Sender, Way, given_to
 from dtnlint.protocol.conditions import Conditions, Fact
 from dtnlint.protocol.dispatch import initializers
-from dtnlint.protocol.flow import Site, Stack
+from dtnlint.protocol.flow import Field, Site, Stack
 
 from ..fact_rule import FactRule, claim, place
 from ..rule import Claim
@@ -72,9 +73,9 @@ contract Shop is Consumer {
     }
 }"""
     LIMITS = """\
-A router that is read from another contract is that contract's to choose, and is not reported. A
-function that sets the router only while there is none counts as an initializer, whoever may call
-it first."""
+A router that another contract names, or that authority has stored before, was not the caller's to
+choose, and is not reported. A function that sets the router only while there is none counts as an
+initializer, whoever may call it first."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every entry point from which anyone reaches a write of the router."""
@@ -119,9 +120,24 @@ def _is_open(consumer: Consumer, site: Site, way: Way) -> bool:
     ):
         return False
     given = getattr(site.ir, "rvalue", None)
-    return not any(
-        isinstance(origin.value, HighLevelCall)
-        for origin in (consumer.flow.reads(given, way.calls).origins if given is not None else ())
+    return given is None or not _is_decided(consumer, given, way)
+
+
+def _is_decided(consumer: Consumer, value: Any, way: Way) -> bool:
+    """Tell whether others than the caller have decided what is written: another contract, or
+    authority, which alone writes the variable that it is read from.
+    """
+    origins = {origin.value for origin in consumer.flow.reads(value, way.calls).origins}
+    return bool(origins) and all(
+        isinstance(origin, HighLevelCall)
+        or (
+            isinstance(origin, StateVariable | Field)
+            and all(
+                consumer.authority.reaching(writer).is_guarded
+                for writer in consumer.flow.writers(origin)
+            )
+        )
+        for origin in origins
     )
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slither.core.cfg.node import Node
+from slither.core.declarations import Function
 from slither.detectors.abstract_detector import DetectorClassification
+from slither.slithir.operations import (
+    EventCall,
+    HighLevelCall,
+    LibraryCall,
+    LowLevelCall,
+    Send,
+    Transfer,
+)
 
 from dtnlint.protocol import Aim, Consumer, Sender
 
@@ -107,7 +117,7 @@ then, and can be suppressed where it is."""
         """Every callback of the contract that lets others in."""
         for function, namings in consumer.callbacks.functions().items():
             own = [naming for naming in namings if naming.aim is Aim.SELF]
-            others = consumer.authority.of(function).senders - {Sender.ROUTER, Sender.SELF}
+            others = _senders(consumer, function) - {Sender.ROUTER, Sender.SELF}
             if not own or not others:
                 continue
             who = "anyone" if Sender.ANYONE in others else _ADMITTED[min(others)]
@@ -120,6 +130,37 @@ then, and can be suppressed where it is."""
                 function=function,
                 related=(("named here", place(own[0].expression, own[0].node)),),
             )
+
+
+def _senders(consumer: Consumer, function: Function) -> frozenset[Sender]:
+    """Who can make a callback do anything: whom its checks let pass to where it acts, or, if
+    it does nothing, to its end.
+    """
+    found: set[Sender] = set()
+    acts = False
+    for body in consumer.flow.reach(function):
+        nodes = [node for node in body.nodes if _acts(consumer, node)]
+        for way in consumer.ways.from_outside(body) if nodes else ():
+            if way.entry is function:
+                acts = True
+                for node in nodes:
+                    found |= consumer.authority.along((*way.nodes, node)).senders
+    return frozenset(found) if acts else consumer.authority.of(function).senders
+
+
+def _acts(consumer: Consumer, node: Node) -> bool:
+    """Tell whether a node changes something, tells something, or calls somebody."""
+    return any(
+        consumer.flow.written(ir)
+        or isinstance(ir, EventCall | LowLevelCall | Transfer | Send)
+        or (
+            isinstance(ir, HighLevelCall)
+            and not isinstance(ir, LibraryCall)
+            and ir not in consumer.flow.calls
+            and not ir.is_static_call()
+        )
+        for ir in node.irs
+    )
 
 
 _ADMITTED = {

@@ -138,17 +138,20 @@ def _in_one_transaction(
         nodes = _diverging(first, second)
         if nodes is None or not _both_run(*nodes) or not _are_alike(consumer, first, second, nodes):
             continue
-        site, request, way = second
-        given = argument_of(request.ir, request.session, site, way, consumer.flow)
+        _, request, way = second
+        # A shared helper takes no blame for being called twice.
+        calls = [call for call in way.calls if call.node is nodes[1]]
+        at = calls[0].expression if calls else request.ir.expression
+        one_after_other = nodes[0] is not nodes[1]
+        other = next((call for call in first[2].calls if call.node is nodes[0]), first[1].ir)
         yield claim(
             consumer,
-            given.function,
-            given.node,
-            given.expression,
-            "two requests of one transaction, on this session and for the same user, "
-            "get the same ID",
-            str(given.expression),
-            [("the other request", place(first[1].ir.expression, first[0].node))],
+            nodes[1].function,
+            nodes[1],
+            at,
+            "two requests of one transaction, on one session and for one user, get the same ID",
+            str(at),
+            [("the other request", place(other.expression, nodes[0]))] if one_after_other else [],
         )
 
 

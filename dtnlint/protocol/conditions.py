@@ -19,6 +19,8 @@ from slither.slithir.operations import (
     Binary,
     BinaryType,
     Condition,
+    Index,
+    Member,
     Return,
     SolidityCall,
     TypeConversion,
@@ -37,7 +39,7 @@ Facts: TypeAlias = "frozenset[Fact] | None"
 """What holds; None for code that cannot be reached, where everything does."""
 Tells = Callable[[Any, bool, Stack], Iterable[Fact]]
 """What is known when a value that is no `&&`, `||` or `!` is true (or false). The value
-is given as the operation that computes it, or as a variable where nothing computes it."""
+is given as the operation that computes it, or as a variable where it is only read."""
 Does = Callable[[IrOperation, Stack], Iterable[Fact]]
 """What is known once an operation has run."""
 
@@ -163,7 +165,8 @@ class Conditions:
             if given is not stack[-1]:
                 return self._holds(caller, given, wanted, stack[:-1])
         definitions = dispatch.definitions(function).get(value, ())
-        if isinstance(value, StateVariable) or not definitions:
+        read = any(isinstance(ir, Index | Member) for ir in definitions)
+        if isinstance(value, StateVariable) or read or not definitions:
             return frozenset(self._tells(value, wanted, stack))
         facts: Facts
         if len(definitions) == 1:
