@@ -113,7 +113,7 @@ _ARITHMETIC = {
 }
 
 
-class OutOfBounds(Exception):
+class OutOfBoundsError(Exception):
     """A bound of the analysis was hit; the text says which."""
 
 
@@ -181,6 +181,7 @@ class Machine:
         self.concrete = concrete
         self.protocol = protocol
         self.relevance = relevance
+        self.kept_slots = relevance.kept
         self.limits = limits
         self.callbacks = Callbacks(protocol)
         self.sites: list[Site] = []
@@ -215,6 +216,13 @@ class Machine:
         for variable in self._variables:
             self._roots[variable.canonical_name] = variable.type
         self._constants = self._constant_values()
+
+    def focus(self, kept: frozenset[Any]) -> None:
+        """Follow only this part of the storage from now on."""
+        self.kept_slots = kept
+        self.elsewhere = frozenset()
+        self._kept_locations.clear()
+        self._memo.clear()
 
     # -- sites and reports -------------------------------------------------------------
 
@@ -297,7 +305,7 @@ class Machine:
         known = self._kept_locations.get(location)
         if known is None:
             slot = self.slot(location)
-            kept = self.relevance.kept
+            kept = self.kept_slots
             known = slot in kept or (slot[0] == "length" and slot[1] in kept)
             if slot[0] == "length" and not known:
                 base = self.type_of((location[0], location[1][: _array_end(location[1])]))
@@ -331,6 +339,8 @@ class Machine:
                     return ("session", index)
             return ELSEWHERE if _unknown_key(location) else symbol("other", *location)
         if not self.kept(location):
+            if self.slot(location) in self.relevance.cells:
+                return ELSEWHERE  # another cluster's: judged there
             return ANY if _unknown_key(location) else symbol("storage", *location)
         return world.store.get(location, ZERO)
 
@@ -349,7 +359,7 @@ class Machine:
             value = self._settle(world, value)
         held = sessions_in(value)
         if at_another_key(location) or not self.kept(location):
-            return self._save_elsewhere(world, location, held, site)
+            return self._save_elsewhere(world, location, value, site)
         old = world.norm(world.store.get(location, ZERO))
         for index in sessions_in(old) - held:
             session = world.sessions[index]
@@ -379,10 +389,9 @@ class Machine:
                         world = typestate.held_away(world, frozenset((bound[1],)), SOMEWHERE)
         return world.but(store=world.store.set(location, value))
 
-    def _save_elsewhere(
-        self, world: World, location: Location, held: frozenset[int], site: int
-    ) -> World:
+    def _save_elsewhere(self, world: World, location: Location, value: Value, site: int) -> World:
         """Write a cell at another key, or one that is not followed."""
+        held = sessions_in(value)
         home = location if at_another_key(location) and not _unknown_key(location) else SOMEWHERE
         for index, session in enumerate(world.sessions):
             if session is None or not session.away or index in held:
@@ -397,7 +406,10 @@ class Machine:
         slot = self.slot(location)
         if slot in self.relevance.guards - self.relevance.cells:
             world = world.but(named=world.named | {RECORDED})
-        return world.overwritten(location)
+        world = world.overwritten(location)
+        if home != SOMEWHERE and value[0] == "const":
+            world = world.but(binds=world.binds.set(symbol("other", *location), value))
+        return world
 
     def _save_struct(
         self, world: World, location: Location, kind: Any, value: Value, site: int
@@ -471,6 +483,8 @@ class Machine:
 
     def counters(self) -> list[tuple[Location, str]]:
         """Where the numbers stand that only grow and index a container, with its family."""
+        if not self.relevance.counters:
+            return []
         found = []
         for root, kind in sorted(self._roots.items()):
             for location in self.locations_below((root, ()), kind):
@@ -573,9 +587,9 @@ class Machine:
     ) -> list[tuple[World, Value]]:
         """Run a body with its modifiers: the worlds it leaves, each with the result."""
         if function in self._active and self._active.count(function) > 1:
-            raise OutOfBounds(f"{function.name} calls itself")
+            raise OutOfBoundsError(f"{function.name} calls itself")
         if len(self._active) >= self.limits.calls:
-            raise OutOfBounds(f"calls nest deeper than {self.limits.calls}")
+            raise OutOfBoundsError(f"calls nest deeper than {self.limits.calls}")
         slots = self.relevance.slots
         frame = {
             parameter: value if parameter.is_storage else self._copied(world, value)
@@ -683,10 +697,10 @@ class Machine:
                 continue
             known.add(state)
             if len(known) > self.limits.worlds:
-                raise OutOfBounds(f"{function.name} has too many states to follow")
+                raise OutOfBoundsError(f"{function.name} has too many states to follow")
             self._steps += 1
             if self._steps > self.limits.steps:
-                raise OutOfBounds("one transaction has too many paths to follow")
+                raise OutOfBoundsError("one transaction has too many paths to follow")
             for after, sons in self._step(function, node, state, placeholder):
                 if not sons:
                     ends[after] = None
@@ -935,13 +949,26 @@ class Machine:
         """The router is written: may a session be live?"""
         if self.transaction == 0:
             return
-        site = self._assignment_site(function, node, ir, None)
+        site = self._router_site(function, node, world, ir)
         self.reach(site, Property.STEADY_ROUTER)
         live = [i for i, s in enumerate(world.sessions) if s is not None and s.live]
         if live:
             text = "the router is changed while a session may be live"
             told = world.tell("use", site, text, world.uids[live[0]])
             self.violated(site, Property.STEADY_ROUTER, told, text)
+
+    def _router_site(self, function: Function, node: Node, world: World, ir: Operation) -> int:
+        """Where the router is written; what a setter is given, where it is given."""
+        for parameter in function.parameters:
+            known = world.frame.get(("origin", parameter))
+            if known is not None:
+                origin: Origin = known[1]
+                return self.site(
+                    function, node, ir.expression, span=span_of(ir.expression, node),
+                    name=str(ir.expression), subject=origin.text, blame=origin.span,
+                    blamed=origin.function, blamed_node=origin.node,
+                )  # fmt: skip
+        return self._assignment_site(function, node, ir, None)
 
     def _adopted(
         self, world: World, env: Env, target: Any, value: Value
@@ -1238,15 +1265,16 @@ class Machine:
         while isinstance(kind, (MappingType, ArrayType)):
             location = (location[0], (*location[1], ("other", ANY)))
             kind = kind.type_to if isinstance(kind, MappingType) else kind.type
-        if structure_of(kind) is None:
+        structure = structure_of(kind)
+        if structure is None:
             slot = self.slot(location)
-            return slot in self.relevance.kept
+            return slot in self.kept_slots
         return any(
-            self.slot(leaf) in self.relevance.kept for leaf in self.locations_below(location, kind)
+            self.slot(leaf) in self.kept_slots for leaf in self.locations_below(location, kind)
         ) or any(
             isinstance(member.type, (MappingType, ArrayType))
             and self._worth_following((location[0], (*location[1], name)))
-            for name, member in structure_of(kind).elems.items()
+            for name, member in structure.elems.items()
         )
 
     def _member(self, world: World, env: Env, ir: Member) -> list[tuple[World, Env]]:
@@ -1353,7 +1381,7 @@ class Machine:
             return [(after, env)] if after is not None else []
         if name.startswith(("revert", "selfdestruct", "suicide", "invalid", "stop(")):
             return []
-        if name.startswith("sstore") or name.startswith("tstore"):
+        if name.startswith(("sstore", "tstore")):
             if name.startswith("sstore"):
                 world = self.forget_storage(world, "assembly writes storage")
             return [(world, env)]
@@ -1440,7 +1468,7 @@ class Machine:
         if isinstance(ir, InternalDynamicCall):
             value = self.read(world, env, ir.function)
             if value[0] == "function":
-                return value[1]  # type: ignore[no-any-return]
+                return value[1]
         return dispatch.callee(self.concrete, function, ir)
 
     def _origins(
@@ -1519,7 +1547,7 @@ class Machine:
         site = self._use_site(function, node, world, ir, operation)
         stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
         if literal and world.norm(value) == ZERO and not closing:
-            outcomes = (world,)
+            outcomes: tuple[World, ...] = (world,)
         else:
             self.reach(site, Property.VALIDATED, stale)
             self._check_authority(world, value, site, closing)
@@ -1529,6 +1557,8 @@ class Machine:
             else:
                 effect = typestate.request(world, value, site)
             for breach in effect.breaches:
+                if breach.property is Property.ORDERED and self._is_ordered(world, site):
+                    continue
                 self.violated(site, breach.property, breach.world, breach.text)
             for prop, reason in effect.unknown:
                 self.unknown(site, prop, reason)
@@ -1546,6 +1576,15 @@ class Machine:
                 function, node, after.learn(_equal(result, ZERO), False), env, ir, result
             )
         ]
+
+    def _is_ordered(self, world: World, site: int) -> bool:
+        """Whether a close may well come after the answers, though the session was asked."""
+        if world.norm(self.senders[0]) == symbol("router"):
+            return True  # it stands in a callback
+        if self.relevance.answer_guards:
+            self.unknown(site, Property.ORDERED, "a check may count the answers")
+            return True
+        return False
 
     def _named(self, operation: Request) -> frozenset[str]:
         """Callbacks that a request names; all there are where that cannot be told."""
@@ -1806,19 +1845,17 @@ def _is_small(value: Value) -> bool:
 
 def _without_dead(world: World, function: Function, node: Node) -> World:
     """`world` without the locals of a body that no way from a node reads any more."""
-    dead = [
-        entry
-        for entry in world.frame
-        if (variable := entry[1] if isinstance(entry, tuple) else entry).__class__ is not str
-        and getattr(variable, "function", None) is function
-        and variable not in _live(function)[node]
-    ]
-    if not dead:
-        return world
-    with world.frame.mutate() as frame:
-        for entry in dead:
-            del frame[entry]
-        return world.but(frame=frame.finish())
+    live = _live(function)[node]
+    frame = world.frame
+    for entry in world.frame:
+        variable = entry[1] if isinstance(entry, tuple) else entry
+        if (
+            isinstance(variable, LocalVariable)
+            and variable.function is function
+            and variable not in live
+        ):
+            frame = frame.delete(entry)
+    return world if frame is world.frame else world.but(frame=frame)
 
 
 def _live(function: Function) -> dict[Node, frozenset[Any]]:
@@ -1833,13 +1870,16 @@ def _live(function: Function) -> dict[Node, frozenset[Any]]:
             for ir in node.irs:
                 lvalue = getattr(ir, "lvalue", None)
                 for value in ir.used:
-                    if isinstance(value, LocalVariable) and value not in written:
-                        if value is not lvalue or value in ir.read:
-                            read.add(value)
+                    if (
+                        isinstance(value, LocalVariable)
+                        and value not in written
+                        and (value is not lvalue or value in ir.read)
+                    ):
+                        read.add(value)
                 if isinstance(lvalue, LocalVariable) and not isinstance(ir, Delete):
                     written.add(lvalue)
             reads[node], writes[node] = read, written
-        last = {r for r in function.returns}
+        last = set(function.returns)
         live: dict[Node, frozenset[Any]] = {n: frozenset() for n in function.nodes}
         order = sorted(function.nodes, key=lambda n: -_order(function).get(n, 0))
         changed = True

@@ -7,7 +7,7 @@ reached breadth first, so that the first way found to a world is a shortest one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from immutables import Map
@@ -15,7 +15,7 @@ from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ElementaryType
 
 from dtnlint.lifecycle import typestate
-from dtnlint.lifecycle.execution import OUTSIDE, RECORDED, Limits, Machine, OutOfBounds
+from dtnlint.lifecycle.execution import OUTSIDE, RECORDED, Limits, Machine, OutOfBoundsError
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
@@ -64,10 +64,10 @@ class Histories:
         self.machine = Machine(concrete, protocol, self.relevance, limits or Limits())
         self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
         # A function that merely can succeed once may well come late, or never.
-        initializers = {
+        self._initializers = {
             f for f in dispatch.initializers(concrete) if f.name.lower().startswith("init")
         }
-        self.once = [f for f in self.entries if f in initializers]
+        self.once = [f for f in self.entries if f in self._initializers]
         self.gave_up: list[str] = []
         """Why not every history was followed."""
         self.worlds: dict[World, int] = {}
@@ -84,13 +84,25 @@ class Histories:
 
     def explore(self) -> None:
         """Follow every history; what is found is in `machine.reports` and `gave_up`."""
-        self._explore()
-        while (seen := self._seen_elsewhere()) != self.machine.elsewhere:
-            # What cells at other keys may hold was assumed too good: once more.
-            self.machine.elsewhere = seen
-            self.worlds.clear()
-            self._reentered.clear()
+        self.gave_up += _unread(self.relevance.functions)
+        everything: dict[World, int] = {}
+        for cluster in self.relevance.clusters:
+            self.machine.focus(cluster.kept)
+            self.entries = list(cluster.entries)
+            self.once = [f for f in self.entries if f in self._initializers]
+            self._forget()
             self._explore()
+            while (seen := self._seen_elsewhere()) != self.machine.elsewhere:
+                # What cells at other keys may hold was assumed too good: once more.
+                self.machine.elsewhere = seen
+                self._forget()
+                self._explore()
+            everything |= self.worlds
+        self.worlds = everything
+
+    def _forget(self) -> None:
+        self.worlds = {}
+        self._reentered.clear()
 
     def _seen_elsewhere(self) -> frozenset[str]:
         """What cells below keys hold between transactions, beside live IDs."""
@@ -162,7 +174,7 @@ class Histories:
                             constructor, w, self._parameters(constructor, w, "constructed")
                         )
                     ]
-        except OutOfBounds as problem:
+        except OutOfBoundsError as problem:
             self._give_up(problem)
         after = tuple(dict.fromkeys(self._finish(w, World()) for w in worlds))
         self.moves.append(Move(None, None, None, after))
@@ -179,7 +191,7 @@ class Histories:
             before = before.tell("enter", self._entered(function), function.full_name)
             try:
                 ends = machine.call(function, before, self._parameters(function, before, "given"))
-            except OutOfBounds as problem:
+            except OutOfBoundsError as problem:
                 self._give_up(problem)
                 continue
             here: dict[World, None] = {}
@@ -203,7 +215,7 @@ class Histories:
             )
         return self._enter_site[function]
 
-    def _give_up(self, problem: OutOfBounds) -> None:
+    def _give_up(self, problem: OutOfBoundsError) -> None:
         if str(problem) not in self.gave_up:
             self.gave_up.append(str(problem))
 
@@ -468,7 +480,7 @@ class Histories:
                             found[after] = None
                             pending.append(after)
                 if len(found) > 200:
-                    raise OutOfBounds(f"{reason}, and too many states can follow")
+                    raise OutOfBoundsError(f"{reason}, and too many states can follow")
         finally:
             self._nesting -= 1
             machine.senders = senders
@@ -482,7 +494,7 @@ class Histories:
         """
         sessions = list(after.sessions)
         held = typestate.referenced(after)
-        for frame in after.stack + (after.frame,):
+        for frame in (*after.stack, after.frame):
             for value in frame.values():
                 held |= sessions_in(after.norm(value))
         for index, session in enumerate(sessions):
@@ -518,6 +530,15 @@ class Histories:
     def _nested_value(self, world: World, location: Location, value: Value) -> Value:
         lasting = self._lasting(world, location, value)
         return ANY if lasting == ("nonzero",) else lasting
+
+
+def _unread(functions: Iterable[Function]) -> list[str]:
+    """Bodies of which Slither lost something, so that nothing can be proved."""
+    return [
+        f"Slither could not read all of {function.canonical_name}"
+        for function in functions
+        if dispatch.untranslated(function) != ()
+    ]
 
 
 def _once(function: Function) -> str:

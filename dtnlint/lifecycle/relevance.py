@@ -13,9 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slither.core.cfg.node import Node, NodeType
-from slither.core.declarations import Contract, Function, FunctionContract, Structure
+from slither.core.declarations import (
+    Contract,
+    Enum,
+    Function,
+    FunctionContract,
+    Modifier,
+    Structure,
+)
 from slither.core.declarations.solidity_variables import SolidityVariable
-from slither.core.solidity_types import UserDefinedType
+from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
@@ -40,6 +47,7 @@ from slither.slithir.operations.lvalue import OperationWithLValue
 from slither.slithir.variables import Constant, ReferenceVariable
 
 from dtnlint.protocol import dispatch
+from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.operations import Close, Deposit, Request, Start
 
 MOST_GUARDS = 4
@@ -48,6 +56,18 @@ MOST_GUARDS = 4
 Slot = Any
 """What is followed: a local variable, ``("state", canonical name)``, ``("field",
 struct, field)``, ``("length", slot)`` or ``("result", function, index)``."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Storage that hangs together, and the entry points that have to do with it.
+
+    Sessions of different clusters cannot influence each other, so that each cluster is
+    explored alone: the states of all together would be as many as their product.
+    """
+
+    kept: frozenset[Slot]
+    entries: tuple[Function, ...]
 
 
 @dataclass
@@ -74,8 +94,12 @@ class Relevance:
     """Session operations and deposits, by IR."""
     counters: dict[Slot, Slot] = field(default_factory=dict)
     """Storage numbers that only grow and that index a container, each with the container."""
+    clusters: tuple[Cluster, ...] = ()
+    """Parts of the consumer that do not touch each other's storage."""
     named_by_callers: bool = False
     """Whether a session operation may get an ID that a caller gave."""
+    answer_guards: frozenset[Slot] = frozenset()
+    """Storage that callbacks write and that checks around a close read."""
     router_writes: frozenset[Operation] = frozenset()
     """Operations that write the storage in which the router is kept."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
@@ -114,6 +138,7 @@ class _Slicer:
         self.forward: dict[Slot, set[Slot]] = defaultdict(set)
         self.calls: dict[Function, set[Function]] = defaultdict(set)
         self.writes: dict[Function, set[Slot]] = defaultdict(set)
+        self.reads: dict[Function, set[Slot]] = defaultdict(set)
         self.node_writes: dict[Node, set[Slot]] = defaultdict(set)
         self.node_calls: dict[Node, set[Function]] = defaultdict(set)
         self.conditions: dict[Function, list[tuple[Node, Slot, bool]]] = defaultdict(list)
@@ -123,6 +148,11 @@ class _Slicer:
         self.references: dict[Any, Slot] = {}
         self.router_places = protocol.router_places()
         self.router_writes: set[Operation] = set()
+        self.needed: frozenset[Slot] = frozenset()
+        """Storage that session operations read, or that IDs flow into."""
+        self.types: dict[Slot, Any] = {}
+        """What kind of value a slot holds, below the keys of its container."""
+        self.where: dict[Operation, Node] = {}
         self.indexed: list[tuple[Slot, Any]] = []
         self.sums: dict[Any, Slot] = {}
         self.grown: dict[Slot, bool] = {}
@@ -177,6 +207,8 @@ class _Slicer:
             slots = grown
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         kept = self._kept(functions, slots, cells, branches, callers)
+        effective = self._effective(functions, kept, callers)
+        by_callers = bool(read & _closure(self._given(), self.forward))
         return Relevance(
             functions,
             frozenset(slots),
@@ -185,12 +217,92 @@ class _Slicer:
             guards,
             frozenset(branches),
             frozenset(active),
-            self._effective(functions, kept, callers),
+            effective,
             self.operations,
             self._counters(),
-            bool(read & _closure(self._given(), self.forward)),
+            self._clusters(functions, kept, effective, by_callers),
+            by_callers,
+            self._answer_guards(callers),
             frozenset(self.router_writes),
             self._key_classes(functions),
+        )
+
+    def _clusters(
+        self,
+        functions: Iterable[Function],
+        kept: frozenset[Slot],
+        effective: frozenset[Function],
+        by_callers: bool,
+    ) -> tuple[Cluster, ...]:
+        """Divide what is kept by which entry points read or write it."""
+        entries = [e for e in dispatch.entry_points(self.concrete) if e in effective]
+        whole = (Cluster(kept, tuple(entries)),)
+        if by_callers:
+            return whole  # a caller may name any session
+        touched = {f: frozenset((self.writes[f] | self.reads[f]) & kept) for f in functions}
+        modifying = {f for f in functions if isinstance(f, Modifier)}
+        plain = {f for f in functions if f not in modifying}
+        of_locks = _reach(modifying, self.calls)
+        connecting = {
+            slot
+            for f in plain - of_locks
+            if not (f.is_constructor or f.is_constructor_variables)
+            for slot in self.writes[f] & kept
+        }
+        parent = {slot: slot for slot in connecting}
+
+        def find(slot: Slot) -> Slot:
+            while parent[slot] != slot:
+                slot = parent[slot]
+            return slot
+
+        spans: dict[Function, frozenset[Slot]] = {}
+        for entry in entries:
+            span = frozenset().union(*(touched[b] for b in _reach({entry}, self.calls)))
+            spans[entry] = span
+            linked = sorted(span & connecting, key=repr)
+            for slot in linked[1:]:
+                parent[find(slot)] = find(linked[0])
+        groups: dict[Slot, set[Slot]] = defaultdict(set)
+        for slot in sorted(connecting, key=repr):
+            groups[find(slot)].add(slot)
+        common = kept - connecting
+        clusters = [
+            Cluster(
+                frozenset(group) | common,
+                tuple(e for e in entries if spans[e] & group or self._sets_router(e)),
+            )
+            for group in groups.values()
+            if group & self.needed
+        ]
+        rest = tuple(e for e in entries if not any(e in c.entries for c in clusters))
+        if rest:
+            clusters.append(Cluster(common, rest))
+        return tuple(clusters) if len(clusters) > 1 else whole
+
+    def _answer_guards(self, callers: dict[Function, set[Function]]) -> frozenset[Slot]:
+        """What may order a close after the answers of the session's requests."""
+        answering = _reach(Callbacks(self.protocol).functions(), self.calls)
+        written = {slot for f in answering for slot in self.writes[f] if _stored(slot)}
+        closing = {
+            node.function
+            for ir, node in self.where.items()
+            if isinstance(self.operations.get(ir), Close)
+        }
+        checks = {
+            slot
+            for f in _reach(_reach(closing, callers), self.calls)
+            for _, slot, _ in self.conditions[f]
+            if slot is not None
+        }
+        return frozenset(_closure(checks, self.back) & written)
+
+    def _sets_router(self, entry: Function) -> bool:
+        return any(
+            ir in self.router_writes
+            for body in _reach({entry}, self.calls)
+            for node in body.nodes
+            for ir in node.irs
         )
 
     def _given(self) -> set[Slot]:
@@ -238,6 +350,15 @@ class _Slicer:
             yield callee
 
     def _slot(self, value: Any) -> Slot | None:
+        slot = self._slot_of(value)
+        if slot is not None and slot not in self.types:
+            kind = getattr(value, "type", None)
+            while isinstance(kind, (MappingType, ArrayType)):
+                kind = kind.type_to if isinstance(kind, MappingType) else kind.type
+            self.types[slot] = kind
+        return slot
+
+    def _slot_of(self, value: Any) -> Slot | None:
         if isinstance(value, ReferenceVariable):
             return self.references.get(value)
         return slot_of(value)
@@ -251,9 +372,11 @@ class _Slicer:
         if self.router_places and self.protocol.flow.written(ir) & self.router_places:
             self.router_writes.add(ir)
             self.operation_nodes.add(node)
+        self.reads[function] |= {self._slot(value) for value in ir.read} - {None}
         known = self.protocol.operation(ir)
         if isinstance(known, (Start, Close, Request, Deposit)):
             self.operations[ir] = known
+            self.where[ir] = node
             self.operation_nodes.add(node)
         if isinstance(ir, Index):
             base = self._slot(ir.variable_left)
@@ -334,9 +457,12 @@ class _Slicer:
 
     def _note_growth(self, function: Function, ir: Any, target: Slot | None) -> None:
         """Learn which storage numbers are only ever added to."""
-        if isinstance(ir, Binary) and ir.type is BinaryType.ADDITION:
-            if isinstance(ir.variable_right, Constant):
-                self.sums[ir.lvalue] = self._slot(ir.variable_left)
+        if (
+            isinstance(ir, Binary)
+            and ir.type is BinaryType.ADDITION
+            and isinstance(ir.variable_right, Constant)
+        ):
+            self.sums[ir.lvalue] = self._slot(ir.variable_left)
         if target is None or not _stored(target) or getattr(function, "is_constructor", False):
             return
         if function.is_constructor_variables:
@@ -445,7 +571,7 @@ class _Slicer:
             for s in _closure({self._slot(op.session)} - {None}, self.back)
             if _stored(s)
         }
-        needed = frozenset(kept)
+        needed = self.needed = frozenset(kept)
         session_functions = {
             f
             for f in functions
@@ -469,8 +595,19 @@ class _Slicer:
                 kept.add(slot)
         if len(kept - needed) > MOST_GUARDS:
             telling = self._telling(functions)
-            kept = {slot for slot in kept if slot in needed or slot in telling}
+            ranked = sorted(
+                (slot for slot in kept - needed if slot in telling),
+                key=lambda slot: (self._dullness(slot), repr(slot)),
+            )
+            kept = {*needed, *ranked[:MOST_GUARDS]}
         return frozenset(kept)
+
+    def _dullness(self, slot: Slot) -> int:
+        """How little the values of a slot can tell: flags and phases tell most."""
+        name = str(self.types.get(slot, ""))
+        if name == "bool" or isinstance(getattr(self.types.get(slot), "type", None), Enum):
+            return 0
+        return 2 if name == "address" else 1
 
     def _telling(self, functions: Iterable[Function]) -> set[Slot]:
         """Storage that some check compares with a constant, an ID or a sender, or takes
@@ -527,7 +664,7 @@ class _Slicer:
 def _writes_blindly(ir: Operation) -> bool:
     """Whether an operation writes storage in a way that cannot be followed."""
     if isinstance(ir, SolidityCall):
-        return ir.function.name.startswith(("sstore", "delegatecall", "callcode"))
+        return str(ir.function.name).startswith(("sstore", "delegatecall", "callcode"))
     if isinstance(ir, LowLevelCall):
         return ir.function_name in ("delegatecall", "callcode")
     return isinstance(ir, InternalDynamicCall)

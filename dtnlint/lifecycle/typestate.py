@@ -89,6 +89,8 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
     verb = "closed" if closing else "requested on"
     if elsewhere or is_no_followed_key(world, value):
         # A cell at another key than the followed one: judged when that key is followed.
+        if closing and value == ZERO:
+            return Effect((), may_fail=True)
         if closing:  # it may be one of those whose IDs stand at other keys
             for index, session in enumerate(world.sessions):
                 if session is not None and session.away:
@@ -148,7 +150,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
 
 def is_other(value: Value) -> bool:
     """Whether a value was read from a cell at another key than the followed one."""
-    return value[0] == "elsewhere" or (
+    return value[0] == "elsewhere" or bool(
         value[0] == "symbol" and (value[1][0] == "other" or value[1][:2] == ("was", "other"))
     )
 

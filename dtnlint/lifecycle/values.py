@@ -38,10 +38,13 @@ ONE: Value = ("const", 1)
 ANY: Value = ("any",)
 ELSEWHERE: Value = ("elsewhere",)
 
-_PLAIN = frozenset(
+PLAIN = frozenset(
     ("const", "session", "key", "below", "above", "any", "elsewhere", "lost", "ref", "origin")
 )
 """Kinds of values with no parts."""
+
+_NESTING = frozenset(("storage", "other", "was", "length"))
+"""Kinds of symbols whose names hold locations, and with them values."""
 
 _DEEPEST = 4
 """Terms nest at most this deep; deeper ones become opaque."""
@@ -111,7 +114,7 @@ def mentions(value: Value, atom: Value) -> bool:
     if value == atom:
         return True
     kind = value[0]
-    if kind in _PLAIN:
+    if kind in PLAIN:
         return False
     if kind in ("term", "pred"):
         return mentions(value[2], atom) or mentions(value[3], atom)
@@ -119,7 +122,10 @@ def mentions(value: Value, atom: Value) -> bool:
         return mentions(value[1], atom)
     if kind == "struct":
         return any(mentions(v, atom) for _, v in value[1])
-    if kind in ("tuple", "symbol"):
+    if kind == "symbol":
+        name = value[1]
+        return name[0] in _NESTING and any(isinstance(v, tuple) and _within(v, atom) for v in name)
+    if kind == "tuple":
         return any(isinstance(v, tuple) and _within(v, atom) for v in value[1])
     return False
 

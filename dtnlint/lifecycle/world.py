@@ -6,12 +6,22 @@ is no part of a world's identity, so that two ways to the same world are one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from immutables import Map
 
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, mentions, negation, rebuild, symbol
+from dtnlint.lifecycle.values import (
+    ANY,
+    ONE,
+    PLAIN,
+    ZERO,
+    Value,
+    mentions,
+    negation,
+    rebuild,
+    symbol,
+)
 
 Location = tuple[str, tuple[Any, ...]]
 """A storage location: the root variable's canonical name, and the path below it, whose
@@ -78,6 +88,8 @@ class Event(NamedTuple):
     text: str
 
 
+_EMPTY: Map[Any, Any] = Map()
+
 History = tuple[Any, Event] | None
 """A linked list of events, latest first."""
 
@@ -85,10 +97,10 @@ History = tuple[Any, Event] | None
 class World:
     """One assignment of abstract values; immutable, hashed by what it assigns.
 
-    Beside values and sessions it holds what the protocol's rules ask of a path: the
-    site and the amount of a deposit that no start has claimed (`deposit`), the callbacks that requests
-    have named (`named`), and sessions that nothing refers to any more (`gone`: the site
-    that lost them, and whether a cell had held them).
+    Beside values and sessions it holds what the protocol's rules ask of a path: the site
+    and the amount of a deposit that no start has claimed (`deposit`), the callbacks that
+    requests have named (`named`), and sessions that nothing refers to any more (`gone`:
+    the site that lost them, and whether a cell had held them).
     """
 
     __slots__ = (
@@ -109,13 +121,13 @@ class World:
 
     def __init__(
         self,
-        store: Map[Location, Value] = Map(),
-        frame: Map[Any, Value] = Map(),
+        store: Map[Location, Value] = _EMPTY,
+        frame: Map[Any, Value] = _EMPTY,
         stack: tuple[Map[Any, Value], ...] = (),
         sessions: tuple[Session | None, ...] = (),
-        facts: Map[Value, bool] = Map(),
-        binds: Map[Value, Value] = Map(),
-        keys: Map[str, Value] = Map(),
+        facts: Map[Value, bool] = _EMPTY,
+        binds: Map[Value, Value] = _EMPTY,
+        keys: Map[str, Value] = _EMPTY,
         deposit: tuple[tuple[int, Value], ...] = (),
         named: frozenset[str] = frozenset(),
         gone: frozenset[tuple[int, str]] = frozenset(),
@@ -213,7 +225,7 @@ class World:
         """A symbol of this name that says nothing yet; older uses of the name become opaque."""
         value = symbol(*name)
         world = self
-        if any(mentions(v, value) for v in self.values()):
+        if _any_mentions(self.values(), value):
 
             def forget(part: Value) -> Value:
                 return ANY if part == value else part
@@ -228,11 +240,11 @@ class World:
                 ),
                 deposit=tuple((site, rebuild(v, forget)) for site, v in world.deposit),
             )
-        if any(mentions(f, value) for f in world.facts):
+        if _any_mentions(world.facts, value):
             world = world.but(
                 facts=Map((f, t) for f, t in world.facts.items() if not mentions(f, value))
             )
-        if any(mentions(s, value) or mentions(b, value) for s, b in world.binds.items()):
+        if _any_mentions(world.binds, value) or _any_mentions(world.binds.values(), value):
             world = world.but(
                 binds=Map(
                     (s, b)
@@ -443,6 +455,10 @@ class World:
             world = self.assume(value, truth)
             if world is not None:
                 yield world, truth
+
+
+def _any_mentions(values: Iterable[Value], atom: Value) -> bool:
+    return any(value[0] not in PLAIN and mentions(value, atom) for value in values)
 
 
 _VAGUE = frozenset(("any", "lost", "elsewhere"))
