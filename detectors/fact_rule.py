@@ -41,12 +41,17 @@ def claim(
     """A claim about an operation or an expression in a function; `at` is what it stands at,
     the node where that is None.
     """
+    # Slither keeps initial values in a function of its own making.
+    written = None if function.is_constructor_variables else function
+    where = (
+        consumer.contract.name if written is None else f"{consumer.contract.name}.{written.name}"
+    )
     return Claim(
-        message=f"{consumer.contract.name}.{function.name}: {sentence}",
+        message=f"{where}: {sentence}",
         span=place(at, node),
         element=node,
         contract=consumer.contract,
-        function=function,
+        function=written,
         related=tuple(related),
         subject=subject,
     )
@@ -64,3 +69,10 @@ def header(declaration: Function | Contract) -> Span:
     ends = [at for at in (text.find("{"), text.find(";")) if at > 0]
     head = text[: min(ends, default=len(text))].rstrip()
     return Span(mapping.filename.absolute, mapping.start, len(head.encode("utf-8")))
+
+
+def text_of(expression: Any) -> str:
+    """An expression as its source writes it, on one line."""
+    mapping = getattr(expression, "source_mapping", None)
+    text = str(mapping.content) if mapping is not None and mapping.length else str(expression)
+    return " ".join(text.split())

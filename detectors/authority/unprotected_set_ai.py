@@ -16,7 +16,7 @@ from dtnlint.protocol.conditions import Conditions, Fact
 from dtnlint.protocol.dispatch import initializers
 from dtnlint.protocol.flow import Field, Site, Stack
 
-from ..fact_rule import FactRule, claim, place
+from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
 _STRANGERS = {Sender.ANYONE, Sender.NAMED}
@@ -100,7 +100,7 @@ initializer, whoever may call it first."""
                         site.node if given is None else given.node,
                         site.ir.expression if given is None else given.expression,
                         f"anyone can change the router by {way.entry.name}",
-                        str(site.ir.expression if given is None else given.expression),
+                        text_of(site.ir.expression if given is None else given.expression),
                         [("the change", place(site.ir.expression, site.node))],
                     )
                     if found.span not in told:

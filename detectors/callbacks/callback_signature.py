@@ -10,7 +10,7 @@ from dtnlint.protocol import Aim, Consumer, Naming
 from dtnlint.protocol.dispatch import entry_points, linearization
 from dtnlint.protocol.interface import selector
 
-from ..fact_rule import FactRule, claim, header
+from ..fact_rule import FactRule, claim, header, text_of
 from ..rule import Claim
 
 
@@ -120,7 +120,7 @@ contracts. A contract with a `fallback` may answer to any selector."""
                 naming.node,
                 naming.expression,
                 reason,
-                str(naming.expression),
+                text_of(naming.expression),
                 [("the function", header(function))] if function is not None else [],
             )
             if found.span not in told:
@@ -149,9 +149,8 @@ def _misfit(consumer: Consumer, naming: Naming) -> str | None:
         )
     if not consumer.is_concrete or _answers_otherwise(consumer, naming.selector):
         return None
-    return (
-        f"the {naming.role.value} selector `{naming.expression}` is no function's of this contract"
-    )
+    named = text_of(naming.expression)
+    return f"the {naming.role.value} selector `{named}` is no function's of this contract"
 
 
 def _answers_otherwise(consumer: Consumer, wanted: int | None) -> bool:

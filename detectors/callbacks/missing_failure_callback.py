@@ -11,7 +11,7 @@ from slither.slithir.operations import Call, HighLevelCall, LowLevelCall, Return
 from dtnlint.protocol import Consumer, Fetch, Naming, Request, Role
 from dtnlint.protocol.flow import Site
 
-from ..fact_rule import FactRule, claim, header
+from ..fact_rule import FactRule, claim, header, text_of
 from ..rule import Claim
 
 
@@ -115,7 +115,7 @@ ID on to another contract may have the status looked at there."""
                         naming.node,
                         naming.expression,
                         reason,
-                        str(naming.expression),
+                        text_of(naming.expression),
                         [("the callback", header(function))] if function is not None else [],
                     )
                     if found.span not in told:

@@ -15,7 +15,7 @@ from dtnlint.protocol import Consumer, Fetch, Role, Sender, Way
 from dtnlint.protocol.conditions import Conditions, Fact
 from dtnlint.protocol.flow import Origin, Site, Stack
 
-from ..fact_rule import FactRule, claim, place
+from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
 _NA, _SUCCESS, _FAILURE = range(3)
@@ -127,7 +127,7 @@ have set it."""
                         site.ir.expression,
                         f"the response is decoded where the status may be {_named(left)}, "
                         f"by a call of {way.entry.name}",
-                        str(site.ir.expression),
+                        text_of(site.ir.expression),
                         [("fetched here", place(fetch.expression, fetch.node))],
                     )
                     break

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slither.core.declarations import SolidityVariable
+from slither.core.declarations import SolidityVariable, Structure
+from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
+from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
 from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import Assignment
@@ -14,7 +16,7 @@ from slither.slithir.operations import Operation as IrOperation
 from dtnlint.protocol import Consumer, Deposit, Request, Start, Way, argument_of
 from dtnlint.protocol.conditions import Conditions
 from dtnlint.protocol.fields import Part, field_of, sources_of
-from dtnlint.protocol.flow import Site, Stack, structure_of
+from dtnlint.protocol.flow import Field, Place, Site, Stack, structure_of
 from dtnlint.protocol.interface import fee_shape
 
 from ..fact_rule import FactRule, claim, place
@@ -145,12 +147,28 @@ def _is_chosen(consumer: Consumer, part: Part, site: Site, way: Way) -> bool:
         isinstance(writer.ir, Assignment)
         and not consumer.authority.reaching(writer).is_guarded
         and any(
-            consumer.choices.of(Part(writer.ir.rvalue, (), other.calls), other.entry)
+            consumer.choices.of(_written(stored, writer.ir), other.entry)
             for other in consumer.ways.from_outside(writer.function)
         )
-        for stored in sources_of(consumer.flow, part).places
+        for stored in _innermost(sources_of(consumer.flow, part).places)
         for writer in consumer.flow.writers(stored)
     )
+
+
+def _innermost(places: frozenset[Place]) -> Iterator[Place]:
+    """The places themselves, without the structs that they are fields of."""
+    for stored in places:
+        type_ = stored.type if isinstance(stored, StateVariable) else None
+        while isinstance(type_, MappingType | ArrayType):
+            type_ = type_.type_to if isinstance(type_, MappingType) else type_.type
+        if not (isinstance(type_, UserDefinedType) and isinstance(type_.type, Structure)):
+            yield stored
+
+
+def _written(stored: Place, ir: Assignment) -> Part:
+    """What an assignment gives a place: the value, or a field of it where a struct is assigned."""
+    whole = isinstance(stored, Field) and structure_of(ir.rvalue) is not None
+    return Part(ir.rvalue, (stored.name,) if whole else (), ())
 
 
 def _is_own_session(consumer: Consumer, site: Site, request: Request, way: Way) -> bool:

@@ -10,7 +10,7 @@ from slither.slithir.operations import LowLevelCall
 
 from dtnlint.protocol import Consumer, Deposit, How
 
-from ..fact_rule import FactRule, claim
+from ..fact_rule import FactRule, claim, text_of
 from ..rule import Claim
 
 
@@ -98,8 +98,8 @@ that moves tokens by a low-level call and checks it is trusted, as SafeERC20 is.
                         site.function,
                         site.node,
                         expression,
-                        f"nothing checks whether `{expression}` paid the deposit",
-                        str(expression),
+                        f"nothing checks whether `{text_of(expression)}` paid the deposit",
+                        text_of(expression),
                     )
                     break
 

@@ -14,7 +14,7 @@ from slither.slithir.operations import Binary, BinaryType, HighLevelCall, Librar
 from dtnlint.protocol import Consumer, Request, Way, argument_of
 from dtnlint.protocol.flow import Stack
 
-from ..fact_rule import FactRule, claim, place
+from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
 
@@ -108,7 +108,7 @@ gas is enough for the callback is not judged."""
                     given.node,
                     given.expression,
                     reason,
-                    str(given.expression),
+                    text_of(given.expression),
                     [("the request", place(operation.ir.expression, site.node))],
                 )
                 break

@@ -27,7 +27,7 @@ from dtnlint.protocol.sameness import (
     written_by,
 )
 
-from ..fact_rule import FactRule, claim, place
+from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
 _MOST = 64
@@ -150,7 +150,7 @@ def _in_one_transaction(
             nodes[1],
             at,
             "two requests of one transaction, on one session and for one user, get the same ID",
-            str(at),
+            text_of(at),
             [("the other request", place(other.expression, nodes[0]))] if one_after_other else [],
         )
 
@@ -243,7 +243,7 @@ def _in_one_block(consumer: Consumer, found: list[tuple[Site, Request, Way]]) ->
             given.node,
             given.expression,
             "the user is the same for all callers, so two requests in one block get the same ID",
-            str(given.expression),
+            text_of(given.expression),
             [("the request", place(request.ir.expression, site.node))],
         )
 

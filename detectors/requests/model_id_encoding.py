@@ -10,7 +10,7 @@ from slither.slithir.operations import SolidityCall
 
 from dtnlint.protocol import Consumer, Request, Way, argument_of
 
-from ..fact_rule import FactRule, claim, place
+from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
 
@@ -96,14 +96,15 @@ at."""
                 continue
             for way in consumer.ways.to(site.function) or ():
                 for hashed in _padded(consumer, operation.model, way):
+                    wrong = text_of(hashed.expression)
                     given = argument_of(operation.ir, operation.model, site, way, consumer.flow)
                     found = claim(
                         consumer,
                         given.function,
                         given.node,
                         given.expression,
-                        f"no model has the ID `{hashed.expression}`: `abi.encode` pads the name",
-                        str(given.expression),
+                        f"`{wrong}` is no model's ID: `abi.encode` pads the name",
+                        text_of(given.expression),
                         [("the hash", place(hashed.expression, hashed.node))],
                     )
                     if found.span not in told:

@@ -13,7 +13,7 @@ from dtnlint.protocol.fields import Part, field_of, sources_of
 from dtnlint.protocol.flow import Site, structure_of
 from dtnlint.protocol.interface import routing_shape
 
-from ..fact_rule import FactRule, claim, place
+from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
 
@@ -113,7 +113,7 @@ neither is a list of nodes in storage that may be empty."""
                     given.node,
                     given.expression,
                     f"the request's routing {' and '.join(reasons)}: no answer ever completes it",
-                    str(given.expression),
+                    text_of(given.expression),
                     [("the request", place(operation.ir.expression, site.node))],
                 )
                 if found.span not in told:

@@ -11,7 +11,7 @@ from slither.slithir.variables import Constant, TemporaryVariable
 
 from dtnlint.protocol import Consumer, Request, argument_of
 
-from ..fact_rule import FactRule, claim, place
+from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
 
@@ -83,7 +83,7 @@ Only a 0 that is written as such counts, or a constant that is 0: a variable tha
                     given.node,
                     given.expression,
                     "the request gets 0 for a session, and its session's ID is never learned",
-                    str(given.expression),
+                    text_of(given.expression),
                     [("the request", place(operation.ir.expression, site.node))],
                 )
                 if claimed.span not in told:
