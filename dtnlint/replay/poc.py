@@ -23,6 +23,7 @@ from dtnlint.replay.machine import selector
 from dtnlint.replay.network import BOUNDED_GAS, FIRST_ID, model_sources
 from dtnlint.replay.search import Call
 from dtnlint.replay.stage import WEALTH
+from dtnlint.replay.storage import Place
 from dtnlint.replay.telling import is_session, told
 
 _VM = "0x7109709ECfa91a80626fF3989D68f67F5b1DD12D"
@@ -211,12 +212,18 @@ class _Writer:
 
     def _calls(self) -> Iterator[list[str]]:
         calls = self.execution.calls
+        story = told(self.finding, self.execution).calls
         if calls and calls[-1].signature == "constructor":
             yield self._shown(calls[-1])
             return
         for number, call in enumerate(calls):
             last = number == len(calls) - 1
-            lines = [f"vm.roll({number + 2});", f"vm.warp({self._time(number)});"]
+            step = story[number]
+            lines = [
+                f"// {number + 1}. {step.sender}: {step.call}: {step.result}.",
+                f"vm.roll({number + 2});",
+                f"vm.warp({self._time(number)});",
+            ]
             normal = self.execution.switches
             if call.switches != normal:
                 lines += ["// The network refuses, as it may.", *self._switches(call.switches)]
@@ -266,7 +273,7 @@ class _Writer:
         ]
         same = "==" if rule == "dtn-unreset-session" else "!="
         for place in evidence.places:
-            word = f"uint256(vm.load(address(consumer), bytes32(uint256({place.slot:#x}))))"
+            word = f"uint256(vm.load(address(consumer), bytes32({self._slot(place)})))"
             if place.size < 32:
                 mask = (1 << (8 * place.size)) - 1
                 word = f"(({word} >> {8 * place.offset}) & {mask:#x})"
@@ -274,16 +281,40 @@ class _Writer:
         del call
         return lines
 
+    def _slot(self, place: Place) -> str:
+        """A slot as the test must compute it: keys are other numbers there."""
+        slot = f"uint256({place.slot:#x})"
+        for step, number in place.way:
+            if step == "at":
+                slot = f"uint256({number})"
+            elif step == "of":
+                slot = f"uint256(keccak256(abi.encode({self._key(number)}, {slot})))"
+            elif step == "items":
+                slot = f"uint256(keccak256(abi.encode({slot})))"
+            elif number:
+                slot = f"({slot} + {number})"
+        return slot
+
+    def _key(self, number: int) -> str:
+        requests = self._requests()
+        if number in requests:
+            return f"router.requestIds({requests.index(number)})"
+        name = self.names.get(f"0x{number:040x}") if number >= 1 << 64 else None
+        return name or f"uint256({_shifted(number)})"
+
     def _call(self, call: Call, expectation: str = "") -> list[str]:
-        lines = [expectation] if expectation else []
+        lines: list[str] = []
         if call.answers >= 0:
             status = "SUCCESS" if call.success else "FAILURE"
             return [
-                *lines,
-                "router.respondToRequest(",
-                f'    router.requestIds({call.answers}), ModelRouter.ResponseStatus.{status}, "",'
+                "{",
+                f"    bytes32 request = router.requestIds({call.answers});",
+                *([f"    {expectation}"] if expectation else []),
+                "    router.respondToRequest(",
+                f'        request, ModelRouter.ResponseStatus.{status}, "",'
                 f' hex"{call.response.hex()}", 0, 1, 1',
-                ");",
+                "    );",
+                "}",
             ]
         if call.reenters is not None:
             reaction = self._encoded(*call.reenters)
@@ -292,15 +323,24 @@ class _Writer:
                 f"other.arm(address(consumer), {reaction});",
                 *lines,
             ]
-        return [*lines, *self._pranked(call.sender, call.signature, call.arguments, call.value)]
+        return [
+            *lines,
+            *self._pranked(call.sender, call.signature, call.arguments, call.value, expectation),
+        ]
 
     def _pranked(
-        self, sender: str, signature: str, arguments: Sequence[Any], value: int = 0
+        self,
+        sender: str,
+        signature: str,
+        arguments: Sequence[Any],
+        value: int = 0,
+        expectation: str = "",
     ) -> list[str]:
         option = f"{{value: {value}}}" if value else ""
+        expected = [expectation] if expectation else []
         if sender == self.execution.stage.stand_in:
             data = self._encoded(signature, arguments)
-            return [f"other.act{option}(address(consumer), {data});"]
+            return [*expected, f"other.act{option}(address(consumer), {data});"]
         name = signature.partition("(")[0]
         inputs = self.execution.artifact.functions[signature]["inputs"]
         requests = [
@@ -320,7 +360,7 @@ class _Writer:
                 "    }",
                 "}",
             ]
-        pranked = [f"vm.prank({self.names[sender]});", *lines]
+        pranked = [*expected, f"vm.prank({self.names[sender]});", *lines]
         if not requests:
             return pranked
         return ["{", *requests, *(f"    {line}" for line in pranked), "}"]

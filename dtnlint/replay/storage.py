@@ -12,6 +12,8 @@ from typing import Any
 
 from eth_hash.auto import keccak
 
+Way = tuple[tuple[str, int], ...]
+
 
 @dataclass(frozen=True)
 class Place:
@@ -24,6 +26,9 @@ class Place:
     """Bytes."""
     path: str
     """Such as ``table[3].id``."""
+    way: Way = ()
+    """How the slot comes about: ``at`` a number, ``of`` a key, the ``items`` of an array, so much
+    ``on``."""
 
     def value(self, word: int) -> int:
         """Its value, given the slot's word."""
@@ -49,7 +54,9 @@ def places(
         "bool": [("false", 0), ("true", 1)],
     }
 
-    def follow(kind: str, slot: int, offset: int, path: str, depth: int) -> Iterator[Place]:
+    def follow(
+        kind: str, slot: int, offset: int, path: str, way: Way, depth: int
+    ) -> Iterator[Place]:
         entry = types[kind]
         size = int(entry["numberOfBytes"])
         if depth > 6:
@@ -66,12 +73,16 @@ def places(
                 return
             for name, key in domain:
                 element = hashed(key, slot)
-                yield from follow(entry["value"], element, 0, f"{path}[{name}]", depth + 1)
+                yield from follow(
+                    entry["value"], element, 0, f"{path}[{name}]", (*way, ("of", key)), depth + 1
+                )
         elif entry["encoding"] == "dynamic_array":
             length = read(slot)
-            yield Place(slot, 0, 32, f"{path}.length")
+            yield Place(slot, 0, 32, f"{path}.length", way)
             start = int.from_bytes(keccak(slot.to_bytes(32, "big")), "big")
-            yield from items(entry["base"], start, min(length, longest), path, depth)
+            yield from items(
+                entry["base"], start, min(length, longest), path, (*way, ("items", 0)), depth
+            )
         elif "members" in entry:
             for member in entry["members"]:
                 yield from follow(
@@ -79,15 +90,18 @@ def places(
                     slot + int(member["slot"]),
                     int(member["offset"]),
                     f"{path}.{member['label']}",
+                    (*way, ("on", int(member["slot"]))),
                     depth + 1,
                 )
         elif "base" in entry:
             count = int(kind.split(")")[-1].split("_")[0] or 0)
-            yield from items(entry["base"], slot, min(count, longest), path, depth)
+            yield from items(entry["base"], slot, min(count, longest), path, way, depth)
         elif entry["encoding"] == "inplace":
-            yield Place(slot, offset, size, path)
+            yield Place(slot, offset, size, path, way)
 
-    def items(kind: str, start: int, count: int, path: str, depth: int) -> Iterator[Place]:
+    def items(
+        kind: str, start: int, count: int, path: str, way: Way, depth: int
+    ) -> Iterator[Place]:
         size = int(types[kind]["numberOfBytes"])
         for index in range(count):
             if size >= 32:
@@ -95,7 +109,8 @@ def places(
             else:
                 each = 32 // size
                 slot, offset = start + index // each, (index % each) * size
-            yield from follow(kind, slot % 2**256, offset, f"{path}[{index}]", depth + 1)
+            there = (*way, ("on", slot - start))
+            yield from follow(kind, slot % 2**256, offset, f"{path}[{index}]", there, depth + 1)
 
     for variable in layout.get("storage") or ():
         yield from follow(
@@ -103,6 +118,7 @@ def places(
             int(variable["slot"]),
             int(variable["offset"]),
             variable["label"],
+            (("at", int(variable["slot"])),),
             0,
         )
 
