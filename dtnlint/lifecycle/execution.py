@@ -1808,7 +1808,8 @@ def _modifier_call(function: Function, modifier: Function, index: int) -> tuple[
         if not isinstance(statement.modifier, Modifier):
             continue
         if position == index:
-            for node in statement.nodes:
+            # the first node is where the modifier before it is called
+            for node in reversed(statement.nodes):
                 for ir in node.irs:
                     if isinstance(ir, InternalCall) and ir.is_modifier_call:
                         return node, ir

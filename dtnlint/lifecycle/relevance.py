@@ -162,7 +162,9 @@ class _Slicer:
     def run(self) -> Relevance:
         functions = self._reachable()
         for function in functions:
-            for node in function.nodes:
+            # What modifiers are given is worked out in nodes of its own.
+            given = (n for call in function.modifiers_statements for n in call.nodes)
+            for node in (*function.nodes, *given):
                 for ir in node.irs:
                     self._operation(function, node, ir)
         callers: dict[Function, set[Function]] = defaultdict(set)
