@@ -83,13 +83,20 @@ def test_what_was_fixed_is_gone_and_nothing_is_new(tried: Tried) -> None:
     assert {(one.contract, one.rule) for one in tried.left.active if one.fixes} == {
         ("Fixed", "dtn-double-close"),
         ("Fixed", "dtn-unreset-session"),
+        ("Backwards", "dtn-unvalidated-session"),
     }
 
 
 def test_what_cannot_be_fixed_says_why(tried: Tried) -> None:
-    told = {(one.finding.contract, one.title) for one in tried.mended.refused}
-    assert told == {("Fixed", "Reset id after the close")}
-    assert all("immutable" in one.reason for one in tried.mended.refused)
+    told = {(one.finding.contract, one.title): one.reason for one in tried.mended.refused}
+    assert told.keys() == {
+        ("Fixed", "Reset id after the close"),
+        ("Backwards", "Check that sessionId is not empty"),
+    }
+    assert "immutable" in told["Fixed", "Reset id after the close"]
+    assert told["Backwards", "Check that sessionId is not empty"] == (
+        "what stands there can no longer be reached"
+    )
 
 
 def test_a_second_time_nothing_changes(tried: Tried) -> None:

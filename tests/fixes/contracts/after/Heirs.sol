@@ -69,3 +69,20 @@ contract Taker is Base {
     return sessionId;
   }
 }
+
+// The check is the wrong way round: another would leave nothing that gets past both.
+contract Backwards is Base {
+  constructor(address router) Base(router) {}
+
+  function open(uint256 amount) external onlyOwner {
+    require(sessionId == 0, 'open');
+    _deposit(amount);
+    sessionId = ai.startUserSession();
+  }
+
+  function stop() external onlyOwner {
+    require(sessionId == 0, 'no session');
+    ai.closeUserSession(sessionId);
+    delete sessionId;
+  }
+}
