@@ -576,3 +576,15 @@ def test_imports_in_a_circle(tree: Tree) -> None:
     planned = plan([root], cwd=root)
     assert targets(planned) == {"Router.sol", "Shop.sol"}
     assert len(planned.closures) == 1
+
+
+def test_a_text_may_stand_for_what_a_file_holds(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER, "Shop.sol": "contract Shop {}\n"})
+    link = root / "Link.sol"
+    link.symlink_to("Shop.sol")
+    there = os.path.realpath(root / "Shop.sol")
+    planned = plan([root], texts={there: CONSUMER.encode()})
+    (closure,) = planned.closures
+    assert "Shop.sol" in targets(planned)
+    assert {file.text for file in closure.files} == {ROUTER, CONSUMER}
+    assert targets(plan([root])) == {"Router.sol"}
