@@ -487,11 +487,15 @@ class Machine:
             return []
         found = []
         for root, kind in sorted(self._roots.items()):
-            for location in self.locations_below((root, ()), kind):
-                container = self.relevance.counters.get(self.slot(location))
-                if container is not None:
+            path: tuple[Any, ...] = ()
+            if isinstance(kind, MappingType):  # a counter for each user, say
+                path, kind = (("key", self.family((root, ()))),), kind.type_to
+            for location in self.locations_below((root, path), kind):
+                known = self.relevance.counters.get(self.slot(location))
+                if known is not None:
+                    container, level = known
                     representative = self.relevance.key_class.get(container, container)
-                    found.append((location, f"{_slot_text(representative)}/0"))
+                    found.append((location, f"{_slot_text(representative)}/{level}"))
         return found
 
     def relate(
@@ -1029,6 +1033,8 @@ class Machine:
         if isinstance(variable, StateVariable):
             if variable.canonical_name in self._constants:
                 return self._constants[variable.canonical_name]
+            if variable.is_constant:
+                return symbol("constant", variable.canonical_name)
             return self.load(world, (variable.canonical_name, ()))
         if isinstance(variable, LocalVariable):
             return self._local(world, variable)
@@ -1085,6 +1091,11 @@ class Machine:
                 value = ("ref", (root, ()))
             if not target.is_storage:
                 value = self._copied(world, value)
+            if value == ANY and target in self.relevance.slots:
+                # nothing is known of it, but it stays the same
+                world, value = world.fresh(
+                    "made", function.canonical_name, node.node_id, target.name
+                )
             if target in self.relevance.slots or value[0] in ("ref", "function"):
                 return world.but(frame=world.frame.set(target, value))
             return world
@@ -1198,7 +1209,9 @@ class Machine:
             return []  # checked arithmetic reverts
         value = arithmetic(sign, left, right)
         if value is not None and _counts(ir.lvalue, function) and not _is_small(value):
-            value = None  # a loop's counter: its number is of no use, and has no bound
+            # A loop's counter: its number is of no use and has no bound, unless it goes
+            # along with an array's length.
+            value = _length_like(world, value)
         if value is None:
             return self._opaque(function, node, world, env, ir, at)
         return self._assign(function, node, world, env, ir, value)
@@ -1235,7 +1248,7 @@ class Machine:
         base = self._base(world, env, ir.variable_left)
         if base[0] != "ref":
             env = dict(env)
-            env[ir.lvalue] = base if base[0] == "lost" else ANY
+            env[ir.lvalue] = base if base[0] == "lost" else self._element(world, env, ir)
             return [(world, env)]
         location = base[1]
         kind = self.type_of(location)
@@ -1258,6 +1271,15 @@ class Machine:
                 branch = branch.but(frame=branch.frame.set(counter, now))
             outcomes.append((branch, {**env, ir.lvalue: ("place", place)}))
         return outcomes
+
+    def _element(self, world: World, env: Env, ir: Index) -> Value:
+        """An element of an array in calldata: the same wherever the same index is read."""
+        array = ir.variable_left
+        key = world.norm(self.read(world, env, ir.variable_right))
+        fixed = isinstance(array, LocalVariable) and array.location == "calldata"
+        if not fixed or key[0] not in ("const", "symbol"):
+            return ANY
+        return symbol("element", array.function.canonical_name, array.name, key)
 
     def _worth_following(self, location: Location) -> bool:
         """Whether anything below a container is kept."""
@@ -1326,7 +1348,7 @@ class Machine:
         there = world.store.get(present, ZERO) == ONE
         before = world.norm(world.store.get(place, ZERO))
         value = world.norm(value)
-        if value == arithmetic("+", before, ONE) or (value[0] == "symbol" and not there):
+        if value == arithmetic("+", before, ONE):
             for after, same, _ in self.relate(world, before, array, None, False):
                 if same and there:
                     continue  # the followed element exists already
@@ -1344,9 +1366,20 @@ class Machine:
         self, world: World, place: Location, family: str, value: Value, filled: bool
     ) -> World:
         if value[0] != "const" and not (value[0] == "term" and value[1] == "+"):
-            world, value = world.fresh("length", family, place, "after")
+            # Two names in turn: what a counter holds may go by the older one.
+            was = value
+            first = symbol("length", family, place, 0)
+            turn = int(any(mentions(held, first) for held in (was, *world.values())))
+            world, value = world.fresh("length", family, place, turn)
             if filled:
                 world = world.learn(_equal(value, ZERO), False)
+            if was[0] == "term" and not mentions(was, value):
+                world = world.learn(_equal(value, was), True)
+                frame = world.frame
+                for entry, held in world.frame.items():
+                    if held == was:
+                        frame = frame.set(entry, value)
+                world = world.but(frame=frame)
         return world.but(store=world.store.set(place, value))
 
     def _delete(
@@ -1838,6 +1871,16 @@ def _order(function: Function) -> dict[Node, int]:
                 post.append(node)
         context["dtnlint.order"] = {node: n for n, node in enumerate(reversed(post))}
     return context["dtnlint.order"]  # type: ignore[no-any-return]
+
+
+def _length_like(world: World, value: Value) -> Value | None:
+    """The array's length that a number is known to be equal to."""
+    for fact, truth in world.facts.items():
+        if truth and fact[1] == "eq" and value in fact[2:]:
+            other = fact[3] if fact[2] == value else fact[2]
+            if other[0] == "symbol" and other[1][0] == "length":
+                return other  # type: ignore[no-any-return]
+    return None
 
 
 def _is_small(value: Value) -> bool:

@@ -92,8 +92,9 @@ class Relevance:
     """Bodies whose runs can change what the next transaction meets, or be judged."""
     operations: dict[Operation, Any] = field(default_factory=dict)
     """Session operations and deposits, by IR."""
-    counters: dict[Slot, Slot] = field(default_factory=dict)
-    """Storage numbers that only grow and that index a container, each with the container."""
+    counters: dict[Slot, tuple[Slot, int]] = field(default_factory=dict)
+    """Storage numbers that only grow and that index a container, each with the container
+    and the number of keys that come before."""
     clusters: tuple[Cluster, ...] = ()
     """Parts of the consumer that do not touch each other's storage."""
     named_by_callers: bool = False
@@ -153,7 +154,9 @@ class _Slicer:
         self.types: dict[Slot, Any] = {}
         """What kind of value a slot holds, below the keys of its container."""
         self.where: dict[Operation, Node] = {}
-        self.indexed: list[tuple[Slot, Any]] = []
+        self.levels: dict[Any, int] = {}
+        """How many keys lead to a reference."""
+        self.indexed: list[tuple[Slot, Any, int]] = []
         self.sums: dict[Any, Slot] = {}
         self.grown: dict[Slot, bool] = {}
 
@@ -384,7 +387,9 @@ class _Slicer:
             base = self._slot(ir.variable_left)
             if base is not None:
                 self.references[ir.lvalue] = base
-                self.indexed.append((base, ir.variable_right))
+                level = self.levels.get(ir.variable_left, 0)
+                self.levels[ir.lvalue] = level + 1
+                self.indexed.append((base, ir.variable_right, level))
                 self.back[base].add(self._slot(ir.variable_right) or base)
             return
         if isinstance(ir, Member):
@@ -473,19 +478,19 @@ class _Slicer:
         grows = self.sums.get(source) == target
         self.grown[target] = self.grown.get(target, True) and grows
 
-    def _counters(self) -> dict[Slot, Slot]:
+    def _counters(self) -> dict[Slot, tuple[Slot, int]]:
         direct: dict[Slot, set[Slot]] = defaultdict(set)
         for source, targets in self.forward.items():
             for target in targets:
                 direct[target].add(source)
-        found: dict[Slot, Slot] = {}
-        for container, key in self.indexed:
+        found: dict[Slot, tuple[Slot, int]] = {}
+        for container, key, level in self.indexed:
             slot = self._slot(key)
             if slot is None or isinstance(key, Constant):
                 continue
             for source in _closure({slot}, direct):
                 if self.grown.get(source):
-                    found.setdefault(source, container)
+                    found.setdefault(source, (container, level))
         return found
 
     def _write(self, function: Function, node: Node, slot: Slot | None) -> None:

@@ -43,7 +43,7 @@ PLAIN = frozenset(
 )
 """Kinds of values with no parts."""
 
-_NESTING = frozenset(("storage", "other", "was", "length"))
+_NESTING = frozenset(("storage", "other", "was", "length", "element"))
 """Kinds of symbols whose names hold locations, and with them values."""
 
 _DEEPEST = 4
