@@ -337,7 +337,9 @@ class Machine:
             for index, session in enumerate(world.sessions):
                 if session is not None and location in session.away:
                     return ("session", index)
-            return ELSEWHERE if _unknown_key(location) else symbol("other", *location)
+            if _unknown_key(location):
+                return ELSEWHERE if self.slot(location) in self.relevance.cells else ANY
+            return symbol("other", *location)
         if not self.kept(location):
             if self.slot(location) in self.relevance.cells:
                 return ELSEWHERE  # another cluster's: judged there
