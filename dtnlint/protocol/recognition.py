@@ -29,7 +29,7 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch, interface
-from dtnlint.protocol.flow import Flow, Place, Site, Stack
+from dtnlint.protocol.flow import Field, Flow, Place, Site, Stack
 from dtnlint.protocol.operations import (
     Close,
     Deposit,
@@ -124,7 +124,12 @@ class Recognition:
         for site in self.flow.irs():
             message = self._message(site.ir, ())
             if message is not None and self._is_to_router(message, ()):
-                places |= self.flow.sources(message.destination).places
+                # What the call reads: where that was stored before is not the router yet.
+                places |= {
+                    origin.value
+                    for origin in self.flow.reads(message.destination).origins
+                    if isinstance(origin.value, StateVariable | Field)
+                }
         return frozenset(place for place in places if not self._is_only_a_slot(place))
 
     def router_writers(self) -> list[Site]:
