@@ -483,6 +483,13 @@ class Machine:
         representative = self.relevance.key_class.get(slot, slot)
         return f"{_slot_text(representative)}/{level}"
 
+    def keeps_tables(self) -> bool:
+        """Whether IDs may stand below keys, of which only one is followed at a time."""
+        return any(
+            isinstance(kind, (MappingType, ArrayType)) and self._worth_following((root, ()))
+            for root, kind in self._roots.items()
+        )
+
     def counters(self) -> list[tuple[Location, str]]:
         """Where the numbers stand that only grow and index a container, with its family."""
         if not self.relevance.counters:
@@ -984,10 +991,10 @@ class Machine:
         What another key's cell may hold is what the followed one may hold between
         transactions: a live session, nothing, and a closed one where that was seen.
         """
-        value = world.norm(value)
-        if not typestate.is_other(value) or not self._is_cell(env, target):
+        if not self._is_cell(env, target) or not typestate.is_other(world.norm(value)):
             yield world, value
             return
+        value = world.norm(value)
         for branch, empty in world.split(compare("==", value, ZERO)):
             if empty:
                 if "empty" in self.elsewhere or not self._of_array(value):

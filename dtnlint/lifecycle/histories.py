@@ -155,7 +155,8 @@ class Histories:
     def _constructed(self) -> list[World]:
         machine = self.machine
         machine.transaction = 0
-        worlds = [self._opened(w, False) for w in self._placed(World())]
+        strays = frozenset((typestate.STRAYS,)) if self.machine.keeps_tables() else frozenset()
+        worlds = [self._opened(w, False) for w in self._placed(World(named=strays))]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
         try:
             for part in dispatch.constructors(self.concrete):
@@ -342,6 +343,8 @@ class Histories:
         live = [i for i in rest if world.sessions[i].live]  # type: ignore[union-attr]
         if self.relevance.named_by_callers:
             order += live[:1] + closed[:1]
+        if any(session.live for i in rest if i not in order and (session := world.sessions[i])):
+            world = world.but(named=world.named | {typestate.STRAYS})
         renamed = {old: new for new, old in enumerate(order)}
 
         def rename(value: Value) -> Value:

@@ -12,6 +12,9 @@ from dtnlint.lifecycle.values import ZERO, Value, sessions_in
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import SOMEWHERE, Session, World
 
+STRAYS = "strays"
+"""Among a world's `named`: there may be sessions of this contract beside those in sight."""
+
 
 class Breach(NamedTuple):
     """A property that an operation does not keep."""
@@ -143,7 +146,9 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
                 found += effect.breaches
                 unknown += effect.unknown
                 rest = rest.assume(("pred", "eq", value, ("session", index)), False)
-    if rest is not None:
+    if rest is not None and STRAYS in world.named:
+        # No session in sight: one that this contract opened and lost sight of, or the
+        # network reverts, as it does for a stranger's.
         worlds.append(rest)
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
 
@@ -205,6 +210,8 @@ def collected(world: World, named_by_callers: bool) -> World:
             assert site is not None
             gone.add((site, "removed" if session.removed is not None else "opened"))
             told = told.tell("lost", site, "", world.uids[index])
+        if session.live:
+            told = told.but(named=told.named | {STRAYS})
         sessions[index] = None
     if sessions == list(world.sessions):
         return world
