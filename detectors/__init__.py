@@ -6,14 +6,17 @@ points ``dtnlint.rules`` and ``slither_analyzer.plugin``.
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
-from slither.detectors.abstract_detector import AbstractDetector
-from slither.printers.abstract_printer import AbstractPrinter
+if TYPE_CHECKING:
+    from slither.detectors.abstract_detector import AbstractDetector
+    from slither.printers.abstract_printer import AbstractPrinter
 
 
 def make_plugin() -> tuple[list[type[AbstractDetector]], list[type[AbstractPrinter]]]:
     """Return every installed dtnlint rule, for plain ``slither``."""
+    from importlib.metadata import entry_points
+
     rules: list[type[AbstractDetector]] = []
     for point in sorted(entry_points(group="dtnlint.rules"), key=lambda p: p.name):
         rules += point.load()

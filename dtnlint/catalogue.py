@@ -1,18 +1,25 @@
 """The rules that are installed, found through the entry points `dtnlint.rules`, and which to run.
 
 Rules of other packages are found the same way as dtnlint's own. What a rule
-finds is its own business; running it is `dtnlint.run`'s.
+finds is its own business; running it is `dtnlint.analysis`'s. What rules say of
+themselves can be kept, so that a run that has nothing to analyse loads none.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Iterable
+import hashlib
+import os
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dtnlint.findings.finding import Level, Notification
 from dtnlint.findings.rules import RuleInfo, rule_info
+from dtnlint.shelf import Shelf
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -26,7 +33,15 @@ class Entry:
     """One installed rule: what it says of itself, and the detector class that finds it."""
 
     info: RuleInfo
-    detector: type[Any]
+    found: type[Any] | str
+    """The detector class, or where it is, as ``module:name``."""
+
+    @property
+    def detector(self) -> type[Any]:
+        """The detector class, loaded if need be."""
+        if isinstance(self.found, str):
+            return cast(type[Any], pkgutil.resolve_name(self.found))
+        return self.found
 
 
 @dataclass(frozen=True)
@@ -50,13 +65,26 @@ class Catalogue:
 
 
 @functools.cache
-def installed() -> Catalogue:
-    """Load every installed rule. A rule pack that cannot be loaded is said, and hides no other."""
-    from importlib.metadata import entry_points  # late: a run with nothing to do is quick
+def installed(shelf: Shelf | None = None, version: str | None = None) -> Catalogue:
+    """Every installed rule. A rule pack that cannot be loaded is said, and hides no other.
 
+    With a `shelf` and the code's version, what the rules say of themselves is kept
+    there and found there.
+    """
+    if shelf is None or version is None:
+        return _loaded()
+    known = _kept(shelf, version)
+    if known is None:
+        known = _loaded()
+        if not known.notifications:
+            _keep(shelf, version, known)
+    return known
+
+
+def _loaded() -> Catalogue:
     entries: dict[str, Entry] = {}
     notifications = []
-    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
+    for point in _points():
         try:
             detectors = tuple(point.load())
             found = [Entry(rule_info(detector), detector) for detector in detectors]
@@ -67,6 +95,88 @@ def installed() -> Catalogue:
             if entries.setdefault(entry.info.name, entry).detector is not entry.detector:
                 notifications.append(_doubled(point, entry.info))
     return Catalogue(tuple(entries[name] for name in sorted(entries)), tuple(notifications))
+
+
+def _points() -> list[EntryPoint]:
+    from importlib.metadata import entry_points  # late: a run with nothing to do is quick
+
+    return sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value))
+
+
+def code_version() -> str | None:
+    """A digest of all code that has a say in what is found; None if that cannot be told.
+
+    Of dtnlint and of rule packs, the files: whoever writes a rule changes it without
+    changing any version. Of Slither and what it stands on, the versions.
+    """
+    from importlib.metadata import version
+
+    said: list[object] = [GROUP, sys.version_info[:3]]
+    said += [(name, version(name)) for name in ("slither-analyzer", "crytic-compile")]
+    folders: set[str] = set()
+    for name in {"dtnlint", *(_whole(point.module) for point in _points())}:
+        places = _places(name)
+        if not places:
+            return None
+        folders |= places
+    for place in sorted(folders):
+        said += [(os.path.relpath(file, place), _stamp(file)) for file in sorted(_files(place))]
+    said += [(point.name, point.value) for point in _points()]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _whole(module: str) -> str:
+    """The package that holds an entry point's module; dtnlint's rules may live apart from it."""
+    return "dtnlint.detectors" if module.startswith("dtnlint.") else module.partition(".")[0]
+
+
+def _places(package: str) -> set[str]:
+    from importlib.util import find_spec
+
+    spec = None
+    with contextlib.suppress(ImportError, ValueError):
+        spec = find_spec(package)
+    if spec is None:
+        return set()
+    return set(spec.submodule_search_locations or filter(None, [spec.origin]))
+
+
+def _files(place: str) -> Iterator[str]:
+    if os.path.isfile(place):
+        yield place
+    for folder, _, names in os.walk(place):
+        yield from (
+            os.path.join(folder, name) for name in names if name.endswith((".py", ".sol", ".js"))
+        )
+
+
+def _stamp(file: str) -> tuple[int, int]:
+    try:
+        stat = os.stat(file)
+    except OSError:
+        return (0, 0)
+    return (stat.st_size, stat.st_mtime_ns)
+
+
+def _kept(shelf: Shelf, version: str) -> Catalogue | None:
+    import msgspec
+
+    data = shelf.find(version)
+    try:
+        pairs = msgspec.json.decode(data or b"", type=tuple[tuple[RuleInfo, str], ...])
+    except msgspec.DecodeError:
+        return None
+    return Catalogue(tuple(Entry(info, place) for info, place in pairs))
+
+
+def _keep(shelf: Shelf, version: str, known: Catalogue) -> None:
+    import msgspec
+
+    pairs = [
+        (entry.info, f"{entry.detector.__module__}:{entry.detector.__qualname__}")
+        for entry in known.entries
+    ]
+    shelf.keep(version, msgspec.json.encode(pairs))
 
 
 def _package(point: EntryPoint) -> str:

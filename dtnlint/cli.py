@@ -22,14 +22,16 @@ from dtnlint import __version__
 from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
 from dtnlint.settings import THRESHOLDS, Given, SettingsError
+from dtnlint.shelf import Shelf, user_cache
 
 if TYPE_CHECKING:
     from rich.status import Status
 
+    from dtnlint.analysis import Limits
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
     from dtnlint.fixes.mending import Mended
-    from dtnlint.run import Progress
+    from dtnlint.run import Progress, Timings
 
 USAGE = 2
 """Exit code: what was asked for makes no sense. Those of reports are `findings.assembly`'s."""
@@ -39,6 +41,9 @@ INTERRUPTED = 130
 
 PATIENCE = 0.7
 """Seconds after which a run on a terminal says what it is doing."""
+
+_SLOWEST = 20
+"""Closures that --timings tells of."""
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -153,6 +158,23 @@ def _report_words(
 @click.option("--no-stubs", is_flag=True, help="Bring no interface files for missing packages.")
 @click.option("--settings", metavar="FILE", type=_FILE, help="Read this settings file, no other.")
 @click.option("--no-settings", is_flag=True, help="Read no settings file.")
+@click.option("--no-cache", is_flag=True, help="Keep and use no results of other runs.")
+@click.option(
+    "--jobs", "-j", metavar="N", type=click.IntRange(1), help="Processes.  [default: what helps]"
+)
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    help="Give up on a consumer that takes longer; the rest stands.",
+)
+@click.option(
+    "--memory-limit",
+    metavar="MB",
+    type=click.IntRange(1),
+    help="Give up on a consumer that takes more memory; the rest stands.",
+)
+@click.option("--timings", is_flag=True, help="Say on standard error where the time went.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings and errors, one line each.")
 @click.option("--verbose", "-v", is_flag=True, help="Print what else is known about findings.")
 def check(paths: tuple[Path, ...], **options: Any) -> int:
@@ -176,6 +198,9 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         affected_by=tuple(set(paths) - set(folders)) if options["affected_by"] else None,
         solc=solc,
         baseline=options["baseline"],
+        cache=None if options["no_cache"] else user_cache(),
+        jobs=options["jobs"],
+        limits=_limits(options),
     )
     with _usage_errors(), _progress(quiet=options["quiet"]) as progress:
         report = run.check(request, progress)
@@ -201,7 +226,27 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         _write_baseline(options["write_baseline"], report)
     if (options["output"] is not None or options["form"] != "text") and not options["quiet"]:
         _say_errors(report)
+    if options["timings"]:
+        _say_timings(request.timings)
     return report.exit_code
+
+
+def _limits(options: dict[str, Any]) -> Limits:
+    from dtnlint.analysis import Limits
+
+    if options["memory_limit"] is not None and os.name != "posix":
+        raise click.UsageError("--memory-limit cannot be kept on this system; leave it out.")
+    return Limits(options["time_limit"], options["memory_limit"])
+
+
+def _say_timings(timings: Timings) -> None:
+    """By phase, then by what was analysed together, the longest first."""
+    lines = [f"{seconds:8.2f} s  {phase}" for phase, seconds in timings.phases.items()]
+    slowest = sorted(timings.closures, key=lambda one: -one[1])
+    lines += [f"{seconds:8.2f} s  {name}" for name, seconds in slowest[:_SLOWEST]]
+    if timings.kept:
+        lines.append(f"{timings.kept:8}    files were known from earlier runs")
+    click.echo("\n".join(lines), err=True)
 
 
 def _check_fixing(options: dict[str, Any]) -> None:
@@ -489,6 +534,36 @@ def settings(path: Path, schema: bool, file: Path | None) -> None:
     with _usage_errors():
         loaded = values.load(path, Given(file=file))
     click.echo(values.listing(loaded), nl=False)
+
+
+@cli.group()
+def cache() -> None:
+    """See or empty what dtnlint keeps between runs. Downloaded compilers are no part of it."""
+
+
+@cache.command()
+def info() -> None:
+    """Say where it is and how large."""
+    click.echo(user_cache())
+    for shelf in _shelves():
+        count, size = shelf.held()
+        click.echo(f"{count:6} {shelf.folder.name}, {size / 1_000_000:.1f} MB")
+
+
+@cache.command()
+def clear() -> None:
+    """Empty it."""
+    for shelf in _shelves():
+        shelf.clear()
+
+
+def _shelves() -> tuple[Shelf, ...]:
+    folder = user_cache()
+    return (
+        Shelf(folder / "results"),
+        Shelf(folder / "rules"),
+        Shelf(folder / "solc" / "answers"),
+    )
 
 
 @cli.command("new-rule")

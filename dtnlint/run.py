@@ -7,15 +7,16 @@ fails in one place hides nothing in another.
 
 from __future__ import annotations
 
-import logging
+import math
 import os
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dtnlint import __version__, catalogue
+from dtnlint.analysis import Done, Learned, Limits, Question, Task, perform, sentences, told_of
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.assembly import Report, assemble
 from dtnlint.findings.finding import (
@@ -25,18 +26,10 @@ from dtnlint.findings.finding import (
     Finding,
     Impact,
     Judgement,
-    Level,
-    Location,
     Notification,
     RunFacts,
 )
-from dtnlint.findings.intake import (
-    Locator,
-    findings_from,
-    judgements_from,
-    lifecycles_from,
-    merged,
-)
+from dtnlint.findings.intake import Locator, merged
 from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.provenance import version_control
 from dtnlint.findings.rules import RuleInfo
@@ -53,21 +46,22 @@ from dtnlint.settings import (
     did_you_mean,
 )
 from dtnlint.settings import Loaded as LoadedSettings
+from dtnlint.shelf import Shelf
 from dtnlint.sources import Closure, Plan, Problem, ProblemKind, plan
 from dtnlint.sources.bundled import PREFIX
 
 if TYPE_CHECKING:
-    from slither.core.declarations import Contract
-
-    from dtnlint.compiler import Compiled, Loaded, Rejected
-    from dtnlint.lifecycle import Diagram
-    from dtnlint.lifecycle.verdicts import Verdict
-
-_LOGGER = logging.getLogger("dtnlint.rules")
+    from dtnlint.compiler import Chosen
+    from dtnlint.compiler.solc import Solc
+    from dtnlint.compiler.standard_json import Compilers
 
 Progress = Callable[[int, int, str], None]
 """Told before each closure: how many are done, how many there are, and what is next."""
 
+_TOGETHER = 64
+"""Parts of a closure that are analysed together at most: they share what they import."""
+_WORTH_A_PROCESS = 8
+"""Parts for which another process pays: its start costs as much as some analyses."""
 _MISUSE = (ProblemKind.MISSING_PATH, ProblemKind.NOT_SOLIDITY, ProblemKind.EMPTY_FOLDER)
 """Problems that are the command's and not the project's."""
 _CONFIGURATION = ("dtnlint.toml", "pyproject.toml", "foundry.toml", "remappings.txt")
@@ -76,6 +70,22 @@ _CONFIGURATION = ("dtnlint.toml", "pyproject.toml", "foundry.toml", "remappings.
 
 class UsageError(Exception):
     """What was asked for makes no sense; the text is a sentence for the user."""
+
+
+@dataclass
+class Timings:
+    """Where the time of a run went, in seconds."""
+
+    phases: dict[str, float] = field(default_factory=dict)
+    """By phase; of work in other processes, what each of them spent."""
+    closures: list[tuple[str, float]] = field(default_factory=list)
+    """By what was analysed together."""
+    kept: int = 0
+    """Consumers' files of which an earlier run knew all."""
+
+    def add(self, phase: str, seconds: float) -> None:
+        """Add to a phase."""
+        self.phases[phase] = self.phases.get(phase, 0.0) + seconds
 
 
 @dataclass(frozen=True)
@@ -96,17 +106,16 @@ class Request:
     """What relative paths are relative to, here and, where it holds everything, in reports."""
     texts: Mapping[str, bytes] = field(default_factory=dict)
     """By real path: what stands for what files hold, such as a fix that is being tried."""
-
-
-@dataclass(frozen=True)
-class Analysed:
-    """What was learned from one compiled closure: plain data, so that it can cross processes."""
-
-    findings: tuple[Finding, ...] = ()
-    judgements: tuple[Judgement, ...] = ()
-    lifecycles: tuple[Lifecycle, ...] = ()
-    consumers: tuple[ContractRef, ...] = ()
-    notifications: tuple[Notification, ...] = ()
+    cache: Path | None = None
+    """A folder for what makes the next run quicker."""
+    jobs: int | None = 1
+    """How many processes analyse; None for as many as help."""
+    limits: Limits = field(default_factory=Limits)
+    """What one closure may take."""
+    compilers: Compilers | None = None
+    """Running compilers to use and to leave running, where the run is this process's alone."""
+    timings: Timings = field(default_factory=Timings, compare=False)
+    """Is told where the time goes."""
 
 
 @dataclass(frozen=True)
@@ -151,65 +160,161 @@ def _check(request: Request, scopes: Sequence[Scope], progress: Progress) -> Rep
     ):
         # Loading the rules loads Slither: a hook that has nothing to do is quicker without.
         return assemble(run=RunFacts(__version__), read=lambda paths: {})
-    results = _compiled(scopes, request)
-    # The first answer is awaited before the rules are loaded, because the compiler and
-    # the loading of Slither run side by side.
-    first = next(results, None)
-    known = catalogue.installed()
-    for scope in scopes:
-        _check_words(scope.loaded, known)
-    run = _Run(request, scopes, known)
-    total = sum(len(closure.targets) for scope in scopes for closure in scope.plan.closures)
+    rules = _Rules(request, scopes)
+    run = _Run(request, scopes)
+    order = {
+        (closure.root, target): number
+        for number, (closure, target) in enumerate(
+            (closure, target)
+            for scope in scopes
+            for closure in scope.plan.closures
+            for target in closure.targets
+        )
+    }
+    outcomes: dict[int, _Outcome] = {}
     done = 0
-    for scope, result in chain(() if first is None else (first,), results):
-        targets = result.closure.targets
-        progress(done, total, targets[0])
-        run.add(scope, result)
+    for outcome in _outcomes(request, scopes, run.locator, rules):
+        targets = outcome.learned.targets
         done += len(targets)
-    return run.report(baseline)
+        progress(min(done, len(order) - 1), len(order), targets[0])
+        outcomes[order[outcome.closure.root, targets[0]]] = outcome
+    for number in sorted(outcomes):  # whichever was ready first
+        run.add(outcomes[number])
+    start = time.perf_counter()
+    report = run.report(rules(), baseline)
+    request.timings.add("report", time.perf_counter() - start)
+    return report
 
 
-def _compiled(
-    scopes: Iterable[Scope], request: Request
-) -> Iterator[tuple[Scope, Compiled | Rejected]]:
-    """Compile all closures, in order, and yield the results with the scopes they belong to."""
+class _Rules:
+    """The installed rules, loaded when they are asked for, and the code's version."""
+
+    def __init__(self, request: Request, scopes: Sequence[Scope]) -> None:
+        self._scopes = scopes
+        self._shelf = None if request.cache is None else Shelf(request.cache / "rules", 4_000_000)
+        self.version = None if self._shelf is None else catalogue.code_version()
+        self._known: catalogue.Catalogue | None = None
+
+    def __call__(self) -> catalogue.Catalogue:
+        if self._known is None:
+            known = catalogue.installed(self._shelf, self.version)
+            for scope in self._scopes:
+                _check_words(scope.loaded, known)
+            self._known = known
+        return self._known
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What was learned of a closure, or why nothing was."""
+
+    scope: Scope
+    closure: Closure
+    solc: Solc | Problem
+    learned: Learned
+
+
+def _outcomes(
+    request: Request, scopes: Sequence[Scope], locator: Locator, rules: _Rules
+) -> Iterator[_Outcome]:
+    """What comes of each closure, as it is ready."""
+    closures = [(scope, closure) for scope in scopes for closure in scope.closures]
+    if not closures:
+        return
     # Late: the compilers' machinery is of no use to a run that finds nothing to compile.
-    from dtnlint.compiler import Options, compile_closures
+    from dtnlint.compiler import Options, chosen
+    from dtnlint.results import Results
+    from dtnlint.workers import chunks, performed, processors
 
-    closures = []
-    scope_of: dict[tuple[str, str], Scope] = {}
-    for scope in scopes:
-        for closure in scope.closures:
-            closures.append(closure)
-            scope_of |= {(closure.root, target): scope for target in closure.targets}
+    start = time.perf_counter()
     options = Options(solc=None if request.solc is None else str(request.solc))
-    for result in compile_closures(closures, options):
-        closure = result.closure
-        yield scope_of[closure.root, closure.targets[0]], result
+    results = None
+    if request.cache is not None and rules.version is not None:
+        results = Results(Shelf(request.cache / "results"), rules.version)
+    fresh: list[tuple[Scope, Question, Chosen, list[Closure]]] = []
+    for (scope, closure), choice in zip(
+        closures, chosen((closure for _, closure in closures), options), strict=True
+    ):
+        values = scope.loaded.values
+        question = Question(locator, values.select, values.ignore, values.authority)
+        solc = choice.solc
+        unknown = []
+        for part in closure.parts():
+            kept = None
+            if results is not None and not isinstance(solc, Problem):
+                kept = results.find(part, solc, question)
+            if kept is None:
+                unknown.append(part)
+            else:
+                request.timings.kept += len(part.targets)
+                yield _Outcome(scope, part, solc, Learned(part.targets, kept))
+        if unknown:
+            fresh.append((scope, question, choice, unknown))
+    count = sum(len(unknown) for *_, unknown in fresh)
+    jobs = request.jobs or min(processors(), math.ceil(count / _WORTH_A_PROCESS)) or 1
+    tasks: list[Task] = []
+    scope_of: list[Scope] = []
+    for scope, question, choice, unknown in fresh:
+        for together in _divided(unknown, chunks(len(unknown), jobs, _TOGETHER)):
+            closure = choice.closure.only([target for part in together for target in part.targets])
+            tasks.append(Task(replace(choice, closure=closure), question))
+            scope_of.append(scope)
+    request.timings.add("choosing", time.perf_counter() - start)
+    if not tasks:
+        return
+    done: Iterator[tuple[int, Done]]
+    if jobs > 1 or request.limits:
+        rules()
+        done = performed(tasks, options, jobs, request.limits)
+    else:
+        done = enumerate(perform(tasks, options, request.compilers, rules))
+    try:
+        for number, one in done:
+            task = tasks[number]
+            for phase, seconds in one.seconds.items():
+                request.timings.add(phase, seconds)
+            whole = task.chosen.closure
+            request.timings.closures.append((_title(whole), sum(one.seconds.values())))
+            for learned in one.parts:
+                closure = whole.only(learned.targets)
+                if results is not None and not isinstance(task.chosen.solc, Problem):
+                    results.keep(closure, task.chosen.solc, task.question, learned.analysed)
+                yield _Outcome(scope_of[number], closure, task.chosen.solc, learned)
+    finally:
+        if results is not None:
+            results.shelf.trim()
+
+
+def _divided(parts: Sequence[Closure], into: int) -> Iterator[Sequence[Closure]]:
+    """Neighbours together: they share more of what they import."""
+    for number in range(into):
+        yield parts[number * len(parts) // into : (number + 1) * len(parts) // into]
+
+
+def _title(closure: Closure) -> str:
+    first, others = closure.by_unit[closure.targets[0]].relative, len(closure.targets) - 1
+    return f"{first} and {others} more" if others else first
 
 
 class _Run:
     """One run under way: what was learned so far."""
 
-    def __init__(
-        self, request: Request, scopes: Sequence[Scope], known: catalogue.Catalogue
-    ) -> None:
+    def __init__(self, request: Request, scopes: Sequence[Scope]) -> None:
         self.request = request
         self.scopes = scopes
-        self.known = known
         self.root = root_of(request)
         self.locator = Locator(self.root, Path(PREFIX))
-        self.findings: list[Finding] = []
+        self.findings: list[tuple[Scope, Finding]] = []
         self.thresholds: dict[tuple[object, ...], Threshold] = {}
         self.judgements: set[Judgement] = set()
         self.lifecycles: set[Lifecycle] = set()
         self.consumers: set[ContractRef] = set()
-        self.notifications: list[Notification] = list(known.notifications)
+        self.notifications: list[Notification] = []
         self.compiled: dict[tuple[str, str], set[str]] = {}
         for scope in scopes:
             self._tell(scope.plan.problems)
 
-    def report(self, baseline: baselines.Baseline | None) -> Report:
+    def report(self, known: catalogue.Catalogue, baseline: baselines.Baseline | None) -> Report:
         """Put together what was learned."""
         files = {name for names in self.compiled.values() for name in names}
         run = RunFacts(
@@ -227,12 +332,12 @@ class _Run:
         report = assemble(
             run=run,
             read=self._read,
-            findings=merged(self.findings),
+            findings=merged(self._weighed(known)),
             judgements=self.judgements,
             lifecycles=self.lifecycles,
-            notifications=self.notifications,
-            rules=self._rules(),
-            known_rules={entry.info.name for entry in self.known.entries},
+            notifications=(*known.notifications, *self.notifications),
+            rules=self._rules(known),
+            known_rules={entry.info.name for entry in known.entries},
             baseline=None if baseline is None else self._comparable(baseline, files),
             fails=self._fails,
         )
@@ -251,30 +356,28 @@ class _Run:
                     sources[path] = SourceText(text)
         return sources
 
-    def add(self, scope: Scope, result: Compiled | Rejected) -> None:
-        """Analyse what was compiled; tell what was not."""
-        from dtnlint.compiler import Rejected
-
-        if isinstance(result, Rejected):
-            self._tell(result.problems)
-            return
-        solc = result.solc
-        self.compiled.setdefault((solc.version, solc.origin), set()).update(
-            self.locator.name(file.path) for file in result.closure.files if not file.bundled
-        )
-        rules = [entry for entry in self.known.entries if scope.wants(entry.info)]
-        learned = analyse(result, rules, self.locator, scope.loaded.values.authority)
+    def add(self, outcome: _Outcome) -> None:
+        """Take in what was learned of a closure."""
+        learned, solc = outcome.learned.analysed, outcome.solc
+        if outcome.learned.compiled and not isinstance(solc, Problem):
+            self.compiled.setdefault((solc.version, solc.origin), set()).update(
+                self.locator.name(file.path) for file in outcome.closure.files if not file.bundled
+            )
         self.notifications += learned.notifications
         self.judgements.update(learned.judgements)
         self.lifecycles.update(learned.lifecycles)
         self.consumers.update(learned.consumers)
-        for finding in learned.findings:
-            if self._wanted_there(finding, scope.loaded):
+        self.findings += ((outcome.scope, finding) for finding in learned.findings)
+
+    def _weighed(self, known: catalogue.Catalogue) -> Iterator[Finding]:
+        """The findings that settings let stand, with the impact that they give them."""
+        for scope, finding in self.findings:
+            if self._wanted_there(finding, scope.loaded, known):
                 values = scope.loaded.values
                 rule = values.rules.get(finding.rule, RuleSettings())
                 weighed = replace(finding, impact=_impact(rule.impact, finding.impact))
-                self.findings.append(weighed)
                 self.thresholds[_key(weighed)] = rule.fail_on or values.fail_on
+                yield weighed
 
     def _comparable(
         self, baseline: baselines.Baseline, files: Collection[str]
@@ -288,9 +391,11 @@ class _Run:
             )
         )
 
-    def _wanted_there(self, finding: Finding, loaded: LoadedSettings) -> bool:
+    def _wanted_there(
+        self, finding: Finding, loaded: LoadedSettings, known: catalogue.Catalogue
+    ) -> bool:
         """Whether `per-path` lets the finding stand where it stands."""
-        entry = self.known.get(finding.rule)
+        entry = known.get(finding.rule)
         if entry is None or not loaded.values.per_path:
             return True
         place = os.path.realpath(self.root / finding.location.path)
@@ -305,10 +410,10 @@ class _Run:
         threshold = self.thresholds.get(_key(finding), "medium")
         return threshold != "never" and finding.impact.at_least(_impact(threshold, Impact.MEDIUM))
 
-    def _rules(self) -> tuple[RuleInfo, ...]:
+    def _rules(self, known: catalogue.Catalogue) -> tuple[RuleInfo, ...]:
         """The rules that ran, with the impact that settings give them if they agree on one."""
         ran = []
-        for info in (entry.info for entry in self.known.entries):
+        for info in (entry.info for entry in known.entries):
             impacts = {
                 _impact(
                     scope.loaded.values.rules.get(info.name, RuleSettings()).impact, info.impact
@@ -321,7 +426,7 @@ class _Run:
         return tuple(ran)
 
     def _tell(self, problems: Iterable[Problem]) -> None:
-        self.notifications += [_told(problem, self.locator) for problem in problems]
+        self.notifications += [told_of(problem, self.locator) for problem in problems]
 
 
 def _impact(word: str | None, otherwise: Impact) -> Impact:
@@ -377,7 +482,7 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
         scopes.append(Scope(finder.find(place), mine))
     misuse = [p for scope in scopes for p in scope.plan.problems if p.kind in _MISUSE]
     if misuse and request.affected_by is None:
-        raise UsageError("\n".join(_sentences(problem) for problem in misuse))
+        raise UsageError("\n".join(sentences(problem) for problem in misuse))
     return tuple(scopes)
 
 
@@ -529,140 +634,3 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
         unsafe=unsafe,
         progress=lambda done, total: progress(done, total, "fixes"),
     )
-
-
-# One closure
-
-
-def analyse(
-    compiled: Compiled,
-    rules: Sequence[catalogue.Entry],
-    locator: Locator,
-    authority: Sequence[str] = (),
-) -> Analysed:
-    """Judge the consumers of a compiled closure, and run each rule independent of the others.
-
-    `authority` names the checks that let only trusted senders pass. Consumers that a
-    target merely imports are left to a run that asks for them.
-    """
-    from dtnlint.compiler import load_each
-
-    parts = [
-        Analysed(notifications=(_told(loaded, locator),))
-        if isinstance(loaded, Problem)
-        else _analyse(loaded, rules, locator, authority)
-        for loaded in load_each(compiled)
-    ]
-    return Analysed(
-        merged(finding for part in parts for finding in part.findings),
-        tuple(judgement for part in parts for judgement in part.judgements),
-        tuple(lifecycle for part in parts for lifecycle in part.lifecycles),
-        tuple(ref for part in parts for ref in part.consumers),
-        tuple(notification for part in parts for notification in part.notifications),
-    )
-
-
-def _analyse(
-    loaded: Loaded, rules: Sequence[catalogue.Entry], locator: Locator, authority: Sequence[str]
-) -> Analysed:
-    # Late: both load Slither.
-    from dtnlint.lifecycle import judge
-    from dtnlint.protocol import protocol_of
-
-    closure = loaded.compiled.closure
-    targets = {closure.by_unit[target].path for target in closure.targets}
-    results: list[Mapping[str, Any]] = []
-    verdicts: list[Verdict] = []
-    diagrams: list[Diagram] = []
-    consumers: list[ContractRef] = []
-    notifications: list[Notification] = []
-    for unit in loaded.slither.compilation_units:
-        try:
-            for contract in protocol_of(unit, authority).consumers:
-                if (path := _path(contract)) in targets:
-                    consumers.append(ContractRef(contract.name, locator.name(path)))
-            judged = judge(unit)
-            verdicts += (v for v in judged.verdicts if _path(v.contract) in targets)
-            diagrams += (d for d in judged.diagrams if _path(d.contract) in targets)
-        except Exception as error:  # what the rules find without the verifier still stands
-            notifications.append(
-                _failed("verifier-failed", "The verifier", closure, error, locator)
-            )
-        for entry in rules:
-            try:
-                # Not `detect`, which drops what a comment disables: it is reported as suppressed.
-                detector = entry.detector(unit, loaded.slither, _LOGGER)
-                results += (output.data for output in detector._detect())
-            except Exception as error:  # what other rules find still stands
-                who = f"The rule {entry.info.name}"
-                notifications.append(_failed("rule-failed", who, closure, error, locator))
-    return Analysed(
-        findings_from(
-            (result for result in results if _contract_path(result) in {None, *targets}),
-            [entry.info for entry in rules],
-            locator,
-        ),
-        judgements_from(verdicts, locator),
-        lifecycles_from(diagrams, locator),
-        tuple(consumers),
-        tuple(notifications),
-    )
-
-
-def _path(contract: Contract) -> str:
-    return str(contract.source_mapping.filename.absolute)
-
-
-def _contract_path(result: Mapping[str, Any]) -> str | None:
-    """Where the contract stands of which a rule speaks, if the rule says so."""
-    said = result.get("additional_fields", {}).get("dtnlint", {})
-    path = said.get("contract_path")
-    return path if isinstance(path, str) else None
-
-
-def _failed(
-    kind: str, who: str, closure: Closure, error: Exception, locator: Locator
-) -> Notification:
-    path = locator.name(closure.by_unit[closure.targets[0]].path)
-    others = len(closure.targets) - 1
-    where = path if not others else f"{path} and {others} more"
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return Notification(
-        Level.ERROR,
-        kind,
-        f"{who} failed on {where} ({what}). What it would have said is missing, all else stands. "
-        "Please report this with the contract.",
-        path,
-    )
-
-
-def _told(problem: Problem, locator: Locator) -> Notification:
-    level = Level.ERROR if problem.unchecked else Level.WARNING
-    path = locator.name(problem.path)
-    return Notification(
-        level,
-        problem.kind.value.lower().replace(" ", "-"),
-        _sentences(problem),
-        path,
-        _location(problem, path),
-    )
-
-
-def _sentences(problem: Problem) -> str:
-    return f"{problem.message} {problem.remedy}".strip()
-
-
-def _location(problem: Problem, path: str) -> Location | None:
-    """The place of a problem in bytes, where it names a line of a file that can be read."""
-    if not problem.line:
-        return None
-    try:
-        text = SourceText(Path(problem.path).read_bytes())
-    except OSError:
-        return None
-    if problem.line > text.lines:
-        return None
-    line = text.line(problem.line)
-    skipped = problem.column - 1 if problem.column else len(line) - len(line.lstrip())
-    start = text.line_start(problem.line) + len(line[:skipped].encode("utf-8", "replace"))
-    return Location(path, start, max(1, text.line_end(problem.line) - start))

@@ -10,6 +10,7 @@ from pathlib import Path
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.releases import KNOWN_VERSIONS
 from dtnlint.compiler.solc import Solc, installed, version_of, version_of_script
+from dtnlint.shelf import user_cache
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.pragma import allows, version_key
 from dtnlint.sources.problems import Problem, ProblemKind, problem
@@ -120,6 +121,4 @@ def _newest(versions: Iterable[str]) -> str | None:
 
 def cache_folder() -> Path:
     """Return where downloaded compilers are kept between runs."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("dtnlint", appauthor=False)) / "solc"
+    return user_cache() / "solc"

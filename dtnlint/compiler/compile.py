@@ -7,8 +7,9 @@ are reported, and the others are compiled again without it.
 from __future__ import annotations
 
 import importlib
+import itertools
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,9 +49,9 @@ class Compiled:
     asts: Mapping[str, Any]
     """Syntax trees by source unit name."""
 
-    def only(self, target: str) -> Compiled:
-        """Return what belongs to one of the targets."""
-        closure = self.closure.only((target,))
+    def only(self, *targets: str) -> Compiled:
+        """Return what belongs to some of the targets."""
+        closure = self.closure.only(targets)
         return replace(
             self,
             closure=closure,
@@ -66,6 +67,21 @@ class Rejected:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A closure and the compiler for it, or why there is none."""
+
+    closure: Closure
+    solc: Solc | Problem
+
+
+def chosen(closures: Iterable[Closure], options: Options | None = None) -> tuple[Chosen, ...]:
+    """Choose the compiler for each closure; one that the machine lacks is downloaded."""
+    options = options or Options()
+    choice = Choice(Downloads(options.cache or cache_folder(), options.offline), options.solc)
+    return tuple(Chosen(closure, choice.compiler_for(closure)) for closure in closures)
+
+
 def compile_closures(
     closures: Iterable[Closure], options: Options | None = None
 ) -> Iterator[Compiled | Rejected]:
@@ -76,25 +92,44 @@ def compile_closures(
     with an earlier result.
     """
     options = options or Options()
-    cache = options.cache or cache_folder()
-    downloads = Downloads(cache, options.offline)
-    choice = Choice(downloads, options.solc)
-    waiting = deque(closures)
+    for results in compile_each(chosen(closures, options), options):
+        yield from results
+
+
+def compile_each(
+    closures: Iterable[Chosen], options: Options, compilers: Compilers | None = None
+) -> Iterator[list[Compiled | Rejected]]:
+    """Compile `closures`, asking for each only when its turn comes: a list of results for each.
+
+    `compilers` are used, and left running, if given.
+    """
+    if compilers is None:
+        with Compilers(options.seconds, options.cache or cache_folder()) as own:
+            yield from _compile_each(closures, own, done=own.finish)
+    else:
+        yield from _compile_each(closures, compilers)
+
+
+def _compile_each(
+    closures: Iterable[Chosen], compilers: Compilers, done: Callable[[], None] = lambda: None
+) -> Iterator[list[Compiled | Rejected]]:
+    waiting = iter(closures)
     pending: deque[Future[list[Compiled | Rejected]]] = deque()
-    with Compilers(options.seconds, cache) as compilers, ThreadPoolExecutor(_AHEAD) as pool:
+    with ThreadPoolExecutor(_AHEAD) as pool:
         try:
-            while waiting or pending:
-                while waiting and len(pending) < _AHEAD:
-                    closure = waiting.popleft()
-                    solc = choice.compiler_for(closure)
-                    pending.append(pool.submit(_compile, closure, solc, compilers))
+            while True:
+                for one in itertools.islice(waiting, _AHEAD - len(pending)):
+                    pending.append(pool.submit(_compile, one.closure, one.solc, compilers))
+                if not pending:
+                    return
                 # Importing Slither takes as long as a compiler needs to start and to
                 # answer for a small closure: while the one runs, do the other.
                 importlib.import_module("dtnlint.compiler.slither_input")
+                exhausted = len(pending) < _AHEAD
                 results = pending.popleft().result()
-                if not waiting and not pending:
-                    compilers.finish()
-                yield from results
+                if exhausted and not pending:
+                    done()
+                yield results
         except BaseException:
             # Ctrl-C, or a caller that has enough: threads wait for their compilers.
             compilers.close()

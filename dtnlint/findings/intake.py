@@ -149,9 +149,13 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _merge(group: list[Finding]) -> Finding:
-    kept = min(group, key=lambda one: (len(one.trace), one.contracts, one.message, str(one.trace)))
-    others = sorted({ref for one in group for ref in one.contracts} - set(kept.contracts))
-    return replace(kept, contracts=(*kept.contracts, *others))
+    # By the contract that the message speaks of alone, so that it does not matter
+    # whether a part of the group was merged before.
+    kept = min(
+        group, key=lambda one: (len(one.trace), one.contracts[:1], one.message, str(one.trace))
+    )
+    others = sorted({ref for one in group for ref in one.contracts} - set(kept.contracts[:1]))
+    return replace(kept, contracts=(*kept.contracts[:1], *others))
 
 
 def judgements_from(verdicts: Iterable[Verdict], locator: Locator) -> tuple[Judgement, ...]:

@@ -71,6 +71,24 @@ class Closure:
                     pending.append(imported)
         return frozenset(reached)
 
+    def parts(self) -> tuple[Closure, ...]:
+        """Return the closures that can be judged apart, in the order of their first targets.
+
+        Targets of which one imports the other stay together: whether an abstract
+        contract is judged depends on what derives from it.
+        """
+        part_of: dict[str, list[str]] = {target: [target] for target in self.targets}
+        for target in self.targets:
+            for imported in self.reachable(target) & part_of.keys():
+                mine, other = part_of[target], part_of[imported]
+                if mine is not other:
+                    mine += other
+                    part_of |= dict.fromkeys(other, mine)
+        if len(self.targets) == 1:
+            return (self,)
+        groups = {id(part): part for part in part_of.values()}
+        return tuple(self.only(part) for part in groups.values())
+
     def only(self, targets: Collection[str]) -> Closure:
         """Return the closure of some of the targets."""
         units = frozenset[str]().union(*(self.reachable(target) for target in targets))

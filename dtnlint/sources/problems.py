@@ -26,6 +26,7 @@ class ProblemKind(str, Enum):
     COMPILE_ERROR = "compile error"
     NO_COMPILER = "no compiler"
     COMPILER_FAILED = "compiler failed"
+    LIMIT = "limit"
 
 
 @dataclass(frozen=True, order=True)

@@ -92,7 +92,8 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def install(monkeypatch: pytest.MonkeyPatch, *detectors: type[Any]) -> None:
     entries = tuple(catalogue.Entry(rule_info(detector), detector) for detector in detectors)
-    monkeypatch.setattr(catalogue, "installed", lambda: catalogue.Catalogue(entries))
+    monkeypatch.setattr(catalogue, "installed", lambda *_: catalogue.Catalogue(entries))
+    monkeypatch.setattr(catalogue, "code_version", lambda: None)
 
 
 @dataclass(frozen=True)

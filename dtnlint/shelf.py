@@ -1,0 +1,95 @@
+"""A folder of results that can be had again: each under its key, whole or not at all.
+
+What is kept is bytes, checked when they are found; what they mean is the business
+of who keeps them. Several processes may use one folder at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_SUFFIX = ".kept"
+
+
+def user_cache() -> Path:
+    """Where this user's programs keep what they can do without, in a folder of dtnlint's own."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("dtnlint", appauthor=False))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Entries under keys that are hexadecimal digests of all that the entries follow from."""
+
+    folder: Path
+    most: int = 64_000_000
+    """Bytes; `trim` drops the least recently used entries beyond."""
+
+    def find(self, key: str) -> bytes | None:
+        """What was kept under `key`; None if nothing was, or if it is damaged."""
+        path = self._path(key)
+        try:
+            kept = path.read_bytes()
+        except OSError:
+            return None
+        digest, _, data = kept.partition(b"\n")
+        if digest != _digest(key, data):
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return data
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep `data`; without a place for it, do without."""
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor, scratch = tempfile.mkstemp(dir=self.folder, prefix=".")
+            try:
+                with os.fdopen(descriptor, "wb") as stream:
+                    stream.write(_digest(key, data) + b"\n" + data)
+                os.replace(scratch, self._path(key))
+            except OSError:
+                os.unlink(scratch)
+                raise
+
+    def trim(self) -> None:
+        """Drop what is too much, the least recently used first."""
+        entries = sorted(self._entries(), key=lambda entry: entry[1].st_mtime, reverse=True)
+        held = 0
+        for path, stat in entries:
+            held += stat.st_size
+            if held > self.most:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def clear(self) -> None:
+        """Drop everything."""
+        for path, _ in self._entries():
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def held(self) -> tuple[int, int]:
+        """How many entries there are, and their bytes."""
+        sizes = [stat.st_size for _, stat in self._entries()]
+        return len(sizes), sum(sizes)
+
+    def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
+        # Another process may be dropping the same.
+        with contextlib.suppress(OSError):
+            for path in self.folder.iterdir():
+                with contextlib.suppress(OSError):
+                    yield path, path.stat()
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}{_SUFFIX}"
+
+
+def _digest(key: str, data: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + b"\0" + data).hexdigest().encode()

@@ -1,0 +1,251 @@
+"""Tasks in several processes, each of which may be ended when it takes too much.
+
+What a task is and how it is carried out is `dtnlint.analysis`'s. Results come as
+they are ready; who asked puts them in order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING
+
+from dtnlint.analysis import Analysed, Done, Learned, Limits, Task, perform, told_of
+from dtnlint.sources.problems import ProblemKind, problem
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+    from dtnlint.compiler import Options
+
+_AHEAD = 2
+"""Tasks that a worker has at once: its compiler works on one while it analyses the other."""
+_TOO_MUCH_MEMORY = 77
+"""Exit code of a worker that ended itself."""
+_WATCH_SECONDS = 0.05
+
+
+@dataclass
+class _Worker:
+    process: SpawnProcess
+    pipe: Connection[object, object]
+    tasks: deque[tuple[int, Task]] = field(default_factory=deque)
+    since: float | None = None
+    """When it began with the first of its tasks; None before it is ready."""
+    finished: int = 0
+    told_to_end: bool = False
+
+
+def performed(
+    tasks: Sequence[Task], options: Options, jobs: int, limits: Limits
+) -> Iterator[tuple[int, Done]]:
+    """Carry out tasks in up to `jobs` processes, and yield what came of them with their numbers.
+
+    A task that ends its worker is tried again target by target, so that one closure
+    takes down no other; what comes of a task may then come in several pieces.
+    """
+    with _Pool(options, jobs, limits) as pool:
+        yield from pool.run(tasks)
+
+
+class _Pool:
+    def __init__(self, options: Options, jobs: int, limits: Limits) -> None:
+        self.options = options
+        self.jobs = jobs
+        self.limits = limits
+        self.context = multiprocessing.get_context("spawn")
+        self.workers: list[_Worker] = []
+        self.queue: deque[tuple[int, Task]] = deque()
+        self.retried: set[tuple[int, tuple[str, ...]]] = set()
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for worker in self.workers:
+            if error[0] is None and worker.told_to_end and not worker.tasks:
+                worker.process.join(2)
+            self._kill(worker)
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
+        self.queue.extend(enumerate(tasks))
+        while self.queue or any(worker.tasks for worker in self.workers):
+            self._feed()
+            for worker in self._reporting():
+                yield from self._heard(worker)
+            for worker in list(self.workers):
+                if self._overdue(worker):
+                    yield from self._lost(worker, self._too_slow())
+
+    def _feed(self) -> None:
+        while len(self.workers) < min(self.jobs, len(self.workers) + len(self.queue)):
+            self.workers.append(self._start())
+        for depth in range(1, _AHEAD + 1):
+            for worker in self.workers:
+                if self.queue and len(worker.tasks) < depth and not worker.told_to_end:
+                    if not worker.tasks and worker.since is not None:
+                        worker.since = time.monotonic()
+                    worker.tasks.append(self.queue.popleft())
+                    self._send(worker, worker.tasks[-1][1])
+        if not self.queue:
+            for worker in self.workers:
+                if not worker.told_to_end:
+                    worker.told_to_end = True
+                    self._send(worker, None)
+
+    def _start(self) -> _Worker:
+        ours, theirs = self.context.Pipe()
+        process = self.context.Process(
+            target=_work, args=(theirs, self.options, self.limits.megabytes), daemon=True
+        )
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    @staticmethod
+    def _send(worker: _Worker, message: object) -> None:
+        with contextlib.suppress(OSError):  # it has ended, which is seen elsewhere
+            worker.pipe.send(message)
+
+    def _reporting(self) -> list[_Worker]:
+        timeout = None
+        if self.limits.seconds is not None:
+            begun = [worker.since for worker in self.workers if worker.tasks and worker.since]
+            if begun:
+                timeout = max(0.0, min(begun) + self.limits.seconds - time.monotonic()) + 0.01
+        ready = wait([worker.pipe for worker in self.workers], timeout)
+        return [worker for worker in self.workers if worker.pipe in ready]
+
+    def _heard(self, worker: _Worker) -> Iterator[tuple[int, Done]]:
+        try:
+            message = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.process.join()
+            if worker.tasks:
+                yield from self._lost(worker, self._ended(worker))
+            else:
+                self._kill(worker)
+                self.workers.remove(worker)
+            return
+        worker.since = time.monotonic()
+        if isinstance(message, Done):
+            number, _ = worker.tasks.popleft()
+            worker.finished += 1
+            yield number, message
+
+    def _overdue(self, worker: _Worker) -> bool:
+        return (
+            self.limits.seconds is not None
+            and worker.since is not None
+            and bool(worker.tasks)
+            and time.monotonic() - worker.since > self.limits.seconds
+        )
+
+    def _too_slow(self) -> str:
+        return f"took longer than the {self.limits.seconds:g} seconds that --time-limit allows"
+
+    def _ended(self, worker: _Worker) -> str:
+        code = worker.process.exitcode
+        if code == _TOO_MUCH_MEMORY:
+            return f"took more than the {self.limits.megabytes} MB that --memory-limit allows"
+        return f"ended the process that worked on it (status {code})"
+
+    def _lost(self, worker: _Worker, reason: str) -> Iterator[tuple[int, Done]]:
+        """Go on without a worker, and without the task that it was at."""
+        self._kill(worker)
+        self.workers.remove(worker)
+        (number, task), *others = worker.tasks
+        self.queue.extendleft(reversed(others))
+        closure = task.chosen.closure
+        parts = closure.parts()
+        key = (number, closure.targets)
+        if len(parts) > 1:
+            self.queue.extendleft(
+                (number, replace(task, chosen=replace(task.chosen, closure=part)))
+                for part in reversed(parts)
+            )
+        elif worker.finished and key not in self.retried:
+            # It may have been what the worker had done before that was too much.
+            self.retried.add(key)
+            self.queue.appendleft((number, task))
+        else:
+            yield number, Done(tuple(_not_analysed(task, reason)))
+
+    @staticmethod
+    def _kill(worker: _Worker) -> None:
+        if worker.process.is_alive() and worker.process.pid is not None:
+            if os.name == "posix":
+                # With its compilers: a worker leads a process group of its own.
+                with contextlib.suppress(OSError):
+                    os.killpg(worker.process.pid, signal.SIGKILL)
+            worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+
+
+def _not_analysed(task: Task, reason: str) -> Iterator[Learned]:
+    closure = task.chosen.closure
+    for target in closure.targets:
+        file = closure.by_unit[target]
+        trouble = problem(
+            ProblemKind.LIMIT,
+            file.path,
+            f"{file.relative} was not analysed: it {reason}.",
+            "What else was found stands. Raise the limit, or split the contract.",
+        )
+        told = told_of(trouble, task.question.locator)
+        yield Learned((target,), Analysed(notifications=(told,)), compiled=False)
+
+
+# In the worker
+
+
+def _work(pipe: Connection[object, object], options: Options, megabytes: int | None) -> None:
+    if os.name == "posix":
+        os.setpgid(0, 0)
+    # Ctrl-C is the asking process's to answer.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if megabytes is not None:
+        threading.Thread(target=_watch_memory, args=(megabytes,), daemon=True).start()
+    # Before the clock starts: it is the same for all closures.
+    import dtnlint.compiler.slither_input
+    import dtnlint.lifecycle  # noqa: F401
+
+    with contextlib.suppress(OSError, EOFError):  # who asked is gone
+        pipe.send(None)
+        for done in perform(_received(pipe), options):
+            pipe.send(done)
+
+
+def _received(pipe: Connection[object, object]) -> Iterable[Task]:
+    while isinstance(message := pipe.recv(), Task):
+        yield message
+
+
+def _watch_memory(megabytes: int) -> None:
+    import resource
+
+    unit = 1_000_000 if sys.platform == "darwin" else 1_000  # bytes there, kilobytes elsewhere
+    while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < megabytes * unit:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(_TOO_MUCH_MEMORY)
+
+
+def processors() -> int:
+    """How many processes can run at once here."""
+    return os.cpu_count() or 1
+
+
+def chunks(parts: int, jobs: int, most: int) -> int:
+    """Into how many tasks to put so many parts of a closure: alike for each job, none too large."""
+    return min(parts, math.ceil(parts / most / jobs) * jobs)
