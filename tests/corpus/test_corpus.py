@@ -14,6 +14,7 @@ from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact, Level
 from dtnlint.run import Request, check
 from tests.corpus.expectations import CONTRACTS, Example, Expected, corpus
+from tests.corpus.tally import tally
 
 pytestmark = pytest.mark.xdist_group("corpus")
 
@@ -74,6 +75,12 @@ def test_nothing_goes_wrong_on_the_way(report: Report) -> None:
 def test_findings_stand_in_the_corpus(report: Report) -> None:
     outside = [finding for finding in report.findings if not finding.location.in_root]
     assert [(finding.location.path, finding.message) for finding in outside] == []
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_rule_finds_the_wrong_and_leaves_the_right(rule: str, report: Report) -> None:
+    row = tally(rule, report.findings, EXAMPLES)
+    assert (row.found, row.flagged) == (row.wrong, 0)
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
