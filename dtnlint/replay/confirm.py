@@ -260,14 +260,9 @@ def _goal(finding: Finding, operation: Operation | None, network: Network) -> Go
         network.record_only(operation.number * 8 + kinds[operation.kind])
         return _misused
     # Which operation it is cannot be told: take the misuse at any.
-    network.record_only(0)
-    wanted = set(kinds.values())
-
-    def goal(view: View) -> Evidence | None:
-        count, codes = BOUNDED_GAS.read(view.call.outcome.gas)
-        return Evidence() if count and codes % 8 in wanted else None
-
-    return goal
+    closing = "close" in kinds and not finding.trace[-1].text.startswith("request")
+    network.record_only(kinds["close"] if closing else list(kinds.values())[-1])
+    return _misused
 
 
 def _misused(view: View) -> Evidence | None:
@@ -282,11 +277,34 @@ def _kept(operation: Operation | None) -> Goal:
             if operation is not None and site not in (0, operation.number):
                 continue
             places = _places(view.held, session)
-            if places or session in view.remembered:
+            if (places or session in view.remembered) and not _recorded(view):
                 return Evidence(session, places)
         return None
 
     return goal
+
+
+def _recorded(view: View) -> bool:
+    """Whether the transaction recorded the closure, and later ones heed it."""
+    sessions = {*view.after.live, *view.after.closed}
+    places = view.held.keys() | view.held_before.keys()
+    changed = (
+        (view.held_before.get(place, 0), view.held.get(place, 0))
+        for place in places
+        if view.held_before.get(place, 0) != view.held.get(place, 0)
+    )
+    if not any(before not in sessions and now not in sessions for before, now in changed):
+        return False
+    # Something was written. It is a record if nothing gives the network the closed ID again.
+    network = view.stage.network
+    for kind in (MisuseKind.CLOSE_CLOSED, MisuseKind.REQUEST_CLOSED):
+        point = view.stage.machine.snapshot()
+        network.record_only(kind)
+        misused = any(BOUNDED_GAS.read(one.gas)[0] for one in view.following())
+        view.stage.machine.revert(point)
+        if misused:
+            return False
+    return True
 
 
 def _lost(operation: Operation | None) -> Goal:

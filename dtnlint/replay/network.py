@@ -206,7 +206,7 @@ class Network:
             self._do(self.token, "setBottomless(bool)", switches.generous)
 
     def record_only(self, code: int) -> None:
-        """Let only misuse with this code burn gas; 0: all."""
+        """Let only misuse with this code burn gas, or of this kind at any operation; 0: all."""
         self._do(
             self.sessions,
             "record(uint256,uint256,uint256)",

@@ -33,6 +33,7 @@ _ARGUMENTS = 24
 """Lists of arguments for each call."""
 _VALUES = (0, 500_000, 10**18)
 """What is sent with a payable call, in wei; a callback's gas is often what was sent."""
+_FOLLOWING = 400
 _DONE = Outcome(True, b"", 0)
 _BRANCHES = 6
 """States that are followed after each transaction of the trace."""
@@ -81,6 +82,8 @@ class View:
     """The session IDs in the consumer's code."""
     path: tuple[Call, ...]
     """With this call."""
+    following: Callable[[], Iterator[Outcome]]
+    """Runs one more transaction, each that there is, and takes it back."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,17 @@ class Search:
         )
         empty = replace(known, live=(), closed=(), requests=())
         held = stage.held(known)
-        view = View(stage, call, empty, known, {}, held, self.remembered, (call,))
+        view = View(
+            stage,
+            call,
+            empty,
+            known,
+            {},
+            held,
+            self.remembered,
+            (call,),
+            lambda: self._following(known, 1),
+        )
         self.evidence = self.goal(view)
         return None if self.evidence is None else (call,)
 
@@ -239,7 +252,17 @@ class Search:
         done = replace(call, outcome=outcome, seen=seen)
         after = _after(known, done)
         now = stage.held(after) if outcome.ok else held
-        view = View(stage, done, known, after, held, now, self.remembered, (*path, done))
+        view = View(
+            stage,
+            done,
+            known,
+            after,
+            held,
+            now,
+            self.remembered,
+            (*path, done),
+            lambda: self._following(after, len(path) + 1),
+        )
         self.evidence = self.goal(view)
         reached = None if self.evidence is None else view.path
         led = None
@@ -248,6 +271,13 @@ class Search:
             led = digest, done, after
         stage.machine.revert(point)
         return reached, led
+
+    def _following(self, known: Known, number: int) -> Iterator[Outcome]:
+        for call in itertools.islice(self._calls(Entry(None), known, 0), _FOLLOWING):
+            point = self.stage.machine.snapshot()
+            outcome, _ = self._execute(call, number)
+            self.stage.machine.revert(point)
+            yield outcome
 
     def _execute(self, call: Call, number: int) -> tuple[Outcome, Seen]:
         stage = self.stage

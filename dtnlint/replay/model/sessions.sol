@@ -43,7 +43,8 @@ abstract contract ModelRecord {
     /// A misuse burns this many units of gas and as many more as its code says; 0: none.
     uint256 public unit;
     uint256 public count;
-    /// If not 0, only a misuse with this code burns gas, and no more than `count` units.
+    /// If not 0, only a misuse with this code burns gas, or of this kind wherever it happens, and
+    /// no more than `count` units.
     uint256 public only;
 
     event Misused(Misuse indexed kind, address indexed consumer, uint256 indexed id, uint256 site);
@@ -57,7 +58,7 @@ abstract contract ModelRecord {
     function _misused(Misuse kind, address consumer, uint256 id, uint256 site) internal {
         emit Misused(kind, consumer, id, site);
         uint256 code = site * 8 + uint256(kind);
-        if (unit != 0 && (only == 0 || only == code)) {
+        if (unit != 0 && (only == 0 || only == code || only == uint256(kind))) {
             address target = address(burner);
             uint256 gasToBurn = unit * (only == 0 ? count + code : count);
             assembly {

@@ -1,0 +1,155 @@
+"""A finding's trace is executed: what is there is confirmed, what is not there is not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dtnlint.compiler import Compiled, compile_closures
+from dtnlint.compiler.standard_json import Compilers
+from dtnlint.findings.finding import (
+    Confidence,
+    ContractRef,
+    Finding,
+    Impact,
+    Location,
+    ReplayOutcome,
+    TraceStep,
+)
+from dtnlint.replay.confirm import REPLAYED, Confirmer, Limits
+from dtnlint.run import Request, check
+from dtnlint.sources import plan
+
+pytestmark = pytest.mark.xdist_group("replay")
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "sample_contracts"
+LIFECYCLE = ROOT / "tests" / "contracts" / "lifecycle"
+HERE = Path(__file__).parent / "contracts"
+PAIRS = [
+    LIFECYCLE / f"{name}.sol"
+    for name in (
+        "callbacks/cancelled",
+        "construction/immutable",
+        "histories/resumed_by_anyone",
+        "mappings/per_user",
+        "overwrites/second_start",
+        "reentrancy/no_lock",
+        "trycatch/two_clauses",
+    )
+    if (LIFECYCLE / f"{name}.sol").exists()
+]
+
+
+class Replays:
+    """Findings, and what confirms them."""
+
+    def __init__(self, paths: tuple[Path, ...], compilers: Compilers) -> None:
+        self.confirmers: dict[str, Confirmer] = {}
+        for result in compile_closures(plan(paths).closures):
+            assert isinstance(result, Compiled), result
+            confirmer = Confirmer(result, compilers, Limits(), ROOT)
+            for target in result.closure.targets:
+                self.confirmers[result.closure.by_unit[target].path] = confirmer
+
+    def of(self, finding: Finding) -> Confirmer:
+        return self.confirmers[str(ROOT / finding.contracts[0].path)]
+
+
+@pytest.fixture(scope="session")
+def compilers() -> Iterator[Compilers]:
+    with Compilers(300) as running:
+        yield running
+
+
+def _findings(*paths: Path) -> list[Finding]:
+    report = check(Request(paths=paths, cwd=ROOT))
+    return [finding for finding in report.findings if finding.rule in REPLAYED and finding.trace]
+
+
+def test_every_replayable_finding_on_the_samples_is_confirmed(compilers: Compilers) -> None:
+    findings = _findings(SAMPLES)
+    replays = Replays((SAMPLES,), compilers)
+    outcomes = {
+        (finding.rule, finding.contract, finding.function): replays.of(finding).replay(finding)[0]
+        for finding in findings
+    }
+    assert len(outcomes) >= 10
+    assert {
+        key: one for key, one in outcomes.items() if one.outcome is not ReplayOutcome.CONFIRMED
+    } == {}
+    double = outcomes["dtn-double-close", "Shop", "close()"]
+    assert [f"{call.sender}: {call.call}: {call.result}" for call in double.calls] == [
+        "owner: open(1000000): started session 1",
+        "owner: close(): closed session 1",
+        "owner: close(): reverted: Session already closed",
+    ]
+    assert double.reason == "a session was closed that is closed already"
+
+
+def test_what_is_wrong_is_confirmed_and_the_same_is_not_of_what_is_right(
+    compilers: Compilers,
+) -> None:
+    findings = [f for f in _findings(*PAIRS) if f.contract.endswith("Wrong")]
+    replays = Replays(tuple(PAIRS), compilers)
+    assert len(findings) >= 8
+    for finding in findings:
+        replay, _ = replays.of(finding).replay(finding)
+        assert replay.outcome is ReplayOutcome.CONFIRMED, (finding.contract, finding.rule, replay)
+        right = finding.contract.removesuffix("Wrong") + "Right"
+        path = finding.contracts[0].path
+        # The same trace, wherever its operation stands in the other contract.
+        last = replace(finding.trace[-1], location=Location(path, 0, 0))
+        same = replace(
+            finding,
+            contracts=(ContractRef(right, path),),
+            trace=(*finding.trace[:-1], last),
+        )
+        replay, _ = replays.of(same).replay(same)
+        assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, (right, finding.rule, replay)
+
+
+def _claimed(contract: str, rule: str, entry: str) -> Finding:
+    path = "tests/replay/contracts/unstageable.sol"
+    step = TraceStep(1, entry, "closed with an ID that is empty", Location(path, 0, 0))
+    return Finding(
+        rule,
+        Impact.MEDIUM,
+        Confidence.HIGH,
+        "claimed",
+        Location(path, 0, 0),
+        (ContractRef(contract, path),),
+        trace=(step,),
+    )
+
+
+def test_what_cannot_be_set_up_says_why(compilers: Compilers) -> None:
+    finding = _claimed("Unstageable", "dtn-unvalidated-session", "close()")
+    replay, execution = Replays((HERE,), compilers).of(finding).replay(finding)
+    assert replay.outcome is ReplayOutcome.NOT_REPLAYED
+    assert "Unstageable could not be set up" in replay.reason
+    assert "wrong secret" in replay.reason
+    assert execution is None
+
+
+def test_a_consumer_that_never_ends_does_not_keep_the_replay_from_ending(
+    compilers: Compilers,
+) -> None:
+    finding = _claimed("Endless", "dtn-unvalidated-session", "close(uint256)")
+    confirmer = Replays((HERE,), compilers).of(finding)
+    confirmer.limits = Limits(calls=1_000, seconds=3)
+    began = time.monotonic()
+    replay, _ = confirmer.replay(finding)
+    assert replay.outcome is ReplayOutcome.NOT_REPRODUCED
+    assert time.monotonic() - began < 60
+
+
+def test_a_rule_without_an_execution_says_so(compilers: Compilers) -> None:
+    finding = _claimed("Endless", "dtn-model-id-encoding", "close(uint256)")
+    replay, _ = Replays((HERE,), compilers).of(finding).replay(finding)
+    assert replay.outcome is ReplayOutcome.NOT_REPLAYED
+    assert "dtn-model-id-encoding" in replay.reason
