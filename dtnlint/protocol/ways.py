@@ -24,7 +24,7 @@ from slither.slithir.variables import TemporaryVariable
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Flow, Site, Stack
 
-_MOST = 256
+_MOST = 2048
 """Ways to one body that are kept apart."""
 
 
