@@ -224,7 +224,6 @@ def _outcomes(
     # Late: the compilers' machinery is of no use to a run that finds nothing to compile.
     from dtnlint.compiler import Options, chosen
     from dtnlint.results import Results
-    from dtnlint.workers import chunks, performed, processors
 
     start = time.perf_counter()
     options = Options(solc=None if request.solc is None else str(request.solc))
@@ -251,11 +250,11 @@ def _outcomes(
         if unknown:
             fresh.append((scope, question, choice, unknown))
     count = sum(len(unknown) for *_, unknown in fresh)
-    jobs = request.jobs or min(processors(), math.ceil(count / _WORTH_A_PROCESS)) or 1
+    jobs = request.jobs or _helpful(count)
     tasks: list[Task] = []
     scope_of: list[Scope] = []
     for scope, question, choice, unknown in fresh:
-        for together in _divided(unknown, chunks(len(unknown), jobs, _TOGETHER)):
+        for together in _divided(unknown, jobs):
             closure = choice.closure.only([target for part in together for target in part.targets])
             tasks.append(Task(replace(choice, closure=closure), question))
             scope_of.append(scope)
@@ -264,6 +263,8 @@ def _outcomes(
         return
     done: Iterator[tuple[int, Done]]
     if jobs > 1 or request.limits:
+        from dtnlint.workers import performed
+
         rules()
         done = performed(tasks, options, jobs, request.limits)
     else:
@@ -285,8 +286,14 @@ def _outcomes(
             results.shelf.trim()
 
 
-def _divided(parts: Sequence[Closure], into: int) -> Iterator[Sequence[Closure]]:
-    """Neighbours together: they share more of what they import."""
+def _helpful(parts: int) -> int:
+    """How many processes help with so many parts."""
+    return max(1, min(os.cpu_count() or 1, math.ceil(parts / _WORTH_A_PROCESS)))
+
+
+def _divided(parts: Sequence[Closure], jobs: int) -> Iterator[Sequence[Closure]]:
+    """Alike for each job, none too large, and neighbours together: they share more imports."""
+    into = min(len(parts), math.ceil(len(parts) / _TOGETHER / jobs) * jobs)
     for number in range(into):
         yield parts[number * len(parts) // into : (number + 1) * len(parts) // into]
 

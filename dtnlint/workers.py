@@ -7,7 +7,6 @@ they are ready; who asked puts them in order.
 from __future__ import annotations
 
 import contextlib
-import math
 import multiprocessing
 import os
 import signal
@@ -239,13 +238,3 @@ def _watch_memory(megabytes: int) -> None:
     while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < megabytes * unit:
         time.sleep(_WATCH_SECONDS)
     os._exit(_TOO_MUCH_MEMORY)
-
-
-def processors() -> int:
-    """How many processes can run at once here."""
-    return os.cpu_count() or 1
-
-
-def chunks(parts: int, jobs: int, most: int) -> int:
-    """Into how many tasks to put so many parts of a closure: alike for each job, none too large."""
-    return min(parts, math.ceil(parts / most / jobs) * jobs)

@@ -1,0 +1,270 @@
+"""What makes runs quicker or ends them early changes nothing that is reported."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dtnlint import catalogue
+from dtnlint.analysis import Limits
+from dtnlint.compiler import chosen
+from dtnlint.findings.assembly import FAILED, Report
+from dtnlint.report import render
+from dtnlint.report.options import Options
+from dtnlint.run import Request, Timings, check
+from dtnlint.sources import Problem, plan
+from tests.cli.conftest import BAR, Call, write
+from tests.cli.test_catalogue import Point, packs  # noqa: F401
+from tests.cli.test_start import command, imported_by
+
+ABSTRACT = """\
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Till} from "./Till.sol";
+
+abstract contract Drawer is Till {
+    function open() public virtual {
+        sessionId = ai.startUserSession();
+    }
+}
+"""
+CONCRETE = """\
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.20;
+
+import {Drawer} from "./Drawer.sol";
+
+contract Desk is Drawer {}
+"""
+
+
+@pytest.fixture
+def crowd(project: Path) -> Path:
+    """Also `shop/Drawer.sol`, which `shop/Desk.sol` derives from."""
+    write(project / "shop" / "Drawer.sol", ABSTRACT)
+    write(project / "shop" / "Desk.sol", CONCRETE)
+    return project
+
+
+def told(report: Report) -> list[str]:
+    return [render(form, report, Options(verdicts=True)) for form in ("json", "sarif", "text")]
+
+
+def run(project: Path, **how: object) -> tuple[list[str], Timings]:
+    request = Request(paths=(project,), **how)  # type: ignore[arg-type]
+    return told(check(request)), request.timings
+
+
+def analysed(timings: Timings) -> list[str]:
+    return sorted(name for name, _ in timings.closures)
+
+
+def test_neither_a_cache_nor_more_processes_change_a_byte(crowd: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    plain, timings = run(crowd)
+    assert analysed(timings) == ["bar/Bar.sol and 4 more"]
+    cold, timings = run(crowd, cache=cache, jobs=2)
+    assert analysed(timings) == ["bar/Bar.sol", "shop/Desk.sol and 3 more"]
+    warm, timings = run(crowd, cache=cache)
+    assert (analysed(timings), timings.kept) == ([], 5)
+    assert plain == cold == warm
+
+
+def test_what_an_edit_affects_is_analysed_anew(crowd: Path, tmp_path: Path) -> None:
+    run(crowd, cache=tmp_path / "cache")
+    write(crowd / "bar" / "Bar.sol", BAR.replace("tab", "bill"))
+    edited, timings = run(crowd, cache=tmp_path / "cache")
+    assert (analysed(timings), timings.kept) == (["bar/Bar.sol"], 4)
+    assert edited == run(crowd)[0]
+    # What derives from it decides how an abstract contract is judged.
+    write(crowd / "shop" / "Desk.sol", CONCRETE.replace("contract", "abstract contract"))
+    edited, timings = run(crowd, cache=tmp_path / "cache")
+    assert analysed(timings) == ["shop/Desk.sol and 3 more"]
+    assert edited == run(crowd)[0]
+
+
+def test_other_settings_are_other_results(project: Path, tmp_path: Path) -> None:
+    run(project, cache=tmp_path / "cache")
+    write(project / "dtnlint.toml", 'authority = ["onlyKeeper"]\nignore = ["money"]')
+    again, timings = run(project, cache=tmp_path / "cache")
+    assert timings.kept == 0
+    assert again == run(project)[0]
+
+
+def test_damaged_results_are_made_anew(project: Path, tmp_path: Path) -> None:
+    plain, _ = run(project, cache=tmp_path / "cache")
+    kept = list((tmp_path / "cache").rglob("*.kept"))
+    for number, entry in enumerate(kept):
+        data = entry.read_bytes()
+        entry.write_bytes(b"\x80garbage" if number % 2 else data[: len(data) // 2])
+    catalogue.installed.cache_clear()
+    again, timings = run(project, cache=tmp_path / "cache")
+    assert timings.kept == 0
+    assert plain == again
+    again, timings = run(project, cache=tmp_path / "cache")
+    assert timings.kept == 3
+    assert plain == again
+
+
+def test_what_failed_is_tried_again(project: Path, tmp_path: Path) -> None:
+    write(project / "bar" / "Bar.sol", BAR.replace("tab =", "tab"))
+    plain = run(project)[0]
+    for kept in (0, 2):
+        again, timings = run(project, cache=tmp_path / "cache", jobs=2)
+        assert timings.kept == kept
+        assert plain == again
+
+
+def test_a_run_that_knows_all_loads_nothing_heavy(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
+    # The compilers stay where they are.
+    scripts = {
+        str(Path(one.solc.path).parent.parent)
+        for one in chosen(plan([project], cwd=project).closures)
+        if not isinstance(one.solc, Problem)
+    }
+    monkeypatch.setenv("DTNLINT_SOLCJS", os.pathsep.join(scripts))
+    words = ("check", str(project), "--fail-on", "never")
+    assert "slither" in imported_by(command(*words, "--output", "cold.txt"), tmp_path)
+    assert imported_by(command(*words, "--output", "warm.txt"), tmp_path) == set()
+    assert (tmp_path / "warm.txt").read_bytes() == (tmp_path / "cold.txt").read_bytes()
+
+
+def test_the_cache_can_be_seen_and_emptied(
+    dtnlint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    monkeypatch.setattr("dtnlint.cli.user_cache", lambda: tmp_path / "cache")
+    dtnlint("check", "shop", "--no-cache")
+    assert "0 results" in dtnlint("cache", "info").out
+    dtnlint("check", "shop")
+    assert "1 results" in dtnlint("cache", "info").out
+    assert dtnlint("cache", "clear").code == 0
+    assert "0 results" in dtnlint("cache", "info").out
+
+
+def test_a_rule_that_was_changed_is_another(
+    tmp_path: Path,
+    packs: list[Point],  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = catalogue.code_version()
+    packs.append(Point("a", []))
+    assert catalogue.code_version() is None  # its code is nowhere to be found
+    monkeypatch.syspath_prepend(tmp_path)
+    write(tmp_path / "acme_rules.py", "RULES = []")
+    first = catalogue.code_version()
+    write(tmp_path / "acme_rules.py", "RULES = [...]")
+    assert len({before, first, catalogue.code_version(), None}) == 4
+
+
+# Limits
+
+
+@pytest.fixture
+def slow_for_bar(project: Path, tmp_path: Path) -> Path:
+    """A compiler that never answers where `Bar` is concerned."""
+    (real,) = {one.solc for one in chosen(plan([project], cwd=project).closures)}
+    assert not isinstance(real, Problem)
+    answer = (
+        f"""
+    const compile = require({real.path!r}).cwrap(
+      "solidity_compile", "string", ["string", "number", "number"]);
+    console.log(compile(asked, 0, 0));"""
+        if real.is_script
+        else f"""
+    const run = {{ input: asked, maxBuffer: 1e9 }};
+    const solc = require("child_process").spawnSync({real.path!r}, ["--standard-json"], run);
+    process.stdout.write(solc.stdout);"""
+    )
+    script = f"""#!/usr/bin/env node
+if (process.argv[2] === "--version") {{
+  console.log("Version: {real.version}+commit.00000000");
+}} else {{
+  const asked = require("fs").readFileSync(0, "utf8");
+  if (asked.includes("contract Bar ")) {{
+    setTimeout(() => 0, 120000);
+  }} else {{{answer}
+  }}
+}}
+"""
+    solc = write(tmp_path / "slow" / "solc", script)
+    solc.chmod(0o755)
+    return solc
+
+
+def test_a_closure_that_takes_too_long_is_given_up_and_no_other(
+    project: Path, slow_for_bar: Path
+) -> None:
+    report = check(Request(paths=(project,), solc=slow_for_bar, limits=Limits(seconds=20), jobs=2))
+    assert {ref.name for ref in report.run.consumers} == {"Shop"}
+    assert {finding.contract for finding in report.active} == {"Shop"}
+    (said,) = report.notifications
+    assert (said.kind, said.path) == ("limit", "bar/Bar.sol")
+    assert said.text.startswith(
+        "bar/Bar.sol was not analysed: it took longer than the 20 seconds that --time-limit allows."
+    )
+    assert report.exit_code == FAILED
+
+
+@pytest.mark.skipif(os.name != "posix", reason="memory cannot be limited there")
+def test_a_closure_that_takes_too_much_memory_is_given_up(project: Path) -> None:
+    report = check(Request(paths=(project,), limits=Limits(megabytes=20)))
+    paths = [said.path for said in report.notifications]
+    assert paths == ["bar/Bar.sol", "shop/Shop.sol", "shop/Till.sol"]
+    assert "took more than the 20 MB that --memory-limit allows" in report.notifications[0].text
+    assert report.exit_code == FAILED
+
+
+def test_limits_that_are_kept_change_nothing(project: Path) -> None:
+    assert run(project, limits=Limits(600, 4000))[0] == run(project)[0]
+
+
+def test_timings_are_told_apart_from_the_report(
+    project: Path, dtnlint: Call, tmp_path: Path
+) -> None:
+    outcome = dtnlint("check", "shop", "--no-cache", "--timings")
+    assert outcome.out == dtnlint("check", "shop", "--no-cache").out
+    for word in ("compiler", "Slither", "verifier", "rules", "shop/Shop.sol"):
+        assert word in outcome.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_an_interrupted_run_leaves_no_process(project: Path, slow_for_bar: Path) -> None:
+    words = ("check", ".", "--jobs", "2", "--solc", str(slow_for_bar), "--no-cache")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dtnlint", *words],
+        cwd=project,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    mine = f"{slow_for_bar}\0--standard-json".encode()
+    deadline = time.monotonic() + 60
+    while not (running := with_command(mine)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.kill(process.pid, 2)
+    assert process.wait(20) == 130
+    while with_command(mine) & running:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def with_command(words: bytes) -> set[int]:
+    """Processes whose command line has these words."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and words in (entry / "cmdline").read_bytes():
+                found.add(int(entry.name))
+        except OSError:
+            continue
+    return found
