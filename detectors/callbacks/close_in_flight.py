@@ -56,6 +56,7 @@ Between `ask` and its answer, `close` strands the request."""
     GOOD_EXAMPLE = """\
 contract Shop is Consumer {
     uint256 public sessionId;
+    uint256 public awaited;
 
     function open(uint256 amount) external onlyOwner {
         require(sessionId == 0, "already open");
@@ -63,9 +64,25 @@ contract Shop is Consumer {
         sessionId = ai.startUserSession();
     }
 
-    function close() external onlyOwner {
+    function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
-        ai.closeUserSession(sessionId); // nothing is ever asked on it
+        awaited++;
+        _ask(sessionId, prompt);
+    }
+
+    function onAnswer(bytes32 requestId) external override onlyDtn {
+        awaited--;
+        _keepAnswer(requestId);
+    }
+
+    function onFailure(bytes32 requestId) external override onlyDtn {
+        awaited--;
+        failed[requestId] = true;
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0 && awaited == 0, "not now");
+        ai.closeUserSession(sessionId);
         sessionId = 0;
     }
 }"""

@@ -55,13 +55,17 @@ abstract contract Consumer is WithDtnAi {
         return IDtnAi.CallBack(this.onAnswer.selector, this.onFailure.selector, address(this));
     }
 
-    function onAnswer(bytes32 requestId) external onlyDtn {
-        (,, bytes memory response) = ai.fetchResponse(requestId);
-        answers[requestId] = abi.decode(response, (string));
+    function onAnswer(bytes32 requestId) external virtual onlyDtn {
+        _keepAnswer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external onlyDtn {
+    function onFailure(bytes32 requestId) external virtual onlyDtn {
         failed[requestId] = true;
+    }
+
+    function _keepAnswer(bytes32 requestId) internal {
+        (,, bytes memory response) = ai.fetchResponse(requestId);
+        answers[requestId] = abi.decode(response, (string));
     }
 
     /// The way out for refunds.
