@@ -144,15 +144,15 @@ class Explorer:
         number, total = EXACT_GAS.read(outcome.gas)
         if number == 1:
             self._show(total, ())
+        frontier = [start]
         if "initialize()" in self.artifact.functions:
             # As a deployment does it: an initializer comes right after the constructor.
-            outcome = self.machine.call(OWNER, self.address, selector("initialize()"))
-            if not outcome.ok:
-                self.result.undeployable = outcome.reason
-                return self.result
-            start = self._after(start, outcome, self.machine.events(), None)
-        frontier = [start]
-        known = {self._key(start)}
+            first = Action("initialize", (), OWNER, selector("initialize()"))
+            reached, _ = self._try(start, first, self.machine.snapshot())
+            frontier = [node for node, _ in reached]
+            if not frontier:
+                self.result.undeployable = "its initializer reverts"
+        known: set[Any] = set()
         base = self.machine.snapshot()
         for level in range(depth):
             following: list[Node] = []
@@ -268,7 +268,8 @@ class Explorer:
         if role == "id":
             return (0, *node.order[:2], *sorted(node.closed)[-1:])
         if role == "given":
-            return (0, *sorted(node.closed)[-1:], *sorted(node.gone & node.live)[-1:])
+            lent = sorted((node.gone & node.live) - set(node.order))
+            return (0, *sorted(node.closed)[-1:], *lent[-1:])
         if role == "user":
             return self.senders
         if role == "request":
