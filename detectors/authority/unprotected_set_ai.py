@@ -12,7 +12,7 @@ from slither.slithir.operations import Binary, BinaryType, HighLevelCall
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Consumer, Sender, Way, given_to
-from dtnlint.protocol.conditions import Conditions, Fact
+from dtnlint.protocol.conditions import NOTHING, Conditions, Fact
 from dtnlint.protocol.dispatch import initializers
 from dtnlint.protocol.flow import Field, Site, Stack
 
@@ -89,7 +89,7 @@ initializer, whoever may call it first."""
                     if (
                         way.entry in once
                         or not _is_open(consumer, site, way)
-                        or first.around(site.node, way.calls)
+                        or first.around(site.node, way.calls) != NOTHING
                     ):
                         continue
                     written = getattr(site.ir, "rvalue", None)

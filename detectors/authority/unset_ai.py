@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slither.core.variables.variable import Variable
+from slither.core.variables.state_variable import StateVariable
 from slither.detectors.abstract_detector import DetectorClassification
-from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Close, Consumer, Escape, Request, Start
+from dtnlint.protocol.flow import Field
 
 from ..fact_rule import FactRule, header, place
 from ..rule import Claim
@@ -83,7 +83,7 @@ said of it; neither is of abstract contracts, which others complete."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """A contract whose router no operation writes."""
-        if not consumer.is_concrete or consumer.escapes & {Escape.CODE, Escape.STORAGE}:
+        if not consumer.is_whole or consumer.escapes & {Escape.CODE, Escape.STORAGE}:
             return
         for site, operation in consumer.operations:
             if isinstance(operation, Start | Close | Request) and _is_unset(consumer, operation):
@@ -100,10 +100,8 @@ said of it; neither is of abstract contracts, which others complete."""
 
 def _is_unset(consumer: Consumer, operation: Start | Close | Request) -> bool:
     """Tell whether the router of an operation is read from storage that nothing writes."""
-    found = consumer.flow.sources(operation.router)
-    return bool(found.places) and all(
-        isinstance(origin.value, Variable)
-        and not isinstance(origin.value, Constant)
-        and not consumer.flow.is_parameter(origin.value)
-        for origin in found.origins
+    origins = consumer.flow.reads(operation.router).origins
+    return bool(origins) and all(
+        isinstance(origin.value, StateVariable | Field) and not consumer.flow.writers(origin.value)
+        for origin in origins
     )

@@ -118,7 +118,10 @@ have set it."""
                 fetch = _fetched(consumer, site, way, fetches)
                 if fetch is None:
                     continue
-                left = _at_entry(consumer, way.entry) - known.around(site.node, way.calls)
+                excluded = known.around(site.node, way.calls)
+                if excluded is None:
+                    continue
+                left = _at_entry(consumer, way.entry) - excluded
                 if left - {_SUCCESS}:
                     yield claim(
                         consumer,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
 from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import (
+    Binary,
+    BinaryType,
     EventCall,
     HighLevelCall,
     LibraryCall,
@@ -17,6 +20,9 @@ from slither.slithir.operations import (
 )
 
 from dtnlint.protocol import Aim, Consumer, Sender
+from dtnlint.protocol.conditions import NOTHING, Conditions
+from dtnlint.protocol.flow import Stack
+from dtnlint.protocol.sameness import names_sender
 
 from ..fact_rule import FactRule, header, place
 from ..rule import Claim
@@ -111,14 +117,19 @@ contract Shop is Consumer {
     LIMITS = """\
 A callback of another contract is not looked at, and neither is one whose target a caller or a
 stored address decides. That the owner may call a callback too is reported: it is meant now and
-then, and can be suppressed where it is."""
+then, and can be suppressed where it is. A list or a role that lets the sender in is not: the
+router may be its only member."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every callback of the contract that lets others in."""
         for function, namings in consumer.callbacks.functions().items():
             own = [naming for naming in namings if naming.aim is Aim.SELF]
             others = _senders(consumer, function) - {Sender.ROUTER, Sender.SELF}
-            if not own or not others:
+            if (
+                not own
+                or not others
+                or (others == {Sender.AUTHORITY} and not _is_one(consumer, function))
+            ):
                 continue
             who = "anyone" if Sender.ANYONE in others else _ADMITTED[min(others)]
             yield Claim(
@@ -146,6 +157,20 @@ def _senders(consumer: Consumer, function: Function) -> frozenset[Sender]:
                 for node in nodes:
                     found |= consumer.authority.along((*way.nodes, node)).senders
     return frozenset(found) if acts else consumer.authority.of(function).senders
+
+
+def _is_one(consumer: Consumer, function: Function) -> bool:
+    """Tell whether a check wants the sender to be one address: of a list or a role the router
+    may be a member.
+    """
+
+    def tells(value: Any, wanted: bool, stack: Stack) -> Iterator[str]:
+        equal = isinstance(value, Binary) and wanted is (value.type == BinaryType.EQUAL)
+        if equal and names_sender(consumer.flow, value, stack):
+            yield "one sender"
+
+    known = Conditions(consumer.flow, tells)
+    return all(known.around(node) != NOTHING for node in function.nodes if not node.sons)
 
 
 def _acts(consumer: Consumer, node: Node) -> bool:

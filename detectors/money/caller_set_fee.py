@@ -13,8 +13,9 @@ from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import Assignment
 from slither.slithir.operations import Operation as IrOperation
 
-from dtnlint.protocol import Consumer, Deposit, Request, Start, Way, argument_of
-from dtnlint.protocol.conditions import Conditions
+from dtnlint.protocol import Consumer, Deposit, Request, Start, TokenTransfer, Way, argument_of
+from dtnlint.protocol.choices import Choice
+from dtnlint.protocol.conditions import NOTHING, Conditions
 from dtnlint.protocol.fields import Part, field_of, sources_of
 from dtnlint.protocol.flow import Field, Place, Site, Stack, structure_of
 from dtnlint.protocol.interface import fee_shape
@@ -99,7 +100,8 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 A heuristic. Any comparison of the fee with something that is not the caller's choice counts as a
-bound. A session that is looked up under the sender, or started in the same call on tokens taken
+bound, and tokens taken from the sender for it as a price. A session that is looked up under the
+sender, or started in the same call on tokens taken
 from the sender, counts as the caller's own."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
@@ -141,7 +143,7 @@ from the sender, counts as the caller's own."""
 def _is_chosen(consumer: Consumer, part: Part, site: Site, way: Way) -> bool:
     """Tell whether a caller without authority decides on a value."""
     guarded = consumer.authority.along((*way.nodes, site.node)).is_guarded
-    if not guarded and consumer.choices.of(part, way.entry):
+    if not guarded and consumer.choices.of(part, way.entry) - _paid(consumer, way):
         return True
     return any(
         isinstance(writer.ir, Assignment)
@@ -152,6 +154,21 @@ def _is_chosen(consumer: Consumer, part: Part, site: Site, way: Way) -> bool:
         )
         for stored in _innermost(sources_of(consumer.flow, part).places)
         for writer in consumer.flow.writers(stored)
+    )
+
+
+def _paid(consumer: Consumer, way: Way) -> frozenset[Choice]:
+    """The choices that a call takes tokens for, from the sender."""
+    reached = consumer.flow.reach(way.entry)
+    return frozenset[Choice]().union(
+        *(
+            consumer.choices.within(operation.amount)
+            for site, operation in consumer.operations
+            if isinstance(operation, TokenTransfer)
+            and site.function in reached
+            and operation.sender is not None
+            and any(_is_sender(o.value) for o in consumer.flow.reads(operation.sender).origins)
+        )
     )
 
 
@@ -198,7 +215,7 @@ def _is_paid_for(consumer: Consumer, site: Site, request: Request, way: Way) -> 
 
     started = Conditions(consumer.flow, lambda value, wanted, stack: (), does)
     fed = consumer.flow.sources(request.session, stack=way.calls).operations
-    if not fed & started.before(site.node, way.calls):
+    if not fed & (started.before(site.node, way.calls) or NOTHING):
         return False
     reached = consumer.flow.reach(way.entry)
     deposits = [

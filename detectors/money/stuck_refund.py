@@ -102,7 +102,7 @@ this way, and nothing is said of it; neither is of abstract contracts, which oth
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """The first close of a contract whose tokens cannot leave, the others beside it."""
-        if not consumer.is_concrete or consumer.escapes & {Escape.CODE, Escape.CALL}:
+        if not consumer.is_whole or consumer.escapes & {Escape.CODE, Escape.CALL}:
             return
         closes = [
             (site, operation)

@@ -23,6 +23,7 @@ from dtnlint.protocol.sameness import (
     is_one_for_all,
     leads_to,
     made_by,
+    names_sender,
     places_of,
     written_by,
 )
@@ -232,7 +233,7 @@ def _in_one_block(consumer: Consumer, found: list[tuple[Site, Request, Way]]) ->
         ):
             continue
         known = gates.around(site.node, way.calls)
-        if _ONE in known and not by_router:
+        if known is None or (_ONE in known and not by_router):
             continue
         if not _may_share(consumer, request, way, changed, known):
             continue
@@ -298,7 +299,9 @@ class _Gates:
     def __call__(self, value: Any, wanted: bool, stack: Stack) -> Iterator[Fact]:
         operands = value.read if isinstance(value, IrOperation) else [value]
         if isinstance(value, Binary):
-            if wanted is (value.type == BinaryType.EQUAL) and self._is_one_sender(value, stack):
+            if wanted is (value.type == BinaryType.EQUAL) and names_sender(
+                self._flow, value, stack
+            ):
                 yield _ONE
             if value.type not in (BinaryType.EQUAL, BinaryType.NOT_EQUAL) and not any(
                 self._is_time(operand, stack) for operand in operands
@@ -314,18 +317,6 @@ class _Gates:
                 )
                 for stored in places_of(self._flow, read, calls):
                     yield _Gate(stored, keys, wanted)
-
-    def _is_one_sender(self, ir: Binary, stack: Stack) -> bool:
-        """Tell whether the sender is compared with a variable that is no record's."""
-        for one, other in (
-            (ir.variable_left, ir.variable_right),
-            (ir.variable_right, ir.variable_left),
-        ):
-            names = {getattr(o.value, "name", None) for o in self._flow.reads(one, stack).origins}
-            if "msg.sender" in names:
-                against = self._flow.reads(other, stack)
-                return bool(against.origins) and not against.keys
-        return False
 
     def _is_time(self, value: Any, stack: Stack) -> bool:
         return any(

@@ -86,7 +86,10 @@ of many. Whether separate sessions are wanted, to keep accounts apart, only thei
         told: set[IrOperation] = set()
         for site, request in _of(consumer, Request):
             for way in _ordinary(consumer, site.function):
-                known = started.before(site.node, way.calls) | _earlier(consumer, request.ir)
+                known = started.before(site.node, way.calls)
+                if known is None:
+                    continue
+                known |= _earlier(consumer, request.ir)
                 fed = consumer.flow.sources(request.session, stack=way.calls).operations
                 for there, start in _of(consumer, Start):
                     if (
@@ -151,7 +154,8 @@ def _is_reused(consumer: Consumer, started: Conditions, start: Start, entry: Fun
     """Tell whether another call makes requests on the session that was started."""
     for site, request in _of(consumer, Request):
         for way in _ordinary(consumer, site.function):
-            if way.entry is not entry and start.ir not in started.before(site.node, way.calls):
+            known = started.before(site.node, way.calls)
+            if way.entry is not entry and known is not None and start.ir not in known:
                 fed = consumer.flow.sources(request.session, stack=way.calls).operations
                 if start.ir in fed:
                     return True

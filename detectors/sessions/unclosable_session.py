@@ -78,7 +78,7 @@ contracts, which others complete."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """The first start of a contract without a close, the others beside it."""
-        if not consumer.is_concrete or consumer.escapes & {Escape.CODE, Escape.CALL}:
+        if not consumer.is_whole or consumer.escapes & {Escape.CODE, Escape.CALL}:
             return
         starts = []
         for site, operation in consumer.operations:

@@ -40,6 +40,10 @@ class Choices:
             if choice[0] in entry.parameters and choice not in self.bounded
         )
 
+    def within(self, value: Any) -> frozenset[Choice]:
+        """The choices that a value is computed from."""
+        return frozenset(self._parameters(self._operands(value)))
+
     @property
     def bounded(self) -> frozenset[Choice]:
         """What is compared somewhere with something that callers do not choose."""

@@ -60,24 +60,30 @@ class Conditions:
         self._exits: dict[tuple[Function, Stack], Facts] = {}
         self._busy: set[tuple[Any, ...]] = set()
 
-    def before(self, node: Node, calls: Stack = ()) -> frozenset[Fact]:
-        """What holds when a node that was reached by these calls begins."""
-        found = NOTHING
-        for place, stack in _levels(node, calls):
-            arrived, _ = self._flows(place.function, stack)
-            found |= arrived.get(place) or NOTHING
-        return found
-
-    def around(self, node: Node, calls: Stack = ()) -> frozenset[Fact]:
-        """What holds if a node that was reached by these calls runs and is not undone: a
-        later check counts too, for if it fails everything is reverted.
+    def before(self, node: Node, calls: Stack = ()) -> Facts:
+        """What holds when a node that was reached by these calls begins; None where these
+        calls cannot reach it.
         """
         found = NOTHING
         for place, stack in _levels(node, calls):
-            arrived, leaving = self._flows(place.function, stack)
-            found |= arrived.get(place) or NOTHING
-            found |= self._own(place, stack)
-            found |= leaving.get(place) or NOTHING
+            arrived = self._flows(place.function, stack)[0].get(place)
+            if arrived is None:
+                return None
+            found |= arrived
+        return found
+
+    def around(self, node: Node, calls: Stack = ()) -> Facts:
+        """What holds if a node that was reached by these calls runs and is not undone: a
+        later check counts too, for if it fails everything is reverted. None where these calls
+        cannot reach it, or cannot be let stand.
+        """
+        found = NOTHING
+        for place, stack in _levels(node, calls):
+            before, after = self._flows(place.function, stack)
+            arrived, leaving = before.get(place), after.get(place)
+            if arrived is None or leaving is None:
+                return None
+            found |= arrived | self._own(place, stack) | leaving
         return found
 
     def _context(self, stack: Stack) -> Stack:

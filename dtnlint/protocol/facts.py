@@ -10,6 +10,7 @@ from typing import Any
 
 from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract, Function
+from slither.core.variables.state_variable import StateVariable
 from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import dispatch, interface
@@ -42,6 +43,33 @@ class Consumer:
     def is_concrete(self) -> bool:
         """Whether it can be deployed as it is; an abstract one is unfinished."""
         return _is_concrete(self.contract)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether what it does not do is not done: it can be deployed, and is no facet, whose
+        storage others share and set up.
+        """
+        return self.is_concrete and (self._sets_itself_up or not self._is_namespaced)
+
+    @property
+    def _sets_itself_up(self) -> bool:
+        constructions = dispatch.constructors(self.contract)
+        return any(share.constructor is not None for share in constructions) or bool(
+            dispatch.initializers(self.contract)
+        )
+
+    @property
+    def _is_namespaced(self) -> bool:
+        """Whether the router is kept in storage that no variable of the contract is."""
+        places = {
+            place
+            for _, operation in self.operations
+            if isinstance(operation, Start | Close | Request)
+            for place in self.flow.sources(operation.router).places
+        }
+        return bool(places) and not any(
+            isinstance(place, StateVariable) and not place.is_constant for place in places
+        )
 
     @property
     def authority(self) -> Authority:

@@ -12,7 +12,7 @@ from typing import Any
 from slither.core.cfg.node import Node
 from slither.core.declarations import Enum, Function, Modifier, SolidityVariable
 from slither.core.variables.state_variable import StateVariable
-from slither.slithir.operations import HighLevelCall, Member
+from slither.slithir.operations import Binary, HighLevelCall, Member
 from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
@@ -37,6 +37,21 @@ def written_by(flow: Flow, entry: Function) -> frozenset[Place]:
                 bodies.add(target)
                 pending.append(target)
     return frozenset(found)
+
+
+def names_sender(flow: Flow, ir: Binary, stack: Stack) -> bool:
+    """Tell whether a comparison is of the sender with one address that is no record's: where
+    they are equal, there is but one sender.
+    """
+    for one, other in (
+        (ir.variable_left, ir.variable_right),
+        (ir.variable_right, ir.variable_left),
+    ):
+        names = {getattr(o.value, "name", None) for o in flow.reads(one, stack).origins}
+        if "msg.sender" in names:
+            against = flow.reads(other, stack)
+            return bool(against.origins) and not against.keys
+    return False
 
 
 def places_of(flow: Flow, value: Any, calls: Stack) -> frozenset[Place]:
