@@ -51,7 +51,7 @@ from slither.slithir.operations import (
     Unpack,
 )
 from slither.slithir.operations.lvalue import OperationWithLValue
-from slither.slithir.variables import Constant, ReferenceVariable
+from slither.slithir.variables import Constant, ReferenceVariable, TemporaryVariable
 
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.relevance import Relevance, field_slot
@@ -75,7 +75,6 @@ from dtnlint.lifecycle.world import (
     PRESENT,
     SOMEWHERE,
     Location,
-    Session,
     World,
     at_another_key,
     compare,
@@ -256,10 +255,6 @@ class Machine:
         report = self.reports.setdefault((site, prop), Report())
         if reason not in report.reasons:
             report.reasons += (reason,)
-
-    def recoverable(self, session: Session) -> bool:
-        """Whether a session that no followed cell holds can still be closed."""
-        return typestate.recoverable(session, self.relevance.named_by_callers)
 
     def new_uid(self) -> int:
         """A number for a session that never changes."""
@@ -1199,7 +1194,18 @@ class Machine:
             return self._connective(function, node, world, env, ir, left, right)
         sign = _ARITHMETIC.get(ir.type)
         if sign is None:
-            return self._opaque(function, node, world, env, ir, at)
+            outcomes = self._opaque(function, node, world, env, ir, at)
+            if ir.type == BinaryType.POWER and left[0] == "const" and left != ZERO:
+                return [
+                    (
+                        after.learn(
+                            _equal(after.norm(self.read(after, made, ir.lvalue)), ZERO), False
+                        ),
+                        made,
+                    )
+                    for after, made in outcomes
+                ]
+            return outcomes
         step = {"+": 1, "-": -1}.get(sign) if right == ONE else None
         if step and left[0] in ("below", "key", "above"):
             order = ["below", "key", "above"]
@@ -1540,7 +1546,7 @@ class Machine:
             elif expression is not None:
                 origins[parameter] = Origin(
                     span_of(expression, node), str(expression), function, node,
-                    isinstance(argument, Constant),
+                    _is_number(argument),
                 )  # fmt: skip
         return origins
 
@@ -1678,11 +1684,19 @@ class Machine:
         )  # fmt: skip
         self.reach(site, Property.CLAIMED, Property.AMOUNT_CHECKED)
         amount = world.norm(self.read(world, env, operation.amount))
-        return self._opaque(function, node, world.but(deposit=((site, amount),)), env, ir, at)
+        paid = world.but(deposit=((site, amount),))
+        result = operation.result
+        if result is None or result is not ir.lvalue or result not in self.relevance.slots:
+            return self._opaque(function, node, paid, env, ir, at)
+        return [  # some check looks at the result
+            outcome
+            for after, truth in ((paid, ONE), (world, ZERO))
+            for outcome in self._assign(function, node, after, env, ir, truth)
+        ]
 
     def _is_literal(self, world: World, session: Any) -> bool:
         """Whether an ID is written as a number, here or where a helper is called."""
-        if isinstance(session, Constant):
+        if _is_number(session):
             return True
         origin = (
             world.frame.get(("origin", session)) if isinstance(session, LocalVariable) else None
@@ -1709,7 +1723,7 @@ class Machine:
             return
         if given:
             self.reach(site, Property.OWNED)
-            if not self._tied(world):
+            if value[0] != "session" and not self._tied(world):
                 text = "used with an ID that any caller may choose"
                 self.violated(site, Property.OWNED, world, text)
         elif closing and value[0] == "session":
@@ -1890,6 +1904,14 @@ def _length_like(world: World, value: Value) -> Value | None:
             if other[0] == "symbol" and other[1][0] == "length":
                 return other  # type: ignore[no-any-return]
     return None
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is written as a number in the source, cast or named or not."""
+    if isinstance(value, TemporaryVariable):
+        made = dispatch.definitions(value.node.function).get(value, ())
+        return any(isinstance(ir, TypeConversion) and _is_number(ir.variable) for ir in made)
+    return isinstance(value, Constant) or (isinstance(value, StateVariable) and value.is_constant)
 
 
 def _is_small(value: Value) -> bool:

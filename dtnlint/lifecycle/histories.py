@@ -388,7 +388,7 @@ class Histories:
             if session is None:
                 continue
             uid = end.uids[index]
-            if session.live and index not in held and not machine.recoverable(session):
+            if session.live and index not in held and not typestate.recoverable(session):
                 if session.removed is not None:
                     machine.violated(
                         session.removed,
@@ -446,6 +446,9 @@ class Histories:
                 continue
             if slot not in self.relevance.cells or old == ("session", index):
                 return True
+            session = end.sessions[index]
+            if new == ("session", index) and session is not None and session.opened is None:
+                return True  # the ID was put where a guard looks, beside where it was
         return False
 
     # -- calls that may call back ------------------------------------------------------

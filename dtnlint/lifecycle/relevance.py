@@ -188,7 +188,8 @@ class _Slicer:
         amounts = {
             self._slot(op.amount) for op in self.operations.values() if isinstance(op, Deposit)
         }
-        slots = _closure((carriers | read | amounts) - {None}, self.back)
+        routers = {self._slot(value) for ir in self.router_writes for value in ir.read}
+        slots = _closure((carriers | read | amounts | routers) - {None}, self.back)
         cells = frozenset(s for s in carriers if _stored(s))
         while True:
             important = self._important(functions, slots, callers)

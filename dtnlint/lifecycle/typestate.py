@@ -149,7 +149,13 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
     if rest is not None and STRAYS in world.named:
         # No session in sight: one that this contract opened and lost sight of, or the
         # network reverts, as it does for a stranger's.
-        worlds.append(rest)
+        if value[0] in ("symbol", "key"):
+            seen, stray = adopt(rest, True, 0, SOMEWHERE)
+            bound = seen.assume(("pred", "eq", value, stray), True)
+            if bound is not None:
+                worlds += _use(bound, stray, site, closing).worlds
+        else:
+            worlds.append(rest)
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
 
 
@@ -173,11 +179,11 @@ def answered(world: World) -> World:
     return world.but(sessions=tuple(s and s._replace(asked=False) for s in world.sessions))
 
 
-def recoverable(session: Session, named_by_callers: bool) -> bool:
-    """Whether a session that no followed cell holds can still be closed: its ID is held
-    at another key, or went out of the contract, which may take it back or never had it.
+def recoverable(session: Session) -> bool:
+    """Whether a session that no followed cell holds may still be closed: its ID is held
+    at another key, or went out of a contract that never kept it.
     """
-    return bool(session.away) or (session.passed and (named_by_callers or not session.stored))
+    return bool(session.away) or (session.passed and not session.stored)
 
 
 def collected(world: World, named_by_callers: bool) -> World:
@@ -199,7 +205,7 @@ def collected(world: World, named_by_callers: bool) -> World:
     for index, session in enumerate(sessions):
         if session is None or index in held:
             continue
-        if session.live and recoverable(session, named_by_callers):
+        if session.live and recoverable(session):
             continue
         if not session.live:
             closed += 1

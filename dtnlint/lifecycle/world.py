@@ -341,6 +341,10 @@ class World:
         if ZERO in (a, b) and (b if a == ZERO else a) in _NEVER_ZERO:
             return False
         for x, y in ((a, b), (b, a)):
+            if x[0] == "term" and x[1] == "*" and y == ZERO:
+                sides = [self.equal(side, ZERO) for side in x[2:4]]
+                if sides == [False, False]:
+                    return False
             if x[0] == "term" and x[1] == "+" and x[3] == y and self.equal(x[2], ZERO) is False:
                 return False
             if x[0] == "term" and x[2] == y and x[3][0] == "const" and x[3] != ZERO:
