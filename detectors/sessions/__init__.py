@@ -9,6 +9,7 @@ from .discarded_session import DiscardedSession
 from .double_close import DoubleClose
 from .session_overwrite import SessionOverwrite
 from .session_per_request import SessionPerRequest
+from .swallowed_session_error import SwallowedSessionError
 from .unclosable_session import UnclosableSession
 from .unreset_session import UnresetSession
 from .unvalidated_session import UnvalidatedSession
@@ -23,5 +24,6 @@ RULES: list[type[AbstractDetector]] = [
     DiscardedSession,
     UnclosableSession,
     AutomaticSession,
+    SwallowedSessionError,
     SessionPerRequest,
 ]

@@ -1,0 +1,183 @@
+"""`dtn-swallowed-session-error`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slither.core.cfg.node import Node, NodeType
+from slither.core.declarations import Function
+from slither.core.variables.local_variable import LocalVariable
+from slither.detectors.abstract_detector import DetectorClassification
+from slither.slithir.operations import HighLevelCall, LibraryCall, LowLevelCall, Return
+from slither.slithir.operations import Operation as IrOperation
+from slither.slithir.operations.lvalue import OperationWithLValue
+
+from dtnlint.protocol import Close, Consumer, Request, Start
+from dtnlint.protocol.authority import reverts, successors
+
+from ..fact_rule import FactRule, claim, place
+from ..rule import Claim
+
+
+class SwallowedSessionError(FactRule):
+    """A session operation fails, and execution goes on as if it had worked."""
+
+    ARGUMENT = "dtn-swallowed-session-error"
+    HELP = "A failed session operation passes for one that worked"
+    IMPACT = DetectorClassification.MEDIUM
+    CONFIDENCE = DetectorClassification.MEDIUM
+    CWE = 390
+
+    WIKI = "docs/rules/dtn-swallowed-session-error.md"
+    WIKI_TITLE = "Failure of a session operation swallowed"
+    WIKI_DESCRIPTION = """\
+A `try` on a start, a close or a request has a `catch` after which execution goes on as if it had
+worked: it neither reverts nor returns, and changes nothing in which the failure could be seen
+later. An event is no record for the contract itself. A start that failed leaves its deposit to
+whoever starts next; a close that failed leaves a session with money in it; a request that failed
+leaves somebody waiting."""
+    WIKI_EXPLOIT_SCENARIO = """\
+```solidity
+contract Shop is Consumer {
+    uint256 public sessionId;
+
+    event CloseFailed(uint256 id);
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        uint256 id = sessionId;
+        require(id != 0, "no session");
+        sessionId = 0;
+        try ai.closeUserSession(id) {}
+        catch {
+            emit CloseFailed(id); // and its ID is gone
+        }
+    }
+}
+```
+When the close fails, the session stays open, and the contract has forgotten its ID."""
+    WIKI_RECOMMENDATION = (
+        "Revert in the `catch`, return, or write down what failed, so that it can be tried again."
+    )
+    GOOD_EXAMPLE = """\
+contract Shop is Consumer {
+    uint256 public sessionId;
+    uint256[] public unclosed;
+
+    event CloseFailed(uint256 id);
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "already open");
+        _deposit(amount);
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        uint256 id = sessionId;
+        require(id != 0, "no session");
+        sessionId = 0;
+        try ai.closeUserSession(id) {}
+        catch {
+            unclosed.push(id);
+            emit CloseFailed(id);
+        }
+    }
+}"""
+    LIMITS = """\
+A heuristic. Any write of a variable in the `catch`, and any call of another contract, counts as a
+record of the failure, whatever is written; what was changed before the `try` does not count. A
+low-level call of the router is not looked at, and neither is a `try` on a function of the
+contract's own."""
+
+    def find(self, consumer: Consumer) -> Iterator[Claim]:
+        """Every session operation with a clause that goes on."""
+        for site, operation in consumer.operations:
+            if not isinstance(operation, Start | Close | Request) or operation.low_level:
+                continue
+            for clause in _swallowing(consumer, site.node):
+                yield claim(
+                    consumer,
+                    site.function,
+                    site.node,
+                    operation.ir.expression,
+                    f"when {_NAMES[type(operation)]} fails, execution goes on as if it had worked",
+                    related=[("the clause", place(clause, site.node))],
+                )
+                break
+
+
+_NAMES = {Start: "startUserSession", Close: "closeUserSession", Request: "request"}
+
+
+def _swallowing(consumer: Consumer, node: Node) -> Iterator[Node]:
+    """The clauses of a `try` through which a failure leaves no trace."""
+    if node.type != NodeType.TRY:
+        return
+    worked, *failed = [son for son in node.sons if son.type == NodeType.CATCH] or [node]
+    joined = _onward(worked)
+    for clause in failed:
+        pending, seen = [clause], {clause}
+        while pending:
+            at = pending.pop()
+            if at is not clause and at in joined:
+                yield clause
+                break
+            if _deals_with_it(consumer, at):
+                continue
+            if not at.sons:
+                yield clause
+                break
+            for son in successors(at):
+                if son not in seen:
+                    seen.add(son)
+                    pending.append(son)
+
+
+def _onward(node: Node) -> set[Node]:
+    found, pending = {node}, [node]
+    while pending:
+        for son in successors(pending.pop()):
+            if son not in found:
+                found.add(son)
+                pending.append(son)
+    return found
+
+
+def _deals_with_it(consumer: Consumer, node: Node) -> bool:
+    """Tell whether a node ends what goes on, or leaves a trace of the failure."""
+    if reverts(node) or node.type in (NodeType.BREAK, NodeType.CONTINUE):
+        return True
+    return any(_leaves_trace(consumer, ir) for ir in node.irs)
+
+
+def _leaves_trace(consumer: Consumer, ir: IrOperation) -> bool:
+    if isinstance(ir, Return) or consumer.flow.written(ir):
+        return True
+    if isinstance(ir, OperationWithLValue) and isinstance(ir.lvalue, LocalVariable):
+        # The clause's own parameters are no record.
+        return bool(ir.node.type != NodeType.CATCH)
+    called = consumer.flow.calls.get(ir)
+    if called is not None:
+        reached = consumer.flow.reach(called)
+        return _always_reverts(called) or any(
+            consumer.flow.written(inner)
+            for body in reached
+            for node in body.nodes
+            for inner in node.irs
+        )
+    return isinstance(ir, LowLevelCall) or (
+        isinstance(ir, HighLevelCall)
+        and not isinstance(ir, LibraryCall)
+        and not ir.is_static_call()
+    )
+
+
+def _always_reverts(function: Function) -> bool:
+    return bool(function.nodes) and not any(
+        not node.sons and not reverts(node) for node in function.nodes
+    )
