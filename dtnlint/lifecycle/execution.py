@@ -52,6 +52,7 @@ from slither.slithir.operations import (
 )
 from slither.slithir.operations.lvalue import OperationWithLValue
 from slither.slithir.variables import Constant, ReferenceVariable, TemporaryVariable
+from slither.visitors.expression.constants_folding import ConstantFolding
 
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.relevance import Relevance, field_slot
@@ -93,6 +94,9 @@ RECORDED = "recorded elsewhere"
 
 OUTSIDE = -1
 """In place of a deposit's site: a contract was called that may have deposited."""
+
+_CALLS = 8
+"""Calls that are looked back on to tell whom a helper works for."""
 
 RESULT = "result"
 """The frame's entry for the values of an executed `return`."""
@@ -165,9 +169,9 @@ class Limits:
 
     calls: int = 32
     """Depth of calls."""
-    steps: int = 60_000
+    steps: int = 20_000
     """Nodes interpreted in one transaction."""
-    worlds: int = 1_500
+    worlds: int = 400
     """Different worlds at one node of one body."""
 
 
@@ -204,6 +208,7 @@ class Machine:
         self._may_fail: dict[Function, bool] = {}
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
+        self._calls: list[Any] = []
         self.senders: list[Value] = [symbol("sender")]
         self.reenter: Any = None
         """Gives the worlds that calls from outside can leave, for an untrusted call."""
@@ -575,12 +580,9 @@ class Machine:
         found: dict[str, Value] = {}
         for variable in self._variables:
             if variable.is_constant and variable.initialized:
-                expression = variable.expression
-                text = str(getattr(expression, "value", "")) if expression is not None else ""
-                if text.isdigit():
-                    found[variable.canonical_name] = const(int(text))
-                elif text in ("true", "false"):
-                    found[variable.canonical_name] = const(text == "true")
+                value = _folded(variable)
+                if value is not None:
+                    found[variable.canonical_name] = const(value)
         return found
 
     # -- calls -------------------------------------------------------------------------
@@ -608,7 +610,9 @@ class Machine:
             frame["origin", parameter] = ("origin", origin)
         below = world.frame.set("held", ("tuple", held)) if held else world.frame
         inner = world.but(stack=(*world.stack, below), frame=Map(frame))
-        key = (function, inner, self.senders[-1], self.judging)
+        # who called decides what a helper's transfer is for
+        callers = tuple(map(id, self._calls[-_CALLS:]))
+        key = (function, inner, self.senders[-1], self.judging, callers)
         if key in self._memo:
             entry, known = self._memo[key]
             return [(_rebase(result, world, entry), value) for result, value in known]
@@ -1380,7 +1384,8 @@ class Machine:
     def _set_length(
         self, world: World, place: Location, family: str, value: Value, filled: bool
     ) -> World:
-        if value[0] != "const" and not (value[0] == "term" and value[1] == "+"):
+        grown = value[0] == "term" and value[1] == "+" and value[2][0] != "term"
+        if value[0] != "const" and not grown:
             # Two names in turn: what a counter holds may go by the older one.
             was = value
             first = symbol("length", family, place, 0)
@@ -1498,10 +1503,12 @@ class Machine:
         origins = self._origins(function, node, world, ir, callee, given)
         if isinstance(ir, HighLevelCall):
             self.senders.append(symbol("this"))
+        self._calls.append(ir)
         try:
             held = tuple(v for v in env.values() if sessions_in(world.norm(v)))
             ends = self.call(callee, world, values, origins, held)
         finally:
+            self._calls.pop()
             if isinstance(ir, HighLevelCall):
                 self.senders.pop()
         outcomes: list[tuple[World, Env]] = []
@@ -1579,6 +1586,11 @@ class Machine:
         at: int,
     ) -> list[tuple[World, Env]]:
         if isinstance(operation, Deposit):
+            if self._calls and not isinstance(
+                self.protocol.operation(ir, tuple(self._calls[-_CALLS:])), Deposit
+            ):
+                # A helper that moves tokens, called to move them elsewhere.
+                return self._unknown_result(function, node, world, env, ir, at)
             return self._deposit(function, node, world, env, ir, operation, at)
         if isinstance(operation, Start):
             site = self.site(
@@ -1688,9 +1700,12 @@ class Machine:
         result = operation.result
         if result is None or result is not ir.lvalue or result not in self.relevance.slots:
             return self._opaque(function, node, paid, env, ir, at)
-        return [  # some check looks at the result
+        # Some check looks at the result. Where it does not stop the path, that is said
+        # of the transfer, and no second time of the start that goes without.
+        refused = world if world.deposit else world.but(deposit=((OUTSIDE, ANY),))
+        return [
             outcome
-            for after, truth in ((paid, ONE), (world, ZERO))
+            for after, truth in ((paid, ONE), (refused, ZERO))
             for outcome in self._assign(function, node, after, env, ir, truth)
         ]
 
@@ -1912,6 +1927,20 @@ def _is_number(value: Any) -> bool:
         made = dispatch.definitions(value.node.function).get(value, ())
         return any(isinstance(ir, TypeConversion) and _is_number(ir.variable) for ir in made)
     return isinstance(value, Constant) or (isinstance(value, StateVariable) and value.is_constant)
+
+
+def _folded(variable: StateVariable) -> int | None:
+    """The number or truth that a constant's expression comes to, where it is one."""
+    text = str(getattr(variable.expression, "value", "")).replace("_", "")
+    if text in ("true", "false"):
+        return int(text == "true")
+    if text.isdigit():
+        return int(text)
+    try:
+        value = ConstantFolding(variable.expression, str(variable.type)).result().value
+    except Exception:  # Slither raises what it likes for what it cannot fold
+        return None
+    return value if isinstance(value, int) else None
 
 
 def _is_small(value: Value) -> bool:

@@ -206,6 +206,9 @@ def collected(world: World, named_by_callers: bool) -> World:
         if session is None or index in held:
             continue
         if session.live and recoverable(session):
+            if session.away:  # it stands where another key is followed
+                sessions[index] = None
+                told = told.but(named=told.named | {STRAYS})
             continue
         if not session.live:
             closed += 1
