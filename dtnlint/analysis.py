@@ -7,10 +7,12 @@ of findings, is `dtnlint.run`'s; doing it in several processes is `dtnlint.worke
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -135,7 +137,9 @@ def perform(
             yield task.chosen
 
     start = time.perf_counter()
-    for results in compile_each(closures(), options, compilers):
+    for number, results in enumerate(compile_each(closures(), options, compilers)):
+        if number:
+            gc.collect()  # what was loaded before refers to itself all over
         entries = known().entries
         seconds = _Seconds(float, compiler=time.perf_counter() - start)
         task = taken.popleft()
@@ -181,7 +185,9 @@ def analyse(
     seconds = _Seconds(float) if seconds is None else seconds
     learned: list[Learned] = []
     loaded: Loaded | Problem | None
-    parts = iter(load_each(compiled))
+    # Rules of others may look at anything.
+    whole = any(not entry.detector.__module__.startswith("dtnlint.") for entry in rules)
+    parts = iter(load_each(compiled, whole=whole))
     while (loaded := _timed("Slither", seconds, lambda: next(parts, None))) is not None:
         if isinstance(loaded, Problem):
             targets = tuple(
@@ -192,7 +198,8 @@ def analyse(
             told = (told_of(loaded, question.locator),)
             learned.append(Learned(targets, Analysed(notifications=told)))
         else:
-            learned += _analyse(loaded, rules, question, seconds)
+            with _settled():
+                learned += _analyse(loaded, rules, question, seconds)
     if len(learned) > 1 and any(part.analysed.notifications for part in learned):
         # What fails fails alone, and is told the same whatever it was compiled with.
         return tuple(
@@ -205,6 +212,16 @@ def analyse(
             )
         )
     return tuple(learned)
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Keep the garbage collector off what was loaded: it stays until the end, and is large."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _timed(phase: str, seconds: _Seconds, work: Callable[[], _T]) -> _T:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
     from dtnlint.fixes.mending import Mended
-    from dtnlint.run import Progress, Timings
+    from dtnlint.run import Progress, Request, Timings
 
 USAGE = 2
 """Exit code: what was asked for makes no sense. Those of reports are `findings.assembly`'s."""
@@ -174,6 +174,7 @@ def _report_words(
     type=click.IntRange(1),
     help="Give up on a consumer that takes more memory; the rest stands.",
 )
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--timings", is_flag=True, help="Say on standard error where the time went.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings and errors, one line each.")
 @click.option("--verbose", "-v", is_flag=True, help="Print what else is known about findings.")
@@ -202,6 +203,9 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         jobs=options["jobs"],
         limits=_limits(options),
     )
+    if options["watch"]:
+        _check_watching(options)
+        return _watch(request, options)
     with _usage_errors(), _progress(quiet=options["quiet"]) as progress:
         report = run.check(request, progress)
         mended = None
@@ -229,6 +233,33 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     if options["timings"]:
         _say_timings(request.timings)
     return report.exit_code
+
+
+def _check_watching(options: dict[str, Any]) -> None:
+    for option in ("fix", "diff", "affected_by", "write_baseline", "reports", "output"):
+        if options[option]:
+            name = "--report" if option == "reports" else f"--{option.replace('_', '-')}"
+            raise click.UsageError(f"--watch shows findings as they come; leave out {name}.")
+
+
+def _watch(request: Request, options: dict[str, Any]) -> int:
+    """Check, and check again after changes; ends with Ctrl-C."""
+    from dtnlint import watch
+    from dtnlint.report import render
+
+    shown = Options(
+        color=wants_color(sys.stdout), verbose=options["verbose"], quiet=options["quiet"]
+    )
+    try:
+        for answer in watch.reports(request):
+            if isinstance(answer, str):
+                click.echo(f"dtnlint: {answer}", err=True)
+            else:
+                _write(None, render(options["form"], answer, shown))
+            click.echo("Waiting for changes. Ctrl-C ends this.", err=True)
+    except watch.CannotWatch as error:
+        raise click.UsageError(str(error)) from error
+    return 0
 
 
 def _limits(options: dict[str, Any]) -> Limits:

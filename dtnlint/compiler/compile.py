@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -105,13 +105,13 @@ def compile_each(
     """
     if compilers is None:
         with Compilers(options.seconds, options.cache or cache_folder()) as own:
-            yield from _compile_each(closures, own, done=own.finish)
+            yield from _compile_each(closures, own, lasting=False)
     else:
-        yield from _compile_each(closures, compilers)
+        yield from _compile_each(closures, compilers, lasting=True)
 
 
 def _compile_each(
-    closures: Iterable[Chosen], compilers: Compilers, done: Callable[[], None] = lambda: None
+    closures: Iterable[Chosen], compilers: Compilers, *, lasting: bool
 ) -> Iterator[list[Compiled | Rejected]]:
     waiting = iter(closures)
     pending: deque[Future[list[Compiled | Rejected]]] = deque()
@@ -127,12 +127,13 @@ def _compile_each(
                 importlib.import_module("dtnlint.compiler.slither_input")
                 exhausted = len(pending) < _AHEAD
                 results = pending.popleft().result()
-                if exhausted and not pending:
-                    done()
+                if exhausted and not pending and not lasting:
+                    compilers.finish()
                 yield results
         except BaseException:
             # Ctrl-C, or a caller that has enough: threads wait for their compilers.
-            compilers.close()
+            if not lasting:
+                compilers.close()
             pool.shutdown(cancel_futures=True)
             raise
 

@@ -23,8 +23,8 @@ class Loaded:
     slither: Slither
 
 
-def load_each(compiled: Compiled) -> Iterator[Loaded | Problem]:
-    """Load Slither on a compiled closure.
+def load_each(compiled: Compiled, *, whole: bool = True) -> Iterator[Loaded | Problem]:
+    """Load Slither on a compiled closure: on the `whole`, or on what dtnlint itself looks at.
 
     Where Slither fails on a closure of several targets, each is tried alone, so
     that one file takes down no other.
@@ -34,11 +34,11 @@ def load_each(compiled: Compiled) -> Iterator[Loaded | Problem]:
 
     closure = compiled.closure
     try:
-        slither = slither_of(closure, compiled.asts, compiled.solc.version)
+        slither = slither_of(closure, compiled.asts, compiled.solc.version, whole=whole)
     except Exception as error:  # Slither fails in many ways, and none may end the run
         if len(closure.targets) > 1:
             for target in closure.targets:
-                yield from load_each(compiled.only(target))
+                yield from load_each(compiled.only(target), whole=whole)
             return
         file = closure.by_unit[closure.targets[0]]
         reason = " ".join(str(error).split())[:300] or type(error).__name__

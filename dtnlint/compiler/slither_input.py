@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any
 
 from crytic_compile import CryticCompile
@@ -19,7 +19,12 @@ from crytic_compile.platform.abstract_platform import AbstractPlatform
 from crytic_compile.platform.types import Type
 from crytic_compile.utils.naming import Filename
 from slither import Slither
+from slither.core.compilation_unit import SlitherCompilationUnit
+from slither.core.declarations import Contract, FunctionContract
+from slither.core.declarations.function_top_level import FunctionTopLevel
+from slither.core.dominators.utils import compute_dominators
 
+from dtnlint.compiler.pruning import pruned
 from dtnlint.sources.closure import Closure
 
 
@@ -69,17 +74,52 @@ class _Answered(AbstractPlatform):
         return []
 
 
-def slither_of(closure: Closure, asts: Mapping[str, Any], version: str) -> Slither:
+def slither_of(
+    closure: Closure, asts: Mapping[str, Any], version: str, *, whole: bool = True
+) -> Slither:
     """Load Slither on the syntax trees that solc `version` made of `closure`.
 
     Slither's data dependencies are left out: nobody here asks for them, and they
     are a seventh of its work. `slither.analyses.data_dependency` computes them
-    for whoever does. Raises whatever Slither raises.
+    for whoever does. Unless the `whole` is asked for, so are contracts that the targets
+    cannot reach and the form of the code with single assignments. Raises whatever
+    Slither raises.
     """
-    with _undisturbed():
+    if not whole:
+        asts = pruned(asts, closure.targets)
+    with _undisturbed(), nullcontext() if whole else _without_single_assignments():
         crytic = CryticCompile(_Answered(closure, asts, version), cwd=closure.root)
         # Slither's only public way to say so: that printer does not need them either.
         return Slither(crytic, printers_to_run="echidna")
+
+
+@contextmanager
+def _without_single_assignments() -> Iterator[None]:
+    """Keep Slither from making `irs_ssa` of the nodes' `irs`; dominators it makes in passing."""
+    with ExitStack() as replaced:
+        for kind, name in (
+            (Contract, "fix_phi"),
+            (Contract, "update_read_write_using_ssa"),
+            (SlitherCompilationUnit, "propagate_function_calls"),
+        ):
+            replaced.enter_context(_replaced(kind, name, lambda self: None))
+        for kind in (FunctionContract, FunctionTopLevel):
+            replaced.enter_context(
+                _replaced(
+                    kind, "generate_slithir_ssa", lambda self, known: compute_dominators(self.nodes)
+                )
+            )
+        yield
+
+
+@contextmanager
+def _replaced(kind: type[Any], name: str, method: Callable[..., None]) -> Iterator[None]:
+    real = getattr(kind, name)
+    setattr(kind, name, method)
+    try:
+        yield
+    finally:
+        setattr(kind, name, real)
 
 
 @contextmanager

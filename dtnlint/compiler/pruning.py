@@ -1,0 +1,85 @@
+"""Leaves out of syntax trees what the files to be checked cannot reach.
+
+A package's files declare much that a consumer never names, and Slither would read
+all of it. References are solc's own, by number; nothing is looked up by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+_REFERENCES = frozenset(
+    (
+        "referencedDeclaration",
+        "overloadedDeclarations",
+        "linearizedBaseContracts",
+        "baseFunctions",
+        "baseModifiers",
+        "baseContracts",
+        "declaration",  # of a name that assembly takes from Solidity
+    )
+)
+_KEPT = frozenset(("PragmaDirective", "ImportDirective"))
+"""What cannot be reached by number, and costs nothing."""
+
+
+def pruned(asts: Mapping[str, Any], targets: Collection[str]) -> dict[str, Any]:
+    """Return the trees of source units without the top-level declarations that nothing
+    in the units `targets` leads to.
+
+    The given trees stay as they are.
+    """
+    owner: dict[int, int] = {}
+    leads_to: dict[int, set[int]] = {}
+    reached: set[int] = set()
+    for unit, tree in asts.items():
+        for node in tree["nodes"]:
+            if node["nodeType"] in _KEPT:
+                continue
+            number = node["id"]
+            leads_to[number] = set()
+            _look(node, number, owner, leads_to[number])
+            # A `using … for … global` belongs to a type and is named by nobody.
+            if unit in targets or node["nodeType"] == "UsingForDirective":
+                reached.add(number)
+    pending = list(reached)
+    while pending:
+        for reference in leads_to[pending.pop()]:
+            # Built-in names have numbers of their own.
+            declared_in = owner.get(reference)
+            if declared_in is not None and declared_in not in reached:
+                reached.add(declared_in)
+                pending.append(declared_in)
+    return {
+        unit: {
+            **tree,
+            "nodes": [n for n in tree["nodes"] if n["nodeType"] in _KEPT or n["id"] in reached],
+        }
+        for unit, tree in asts.items()
+    }
+
+
+def _look(node: Any, number: int, owner: dict[int, int], references: set[int]) -> None:
+    """Note whose the numbers below a top-level declaration are, and which others it names."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, dict):
+            identity = current.get("id")
+            if isinstance(identity, int):
+                owner[identity] = number
+            for key, value in current.items():
+                if isinstance(value, dict | list):
+                    pending.append(value)
+                if key in _REFERENCES:
+                    references.update(_numbers(value))
+        elif isinstance(current, list):
+            pending += (one for one in current if isinstance(one, dict | list))
+
+
+def _numbers(value: Any) -> Iterator[int]:
+    if isinstance(value, int):
+        yield value
+    elif isinstance(value, list):
+        yield from (one for one in value if isinstance(one, int))
