@@ -208,6 +208,8 @@ class Machine:
         self._may_fail: dict[Function, bool] = {}
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
+        self.started = False
+        """Whether any start was seen to run."""
         self._calls: list[Any] = []
         self.senders: list[Value] = [symbol("sender")]
         self.reenter: Any = None
@@ -225,6 +227,7 @@ class Machine:
         """Follow only this part of the storage from now on."""
         self.kept_slots = kept
         self.elsewhere = frozenset()
+        self.started = False
         self._kept_locations.clear()
         self._memo.clear()
 
@@ -334,6 +337,8 @@ class Machine:
         if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
             return ("ref", location)
         if at_another_key(location):
+            if self.slot(location) in self.relevance.never_set:
+                return ZERO
             for index, session in enumerate(world.sessions):
                 if session is not None and location in session.away:
                     return ("session", index)
@@ -1598,6 +1603,7 @@ class Machine:
                 name="startUserSession()", subject=str(ir.expression),
             )  # fmt: skip
             self.reach(site, Property.KEPT, Property.FUNDED)
+            self.started = True
             self._check_funding(world, site)
             world, value = typestate.start(world.but(deposit=()), site, self.new_uid())
             return self._assign(function, node, world, env, ir, value)

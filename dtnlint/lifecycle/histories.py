@@ -8,6 +8,7 @@ reached breadth first, so that the first way found to a world is a shortest one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from immutables import Map
@@ -77,6 +78,8 @@ class Histories:
         """Every transaction that was followed to an end."""
         self.machine.reenter = self._reenter
         self._reentered: dict[Any, list[World]] = {}
+        self._strays = False
+        """Whether sessions that no world shows are reckoned with from the beginning."""
         self._nesting = 0
         self._enter_site: dict[Function, int] = {}
 
@@ -88,10 +91,18 @@ class Histories:
         everything: dict[World, int] = {}
         for cluster in self.relevance.clusters:
             self.machine.focus(cluster.kept)
+            self._strays = self.machine.keeps_tables()
             self.entries = list(cluster.entries)
             self.once = [f for f in self.entries if f in self._initializers]
+            known = {key: replace(report) for key, report in self.machine.reports.items()}
             self._forget()
             self._explore()
+            if not self.machine.started and self._strays:
+                # No start ever runs: there are no sessions beside those in sight.
+                self.machine.reports = known
+                self._strays = False
+                self._forget()
+                self._explore()
             while (seen := self._seen_elsewhere()) != self.machine.elsewhere:
                 # What cells at other keys may hold was assumed too good: once more.
                 self.machine.elsewhere = seen
@@ -155,7 +166,7 @@ class Histories:
     def _constructed(self) -> list[World]:
         machine = self.machine
         machine.transaction = 0
-        strays = frozenset((typestate.STRAYS,)) if self.machine.keeps_tables() else frozenset()
+        strays = frozenset((typestate.STRAYS,)) if self._strays else frozenset()
         worlds = [self._opened(w, False) for w in self._placed(World(named=strays))]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
         try:

@@ -99,6 +99,8 @@ class Relevance:
     """Parts of the consumer that do not touch each other's storage."""
     named_by_callers: bool = False
     """Whether a session operation may get an ID that a caller gave."""
+    never_set: frozenset[Slot] = frozenset()
+    """What is kept, but never written anything other than zero."""
     answer_guards: frozenset[Slot] = frozenset()
     """Storage that callbacks write and that checks around a close read."""
     router_writes: frozenset[Operation] = frozenset()
@@ -149,6 +151,7 @@ class _Slicer:
         self.references: dict[Any, Slot] = {}
         self.router_places = protocol.router_places()
         self.router_writes: set[Operation] = set()
+        self.ever_set: set[Slot] = set()
         self.needed: frozenset[Slot] = frozenset()
         """Storage that session operations read, or that IDs flow into."""
         self.types: dict[Slot, Any] = {}
@@ -228,6 +231,7 @@ class _Slicer:
             self._counters(),
             self._clusters(functions, kept, effective, by_callers),
             by_callers,
+            kept - self.ever_set,
             self._answer_guards(callers),
             frozenset(self.router_writes),
             self._key_classes(functions),
@@ -451,6 +455,9 @@ class _Slicer:
             if isinstance(ir, Unpack):
                 self._edge(target, self._slot(ir.tuple))
         if target is not None:
+            zero = isinstance(ir, Assignment) and isinstance(ir.rvalue, Constant)
+            if not (zero and not ir.rvalue.value):
+                self.ever_set.add(target)
             kind = getattr(ir.lvalue, "type", None)
             structure = kind.type if isinstance(kind, UserDefinedType) else None
             if isinstance(structure, Structure):
@@ -458,6 +465,7 @@ class _Slicer:
                 given = ir.arguments if isinstance(ir, NewStructure) else ()
                 for position, name in enumerate(structure.elems):
                     slot = field_slot(structure, name)
+                    self.ever_set.add(slot)
                     self._write(function, node, slot)
                     if position < len(given):
                         self._edge(slot, self._slot(given[position]))
