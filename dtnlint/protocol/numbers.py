@@ -28,6 +28,9 @@ _MOST = 16
 _DEPTH = 12
 """Operations that are folded into each other."""
 
+Folding = frozenset[IrOperation]
+"""The operations that are being folded: a number that depends on itself cannot be told."""
+
 
 def _divide(one: int, other: int) -> Number:
     return one // other if other else None
@@ -58,27 +61,30 @@ class Numbers:
         """The numbers that `value` (or the part of it at `path`) may be; None among them
         where one cannot be told. An enum's value is its position, a boolean 0 or 1.
         """
-        return frozenset(itertools.islice(self._of(value, path, stack, _DEPTH), _MOST * _MOST))
+        found = self._of(value, path, stack, frozenset())
+        return frozenset(itertools.islice(found, _MOST * _MOST))
 
     def only(self, value: Any, path: Path = (), stack: Stack = ()) -> Number:
         """The one number that `value` can be; None if there are others, or it cannot be told."""
         found = self.of(value, path, stack)
         return next(iter(found)) if len(found) == 1 else None
 
-    def _of(self, value: Any, path: Path, stack: Stack, depth: int) -> Iterator[Number]:
+    def _of(self, value: Any, path: Path, stack: Stack, folding: Folding) -> Iterator[Number]:
         for origin in self._flow.sources(value, path, stack).origins:
-            yield from self._origin(origin, stack, depth)
+            yield from self._origin(origin, stack, folding)
 
-    def _origin(self, origin: Origin, stack: Stack, depth: int) -> Iterator[Number]:
+    def _origin(self, origin: Origin, stack: Stack, folding: Folding) -> Iterator[Number]:
         value = origin.value
         if isinstance(value, Constant):
             yield _constant(value) if not origin.path else None
-        elif isinstance(value, Binary) and depth and value.type in _FOLDS:
-            yield from self._folded(value, stack, depth)
+        elif isinstance(value, IrOperation) and (value in folding or len(folding) == _DEPTH):
+            yield None
+        elif isinstance(value, Binary) and value.type in _FOLDS:
+            yield from self._folded(value, stack, folding | {value})
         elif isinstance(value, Member):
             yield _enumerator(value)
-        elif isinstance(value, Length) and depth:
-            yield from self._length(value, stack, depth)
+        elif isinstance(value, Length):
+            yield from self._length(value, stack, folding | {value})
         elif isinstance(value, SolidityVariable | Function | IrOperation):
             yield None
         elif isinstance(value, Variable) and self._is_zero(value):
@@ -92,17 +98,17 @@ class Numbers:
             return False
         return self._zeroes or not getattr(value, "is_stored", False)
 
-    def _folded(self, ir: Binary, stack: Stack, depth: int) -> Iterator[Number]:
+    def _folded(self, ir: Binary, stack: Stack, folding: Folding) -> Iterator[Number]:
         fold = _FOLDS[ir.type]
-        left = set(itertools.islice(self._of(ir.variable_left, (), stack, depth - 1), _MOST))
-        right = set(itertools.islice(self._of(ir.variable_right, (), stack, depth - 1), _MOST))
+        left = set(itertools.islice(self._of(ir.variable_left, (), stack, folding), _MOST))
+        right = set(itertools.islice(self._of(ir.variable_right, (), stack, folding), _MOST))
         for one, other in itertools.product(left, right):
             yield None if one is None or other is None else fold(one, other)
 
-    def _length(self, ir: Length, stack: Stack, depth: int) -> Iterator[Number]:
+    def _length(self, ir: Length, stack: Stack, folding: Folding) -> Iterator[Number]:
         for origin in self._flow.sources(ir.value, stack=stack).origins:
             if isinstance(origin.value, NewArray) and not origin.path:
-                yield from self._of(origin.value.arguments[0], (), stack, depth - 1)
+                yield from self._of(origin.value.arguments[0], (), stack, folding)
             else:
                 yield None
 

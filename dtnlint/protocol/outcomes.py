@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from slither.core.cfg.node import Node
+from slither.core.declarations import Function
+from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
@@ -38,6 +40,16 @@ from dtnlint.protocol.authority import reverts, successors
 from dtnlint.protocol.flow import ELEMENT, Flow, Site, Stack, structure_of
 
 
+class _Held(NamedTuple):
+    """Something that says whether a call worked."""
+
+    value: Variable
+    function: Function
+    since: Node | None
+    """Where it was given; None for a parameter."""
+    calls: Stack
+
+
 class Outcomes:
     """What is acted on in one concrete contract."""
 
@@ -55,16 +67,17 @@ class Outcomes:
         A result that is handed to an outside caller is not acted on; neither is one that
         only decides what is emitted.
         """
-        pending: list[tuple[Variable, Any, Stack]] = [(result, site.function, calls)]
-        seen: set[tuple[int, Stack]] = set()
+        pending: list[_Held] = [_Held(result, site.function, site.node, calls)]
+        seen: set[tuple[int, Node | None, Stack]] = set()
         while pending:
-            value, function, stack = pending.pop()
-            if (id(value), stack) in seen:
+            value, function, since, stack = pending.pop()
+            if (id(value), since, stack) in seen:
                 continue
-            seen.add((id(value), stack))
+            seen.add((id(value), since, stack))
             stored = isinstance(value, StateVariable)
+            reached = None if stored else _still_held(value, function, since)
             for use in self._uses_of(value):
-                if not stored and use.function is not function:
+                if reached is not None and use.node not in reached:
                     continue
                 if self._decides(use, value):
                     return True
@@ -99,7 +112,7 @@ class Outcomes:
             return ir not in self._flow.calls and value in getattr(ir, "arguments", ())
         return False
 
-    def _received(self, ir: Return, value: Variable, stack: Stack) -> list[tuple[Any, Any, Stack]]:
+    def _received(self, ir: Return, value: Variable, stack: Stack) -> list[_Held]:
         """What takes a returned value in the caller."""
         call = stack[-1]
         taken = getattr(call, "lvalue", None)
@@ -109,13 +122,13 @@ class Outcomes:
         if isinstance(taken, TupleVariable) and not isinstance(value, TupleVariable):
             position = next((i for i, one in enumerate(ir.values) if one is value), 0)
             return [
-                (use.ir.lvalue, caller, stack[:-1])
+                _Held(use.ir.lvalue, caller, call.node, stack[:-1])
                 for use in self._uses_of(taken)
                 if isinstance(use.ir, Unpack) and use.ir.index == position
             ]
-        return [(taken, caller, stack[:-1])]
+        return [_Held(taken, caller, call.node, stack[:-1])]
 
-    def _derived(self, use: Site, value: Variable, stack: Stack) -> list[tuple[Any, Any, Stack]]:
+    def _derived(self, use: Site, value: Variable, stack: Stack) -> list[_Held]:
         """What is computed from a value, kept of it, or given it."""
         ir = use.ir
         if isinstance(ir, Unpack) and ir.index != 0:
@@ -123,7 +136,7 @@ class Outcomes:
         if ir in self._flow.calls:
             target = self._flow.calls[ir]
             return [
-                (parameter, target, (*stack, ir))
+                _Held(parameter, target, None, (*stack, ir))
                 for given, parameter in zip(dispatch.arguments(ir), target.parameters, strict=False)
                 if given is value
             ]
@@ -134,11 +147,9 @@ class Outcomes:
             return []
         if isinstance(taken, ReferenceVariable) and not isinstance(ir, Index | Member):
             return list(self._again(taken, stack))
-        return [(taken, use.function, stack)]
+        return [_Held(taken, use.function, use.node, stack)]
 
-    def _again(
-        self, reference: ReferenceVariable, stack: Stack
-    ) -> Iterator[tuple[Any, Any, Stack]]:
+    def _again(self, reference: ReferenceVariable, stack: Stack) -> Iterator[_Held]:
         """Wherever what was assigned to a part of something is read."""
         function = reference.node.function
         for definition in dispatch.definitions(function).get(reference, ()):
@@ -146,7 +157,8 @@ class Outcomes:
                 stored = self._flow.in_storage(definition.variable_left)
                 for site in self._parts[self._part(definition)]:
                     if stored or site.function is function:
-                        yield (site.ir.lvalue, site.function, () if stored else stack)
+                        calls = () if stored else stack
+                        yield _Held(site.ir.lvalue, site.function, site.node, calls)
 
     def _part(self, ir: Index | Member) -> Any:
         """What of a thing is meant: a struct's field wherever it is stored, else of the base."""
@@ -157,6 +169,27 @@ class Outcomes:
             return structure.canonical_name, name
         origin = base.points_to_origin if isinstance(base, ReferenceVariable) else base
         return id(origin), name
+
+
+def _still_held(value: Variable, function: Function, since: Node | None) -> set[Node]:
+    """The nodes at which a variable may still hold what it was given at `since`."""
+    given = {
+        ir.node
+        for ir in dispatch.definitions(function).get(value, ())
+        if isinstance(value, LocalVariable)
+    }
+    start = function.entry_point if since is None else since
+    found: set[Node] = set() if start is None else {start}
+    pending = list(found)
+    while pending:
+        node = pending.pop()
+        if node in given and node is not start:
+            continue
+        for son in successors(node):
+            if son not in found:
+                found.add(son)
+                pending.append(son)
+    return found
 
 
 def _differ(node: Node) -> bool:
