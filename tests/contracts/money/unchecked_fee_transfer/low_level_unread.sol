@@ -46,3 +46,24 @@ contract LowLevelUnreadRight is Consumer {
         sessionId = 0;
     }
 }
+
+contract LowLevelOverwritten is Consumer {
+    uint256 public sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0 && amount > 0, "not now");
+        address token = ai.feeToken();
+        (bool success,) = token.call(abi.encodeCall(IERC20.transfer, (ai.feeTarget(), amount))); //~ dtn-unchecked-fee-transfer
+        (success,) = owner.staticcall("");
+        require(success, "the owner refused");
+        sessionId = ai.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
