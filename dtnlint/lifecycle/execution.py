@@ -486,7 +486,7 @@ class Machine:
         slot = self.slot(location)
         level = sum(1 for step in location[1] if isinstance(step, tuple))
         representative = self.relevance.key_class.get(slot, slot)
-        return f"{_slot_text(representative)}/{level}"
+        return f"{_slot_text(representative)}/{level}{_sort_of_key(self.type_of(location))}"
 
     def keeps_tables(self) -> bool:
         """Whether IDs may stand below keys, of which only one is followed at a time."""
@@ -927,6 +927,9 @@ class Machine:
             value = self.read(world, env, ir.tuple)
             if value[0] == "tuple" and ir.index < len(value[1]):
                 return self._assign(function, node, world, env, ir, value[1][ir.index])
+            if value[0] == "symbol" and value[1][0] == "given":
+                world, part = self._made(world, node, at, "given")
+                return self._assign(function, node, world, env, ir, part)
             return self._opaque(function, node, world, env, ir, at)
         if isinstance(ir, NewStructure):
             structure = ir.structure
@@ -1334,6 +1337,8 @@ class Machine:
         if base[0] == "ref":
             location = (base[1][0], (*base[1][1], name))
             env[ir.lvalue] = ("place", location)
+        elif base[0] == "symbol" and base[1][0] == "given":
+            env[ir.lvalue] = symbol(*base[1], name)
         elif base[0] == "struct":
             value = dict(base[1]).get(name)
             kind = getattr(ir.lvalue, "type", None)
@@ -1452,6 +1457,9 @@ class Machine:
                 for state in self.reenter(world, "assembly calls another contract")
                 for outcome in self._opaque(function, node, state, env, ir, at)
             ]
+        if name.startswith("abi.decode"):
+            world, given = self._made(world, node, at, "given")
+            return self._assign(function, node, world, env, ir, given)
         if name.startswith("ecrecover"):
             world, signer = self._made(world, node, at, "signer")
             return self._assign(function, node, world, env, ir, signer)
@@ -1623,7 +1631,7 @@ class Machine:
             else:
                 effect = typestate.request(world, value, site)
             for breach in effect.breaches:
-                if breach.property is Property.ORDERED and self._is_ordered(world, site):
+                if breach.property is Property.ORDERED and self._is_ordered(function, world, site):
                     continue
                 self.violated(site, breach.property, breach.world, breach.text)
             for prop, reason in effect.unknown:
@@ -1643,11 +1651,11 @@ class Machine:
             )
         ]
 
-    def _is_ordered(self, world: World, site: int) -> bool:
+    def _is_ordered(self, function: Function, world: World, site: int) -> bool:
         """Whether a close may well come after the answers, though the session was asked."""
         if world.norm(self.senders[0]) == symbol("router"):
             return True  # it stands in a callback
-        if self.relevance.answer_guards:
+        if self.relevance.answer_guards.get(function):
             self.unknown(site, Property.ORDERED, "a check may count the answers")
             return True
         return False
@@ -1744,15 +1752,24 @@ class Machine:
             return
         if given:
             self.reach(site, Property.OWNED)
+            self._check_control(world, value, site, closing)
             if value[0] != "session" and not self._tied(world):
                 text = "used with an ID that any caller may choose"
                 self.violated(site, Property.OWNED, world, text)
-        elif closing and value[0] == "session":
-            session = world.sessions[value[1]]
-            if session is not None and session.live and session.opened is None:
-                self.reach(site, Property.CONTROLLED)
-                if not self._tied(world):
-                    self.violated(site, Property.CONTROLLED, world, "closed, whoever calls")
+        else:
+            self._check_control(world, value, site, closing)
+
+    def _check_control(self, world: World, value: Value, site: int, closing: bool) -> None:
+        """A close of a session that an earlier transaction left: may anybody cause it?"""
+        if value[0] == "key":
+            value = world.keys.get(value[1], value)
+        if not closing or value[0] != "session":
+            return
+        session = world.sessions[value[1]]
+        if session is not None and session.live and session.opened is None:
+            self.reach(site, Property.CONTROLLED)
+            if not self._tied(world):
+                self.violated(site, Property.CONTROLLED, world, "closed, whoever calls")
 
     def _tied(self, world: World) -> bool:
         """Whether the path has compared the sender with something that it cannot choose."""
@@ -1806,6 +1823,12 @@ def structure_of(kind: Any) -> Structure | None:
     if isinstance(kind, UserDefinedType) and isinstance(kind.type, Structure):
         return kind.type
     return None
+
+
+def _sort_of_key(kind: Any) -> str:
+    """What keys a container has: nothing for numbers, else their type."""
+    name = str(kind.type_from) if isinstance(kind, MappingType) else ""
+    return "" if "int" in name or not name else f" {name}"
 
 
 def kind_dynamic(kind: Any) -> bool:

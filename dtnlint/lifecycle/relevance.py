@@ -101,8 +101,8 @@ class Relevance:
     """Whether a session operation may get an ID that a caller gave."""
     never_set: frozenset[Slot] = frozenset()
     """What is kept, but never written anything other than zero."""
-    answer_guards: frozenset[Slot] = frozenset()
-    """Storage that callbacks write and that checks around a close read."""
+    answer_guards: dict[Function, frozenset[Slot]] = field(default_factory=dict)
+    """For each body that closes, what callbacks write and checks around the close read."""
     router_writes: frozenset[Operation] = frozenset()
     """Operations that write the storage in which the router is kept."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
@@ -290,7 +290,9 @@ class _Slicer:
             clusters.append(Cluster(common, rest))
         return tuple(clusters) if len(clusters) > 1 else whole
 
-    def _answer_guards(self, callers: dict[Function, set[Function]]) -> frozenset[Slot]:
+    def _answer_guards(
+        self, callers: dict[Function, set[Function]]
+    ) -> dict[Function, frozenset[Slot]]:
         """What may order a close after the answers of the session's requests."""
         answering = _reach(Callbacks(self.protocol).functions(), self.calls)
         written = {slot for f in answering for slot in self.writes[f] if _stored(slot)}
@@ -299,13 +301,16 @@ class _Slicer:
             for ir, node in self.where.items()
             if isinstance(self.operations.get(ir), Close)
         }
-        checks = {
-            slot
-            for f in _reach(_reach(closing, callers), self.calls)
-            for _, slot, _ in self.conditions[f]
-            if slot is not None
-        }
-        return frozenset(_closure(checks, self.back) & written)
+        found = {}
+        for body in closing:
+            checks = {
+                slot
+                for f in _reach(_reach({body}, callers), self.calls)
+                for _, slot, _ in self.conditions[f]
+                if slot is not None
+            }
+            found[body] = frozenset(_closure(checks, self.back) & written)
+        return found
 
     def _sets_router(self, entry: Function) -> bool:
         return any(

@@ -168,8 +168,11 @@ def is_other(value: Value) -> bool:
 
 def is_no_followed_key(world: World, value: Value) -> bool:
     """Whether a value was a key that is not the followed one."""
-    return value[0] == "symbol" and any(
-        not truth and fact[1] == "eq" and value in fact[2:] and "key" in (fact[2][0], fact[3][0])
+    return value[0] in ("symbol", "key") and any(
+        not truth
+        and fact[1] == "eq"
+        and value in fact[2:]
+        and (fact[3] if fact[2] == value else fact[2])[0] == "key"
         for fact, truth in world.facts.items()
     )
 
