@@ -490,9 +490,13 @@ class Machine:
 
     def keeps_tables(self) -> bool:
         """Whether IDs may stand below keys, of which only one is followed at a time."""
+        roots: Iterable[str] = self._roots
+        if all(slot[0] == "state" for slot in self.kept_slots):
+            roots = sorted(slot[1] for slot in self.kept_slots)
         return any(
-            isinstance(kind, (MappingType, ArrayType)) and self._worth_following((root, ()))
-            for root, kind in self._roots.items()
+            isinstance(self._roots.get(root), (MappingType, ArrayType))
+            and self._worth_following((root, ()))
+            for root in roots
         )
 
     def counters(self) -> list[tuple[Location, str]]:

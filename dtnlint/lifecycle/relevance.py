@@ -285,7 +285,8 @@ class _Slicer:
             for group in groups.values()
             if group & self.needed
         ]
-        rest = tuple(e for e in entries if not any(e in c.entries for c in clusters))
+        placed = {entry for cluster in clusters for entry in cluster.entries}
+        rest = tuple(entry for entry in entries if entry not in placed)
         if rest:
             clusters.append(Cluster(common, rest))
         return tuple(clusters) if len(clusters) > 1 else whole
