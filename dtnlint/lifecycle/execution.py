@@ -291,7 +291,6 @@ class Machine:
     def slot(self, location: Location) -> Any:
         """The slot (see `relevance`) of a storage location."""
         root, path = location
-        kind = self._roots.get(root)
         slot: Any = ("state", root)
         for index, step in enumerate(path):
             if step in (LENGTH, PRESENT):
@@ -300,7 +299,6 @@ class Machine:
                 structure = structure_of(self.type_of((root, path[:index])))
                 if structure is not None:
                     slot = field_slot(structure, step)
-        _ = kind
         return slot
 
     def kept(self, location: Location) -> bool:

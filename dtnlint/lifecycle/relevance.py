@@ -116,16 +116,11 @@ def relevance_of(concrete: Contract, protocol: Any) -> Relevance:
 
 def slot_of(value: Any) -> Slot | None:
     """The slot that a value in the IR reads or writes; None for constants and the like."""
-    if isinstance(value, ReferenceVariable):
-        return _REFERENCES.get(value)
     if isinstance(value, StateVariable):
         return ("state", value.canonical_name)
     if isinstance(value, Variable) and not isinstance(value, Constant):
         return value
     return None
-
-
-_REFERENCES: dict[ReferenceVariable, Slot] = {}
 
 
 def field_slot(structure: Structure, name: str) -> Slot:
