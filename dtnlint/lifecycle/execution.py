@@ -64,6 +64,7 @@ from dtnlint.lifecycle.values import (
     Value,
     arithmetic,
     const,
+    is_void,
     lost,
     mentions,
     negation,
@@ -91,6 +92,9 @@ Env = dict[Any, Value]
 
 RECORDED = "recorded elsewhere"
 """Among a world's `named`: a guard at another key was written in this transaction."""
+
+FILLED = "filled elsewhere"
+"""Among a world's `named`: a cell at another key was given a value in this transaction."""
 
 OUTSIDE = -1
 """In place of a deposit's site: a contract was called that may have deposited."""
@@ -194,6 +198,8 @@ class Machine:
         self.elsewhere: frozenset[str] = frozenset()
         """What cells at other keys were seen to hold between transactions, beside live
         IDs: ``closed`` ones, and ``empty`` elements of arrays."""
+        self.filled: frozenset[Any] = frozenset()
+        """The slots below keys that were seen to hold anything between transactions."""
         self.answerable: frozenset[str] = frozenset()
         """Entry points whose runs as callbacks are worth following."""
         self._shapes: dict[Node, tuple[list[Operation], Any, tuple[int, ...]]] = {}
@@ -208,8 +214,6 @@ class Machine:
         self._may_fail: dict[Function, bool] = {}
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
-        self.started = False
-        """Whether any start was seen to run."""
         self._calls: list[Any] = []
         self.senders: list[Value] = [symbol("sender")]
         self.reenter: Any = None
@@ -227,7 +231,7 @@ class Machine:
         """Follow only this part of the storage from now on."""
         self.kept_slots = kept
         self.elsewhere = frozenset()
-        self.started = False
+        self.filled = frozenset()
         self._kept_locations.clear()
         self._memo.clear()
 
@@ -335,19 +339,33 @@ class Machine:
         if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
             return ("ref", location)
         if at_another_key(location):
-            if self.slot(location) in self.relevance.never_set:
-                return ZERO
+            slot = self.slot(location)
             for index, session in enumerate(world.sessions):
                 if session is not None and location in session.away:
                     return ("session", index)
+            if self._is_void(world, location, slot):
+                return symbol("void", *location)
             if _unknown_key(location):
-                return ELSEWHERE if self.slot(location) in self.relevance.cells else ANY
+                return ELSEWHERE if slot in self.relevance.cells else ANY
             return symbol("other", *location)
         if not self.kept(location):
             if self.slot(location) in self.relevance.cells:
                 return ELSEWHERE  # another cluster's: judged there
             return ANY if _unknown_key(location) else symbol("storage", *location)
         return world.store.get(location, ZERO)
+
+    def _is_void(self, world: World, location: Location, slot: Any) -> bool:
+        """Whether a cell at another key holds nothing: none of its like does between
+        transactions, and this one has filled none.
+        """
+        if slot in self.relevance.never_set:
+            return True
+        return (
+            slot not in self.filled
+            and slot[0] != "length"
+            and FILLED not in world.named
+            and self.kept(location)
+        )
 
     def save(
         self, world: World, location: Location, value: Value, site: int, quiet: bool = False
@@ -411,6 +429,8 @@ class Machine:
         slot = self.slot(location)
         if slot in self.relevance.guards - self.relevance.cells:
             world = world.but(named=world.named | {RECORDED})
+        if value != ZERO and slot not in self.filled:
+            world = world.but(named=world.named | {FILLED})
         world = world.overwritten(location)
         if home != SOMEWHERE and value[0] == "const":
             world = world.but(binds=world.binds.set(symbol("other", *location), value))
@@ -485,17 +505,6 @@ class Machine:
         level = sum(1 for step in location[1] if isinstance(step, tuple))
         representative = self.relevance.key_class.get(slot, slot)
         return f"{_slot_text(representative)}/{level}{_sort_of_key(self.type_of(location))}"
-
-    def keeps_tables(self) -> bool:
-        """Whether IDs may stand below keys, of which only one is followed at a time."""
-        roots: Iterable[str] = self._roots
-        if all(slot[0] == "state" for slot in self.kept_slots):
-            roots = sorted(slot[1] for slot in self.kept_slots)
-        return any(
-            isinstance(self._roots.get(root), (MappingType, ArrayType))
-            and self._worth_following((root, ()))
-            for root in roots
-        )
 
     def counters(self) -> list[tuple[Location, str]]:
         """Where the numbers stand that only grow and index a container, with its family."""
@@ -1004,6 +1013,9 @@ class Machine:
             yield world, value
             return
         value = world.norm(value)
+        if is_void(value):
+            yield world, ZERO
+            return
         for branch, empty in world.split(compare("==", value, ZERO)):
             if empty:
                 if "empty" in self.elsewhere or not self._of_array(value):
@@ -1369,8 +1381,8 @@ class Machine:
 
         A push writes the length before the new element, a pop after it cleared the last.
         """
-        if not self.kept(place):
-            after, _ = world.fresh("storage", *place)
+        if not self.kept(place) or at_another_key(place):
+            after, _ = world.fresh("other" if at_another_key(place) else "storage", *place)
             yield after
             return
         array: Location = (place[0], place[1][:-1])
@@ -1613,7 +1625,6 @@ class Machine:
                 name="startUserSession()", subject=str(ir.expression),
             )  # fmt: skip
             self.reach(site, Property.KEPT, Property.FUNDED)
-            self.started = True
             self._check_funding(world, site)
             world, value = typestate.start(world.but(deposit=()), site, self.new_uid())
             return self._assign(function, node, world, env, ir, value)

@@ -8,7 +8,6 @@ reached breadth first, so that the first way found to a world is a shortest one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from immutables import Map
@@ -16,7 +15,14 @@ from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ElementaryType
 
 from dtnlint.lifecycle import typestate
-from dtnlint.lifecycle.execution import OUTSIDE, RECORDED, Limits, Machine, OutOfBoundsError
+from dtnlint.lifecycle.execution import (
+    FILLED,
+    OUTSIDE,
+    RECORDED,
+    Limits,
+    Machine,
+    OutOfBoundsError,
+)
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
@@ -78,8 +84,6 @@ class Histories:
         """Every transaction that was followed to an end."""
         self.machine.reenter = self._reenter
         self._reentered: dict[Any, list[World]] = {}
-        self._strays = False
-        """Whether sessions that no world shows are reckoned with from the beginning."""
         self._nesting = 0
         self._enter_site: dict[Function, int] = {}
 
@@ -91,47 +95,45 @@ class Histories:
         everything: dict[World, int] = {}
         for cluster in self.relevance.clusters:
             self.machine.focus(cluster.kept)
-            self._strays = self.machine.keeps_tables()
             self.entries = list(cluster.entries)
             self.once = [f for f in self.entries if f in self._initializers]
-            known = {key: replace(report) for key, report in self.machine.reports.items()}
-            self._forget()
-            self._explore()
-            if not self.machine.started and self._strays:
-                # No start ever runs: there are no sessions beside those in sight.
-                self.machine.reports = known
-                self._strays = False
-                self._forget()
-                self._explore()
-            while (seen := self._seen_elsewhere()) != self.machine.elsewhere:
-                # What cells at other keys may hold was assumed too good: once more.
-                self.machine.elsewhere = seen
-                self._forget()
-                self._explore()
+            # What cells at other keys may hold is assumed to be nothing, until a followed
+            # one is seen to hold more: then all begins again. What was found violated
+            # meanwhile stands, since cells could hold that little.
+            told = len(self.moves)
+            while not self._explore():
+                del self.moves[told:]
             everything |= self.worlds
         self.worlds = everything
 
-    def _forget(self) -> None:
-        self.worlds = {}
-        self._reentered.clear()
-
-    def _seen_elsewhere(self) -> frozenset[str]:
-        """What cells below keys hold between transactions, beside live IDs."""
-        seen = set(self.machine.elsewhere)
-        for world in self.worlds:
+    def _look_elsewhere(self, worlds: Iterable[World]) -> bool:
+        """Whether cells below keys hold nothing more than was assumed of those at other keys."""
+        machine = self.machine
+        seen, filled = set(machine.elsewhere), set(machine.filled)
+        for world in worlds:
             for location, value in world.store.items():
-                if value[0] == "session" and any(isinstance(s, tuple) for s in location[1]):
+                if not any(isinstance(step, tuple) for step in location[1]):
+                    continue
+                if location[1][-1] not in (LENGTH, PRESENT):
+                    filled.add(machine.slot(location))
+                if value[0] == "session":
                     session = world.sessions[value[1]]
                     if session is not None and not session.live:
                         seen.add("closed")
                 if location[1][-1:] == (PRESENT,) and value == ONE:
                     element = (location[0], location[1][:-1])
-                    cells = self.machine.locations_below(element, self.machine.type_of(element))
+                    cells = machine.locations_below(element, machine.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
-        return frozenset(seen)
+        if seen == machine.elsewhere and filled == machine.filled:
+            return True
+        machine.elsewhere, machine.filled = frozenset(seen), frozenset(filled)
+        return False
 
-    def _explore(self) -> None:
+    def _explore(self) -> bool:
+        """Follow the histories of one cluster; False where what was assumed did not hold."""
+        self.worlds = {}
+        self._reentered.clear()
         frontier = self._constructed()
         if self.once:
             started: list[World] = []
@@ -140,6 +142,8 @@ class Histories:
                     started += self._transact(function, world, False)
             frontier = list(dict.fromkeys(started)) or frontier
         number = 0
+        if not self._look_elsewhere(frontier):
+            return False
         for world in frontier:
             self.worlds.setdefault(world, 0)
         while frontier:
@@ -154,8 +158,11 @@ class Histories:
                             following.append(after)
                 if len(self.worlds) > MOST_WORLDS:
                     self.gave_up.append(f"more than {MOST_WORLDS} states between transactions")
-                    return
+                    return True
+            if not self._look_elsewhere(following):
+                return False
             frontier = following
+        return True
 
     def _transactions(self, function: Function, world: World) -> Iterator[World]:
         if function not in self.once or _once(function) not in world.named:
@@ -166,7 +173,9 @@ class Histories:
     def _constructed(self) -> list[World]:
         machine = self.machine
         machine.transaction = 0
-        strays = frozenset((typestate.STRAYS,)) if self._strays else frozenset()
+        # There may be sessions that no followed cell shows, once other cells may hold some.
+        hidden = self.machine.filled & self.relevance.cells
+        strays = frozenset((typestate.STRAYS,)) if hidden else frozenset()
         worlds = [self._opened(w, False) for w in self._placed(World(named=strays))]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
         try:
@@ -296,7 +305,7 @@ class Histories:
             binds=Map(),
             deposit=(),
             gone=frozenset(),
-            named=end.named - {RECORDED},
+            named=end.named - {RECORDED, FILLED},
         )
         return self._renumber(world)
 
@@ -373,7 +382,7 @@ class Histories:
                     stored=session.stored,
                     # what stands at other keys changes unseen between transactions
                     away=frozenset((SOMEWHERE,)) if session.away else session.away,
-                    passed=session.passed,
+                    passed=session.passed and not session.stored,
                     asked=session.asked and session.live,
                 )
             )

@@ -272,14 +272,17 @@ class _Slicer:
         for slot in sorted(connecting, key=repr):
             groups[find(slot)].add(slot)
         common = kept - connecting
-        clusters = [
-            Cluster(
-                frozenset(group) | common,
-                tuple(e for e in entries if spans[e] & group or self._sets_router(e)),
+        named = {entry: self._named(entry) for entry in entries}
+        clusters = []
+        for group in groups.values():
+            if not group & self.needed:
+                continue
+            touching = {e for e in entries if spans[e] & group}
+            # A callback of this cluster may be named by a request of another.
+            belonging = tuple(
+                e for e in entries if e in touching or named[e] & touching or self._sets_router(e)
             )
-            for group in groups.values()
-            if group & self.needed
-        ]
+            clusters.append(Cluster(frozenset(group) | common, belonging))
         placed = {entry for cluster in clusters for entry in cluster.entries}
         rest = tuple(entry for entry in entries if entry not in placed)
         if rest:
@@ -307,6 +310,19 @@ class _Slicer:
             }
             found[body] = frozenset(_closure(checks, self.back) & written)
         return found
+
+    def _named(self, entry: Function) -> frozenset[Function]:
+        """The callbacks that requests of an entry point may name."""
+        callbacks = Callbacks(self.protocol)
+        found: set[Function] = set()
+        for body in _reach({entry}, self.calls):
+            for node in body.nodes:
+                for ir in node.irs:
+                    operation = self.operations.get(ir)
+                    if isinstance(operation, Request):
+                        named = callbacks.named_by(operation)
+                        found |= set(callbacks.functions() if named is None else named)
+        return frozenset(found)
 
     def _sets_router(self, entry: Function) -> bool:
         return any(

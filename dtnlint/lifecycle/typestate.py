@@ -162,7 +162,8 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
 def is_other(value: Value) -> bool:
     """Whether a value was read from a cell at another key than the followed one."""
     return value[0] == "elsewhere" or bool(
-        value[0] == "symbol" and (value[1][0] == "other" or value[1][:2] == ("was", "other"))
+        value[0] == "symbol"
+        and (value[1][0] in ("other", "void") or value[1][:2] == ("was", "other"))
     )
 
 

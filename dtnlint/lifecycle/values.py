@@ -43,7 +43,7 @@ PLAIN = frozenset(
 )
 """Kinds of values with no parts."""
 
-_NESTING = frozenset(("storage", "other", "was", "length", "element"))
+_NESTING = frozenset(("storage", "other", "void", "was", "length", "element"))
 """Kinds of symbols whose names hold locations, and with them values."""
 
 _DEEPEST = 4
@@ -61,6 +61,13 @@ def const(value: int | str | bool) -> Value:
 def symbol(*name: Any) -> Value:
     """The unknown but fixed value of this name."""
     return ("symbol", name)
+
+
+def is_void(value: Value) -> bool:
+    """Whether a value was read from a cell at another key that nothing has filled: a 0 of
+    which is still known where it comes from.
+    """
+    return bool(value[0] == "symbol" and value[1][0] == "void")
 
 
 def lost(reason: str) -> Value:

@@ -17,6 +17,7 @@ from dtnlint.lifecycle.values import (
     PLAIN,
     ZERO,
     Value,
+    is_void,
     mentions,
     negation,
     rebuild,
@@ -306,6 +307,7 @@ class World:
 
     def equal(self, a: Value, b: Value) -> bool | None:
         """Whether two normalised values are equal; None where both are possible."""
+        a, b = _plain(a), _plain(b)
         if a[0] in _VAGUE or b[0] in _VAGUE:
             return None
         if a == b:
@@ -360,6 +362,7 @@ class World:
 
     def less(self, a: Value, b: Value) -> bool | None:
         """Whether ``a < b`` for two normalised unsigned values; None where both are possible."""
+        a, b = _plain(a), _plain(b)
         if a[0] in _VAGUE or b[0] in _VAGUE:
             return None
         if a == b or b == ZERO:
@@ -429,7 +432,7 @@ class World:
 
     def assume(self, value: Value, truth: bool) -> World | None:
         """The world if `value` is true (or false); None where it cannot be."""
-        value = self.norm(value)
+        value = _plain(self.norm(value))
         kind = value[0]
         if kind == "not":
             return self.assume(value[1], not truth)
@@ -439,7 +442,8 @@ class World:
             return self.bind(value, ONE if truth else ZERO)
         if kind != "pred":
             return self
-        _, operator, a, b = value
+        operator, a, b = value[1], _plain(value[2]), _plain(value[3])
+        value = ("pred", operator, a, b)
         now = self.equal(a, b) if operator == "eq" else self.less(a, b)
         if now is not None:
             return self if now is truth else None
@@ -463,6 +467,11 @@ class World:
 
 def _any_mentions(values: Iterable[Value], atom: Value) -> bool:
     return any(value[0] not in PLAIN and mentions(value, atom) for value in values)
+
+
+def _plain(value: Value) -> Value:
+    """A value without where it comes from."""
+    return ZERO if is_void(value) else value
 
 
 _VAGUE = frozenset(("any", "lost", "elsewhere"))
