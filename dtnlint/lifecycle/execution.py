@@ -58,7 +58,6 @@ from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.relevance import Relevance, field_slot
 from dtnlint.lifecycle.values import (
     ANY,
-    ELSEWHERE,
     ONE,
     ZERO,
     Value,
@@ -73,6 +72,7 @@ from dtnlint.lifecycle.values import (
 )
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
+    AS_KEY,
     LENGTH,
     PRESENT,
     SOMEWHERE,
@@ -80,7 +80,10 @@ from dtnlint.lifecycle.world import (
     World,
     at_another_key,
     compare,
+    elsewhere,
+    held_elsewhere,
     may_be_same,
+    somewhere_in,
 )
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.callbacks import Callbacks
@@ -202,6 +205,8 @@ class Machine:
         """The slots below keys that were seen to hold anything between transactions."""
         self.answerable: frozenset[str] = frozenset()
         """Entry points whose runs as callbacks are worth following."""
+        self.twice: frozenset[Any] = frozenset()
+        """Containers of which two keys were seen to hold one ID between transactions."""
         self._shapes: dict[Node, tuple[list[Operation], Any, tuple[int, ...]]] = {}
         self._routers: dict[Any, bool] = {}
         self.judging = True
@@ -213,6 +218,9 @@ class Machine:
         self._memo: dict[Any, tuple[World, list[tuple[World, Value]]]] = {}
         self._may_fail: dict[Function, bool] = {}
         self._types: dict[Location, Any] = {}
+        self.numberless: set[str] = set()
+        """Families of which no key's number means anything."""
+        self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
         self._kept_locations: dict[Location, bool] = {}
         self._calls: list[Any] = []
         self.senders: list[Value] = [symbol("sender")]
@@ -232,6 +240,7 @@ class Machine:
         self.kept_slots = kept
         self.elsewhere = frozenset()
         self.filled = frozenset()
+        self.twice = frozenset()
         self._kept_locations.clear()
         self._memo.clear()
 
@@ -257,6 +266,9 @@ class Machine:
     def violated(self, site: int, prop: Property, world: World, text: str) -> None:
         """Note a violation; the first one found has the shortest history."""
         if not self.judging:
+            return
+        if world.is_guess:
+            self.unknown(site, prop, "two elements may hold the same ID, or may not")
             return
         report = self.reports.setdefault((site, prop), Report())
         if report.breach is None:
@@ -346,11 +358,11 @@ class Machine:
             if self._is_void(world, location, slot):
                 return symbol("void", *location)
             if _unknown_key(location):
-                return ELSEWHERE if slot in self.relevance.cells else ANY
+                return elsewhere(location) if slot in self.relevance.cells else ANY
             return symbol("other", *location)
         if not self.kept(location):
             if self.slot(location) in self.relevance.cells:
-                return ELSEWHERE  # another cluster's: judged there
+                return elsewhere(location)  # another cluster's: judged there
             return ANY if _unknown_key(location) else symbol("storage", *location)
         return world.store.get(location, ZERO)
 
@@ -387,7 +399,7 @@ class Machine:
         for index in sessions_in(old) - held:
             session = world.sessions[index]
             assert session is not None
-            world = typestate.with_session(world, index, removed=site)
+            world = typestate.let_go(world, index, site)
             self.reach(site, Property.NOT_LOST)
             if not quiet and session.live:
                 world = world.tell("remove", site, _path_text(location), world.uids[index])
@@ -409,22 +421,33 @@ class Machine:
                 if bound is not None and bound[0] == "session":
                     session = world.sessions[bound[1]]
                     if session is not None and not session.stored:
-                        world = typestate.held_away(world, frozenset((bound[1],)), SOMEWHERE)
+                        world = typestate.held_away(world, frozenset((bound[1],)), AS_KEY)
         return world.but(store=world.store.set(location, value))
 
     def _save_elsewhere(self, world: World, location: Location, value: Value, site: int) -> World:
         """Write a cell at another key, or one that is not followed."""
         held = sessions_in(value)
-        home = location if at_another_key(location) and not _unknown_key(location) else SOMEWHERE
+        exact = at_another_key(location) and not _unknown_key(location)
+        blurry = somewhere_in(location)
+        home: Any = location if exact else blurry
+        source = held_elsewhere(value)
+        if exact:
+            world = self._located(world, location, blurry)
         for index, session in enumerate(world.sessions):
             if session is None or not session.away or index in held:
                 continue
-            if home != SOMEWHERE and home in session.away:
+            if home in session.away and exact:
                 away = session.away - {home}
-                world = typestate.with_session(world, index, away=away, removed=site)
+                if any(v == elsewhere(location) for v in world.values()):
+                    away |= {blurry}  # it was read, and may be put back
+                world = typestate.let_go(
+                    typestate.with_session(world, index, away=away), index, site
+                )
             elif blurred := {h for h in session.away if may_be_same(h, location)}:
-                away = session.away - blurred | {SOMEWHERE}
+                away = session.away - blurred | {blurry}
                 world = typestate.with_session(world, index, away=away)
+            if source is not None and world.may_be_in(index, source):
+                world = typestate.held_away(world, frozenset((index,)), blurry)
         world = typestate.held_away(world, held, home)
         slot = self.slot(location)
         if slot in self.relevance.guards - self.relevance.cells:
@@ -432,9 +455,24 @@ class Machine:
         if value != ZERO and slot not in self.filled:
             world = world.but(named=world.named | {FILLED})
         world = world.overwritten(location)
-        if home != SOMEWHERE and value[0] == "const":
+        if exact and value[0] == "const":
             world = world.but(binds=world.binds.set(symbol("other", *location), value))
         return world
+
+    def _located(self, world: World, location: Location, blurry: Any) -> World:
+        """`world` when what a cell at another key was read to hold is known to be the ID of
+        a session: it is there that its container holds it, and nowhere else.
+        """
+        value = world.norm(symbol("other", *location))
+        if value[0] == "key":
+            value = world.keys.get(value[1], value)
+        if value[0] != "session" or blurry[1] in self.twice:
+            return world
+        session = world.sessions[value[1]]
+        if session is None or blurry not in session.away:
+            return world
+        away = session.away - {blurry} | {location}
+        return typestate.with_session(world, value[1], away=away)
 
     def _save_struct(
         self, world: World, location: Location, kind: Any, value: Value, site: int
@@ -504,7 +542,13 @@ class Machine:
         slot = self.slot(location)
         level = sum(1 for step in location[1] if isinstance(step, tuple))
         representative = self.relevance.key_class.get(slot, slot)
-        return f"{_slot_text(representative)}/{level}{_sort_of_key(self.type_of(location))}"
+        kind = self.type_of(location)
+        family = f"{_slot_text(representative)}/{level}{_sort_of_key(kind)}"
+        if representative not in self._numbered and (
+            kind_dynamic(kind) or "address" in _sort_of_key(kind)
+        ):
+            self.numberless.add(family)
+        return family
 
     def counters(self) -> list[tuple[Location, str]]:
         """Where the numbers stand that only grow and index a container, with its family."""
@@ -721,7 +765,7 @@ class Machine:
             known = seen.setdefault(node, set())
             if node.type in (NodeType.ENDIF, NodeType.IFLOOP, NodeType.ENDLOOP):
                 state = self._tidy(_without_dead(state, function, node))
-            if state in known:
+            if state in known or (state.is_guess and state.certain() in known):
                 continue
             known.add(state)
             if len(known) > self.limits.worlds:
@@ -738,43 +782,7 @@ class Machine:
 
     def _tidy(self, world: World) -> World:
         """Forget sessions, and facts about values, that nothing holds any more."""
-        world = typestate.collected(world, self.relevance.named_by_callers)
-        if not world.facts and not world.binds:
-            return world
-        held: set[Value] = set()
-
-        def note(value: Value) -> None:
-            if value[0] == "symbol":
-                held.add(value)
-            elif value[0] in ("term", "pred"):
-                note(value[2])
-                note(value[3])
-            elif value[0] == "not":
-                note(value[1])
-            elif value[0] in ("struct",):
-                for _, part in value[1]:
-                    note(part)
-            elif value[0] == "tuple":
-                for part in value[1]:
-                    note(part)
-
-        for value in world.values():
-            note(value)
-        for bound in list(held):
-            note(world.norm(bound))
-
-        def lasting(value: Value) -> bool:
-            if value[0] == "symbol":
-                return value in held or value[1][0] not in ("made",)
-            if value[0] in ("term", "pred"):
-                return lasting(value[2]) and lasting(value[3])
-            return True
-
-        facts = Map((f, t) for f, t in world.facts.items() if lasting(f))
-        binds = Map((s, b) for s, b in world.binds.items() if lasting(s))
-        if len(facts) == len(world.facts) and len(binds) == len(world.binds):
-            return world
-        return world.but(facts=facts, binds=binds)
+        return typestate.collected(world, self.relevance.named_by_callers).forgetting()
 
     def _step(
         self, function: Function, node: Node, world: World, placeholder: Any
@@ -1009,31 +1017,43 @@ class Machine:
         What another key's cell may hold is what the followed one may hold between
         transactions: a live session, nothing, and a closed one where that was seen.
         """
-        if not self._is_cell(env, target) or not typestate.is_other(world.norm(value)):
+        source = next((v for v in world.chain(value) if typestate.is_other(v)), None)
+        value = world.norm(value)
+        named = value[0] == "key" and value[1] not in world.keys
+        if source is None or not self._is_cell(env, target):
             yield world, value
             return
-        value = world.norm(value)
+        if not typestate.is_other(value) and not named:
+            yield world, value
+            return
         if is_void(value):
             yield world, ZERO
             return
         for branch, empty in world.split(compare("==", value, ZERO)):
             if empty:
-                if "empty" in self.elsewhere or not self._of_array(value):
+                if "empty" in self.elsewhere:
+                    yield branch.guessed(), ZERO
+                elif not self._of_array(source):
                     yield branch, ZERO
                 continue
             for live in (True, False) if "closed" in self.elsewhere else (True,):
-                home = SOMEWHERE if value == ELSEWHERE else tuple(value[1][-2:])
-                after, session = typestate.adopt(branch, live, self.new_uid(), home)
-                bound = after.bind(value, session) if value != ELSEWHERE else after
+                vague = value[0] == "elsewhere"
+                home = ("in", source[1]) if source[0] == "elsewhere" else tuple(source[1][-2:])
+                # That the one which is moved is a bad one shows where its key is followed.
+                taken = branch if live else branch.guessed()
+                after, session = typestate.adopt(taken, live, self.new_uid(), home)
+                bound = after if vague else after.bind(value, session)
                 if bound is not None:
                     yield bound, session
 
     def _of_array(self, other: Value) -> bool:
         """Whether a value was read from an element of an array."""
-        if other == ELSEWHERE:
-            return False
-        root, path = other[1][-2:]
-        step = next(i for i, s in enumerate(path) if isinstance(s, tuple) and s[0] == "other")
+        if other[0] == "elsewhere":
+            root, path = other[1][0], other[1][1:]
+            step = path.index("*") if "*" in path else len(path)
+        else:
+            root, path = other[1][-2:]
+            step = next(i for i, s in enumerate(path) if isinstance(s, tuple) and s[0] == "other")
         return kind_dynamic(self.type_of((root, path[:step])))
 
     def _is_cell(self, env: Env, target: Any) -> bool:

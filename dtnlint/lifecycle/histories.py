@@ -29,12 +29,14 @@ from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     LENGTH,
     PRESENT,
-    SOMEWHERE,
     History,
     Location,
     Session,
     World,
     compare,
+    container,
+    is_exact,
+    somewhere_in,
 )
 from dtnlint.protocol import dispatch
 
@@ -109,26 +111,30 @@ class Histories:
     def _look_elsewhere(self, worlds: Iterable[World]) -> bool:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
         machine = self.machine
-        seen, filled = set(machine.elsewhere), set(machine.filled)
+        seen, filled, twice = set(machine.elsewhere), set(machine.filled), set(machine.twice)
         for world in worlds:
             for location, value in world.store.items():
                 if not any(isinstance(step, tuple) for step in location[1]):
                     continue
                 if location[1][-1] not in (LENGTH, PRESENT):
                     filled.add(machine.slot(location))
+                if value[0] == "key":
+                    value = world.keys.get(value[1], value)
                 if value[0] == "session":
                     session = world.sessions[value[1]]
                     if session is not None and not session.live:
                         seen.add("closed")
+                    if session is not None and somewhere_in(location) in session.away:
+                        twice.add(container(location))
                 if location[1][-1:] == (PRESENT,) and value == ONE:
                     element = (location[0], location[1][:-1])
                     cells = machine.locations_below(element, machine.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
-        if seen == machine.elsewhere and filled == machine.filled:
-            return True
-        machine.elsewhere, machine.filled = frozenset(seen), frozenset(filled)
-        return False
+        known = machine.elsewhere, machine.filled, machine.twice
+        now = frozenset(seen), frozenset(filled), frozenset(twice)
+        machine.elsewhere, machine.filled, machine.twice = now
+        return now == known
 
     def _explore(self) -> bool:
         """Follow the histories of one cluster; False where what was assumed did not hold."""
@@ -153,7 +159,9 @@ class Histories:
             for world in frontier:
                 for function in self.entries:
                     for after in self._transactions(function, world):
-                        if after not in self.worlds:
+                        if after not in self.worlds and not (
+                            after.is_guess and after.certain() in self.worlds
+                        ):
                             self.worlds[after] = number
                             following.append(after)
                 if len(self.worlds) > MOST_WORLDS:
@@ -175,8 +183,9 @@ class Histories:
         machine.transaction = 0
         # There may be sessions that no followed cell shows, once other cells may hold some.
         hidden = self.machine.filled & self.relevance.cells
-        strays = frozenset((typestate.STRAYS,)) if hidden else frozenset()
-        worlds = [self._opened(w, False) for w in self._placed(World(named=strays))]
+        named: set[Any] = {typestate.STRAYS} if hidden else set()
+        named |= {("twice", held_in) for held_in in machine.twice}
+        worlds = [self._opened(w, False) for w in self._placed(World(named=frozenset(named)))]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
         try:
             for part in dispatch.constructors(self.concrete):
@@ -296,8 +305,16 @@ class Histories:
             kept = self._lasting(end, location, end.norm(value))
             if kept != ZERO:
                 store[location] = kept
-        facts = Map((f, t) for f, t in end.facts.items() if _fixed(f))
+        facts = Map(
+            (f, t) for f, t in end.facts.items() if _fixed(f) and not self._is_numbering(*f[2:4])
+        )
+        keys = Map(
+            (family, bound)
+            for family, bound in end.keys.items()
+            if not self._is_numbering(("key", family), bound)
+        )
         world = end.but(
+            keys=keys,
             store=Map(store),
             frame=Map(),
             stack=(),
@@ -308,6 +325,12 @@ class Histories:
             named=end.named - {RECORDED, FILLED},
         )
         return self._renumber(world)
+
+    def _is_numbering(self, one: Value, other: Value) -> bool:
+        """Whether a relation only tells a followed key's number, of which nothing depends."""
+        if one[0] == "const":
+            one, other = other, one
+        return one[0] == "key" and one[1] in self.machine.numberless and other[0] == "const"
 
     def _lasting(self, world: World, location: Location, value: Value) -> Value:
         """A stored value as the next transaction may know it."""
@@ -380,8 +403,10 @@ class Histories:
                 Session(
                     live=session.live,
                     stored=session.stored,
-                    # what stands at other keys changes unseen between transactions
-                    away=frozenset((SOMEWHERE,)) if session.away else session.away,
+                    # what stands at other keys of a container changes unseen between transactions
+                    away=frozenset(
+                        somewhere_in(home) if is_exact(home) else home for home in session.away
+                    ),
                     passed=session.passed and not session.stored,
                     asked=session.asked and session.live,
                 )

@@ -105,6 +105,8 @@ class Relevance:
     """For each body that closes, what callbacks write and checks around the close read."""
     router_writes: frozenset[Operation] = frozenset()
     """Operations that write the storage in which the router is kept."""
+    numbered: frozenset[Slot] = frozenset()
+    """Containers of which the source names some key by its number."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
     """Containers indexed by the same values share a representative here."""
 
@@ -229,6 +231,7 @@ class _Slicer:
             kept - self.ever_set,
             self._answer_guards(callers),
             frozenset(self.router_writes),
+            frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
             self._key_classes(functions),
         )
 

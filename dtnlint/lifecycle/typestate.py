@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from immutables import Map
+
 from dtnlint.lifecycle.values import ZERO, Value, sessions_in
 from dtnlint.lifecycle.verdicts import Property
-from dtnlint.lifecycle.world import SOMEWHERE, Session, World
+from dtnlint.lifecycle.world import SOMEWHERE, Session, World, held_elsewhere, is_exact
 
 STRAYS = "strays"
 """Among a world's `named`: there may be sessions of this contract beside those in sight."""
@@ -47,12 +49,26 @@ def with_session(world: World, index: int, **changes: object) -> World:
     return world.but(sessions=tuple(sessions))
 
 
+def let_go(world: World, index: int, site: int) -> World:
+    """`world` once a cell no more holds the ID of a session: where that was matters only
+    of a live session that can still get lost.
+    """
+    session = world.sessions[index]
+    assert session is not None
+    if not session.live or not all(map(is_exact, session.away)):
+        return world
+    return with_session(world, index, removed=site)
+
+
 def held_away(world: World, indices: frozenset[int], home: object) -> World:
     """`world` with the IDs of some sessions stored in a cell that is not followed."""
     for index in sorted(indices):
         session = world.sessions[index]
         assert session is not None
-        world = with_session(world, index, away=session.away | {home}, stored=True)
+        away = session.away | {home}
+        if SOMEWHERE in away:  # of what that covers, only exact places tell more
+            away = frozenset(h for h in away if h == SOMEWHERE or is_exact(h))
+        world = with_session(world, index, away=away, stored=True)
     return world
 
 
@@ -91,14 +107,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
     stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
     verb = "closed" if closing else "requested on"
     if elsewhere or is_no_followed_key(world, value):
-        # A cell at another key than the followed one: judged when that key is followed.
-        if closing and value == ZERO:
-            return Effect((), may_fail=True)
-        if closing:  # it may be one of those whose IDs stand at other keys
-            for index, session in enumerate(world.sessions):
-                if session is not None and session.away:
-                    world = with_session(world, index, away=frozenset((SOMEWHERE,)))
-        return Effect((world,), may_fail=True)
+        return Effect(_use_elsewhere(world, value, site, closing), may_fail=True)
     if value == ZERO:
         breach = Breach(Property.VALIDATED, world, f"{verb} with an ID that is empty")
         # The page lets a request on 0 pass, the contracts revert it; a close of 0 reverts.
@@ -116,7 +125,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
             if session.asked:
                 text = "closed while a request may be unanswered"
                 breaches = (Breach(Property.ORDERED, world.tell("use", site, text, uid), text),)
-            world = with_session(world, value[1], live=False, closed=site)
+            world = with_session(world, value[1], live=False, closed=site, removed=None)
             return Effect((world.tell("close", site, "closed", uid),), breaches)
         world = with_session(world, value[1], asked=True)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
@@ -157,6 +166,28 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
         else:
             worlds.append(rest)
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
+
+
+def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tuple[World, ...]:
+    """The worlds after an operation on what a cell at another key than the followed one
+    holds. It is judged when that key is followed, and so is what it does to sessions in
+    sight, unless it is known to be one of them.
+    """
+    if closing and value == ZERO:
+        return ()
+    known = world.keys.get(value[1], value) if value[0] == "key" else value
+    if known[0] == "session":
+        return _use(world, known, site, closing).worlds
+    held_in = held_elsewhere(value)
+    rest: World | None = world
+    for index, session in enumerate(world.sessions):
+        if session is None or rest is None:
+            continue
+        if value[0] in ("symbol", "key"):
+            rest = rest.assume(("pred", "eq", value, ("session", index)), False)
+        elif closing and session.away and (held_in is None or rest.may_be_in(index, held_in)):
+            rest = with_session(rest, index, away=frozenset((SOMEWHERE,)))
+    return () if rest is None else (rest,)
 
 
 def is_other(value: Value) -> bool:
@@ -228,7 +259,21 @@ def collected(world: World, named_by_callers: bool) -> World:
         sessions[index] = None
     if sessions == list(world.sessions):
         return world
-    return told.but(sessions=tuple(sessions), gone=frozenset(gone))
+    # Their numbers will be given again: nothing may speak of them any more.
+    lost = {i for i, s in enumerate(sessions) if s is None}
+    while sessions and sessions[-1] is None:
+        sessions.pop()
+    return told.but(
+        sessions=tuple(sessions),
+        uids=world.uids[: len(sessions)],
+        gone=frozenset(gone),
+        facts=Map(
+            (f, t)
+            for f, t in world.facts.items()
+            if lost.isdisjoint(sessions_in(f[2]) | sessions_in(f[3]))
+        ),
+        binds=Map((s, b) for s, b in world.binds.items() if lost.isdisjoint(sessions_in(b))),
+    )
 
 
 def referenced(world: World) -> frozenset[int]:

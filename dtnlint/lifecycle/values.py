@@ -22,7 +22,7 @@ kind        rest                    meaning
 ``tuple``   (value, …)              several results
 ``function``  name                  a function-typed value
 ``any``     –                       some value about which nothing is known or kept
-``elsewhere`` –                     what a cell at an unknown other key holds
+``elsewhere`` container             what a cell at an unknown other key of it holds
 ``lost``    reason                  a value the analysis had to give up on
 =========== ======================= ==================================================
 """
@@ -36,7 +36,6 @@ Value = tuple[Any, ...]
 ZERO: Value = ("const", 0)
 ONE: Value = ("const", 1)
 ANY: Value = ("any",)
-ELSEWHERE: Value = ("elsewhere",)
 
 PLAIN = frozenset(
     ("const", "session", "key", "below", "above", "any", "elsewhere", "lost", "ref", "origin")
@@ -110,7 +109,7 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value | None:
         return ZERO
     if left[0] == "term" and left[3] == right and {operator, left[1]} == {"+", "-"}:
         return left[2]  # type: ignore[no-any-return]
-    if ANY in (left, right) or ELSEWHERE in (left, right) or "lost" in (left[0], right[0]):
+    if not {"any", "elsewhere", "lost"}.isdisjoint((left[0], right[0])):
         return next((v for v in (left, right) if v[0] == "lost"), None)
     value = ("term", operator, left, right)
     return value if depth(value) <= _DEEPEST else None

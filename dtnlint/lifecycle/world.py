@@ -35,6 +35,13 @@ _NEVER_ZERO = frozenset(
 ) | {symbol("this"), symbol("sender"), symbol("caller")}
 
 SOMEWHERE = "somewhere"
+"""In place of where an ID is held: wherever something can be held."""
+AS_KEY = "as a key"
+"""In place of where an ID is held: as a key of a container, from which nothing reads it."""
+
+GUESSED = "guessed"
+"""Among a world's `named`: the way to it took two cells for holding the same session's ID,
+and nothing shows that they can. What is violated only on such ways is not known."""
 
 LENGTH = "#length"
 PRESENT = "#present"
@@ -46,15 +53,35 @@ def at_another_key(location: Location) -> bool:
     return any(isinstance(step, tuple) and step[0] == "other" for step in location[1])
 
 
+def is_exact(home: Any) -> bool:
+    """Whether the home of an ID is one known location."""
+    return home not in (SOMEWHERE, AS_KEY) and home[0] != "in"
+
+
 def may_be_same(home: Any, location: Location) -> bool:
     """Whether a write to one location may hit another, both at other keys."""
-    if home == SOMEWHERE or _shape(home) != _shape(location):
+    if not is_exact(home) or _shape(home) != _shape(location):
         return False
     return not any(
         a != b and a[1][0] == b[1][0] == "const"
         for a, b in zip(home[1], location[1], strict=True)
         if isinstance(a, tuple) and isinstance(b, tuple) and a[0] == b[0] == "other"
     )
+
+
+def container(location: Location) -> tuple[Any, ...]:
+    """What holds a location and its like at all keys."""
+    return (location[0], *("*" if isinstance(step, tuple) else step for step in location[1]))
+
+
+def somewhere_in(location: Location) -> tuple[Any, ...]:
+    """The home of an ID that is held at a key of a container that is not known."""
+    return ("in", container(location))
+
+
+def elsewhere(location: Location) -> Value:
+    """What a location at an unknown other key holds."""
+    return ("elsewhere", container(location))
 
 
 class Session(NamedTuple):
@@ -64,8 +91,9 @@ class Session(NamedTuple):
     stored: bool = False
     """Whether a storage cell has ever held its ID."""
     away: frozenset[Any] = frozenset()
-    """Where cells at other keys than the followed one hold its ID: their locations, and
-    `SOMEWHERE` for those that cannot be told apart."""
+    """Where cells at other keys than the followed one hold its ID: their locations, what
+    `somewhere_in` gives for those of one container that cannot be told apart, and
+    `SOMEWHERE` and `AS_KEY`."""
     asked: bool = False
     """Whether a request on it may be unanswered."""
     passed: bool = False
@@ -100,8 +128,9 @@ class World:
 
     Beside values and sessions it holds what the protocol's rules ask of a path: the site
     and the amount of a deposit that no start has claimed (`deposit`), the callbacks that
-    requests have named (`named`), and sessions that nothing refers to any more (`gone`:
-    the site that lost them, and whether a cell had held them).
+    requests have named, with what else is noted of a path (`named`), and sessions that
+    nothing refers to any more (`gone`: the site that lost them, and whether a cell had
+    held them).
     """
 
     __slots__ = (
@@ -130,7 +159,7 @@ class World:
         binds: Map[Value, Value] = _EMPTY,
         keys: Map[str, Value] = _EMPTY,
         deposit: tuple[tuple[int, Value], ...] = (),
-        named: frozenset[str] = frozenset(),
+        named: frozenset[Any] = frozenset(),
         gone: frozenset[tuple[int, str]] = frozenset(),
         events: History = None,
         uids: tuple[int, ...] = (),
@@ -303,11 +332,45 @@ class World:
             deposit=tuple((site, rebuild(v, rename)) for site, v in self.deposit),
         )
 
+    def forgetting(self) -> World:
+        """`self` without facts about values that nothing holds and nothing can read again."""
+        if not self.facts and not self.binds:
+            return self
+        held: set[Value] = set()
+        for value in self.values():
+            if value[0] not in PLAIN:
+                held.update(_symbols(value))
+        for value in list(held):
+            held.update(_symbols(self.norm(value)))
+        known = {
+            ("session", index): session is not None for index, session in enumerate(self.sessions)
+        }
+        facts = Map((f, t) for f, t in self.facts.items() if _lasts(f, held, known))
+        binds = Map((s, b) for s, b in self.binds.items() if _lasts(s, held, known))
+        world = self
+        if len(facts) != len(self.facts) or len(binds) != len(self.binds):
+            world = self.but(facts=facts, binds=binds)
+        for value in self.store.values():
+            # The second of an array's two names for its length, when the first is free.
+            if value[0] == "symbol" and value[1][0] == "length" and value[1][3:] == (1,):
+                first = symbol(*value[1][:3], 0)
+                if first not in held:
+                    world = world._renamed(value, first)
+        return world
+
     # -- truth -------------------------------------------------------------------------
 
     def equal(self, a: Value, b: Value) -> bool | None:
         """Whether two normalised values are equal; None where both are possible."""
         a, b = _plain(a), _plain(b)
+        for one, other in ((a, b), (b, a)):
+            held_in = held_elsewhere(one)
+            if held_in is not None:
+                named = self.keys.get(other[1], other) if other[0] == "key" else other
+                if named[0] == "session" and not self.may_be_in(named[1], held_in):
+                    return False
+                if self._only_here(other, named, held_in):
+                    return False
         if a[0] in _VAGUE or b[0] in _VAGUE:
             return None
         if a == b:
@@ -356,6 +419,62 @@ class World:
             if x[0] == "const" and x != ZERO and self._known("eq", y, ZERO) is True:
                 return False
         return self._known("eq", a, b)
+
+    def may_be_in(self, index: int, held_in: tuple[Any, ...]) -> bool:
+        """Whether a container may hold the ID of a session at another key."""
+        session = self.sessions[index]
+        assert session is not None
+        return any(
+            home == SOMEWHERE
+            or (home != AS_KEY and (home[1] if home[0] == "in" else container(home)) == held_in)
+            for home in session.away
+        )
+
+    def _only_here(self, value: Value, named: Value, held_in: tuple[Any, ...]) -> bool:
+        """Whether the followed key of a container, and so no other one, holds an ID."""
+        if ("twice", held_in) in self.named or ZERO in (value, named):
+            return False
+        if named[0] == "session":
+            session = self.sessions[named[1]]
+            assert session is not None
+            if any(
+                home not in (SOMEWHERE, AS_KEY)
+                and (home[1] if home[0] == "in" else container(home)) == held_in
+                for home in session.away
+            ):
+                return False
+        return any(
+            container(location) == held_in and self.norm(held) in (value, named)
+            for location, held in self.store.items()
+            if location[0] == held_in[0]
+        )
+
+    def _is_guess(self, a: Value, b: Value) -> bool:
+        """Whether two values are IDs that are equal only if two cells hold one session's, one
+        of them at a key that is not followed. Where they do, following that key shows it.
+        """
+        return any(
+            held_elsewhere(one) is not None
+            and (
+                "session" in (other[0], self.keys.get(other[1], other)[0])
+                if other[0] in ("session", "key")
+                else held_elsewhere(other) is not None
+            )
+            for one, other in ((a, b), (b, a))
+        )
+
+    def guessed(self) -> World:
+        """`self`, once a way has been taken that only may exist."""
+        return self if GUESSED in self.named else self.but(named=self.named | {GUESSED})
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the way here only may exist: see `GUESSED`."""
+        return GUESSED in self.named
+
+    def certain(self) -> World:
+        """`self` as a way that certainly exists would lead to it."""
+        return self.but(named=self.named - {GUESSED})
 
     def _known(self, operator: str, a: Value, b: Value) -> bool | None:
         return self.facts.get(predicate(operator, a, b))
@@ -447,8 +566,11 @@ class World:
         now = self.equal(a, b) if operator == "eq" else self.less(a, b)
         if now is not None:
             return self if now is truth else None
+        if operator == "eq" and not truth:
+            return self.learn(predicate("eq", a, b), False)
         if operator == "eq":
-            return self.bind(a, b) if truth else self.learn(predicate("eq", a, b), False)
+            bound = self.bind(a, b)
+            return bound.guessed() if bound is not None and self._is_guess(a, b) else bound
         if a == ZERO or b == ONE:  # unsigned: 0 < b says b != 0, a < 1 says a == 0
             other = b if a == ZERO else a
             return self.assume(("pred", "eq", other, ZERO), truth is (b == ONE and a != ZERO))
@@ -467,6 +589,15 @@ class World:
 
 def _any_mentions(values: Iterable[Value], atom: Value) -> bool:
     return any(value[0] not in PLAIN and mentions(value, atom) for value in values)
+
+
+def held_elsewhere(value: Value) -> tuple[Any, ...] | None:
+    """The container from which a value was read at another key; None for other values."""
+    if value[0] == "elsewhere":
+        return value[1]  # type: ignore[no-any-return]
+    if value[0] == "symbol" and value[1][0] == "other":
+        return container(value[1][1:])
+    return None
 
 
 def _plain(value: Value) -> Value:
@@ -510,6 +641,27 @@ def _shape(location: Any) -> tuple[Any, ...]:
     """A location without the values of its keys."""
     root, path = location
     return (root, *(step[0] if isinstance(step, tuple) else step for step in path))
+
+
+_PASSING = frozenset(("made", "was", "length"))
+"""Kinds of symbols that nothing reads again under their name."""
+
+
+def _lasts(value: Any, held: set[Value], known: dict[Value, bool]) -> bool:
+    """Whether all symbols in a value, or in a part of a name, can be met again."""
+    if not isinstance(value, tuple):
+        return True
+    if not value or value[0] != "symbol":
+        if value in known:  # a session
+            return known[value]
+        return all(_lasts(part, held, known) for part in value)
+    if value in held:
+        return True
+    if value not in known:
+        known[value] = value[1][0] not in _PASSING and all(
+            _lasts(part, held, known) for part in value[1]
+        )
+    return known[value]
 
 
 def _symbols(value: Value) -> Iterator[Value]:
