@@ -50,6 +50,10 @@ _LOST_TEXT = {
 
 MOST_WORLDS = 600
 """Worlds between transactions that are followed before the analysis gives up."""
+_STEPS, _STEPS_OF_A_NODE = 15_000, 250
+"""Nodes interpreted for one cluster before the analysis gives up: a number that every one
+may take, and as many more for each node of the bodies that run. What the tests' largest
+consumers take is less than two thirds of it."""
 
 
 class Move(NamedTuple):
@@ -88,6 +92,9 @@ class Histories:
         self._reentered: dict[Any, list[World]] = {}
         self._nesting = 0
         self._enter_site: dict[Function, int] = {}
+        self._steps_left = 0
+        self._endless: set[Function] = set()
+        """Entry points that ran into a bound: what they lead to is not known anyway."""
 
     # -- exploring ---------------------------------------------------------------------
 
@@ -102,11 +109,16 @@ class Histories:
             # What cells at other keys may hold is assumed to be nothing, until a followed
             # one is seen to hold more: then all begins again. What was found violated
             # meanwhile stands, since cells could hold that little.
+            self._steps_left = _STEPS + _STEPS_OF_A_NODE * self._size()
+            self._endless.clear()
             told = len(self.moves)
             while not self._explore():
                 del self.moves[told:]
             everything |= self.worlds
         self.worlds = everything
+
+    def _size(self) -> int:
+        return sum(len(f.nodes) for f in self.relevance.functions if f in self.relevance.active)
 
     def _look_elsewhere(self, worlds: Iterable[World]) -> bool:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
@@ -167,6 +179,9 @@ class Histories:
                 if len(self.worlds) > MOST_WORLDS:
                     self.gave_up.append(f"more than {MOST_WORLDS} states between transactions")
                     return True
+                if self._steps_left < 0:
+                    self.gave_up.append("its transactions have too many paths in all to follow")
+                    return True
             if not self._look_elsewhere(following):
                 return False
             frontier = following
@@ -213,6 +228,8 @@ class Histories:
     def _transact(self, function: Function, world: World, answered: bool) -> list[World]:
         """One transaction: the worlds after it."""
         machine = self.machine
+        if function in self._endless:
+            return []
         machine._steps = 0
         machine._memo.clear()
         found: dict[World, None] = {}
@@ -223,7 +240,8 @@ class Histories:
                 ends = machine.call(function, before, self._parameters(function, before, "given"))
             except OutOfBoundsError as problem:
                 self._give_up(problem)
-                continue
+                self._endless.add(function)
+                break
             here: dict[World, None] = {}
             for end, value in ends:
                 for index in sorted(sessions_in(end.norm(value))):
@@ -233,6 +251,7 @@ class Histories:
                 here[self._finish(end, before)] = None
             self.moves.append(Move(world, function, before.events, tuple(here)))
             found.update(here)
+        self._steps_left -= machine._steps
         return list(found)
 
     def _entered(self, function: Function) -> int:
