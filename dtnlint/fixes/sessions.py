@@ -18,6 +18,7 @@ from dtnlint.fixes.spot import Spot, assignments, fix, parameters, stored
 from dtnlint.fixes.syntax import Kind, Path, Statement
 
 CLOSE = b"closeUserSession"
+TRANSFERS = (b"transfer", b"transferFrom", b"safeTransfer", b"safeTransferFrom")
 
 SAFE, UNSAFE = Safety.SAFE, Safety.UNSAFE
 
@@ -329,7 +330,7 @@ def _from_the_top(path: Path, cell: Place) -> Iterator[Path]:
     block, statement = path[-2], path[-1]
     if block.kind is Kind.BLOCK:
         earlier = [one for one in block.inner if one.start < statement.start]
-        while earlier and _is_check(earlier[0]):
+        while earlier and _is_check(earlier[0]) and not _pays(earlier[0]):
             del earlier[0]
         names = {word for word in cell.words if word[0:1].isalpha() or word[0:1] in b"_$"}
         names -= {b"msg", b"sender"}
@@ -348,6 +349,10 @@ def _is_check(statement: Statement) -> bool:
     branch = statement.inner[0]
     ends = branch.inner[-1:] if branch.kind is Kind.BLOCK else (branch,)
     return any(one.tokens[0].text in (b"revert", b"return") for one in ends)
+
+
+def _pays(statement: Statement) -> bool:
+    return next(calls(statement.tokens, *TRANSFERS), None) is not None
 
 
 def _in_storage(page: Page, offset: int, place: Place) -> Place | None:

@@ -258,6 +258,15 @@ OVERWRITES: dict[str, tuple[str, list[Shown]]] = {
             (UNSAFE, REFUSE),
         ],
     ),
+    "before a deposit that is checked": (
+        "function f() external {\nrequire(ok);\nrequire(token.transfer(target, 1));\n"
+        "«sessionId = ai.startUserSession()»;\n}\n",
+        [
+            (UNSAFE, CLOSE.replace("+}", "+sessionId = 0; | +}")),
+            (UNSAFE, CLOSE),
+            (UNSAFE, REFUSE),
+        ],
+    ),
     "with what is to be known of the cell": (
         "function f() external {\nuint256 key = next++;\n«ids[key] = ai.startUserSession()»;\n}\n",
         [
