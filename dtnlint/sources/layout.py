@@ -162,7 +162,9 @@ def _read(root: str, boundary: str) -> Project:
         profile = _foundry_profile(toml, problems) if os.path.isfile(toml) else {}
         layout = Layout.FOUNDRY if hardhat is None or os.path.isfile(toml) else layout
         if os.path.isfile(toml):
-            sources.append(_string(profile.get("src")) or "src")
+            # As Foundry guesses: whichever is there, where none is named.
+            guess = "src" if os.path.isdir(_inside(root, "src")) else "contracts"
+            sources.append(_string(profile.get("src")) or guess)
         libs += _strings(profile.get("libs"))
         outputs |= {name for key in ("out", "cache_path") if (name := _string(profile.get(key)))}
         version = _string(profile.get("solc")) or _string(profile.get("solc_version"))

@@ -7,6 +7,7 @@ later, on compiled code; here only text is read.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import stat
@@ -16,7 +17,7 @@ from pathlib import PurePath
 
 from dtnlint.sources import bundled
 from dtnlint.sources.closure import Closure, SourceFile
-from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_install
+from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_find, how_to_install
 from dtnlint.sources.layout import Layout, Project, Remapping, is_root, project_of
 from dtnlint.sources.outline import (
     ROUTER_FUNCTIONS,
@@ -280,6 +281,15 @@ class _Planner:
             file = self._read(key)
             if file.refusal is not None:
                 trouble.append(file.refusal)
+            if not _is_text(_unit(key, project)):
+                trouble.append(
+                    problem(
+                        ProblemKind.NOT_UTF8,
+                        key,
+                        f"The name of {self._shown(key)} is not UTF-8.",
+                        "Rename it: solc knows files by their names.",
+                    )
+                )
             for statement in file.outline.imports:
                 match resolver.resolve(key, statement.path):
                     case str(found):
@@ -298,14 +308,16 @@ class _Planner:
                                 line=statement.line,
                             )
                         )
-                    case Missing():
+                    case Missing(package):
                         trouble.append(
                             problem(
                                 ProblemKind.MISSING_IMPORT,
                                 key,
                                 f'{self._shown(key)} imports "{statement.path}", '
                                 "which cannot be found.",
-                                how_to_install(
+                                how_to_find(statement.path, package)
+                                if package
+                                else how_to_install(
                                     statement.path, foundry=project.layout is Layout.FOUNDRY
                                 ),
                                 line=statement.line,
@@ -348,6 +360,14 @@ class _Planner:
                 f"{self._shown(key)} has {size:.1f} MB; "
                 f"dtnlint reads files of up to {SIZE_LIMIT // 1_000_000} MB.",
                 "Split it into its contracts.",
+            )
+        if content.startswith(codecs.BOM_UTF8):
+            refusal = refusal or problem(
+                ProblemKind.NOT_UTF8,
+                key,
+                f"{self._shown(key)} begins with a byte order mark, which solc does not read.",
+                "Save it as UTF-8 without one.",
+                line=1,
             )
         try:
             text = content.decode("utf-8")
@@ -537,6 +557,11 @@ def _unit(key: str, project: Project) -> str:
     unit = _posix(os.path.relpath(key, project.boundary))
     # These two have a meaning of their own in remappings.
     return unit.replace(":", "%3A").replace("=", "%3D")
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a name has no bytes that are no characters."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _posix(path: str) -> str:
