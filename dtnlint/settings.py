@@ -7,6 +7,7 @@ published JSON Schema. What a setting *does* is decided by the room that it is f
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,16 @@ THRESHOLDS: tuple[str, ...] = get_args(Threshold)
 
 FILE = "dtnlint.toml"
 TABLE = "tool.dtnlint"
+
+_TOML_TERMS = {
+    "array": "a list",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a number",
+    "object": "a table",
+    "str": "a string",
+}
+"""How users of TOML call what msgspec calls otherwise."""
 
 _Selectors = Annotated[
     tuple[str, ...],
@@ -298,7 +309,8 @@ def _sentence(message: str) -> str:
     what, _, place = message.partition(" - at ")
     key = place.strip("`").removeprefix("$.")
     if what.startswith("Invalid enum value"):
-        what = f"{what.removeprefix('Invalid enum value ')} is not one of {', '.join(THRESHOLDS)}"
+        known = IMPACTS if key.endswith("impact") else THRESHOLDS
+        what = f"{what.removeprefix('Invalid enum value ')} is not one of {', '.join(known)}"
     elif key.startswith("remappings"):
         what = "expected prefix=target"
     elif key == "solc":
@@ -306,6 +318,7 @@ def _sentence(message: str) -> str:
             'expected a version such as "0.8.28"; a path to a compiler is given with --solc, '
             "so that a project that is checked cannot choose what runs"
         )
+    what = re.sub(r"`(\w+)`", lambda match: _TOML_TERMS.get(match[1], match[1]), what)
     return f"{key}: {what[0].lower()}{what[1:]}."
 
 
