@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -192,6 +193,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     for option in ("settings", "baseline"):
         if options[option] is not None and not options[option].is_file():
             raise click.UsageError(f"--{option}: there is no file {options[option]}.")
+    _check_outputs(options)
     folders = tuple(path for path in paths if path.is_dir())
     request = run.Request(
         paths=(folders if options["affected_by"] else paths) or (Path(),),
@@ -218,6 +220,8 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         _tell_story(mended, done=not options["diff"], quiet=options["quiet"])
     if mended is not None and options["diff"]:
         return _show_diff(mended, report, options["output"])
+    if options["write_baseline"] is not None:
+        report = _accepted(report)
     for form, output in ((options["form"], options["output"]), *options["reports"]):
         shown = Options(
             color=output is None and wants_color(sys.stdout),
@@ -233,6 +237,16 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     if options["timings"]:
         _say_timings(request.timings)
     return report.exit_code
+
+
+def _check_outputs(options: dict[str, Any]) -> None:
+    """Before the work: that what is to be written has a place."""
+    outputs = [file for _, file in options["reports"]]
+    outputs += [str(file) for file in (options["output"], options["write_baseline"]) if file]
+    for output in outputs:
+        folder = os.path.dirname(output) or "."
+        if not os.path.isdir(folder):
+            raise click.UsageError(f"{output} cannot be written: there is no folder {folder}.")
 
 
 def _check_watching(options: dict[str, Any]) -> None:
@@ -307,7 +321,16 @@ def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
         solc=version,
         stubs=False if options["no_stubs"] else None,
     )
-    return given, None if solc is None or version is not None else Path(solc)
+    return given, None if solc is None or version is not None else _compiler(solc)
+
+
+def _compiler(solc: str) -> Path:
+    if not os.path.isfile(solc):
+        raise click.UsageError(
+            f"--solc: there is no compiler {solc!r}; give the path of an executable that speaks "
+            "--standard-json, or a version such as 0.8.28."
+        )
+    return Path(solc)
 
 
 @contextmanager
@@ -411,12 +434,20 @@ def _write(output: str | None, text: str) -> None:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
 
 
+def _accepted(report: Report) -> Report:
+    """A report whose findings fail nothing: they become known."""
+    from dtnlint.findings.assembly import CLEAN, FOUND
+
+    return replace(report, exit_code=CLEAN) if report.exit_code == FOUND else report
+
+
 def _write_baseline(file: Path, report: Report) -> None:
     from dtnlint.findings.baseline import written
 
     _write(str(file), written(report.findings))
     known = sum(finding.suppression is None for finding in report.findings)
-    click.echo(f"Wrote a baseline of {known} findings to {file}.", err=True)
+    findings = "1 finding" if known == 1 else f"{known} findings"
+    click.echo(f"Wrote a baseline of {findings} to {file}.", err=True)
 
 
 def _say_errors(report: Report) -> None:
