@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dtnlint.findings.finding import Fix, Location, Safety
-from dtnlint.findings.outline import Scope
+from dtnlint.findings.outline import Scope, Token
 from dtnlint.fixes.checking import is_conditional, refusing, written_check
 from dtnlint.fixes.expressions import Place, alike, assigned, calls, mentions, place_of
 from dtnlint.fixes.page import DEEPER, Edits, Page
@@ -298,23 +298,39 @@ def _overwritten(page: Page, statement: Statement) -> Place | None:
         whole = place_of(tokens[1:-1]) if tokens[0].text == b"delete" else None
     if whole is None:
         return None
+    made = b"" if sides is None or not _is_struct(page, sides[1]) else sides[1][0].text
     for call in page.calls(CLOSE):
         function = page.function(call.name.start)
         closed = place_of(call.arguments[0]) if call.arguments else None
         if closed is None or function is None:
             continue
-        member = _member(page, function, stored(page, function, closed) or closed, whole)
+        member = _member(page, function, stored(page, function, closed) or closed, whole, made)
         if member is not None:
             return member
-    return whole
+    return None if made else whole
 
 
-def _member(page: Page, function: Scope, closed: Place, whole: Place) -> Place | None:
-    """The member of a record that a close elsewhere reads of one like it."""
+def _is_struct(page: Page, value: Sequence[Token]) -> bool:
+    """Whether a value is made by the constructor of a struct that the page declares."""
+    tokens = page.outline.tokens
+    return len(value) > 1 and any(
+        index and tokens[index - 1].text == b"struct"
+        for index in page.indices.get(value[0].text, ())
+    )
+
+
+def _member(page: Page, function: Scope, closed: Place, whole: Place, made: bytes) -> Place | None:
+    """The member of a record, of the type `made` if given, that a close reads of one like it."""
     record, last = Place(closed.words[:-2] or closed.words), closed.words[-2:]
     if last[:1] != (b".",):
         return None
     if record.plain and record.head in page.outline.locals(function):
+        header = page.outline.between(function.start, function.body)
+        if made and any(
+            one.text == made and another.text == record.head
+            for one, _, another in zip(header, header[1:], header[2:], strict=False)
+        ):
+            return Place((*whole.words, *last))  # it is closed through a parameter
         statements = assignments(page, function, record.head)
         sides = assigned(statements[0]) if len(statements) == 1 else None
         pointed = None if sides is None else place_of(sides[1])

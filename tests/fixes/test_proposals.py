@@ -293,6 +293,24 @@ OVERWRITES: dict[str, tuple[str, list[Shown]]] = {
             (UNSAFE, '+require(of[msg.sender].id == 0, "a session is open");'),
         ],
     ),
+    "a member of a record that is closed through a parameter": (
+        "struct Record { uint256 id; }\n"
+        "function f() external {\n«of[msg.sender] = Record(0)»;\n}\n"
+        "function g(Record storage one) internal { ai.closeUserSession(one.id); }\n",
+        [
+            (
+                UNSAFE,
+                "+if (of[msg.sender].id != 0) { | +ai.closeUserSession(of[msg.sender].id); | +}",
+            ),
+            (UNSAFE, '+require(of[msg.sender].id == 0, "a session is open");'),
+        ],
+    ),
+    "not a record of which no member is known to be closed": (
+        "struct Record { uint256 id; }\n"
+        "function f() external {\n«of[msg.sender] = Record(0)»;\n}\n"
+        "function g(uint256 id) internal { ai.closeUserSession(id); }\n",
+        [],
+    ),
     "only refuse without a router in sight": (
         "function f(uint256 id) external {\n«sessionId = id»;\n}\n",
         [(UNSAFE, REFUSE)],
