@@ -32,6 +32,11 @@
     remember(next);
   });
 
+  // A drawing that is wider than the screen is seen from its middle, where it begins.
+  for (const figure of all("figure")) {
+    figure.scrollLeft = (figure.scrollWidth - figure.clientWidth) / 2;
+  }
+
   // The filters.
   const form = document.getElementById("filters");
   const findings = all(".finding").map((element) => ({
