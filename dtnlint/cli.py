@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dtnlint.analysis import Limits
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
+    from dtnlint.findings.finding import Finding
     from dtnlint.fixes.mending import Mended
     from dtnlint.run import Progress, Request, Timings
 
@@ -143,6 +144,7 @@ def _report_words(
     type=click.Choice(THRESHOLDS, case_sensitive=False),
     help=f"Lowest impact that makes the exit code 1: {', '.join(THRESHOLDS)}.  [default: medium]",
 )
+@click.option("--replay", is_flag=True, help="Execute the traces, and tell what is confirmed.")
 @click.option("--verdicts", is_flag=True, help="Also tell what was proved and what is unknown.")
 @click.option(
     "--affected-by",
@@ -189,6 +191,8 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     from dtnlint.report import render
 
     _check_fixing(options)
+    if options["replay"]:
+        _check_replaying("--replay")
     given, solc = _given(options)
     for option in ("settings", "baseline"):
         if options[option] is not None and not options[option].is_file():
@@ -216,6 +220,10 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         if mended is not None and mended.changes and not options["diff"]:
             _change(run.root_of(request), mended)
             report = run.check(request, progress)
+        if options["replay"]:
+            from dtnlint import replaying
+
+            report = replaying.replayed(request, report, progress)
     if mended is not None:
         _tell_story(mended, done=not options["diff"], quiet=options["quiet"])
     if mended is not None and options["diff"]:
@@ -239,6 +247,13 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     return report.exit_code
 
 
+def _check_replaying(what: str) -> None:
+    from dtnlint import replaying
+
+    with _usage_errors():
+        replaying.check_installed(what)
+
+
 def _check_outputs(options: dict[str, Any]) -> None:
     """Before the work: that what is to be written has a place."""
     outputs = [file for _, file in options["reports"]]
@@ -250,7 +265,7 @@ def _check_outputs(options: dict[str, Any]) -> None:
 
 
 def _check_watching(options: dict[str, Any]) -> None:
-    for option in ("fix", "diff", "affected_by", "write_baseline", "reports", "output"):
+    for option in ("fix", "diff", "affected_by", "replay", "write_baseline", "reports", "output"):
         if options[option]:
             name = "--report" if option == "reports" else f"--{option.replace('_', '-')}"
             raise click.UsageError(f"--watch shows findings as they come; leave out {name}.")
@@ -298,9 +313,9 @@ def _check_fixing(options: dict[str, Any]) -> None:
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise click.UsageError("--unsafe-fixes does nothing by itself; add --fix or --diff.")
     if options["diff"]:
-        for option in ("reports", "write_baseline"):
+        for option in ("reports", "replay", "write_baseline"):
             if options[option]:
-                name = {"reports": "--report", "write_baseline": "--write-baseline"}[option]
+                name = "--report" if option == "reports" else f"--{option.replace('_', '-')}"
                 raise click.UsageError(f"--diff shows changes and no findings; leave out {name}.")
         if options["form"] != "text":
             raise click.UsageError("--diff shows changes and no findings; leave out --format.")
@@ -501,6 +516,78 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: Path |
         )
     _write(output, draw(form, drawing_of(names[wanted[0]], report.findings, report.rules)))
     return 0
+
+
+@cli.command()
+@click.argument("finding")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=_FILE,
+    help="Write the test to FILE, or into a folder.  [default: standard output]",
+)
+@click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
+def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
+    """Write a Foundry test that shows FINDING, which a check of PATH has found.
+
+    FINDING is a rule, CONTRACT:RULE, FILE:LINE, or the beginning of a fingerprint. The
+    test needs nothing but the contract: it brings a model of the network with it.
+    """
+    from dtnlint import replaying, run
+
+    _check_replaying("poc")
+    version = solc if solc is not None and _VERSION.fullmatch(solc) else None
+    request = run.Request(
+        paths=(path,),
+        given=Given(solc=version),
+        solc=None if solc is None or version is not None else _compiler(solc),
+        cache=user_cache(),
+    )
+    with _usage_errors(), _progress(quiet=False) as progress:
+        report = run.check(request, progress)
+        file, text = replaying.foundry_test(request, _meant(finding, report, path), output)
+    _write(None if output is None else str(file), text)
+    if output is None:
+        click.echo(f"The imports are those of a test at {os.path.relpath(file)}.", err=True)
+    else:
+        click.echo(os.path.relpath(file), err=True)
+    return 0
+
+
+def _meant(word: str, report: Report, path: Path) -> Finding:
+    """The one finding that a word names; those that can be executed come before the others."""
+    from dtnlint.replay.confirm import REPLAYED
+    from dtnlint.report.wording import place
+
+    named = {one: place(one.location, report.sources) for one in report.active}
+    there = [one for one in named if one.rule in REPLAYED and one.trace]
+    meant = [one for one in there if _is_meant(word, one, named[one])]
+    meant = meant or [one for one in named if _is_meant(word, one, named[one])]
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        _say_errors(report)
+    listed = "".join(
+        f"\n  {one.fingerprint}  {one.contract}:{one.rule} at {named[one]}"
+        for one in meant or there
+    )
+    said = (
+        f"{word!r} names several findings" if meant else f"There is no finding {word!r} in {path}"
+    )
+    if not listed:
+        raise click.UsageError(f"{said}, and none of which an execution could be shown.")
+    raise click.UsageError(f"{said}; name one of these:{listed}")
+
+
+def _is_meant(word: str, finding: Finding, where: str) -> bool:
+    path, line, _ = where.rsplit(":", 2) if where.count(":") > 1 else (where, "", "")
+    return (
+        word in (finding.rule, f"{finding.contract}:{finding.rule}", where)
+        or f"/{path}:{line}".endswith(f"/{word}")
+        or (len(word) > 5 and finding.fingerprint.startswith(word))
+    )
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from dtnlint.findings.finding import Finding, Impact, Level, Location, Notificat
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import printable
 from dtnlint.report.options import Options
-from dtnlint.report.wording import also_in, details, headline, one_line, trace_lines
+from dtnlint.report.wording import also_in, details, headline, one_line, replay_lines, trace_lines
 
 _COMMANDS = {
     Impact.HIGH: "error",
@@ -47,6 +47,7 @@ def _body(finding: Finding, sources: Sources) -> Iterator[str]:
     if others := also_in(finding):
         yield f"Also in {others}."
     yield from trace_lines(finding.trace, sources)
+    yield from replay_lines(finding)
     if finding.remedy:
         yield one_line(finding.remedy)
 

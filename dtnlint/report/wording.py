@@ -16,6 +16,7 @@ from dtnlint.findings.finding import (
     Finding,
     Impact,
     Location,
+    ReplayOutcome,
     TraceStep,
 )
 from dtnlint.findings.source_text import Sources, display_width
@@ -67,6 +68,29 @@ def _first_clause(text: str) -> int:
         if character == "," and depth == 0:
             return index
     return len(text)
+
+
+def replay_lines(finding: Finding) -> Iterator[str]:
+    """What executing the trace showed, and the transactions that show it."""
+    replay = finding.replay
+    if replay is None or replay.outcome is ReplayOutcome.NOT_REPLAYED:
+        return
+    yield f"executed, and {replay.outcome.value}: {printable(replay.reason)}"
+    for call in replay.calls:
+        yield f"{printable(call.sender)}: {printable(call.call)} – {printable(call.result)}"
+
+
+def replays(report: Report) -> str:
+    """How many findings were replayed, and to what end; nothing if none was."""
+    tried = [one.replay for one in report.active if one.replay is not None]
+    if not tried:
+        return ""
+    numbers = ", ".join(
+        f"{number} {outcome.value}"
+        for outcome in ReplayOutcome
+        if (number := sum(one.outcome is outcome for one in tried))
+    )
+    return f"Executed on a model of the network: {numbers}."
 
 
 def also_in(finding: Finding) -> str:

@@ -24,6 +24,7 @@ from tests.report.samples import (
     double_close,
     full,
     hostile,
+    replayed,
     report,
     suppressed,
 )
@@ -293,3 +294,10 @@ def test_markdown_fits_a_comment() -> None:
 def test_nasty_text_is_what_the_other_tests_think_it_is() -> None:
     for piece in ("\x1b", "\u202e", "]]>", "<script>", "|", "`", "\r\n", "\x00", "@dev", "::error"):
         assert piece in NASTY
+
+
+def test_what_was_executed_is_told_everywhere() -> None:
+    for format in ("github", "junit", "markdown"):
+        shown = render(format, replayed(), Options())
+        assert "xecuted, and confirmed: a session was closed that is closed already" in shown
+    assert "1. owner: close&#40;" in shown or "1. owner: close()" in shown
