@@ -58,7 +58,9 @@ def main() -> None:
     try:
         sys.exit(cli.main(prog_name="dtnlint", standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        text = _harmless(error.format_message())
+        (click.ClickException(text) if context is None else click.UsageError(text, context)).show()
         sys.exit(USAGE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
@@ -72,11 +74,18 @@ def main() -> None:
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
         click.echo(
-            f"dtnlint failed, and that is its own fault ({what}). "
+            f"dtnlint failed, and that is its own fault ({_harmless(what)}). "
             "Set DTNLINT_DEBUG=1 to see where, and report it.",
             err=True,
         )
         sys.exit(BROKEN)
+
+
+def _harmless(text: str) -> str:
+    """Text for the terminal; names in it may come from whoever wrote what is checked."""
+    from dtnlint.report.escaping import printable
+
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -471,7 +480,8 @@ def _say_errors(report: Report) -> None:
 
     for told in report.notifications:
         if told.level is Level.ERROR:
-            click.echo(f"dtnlint: {told.text}", err=True)
+            where = "" if told.path is None or told.path in told.text else f"{told.path}: "
+            click.echo(f"dtnlint: {_harmless(where + told.text)}", err=True)
 
 
 @cli.command()

@@ -564,6 +564,7 @@ def _affected(scope: Scope, changed: Iterable[Path]) -> Scope:
     configuration that changed. Trouble elsewhere is not the change's."""
     files = {os.path.realpath(path) for path in changed}
     folders = {os.path.dirname(file) for file in files if _is_configuration(file)}
+    gone = tuple(f'{os.path.basename(file)}"' for file in files if not os.path.exists(file))
 
     def hit(path: str) -> bool:
         real = os.path.realpath(path)
@@ -577,7 +578,16 @@ def _affected(scope: Scope, changed: Iterable[Path]) -> Scope:
     narrowed = replace(
         scope.plan,
         closures=_narrowed(scope.plan.closures, wanted),
-        problems=tuple(problem for problem in scope.plan.problems if hit(problem.path)),
+        problems=tuple(
+            problem
+            for problem in scope.plan.problems
+            if hit(problem.path)
+            # What imported a file that was deleted or renamed names it still.
+            or (
+                problem.kind is ProblemKind.MISSING_IMPORT
+                and any(name in problem.message for name in gone)
+            )
+        ),
     )
     return replace(scope, plan=narrowed)
 

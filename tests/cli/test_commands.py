@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,24 @@ def test_errors_are_said_on_standard_error_when_the_report_goes_elsewhere(
     assert loud.err == "dtnlint: a.sol imports b.sol, which is gone.\n"
     assert dtnlint("check", "--output", tmp_path / "out.txt", "--quiet").err == ""
     assert "which is gone" in dtnlint("check").out
+
+
+def test_a_message_names_its_file_and_obeys_no_name(checked: Checked, dtnlint: Call) -> None:
+    checked.notifications = (
+        replace(TROUBLE, path="b/a\x1b[31m.sol", text="It does not compile."),
+        replace(TROUBLE, path="b/a.sol", text="b/a.sol does not compile."),
+    )
+    err = dtnlint("check", "--format", "json").err
+    assert err.splitlines() == [
+        "dtnlint: b/a\\x1b[31m.sol: It does not compile.",
+        "dtnlint: b/a.sol does not compile.",
+    ]
+
+
+def test_wrong_usage_obeys_no_name(checked: Checked, dtnlint: Call) -> None:
+    checked.error = run.UsageError("a\x1b[2J.sol is not there.\nNor is b.sol.")
+    err = dtnlint("check").err
+    assert "Error: a\\x1b[2J.sol is not there.\nNor is b.sol.\n" in err
 
 
 def test_a_baseline_is_written(checked: Checked, dtnlint: Call, tmp_path: Path) -> None:

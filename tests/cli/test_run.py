@@ -171,6 +171,17 @@ def test_what_is_not_looked_at_is_not_gone_from_a_baseline(project: Path) -> Non
 
 
 @pytest.mark.usefixtures("rules")
+def test_a_file_that_is_gone_affects_what_imports_it_still(project: Path) -> None:
+    (project / "shop" / "Till.sol").unlink()
+    report = check(Request(paths=(Path(),), affected_by=(Path("shop/Till.sol"),)))
+    (told,) = report.notifications
+    assert 'shop/Shop.sol imports "./Till.sol", which cannot be found.' in told.text
+    assert report.exit_code == FAILED
+    report = check(Request(paths=(Path(),), affected_by=(Path("shop/Other.sol"),)))
+    assert report.exit_code == CLEAN
+
+
+@pytest.mark.usefixtures("rules")
 def test_a_wrong_word_of_the_command_line_is_told_by_its_option(project: Path) -> None:
     with pytest.raises(SettingsError, match=r"^--select: there is no rule or family 'dtn-x'"):
         check(Request(paths=(project,), given=Given(select=("dtn-x",))))
