@@ -334,8 +334,7 @@ def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
     """What the options say of settings, and the compiler to run if they name one."""
     if options["settings"] is not None and options["no_settings"]:
         raise click.UsageError("--settings and --no-settings contradict each other; give one.")
-    solc = options["solc"]
-    version = solc if solc is not None and _VERSION.fullmatch(solc) else None
+    version, compiler = _solc(options["solc"])
     given = Given(
         file=options["settings"],
         ignore_files=options["no_settings"],
@@ -345,16 +344,27 @@ def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
         solc=version,
         stubs=False if options["no_stubs"] else None,
     )
-    return given, None if solc is None or version is not None else _compiler(solc)
+    return given, compiler
 
 
-def _compiler(solc: str) -> Path:
-    if not os.path.isfile(solc):
+def _solc(word: str | None) -> tuple[str | None, Path | None]:
+    """What --solc names: a version, or a compiler to run."""
+    if word is None or _VERSION.fullmatch(word):
+        return word, None
+    if not os.path.isfile(word):
         raise click.UsageError(
-            f"--solc: there is no compiler {solc!r}; give the path of an executable that speaks "
+            f"--solc: there is no compiler {word!r}; give the path of an executable that speaks "
             "--standard-json, or a version such as 0.8.28."
         )
-    return Path(solc)
+    return None, Path(word)
+
+
+def _request(path: Path, solc: str | None) -> Request:
+    """To check one path for what is not about its findings alone."""
+    from dtnlint.run import Request
+
+    version, compiler = _solc(solc)
+    return Request((path,), Given(solc=version), solc=compiler, cache=user_cache())
 
 
 @contextmanager
@@ -496,8 +506,8 @@ def _say_errors(report: Report) -> None:
     help=f"How to draw: {', '.join(DRAWINGS)}.",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the drawing to FILE.")
-@click.option("--solc", metavar="PATH", type=_FILE, help="The compiler.")
-def graph(contract: str, path: Path, form: str, output: str | None, solc: Path | None) -> int:
+@click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
+def graph(contract: str, path: Path, form: str, output: str | None, solc: str | None) -> int:
     """Draw the lifecycle of CONTRACT, a consumer in PATH: its states, and what breaks it.
 
     CONTRACT is a name, or FILE:NAME where several contracts share one.
@@ -507,7 +517,7 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: Path |
     from dtnlint.settings import did_you_mean
 
     with _usage_errors(), _progress(quiet=False) as progress:
-        report = run.check(run.Request(paths=(path,), solc=solc), progress)
+        report = run.check(_request(path, solc), progress)
     names = {f"{one.contract.path}:{one.contract.name}": one for one in report.lifecycles}
     wanted = [
         name
@@ -548,13 +558,7 @@ def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
     from dtnlint import replaying, run
 
     _check_replaying("poc")
-    version = solc if solc is not None and _VERSION.fullmatch(solc) else None
-    request = run.Request(
-        paths=(path,),
-        given=Given(solc=version),
-        solc=None if solc is None or version is not None else _compiler(solc),
-        cache=user_cache(),
-    )
+    request = _request(path, solc)
     with _usage_errors(), _progress(quiet=False) as progress:
         report = run.check(request, progress)
         file, text = replaying.foundry_test(request, _meant(finding, report, path), output)
