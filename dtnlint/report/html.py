@@ -35,7 +35,7 @@ from dtnlint.report.diagram import PAGE as DIAGRAM_COLOURS
 from dtnlint.report.escaping import clean, printable
 from dtnlint.report.highlight import Highlighter, Line
 from dtnlint.report.options import Options
-from dtnlint.report.wording import count, details, headline, place, step_text, transactions
+from dtnlint.report.wording import count, details, headline, place, replays, step_text, transactions
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -69,6 +69,8 @@ def render(report: Report, options: Options) -> str:
             page=page,
             headline=headline(report),
             details=details(report),
+            replays=replays(report),
+            sentence=_sentence,
             intended=Markup(svg(INTENDED, inline=True)),
             intended_told=list(sentences(INTENDED)),
             count=count,
@@ -76,6 +78,11 @@ def render(report: Report, options: Options) -> str:
         )
         + "\n"
     )
+
+
+def _sentence(clause: str) -> str:
+    text = printable(clause)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _asset(name: str) -> str:

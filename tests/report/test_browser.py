@@ -216,6 +216,20 @@ def test_a_consumer_s_findings_alone(visit: Opener) -> None:
     assert watched.shown() == 2
 
 
+def test_filters_leave_the_consumers_that_they_are_about(visit: Opener) -> None:
+    watched = visit(mixed())
+    everybody = watched.texts("#consumers h3")
+    assert set(everybody) == {"Shop", "Market"}
+    watched.page.get_by_label("Text").fill("already closed")
+    assert watched.texts("#consumers h3") == ["Shop"]
+    watched.page.get_by_label("Text").fill("nothing says this")
+    assert watched.texts("#consumers h3") == []
+    watched.page.get_by_label("Text").fill("")
+    assert watched.texts("#consumers h3") == everybody
+    watched.page.get_by_role("combobox", name="Rule").select_option("dtn-double-close")
+    assert watched.texts("#consumers h3") == ["Shop"]
+
+
 def test_folding_by_keyboard(visit: Opener) -> None:
     page = visit(mixed()).page
     page.locator(".finding summary").first.focus()
@@ -236,7 +250,8 @@ def test_suppressed_findings_are_shown_on_request(visit: Opener) -> None:
 def test_a_link_leads_to_what_is_filtered_away(visit: Opener, real_page: str) -> None:
     watched = visit(real_page)
     page = watched.page
-    page.get_by_label("Text").fill("nothing says this")
+    for box in page.locator("input[name=impact]").all():
+        box.uncheck()
     assert watched.shown() == 0
     link = page.locator("table.verdicts .violated a").first
     target = link.get_attribute("href")
