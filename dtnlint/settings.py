@@ -7,6 +7,7 @@ published JSON Schema. What a setting *does* is decided by the room that it is f
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -170,7 +171,7 @@ class Finder:
         file of a shared parent folder can change what a check says.
         Raises `SettingsError`.
         """
-        start = target.resolve()
+        start = Path(os.path.realpath(target))  # as far as links lead anywhere
         folder = start if start.is_dir() else start.parent
         if folder not in self._by_folder:
             self._by_folder[folder] = self._search(folder)
@@ -178,7 +179,7 @@ class Finder:
 
     def _search(self, folder: Path) -> Loaded:
         if self._given.file is not None:
-            loaded = self._read(self._given.file.resolve())
+            loaded = self._read(Path(os.path.realpath(self._given.file)))
             if loaded is None:
                 raise SettingsError(f"{self._given.file} has no table [{TABLE}].")
             return loaded

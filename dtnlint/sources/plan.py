@@ -8,6 +8,7 @@ later, on compiled code; here only text is read.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import errno
 import os
 import stat
@@ -21,6 +22,7 @@ from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_find, how
 from dtnlint.sources.layout import Layout, Project, Remapping, is_root, project_of
 from dtnlint.sources.outline import (
     ROUTER_FUNCTIONS,
+    ROUTER_WORDS,
     Outline,
     declared_names,
     mentions_router,
@@ -383,7 +385,20 @@ class _Planner:
                 "Save it as UTF-8, the only encoding that solc reads.",
                 line=content.count(b"\n", 0, error.start) + 1,
             )
-        return _file(text, refusal)
+        return _file(text + self._words_behind(key, content), refusal)
+
+    def _words_behind(self, key: str, content: bytes) -> str:
+        """Which words of the router stand behind what is read of a file that is too large."""
+        found: set[str] = set()
+        if len(content) > SIZE_LIMIT and not self.texts.get(os.path.realpath(key)):
+            longest = max(map(len, ROUTER_WORDS))
+            with contextlib.suppress(OSError), open(key, "rb") as stream:
+                stream.seek(SIZE_LIMIT - longest)
+                last = b""
+                while piece := stream.read(SIZE_LIMIT):
+                    found |= {word for word in ROUTER_WORDS if word.encode() in last + piece}
+                    last = piece[-longest:]
+        return "".join(f"\n{word}" for word in sorted(found))
 
     def _content(self, key: str) -> bytes:
         if self.texts and (given := self.texts.get(os.path.realpath(key))) is not None:

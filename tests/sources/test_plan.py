@@ -594,6 +594,15 @@ def test_a_file_of_ten_megabytes(tree: Tree) -> None:
     assert targets(planned) == {"Router.sol"}
 
 
+def test_what_makes_a_large_file_matter_may_stand_at_its_end(tree: Tree) -> None:
+    filler = "// filler\n" * 1_000_000
+    late = {"Late.sol": filler + ROUTER, "Wide.sol": filler.replace("i", "ï") + ROUTER}
+    root = tree({**late, "Other.sol": filler + "contract Other {}", "Router.sol": ROUTER})
+    planned = plan([root], cwd=root)
+    assert [problem.path for problem in planned.problems] == [str(root / name) for name in late]
+    assert set(kinds(planned)) == {ProblemKind.TOO_LARGE}
+
+
 def test_a_file_that_is_a_link_to_itself(tree: Tree) -> None:
     root = tree({"Router.sol": ROUTER})
     (root / "A.sol").symlink_to("B.sol")
