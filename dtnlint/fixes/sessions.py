@@ -259,6 +259,42 @@ def _in_loop(path: Path) -> bool:
     return any(statement.kind is Kind.LOOP for statement in path[:-1])
 
 
+# Revert where a caught failure goes on
+
+_FAILURES = {
+    b"startUserSession": "the session could not be started",
+    CLOSE: "the session could not be closed",
+    b"request": "the request could not be made",
+}
+
+
+def reverts(spot: Spot) -> Iterator[Fix]:
+    """For a `catch` after which execution goes on: undo what came before, as without the `try`."""
+    page = spot.page
+    path = page.path_to(spot.finding.location.start) or ()
+    caught = next((one for one in reversed(path) if one.kind is Kind.TRY), None)
+    if caught is None:
+        return
+    header = [token for token in caught.tokens if token.end <= caught.inner[0].start]
+    called = next(calls(header, *_FAILURES), None)
+    if called is None:
+        return
+    code = [f'revert("{_FAILURES[called.name.text]}");']
+    groups = [
+        page.around((clause, clause.inner[-1]), after=code)
+        if clause.inner
+        else page.at_start(clause, code)
+        for clause in caught.inner[1:]
+        if not (clause.inner and _ends(clause.inner[-1]))
+    ]
+    if groups:
+        yield from fix("Revert where the failure is caught", UNSAFE, *groups)
+
+
+def _ends(statement: Statement) -> bool:
+    return statement.tokens[0].text in (b"revert", b"return")
+
+
 # Close or refuse before overwrite
 
 
