@@ -35,6 +35,12 @@ def place(location: Location, sources: Sources, *, column: bool = True) -> str:
     return f"{name}:{position.line}:{position.column}" if column else f"{name}:{position.line}"
 
 
+def in_repository(path: str, report: Report) -> str:
+    """A file's path from the top of the repository, where that is known: services look there."""
+    control = report.run.version_control
+    return f"{control.subdirectory}/{path}" if control and control.subdirectory else path
+
+
 def transaction(number: int) -> str:
     """What a trace calls its transactions: the zeroth is the contract's construction."""
     return f"transaction {number}" if number else "deployment"
