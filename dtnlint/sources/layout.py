@@ -30,7 +30,8 @@ HARDHAT_CONFIGS = tuple(
 _WORKSPACES = ("pnpm-workspace.yaml", "lerna.json", "rush.json")
 _OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "coverage", "lib")
 
-_SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.\d+\.\d+)["'`]""")
+# Solidity's versions are 0.5 and up in any configuration that still works; below are Vyper's.
+_SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.[5-9]\.\d+)["'`]""")
 _EVM_VERSION = re.compile(r"""\bevmVersion["']?\s*:\s*["'`](\w+)["'`]""")
 _SOURCES_PATH = re.compile(r"""\bsources["']?\s*:\s*["'`]([^"'`]+)["'`]""")
 
