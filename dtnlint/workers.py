@@ -32,6 +32,8 @@ _AHEAD = 2
 _TOO_MUCH_MEMORY = 77
 """Exit code of a worker that ended itself."""
 _WATCH_SECONDS = 0.05
+_LIMITED = "Raise the limit, or split the contract."
+_FAULT = "The fault is dtnlint's: set DTNLINT_DEBUG=1 to see where, and report it."
 
 
 @dataclass
@@ -43,6 +45,8 @@ class _Worker:
     """When it began with the first of its tasks; None before it is ready."""
     finished: int = 0
     told_to_end: bool = False
+    failure: str = ""
+    """What it raised before it ended, for the user."""
 
 
 def performed(
@@ -84,7 +88,7 @@ class _Pool:
                 yield from self._heard(worker)
             for worker in list(self.workers):
                 if self._overdue(worker):
-                    yield from self._lost(worker, self._too_slow())
+                    yield from self._lost(worker, self._too_slow(), _LIMITED)
 
     def _feed(self) -> None:
         while len(self.workers) < min(self.jobs, len(self.workers) + len(self.queue)):
@@ -131,7 +135,7 @@ class _Pool:
         except (EOFError, OSError):
             worker.process.join()
             if worker.tasks:
-                yield from self._lost(worker, self._ended(worker))
+                yield from self._lost(worker, *self._ended(worker))
             else:
                 self._kill(worker)
                 self.workers.remove(worker)
@@ -141,6 +145,8 @@ class _Pool:
             number, _ = worker.tasks.popleft()
             worker.finished += 1
             yield number, message
+        elif isinstance(message, str):
+            worker.failure = message
 
     def _overdue(self, worker: _Worker) -> bool:
         return (
@@ -153,13 +159,16 @@ class _Pool:
     def _too_slow(self) -> str:
         return f"took longer than the {self.limits.seconds:g} seconds that --time-limit allows"
 
-    def _ended(self, worker: _Worker) -> str:
+    def _ended(self, worker: _Worker) -> tuple[str, str]:
         code = worker.process.exitcode
+        if worker.failure:
+            return f"made dtnlint fail ({worker.failure})", _FAULT
         if code == _TOO_MUCH_MEMORY:
-            return f"took more than the {self.limits.megabytes} MB that --memory-limit allows"
-        return f"ended the process that worked on it (status {code})"
+            limit = self.limits.megabytes
+            return f"took more than the {limit} MB that --memory-limit allows", _LIMITED
+        return f"ended the process that worked on it (status {code})", _FAULT
 
-    def _lost(self, worker: _Worker, reason: str) -> Iterator[tuple[int, Done]]:
+    def _lost(self, worker: _Worker, reason: str, remedy: str) -> Iterator[tuple[int, Done]]:
         """Go on without a worker, and without the task that it was at."""
         self._kill(worker)
         self.workers.remove(worker)
@@ -178,7 +187,7 @@ class _Pool:
             self.retried.add(key)
             self.queue.appendleft((number, task))
         else:
-            yield number, Done(tuple(_not_analysed(task, reason)))
+            yield number, Done(tuple(_not_analysed(task, reason, remedy)))
 
     @staticmethod
     def _kill(worker: _Worker) -> None:
@@ -192,7 +201,7 @@ class _Pool:
         worker.pipe.close()
 
 
-def _not_analysed(task: Task, reason: str) -> Iterator[Learned]:
+def _not_analysed(task: Task, reason: str, remedy: str) -> Iterator[Learned]:
     closure = task.chosen.closure
     for target in closure.targets:
         file = closure.by_unit[target]
@@ -200,7 +209,7 @@ def _not_analysed(task: Task, reason: str) -> Iterator[Learned]:
             ProblemKind.LIMIT,
             file.path,
             f"{file.relative} was not analysed: it {reason}.",
-            "What else was found stands. Raise the limit, or split the contract.",
+            f"What else was found stands. {remedy}",
         )
         told = told_of(trouble, task.question.locator)
         yield Learned((target,), Analysed(notifications=(told,)), compiled=False)
@@ -222,8 +231,15 @@ def _work(pipe: Connection[object, object], options: Options, megabytes: int | N
 
     with contextlib.suppress(OSError, EOFError):  # who asked is gone
         pipe.send(None)
-        for done in perform(_received(pipe), options):
-            pipe.send(done)
+        try:
+            for done in perform(_received(pipe), options):
+                pipe.send(done)
+        except (OSError, EOFError):
+            raise
+        except Exception as error:
+            if os.environ.get("DTNLINT_DEBUG"):
+                raise
+            pipe.send(" ".join(f"{type(error).__name__}: {error}".split()))
 
 
 def _received(pipe: Connection[object, object]) -> Iterable[Task]:

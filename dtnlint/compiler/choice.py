@@ -94,6 +94,8 @@ class Choice:
         first = closure.by_unit[closure.targets[0]]
         asked = " and ".join(dict.fromkeys((*closure.pragmas, *closure.versions)))
         if wanted is None:
+            if not any(allows(closure.pragmas, version) for version in KNOWN_VERSIONS):
+                asked = " and ".join(dict.fromkeys(closure.pragmas))  # whatever the project names
             message = (
                 f"No published solc of 0.8.0 or later satisfies what {first.relative} and the "
                 f"files it imports ask for: {asked}."

@@ -23,6 +23,7 @@ from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract, FunctionContract
 from slither.core.declarations.function_top_level import FunctionTopLevel
 from slither.core.dominators.utils import compute_dominators
+from slither.core.slither_core import SlitherCore
 
 from dtnlint.compiler.pruning import pruned
 from dtnlint.sources.closure import Closure
@@ -87,7 +88,9 @@ def slither_of(
     """
     if not whole:
         asts = pruned(asts, closure.targets)
-    with _undisturbed(), nullcontext() if whole else _without_single_assignments():
+    # Suppressions are read elsewhere, and Slither refuses files whose comments it dislikes.
+    comments = _replaced(SlitherCore, "parse_ignore_comments", lambda self, file: None)
+    with _undisturbed(), comments, nullcontext() if whole else _without_single_assignments():
         crytic = CryticCompile(_Answered(closure, asts, version), cwd=closure.root)
         # Slither's only public way to say so: that printer does not need them either.
         return Slither(crytic, printers_to_run="echidna")

@@ -33,6 +33,10 @@ UNUSED = "unused-suppression"
 MALFORMED = "malformed-suppression"
 UNKNOWN_RULE = "unknown-rule"
 
+_ONE_BY_ONE = "Comments name rules one by one, as dtnlint rules lists them."
+
+_FOREIGN = re.compile(r"dtnlint\s*:\s*(?:allow|disable|enable|nolint|noqa|off|skip|suppress)\b")
+"""How other linters' comments are written."""
 _IGNORE = re.compile(r"dtnlint\s*:\s*ignore\b\s*(?:\[([^\]\r\n]*)\])?\s*(.*)", re.DOTALL)
 _SLITHER = re.compile(
     rf"^[ \t]*//[ \t]*({NEXT_LINE}|{START}|{END})[ \t]*([A-Za-z0-9_,-]*)", re.MULTILINE
@@ -115,11 +119,11 @@ def _complaints(
             # Slither's comments name Slither's rules too: only ours are our business.
             if ours or rule.startswith("dtn-"):
                 near = get_close_matches(rule, sorted(known), 1)
-                hint = f" Did you mean {near[0]}?" if near else ""
+                hint = f"Did you mean {near[0]}?" if near else _ONE_BY_ONE
                 yield Notification(
                     Level.WARNING,
                     UNKNOWN_RULE,
-                    f"This comment suppresses {rule}, and there is no such rule.{hint}",
+                    f"This comment suppresses {rule}, and there is no such rule. {hint}",
                     path,
                     place,
                 )
@@ -155,10 +159,20 @@ def directives_of(path: str, text: SourceText) -> Directives:
 
 def _ignores(path: str, text: SourceText, outline: Outline) -> Iterator[Directive | Notification]:
     for comment in outline.comments:
-        match = _IGNORE.match(_content(comment))
+        content = _content(comment)
+        place = Location(path, comment.start, comment.end - comment.start)
+        if _FOREIGN.match(content):
+            yield Notification(
+                Level.WARNING,
+                MALFORMED,
+                "This comment suppresses nothing; write which rules it shall suppress, such as "
+                "// dtnlint: ignore[dtn-double-close] reason.",
+                path,
+                place,
+            )
+        match = _IGNORE.match(content)
         if match is None:
             continue
-        place = Location(path, comment.start, comment.end - comment.start)
         rules = tuple(dict.fromkeys(re.split(r"[\s,]+", (match[1] or "").strip(" ,"))))
         if rules == ("",):
             yield Notification(

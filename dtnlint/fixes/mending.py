@@ -24,6 +24,8 @@ Progress = Callable[[int, int], None]
 
 _ASKED_OF_EVERY_USE = "validated"
 """The property that has a judgement wherever a request or a close can be reached."""
+_STANDING = frozenset({"code is run by delegatecall", "assembly writes storage"})
+"""Why something is unknown whatever is edited: no fix brings such code, or takes it away."""
 _COMPLETIONS = 3
 """How many times further fixes are added to one that calls for them."""
 
@@ -391,8 +393,14 @@ class _Mender:
 
     def _doubt(self, draft: _Draft, report: Report) -> str:
         """What can no longer be told; empty if there is nothing."""
-        before = Counter(self._unknowns(self.judgements, draft, Origins()))
-        after = Counter(self._unknowns(report.judgements, draft, draft.origins))
+        before = Counter(key for key, _ in self._judged("unknown", self.judgements, draft))
+        violated = {key for key, _ in self._judged("violated", self.judgements, draft)}
+        after = Counter(
+            key
+            for key, one in self._judged("unknown", report.judgements, draft, draft.origins)
+            # Of what was violated, no more can be shown than that it no longer is.
+            if not (key in violated and one.reasons and _STANDING.issuperset(one.reasons))
+        )
         for path, _, wanted in after - before:
             return f"it leaves unknown whether something in {path} is {wanted}"
         return ""
@@ -413,13 +421,19 @@ class _Mender:
                 )
         return keys
 
-    def _unknowns(
-        self, judgements: Iterable[Judgement], draft: _Draft, origins: Origins
-    ) -> Iterator[tuple[str, int | None, str]]:
+    @staticmethod
+    def _judged(
+        outcome: str,
+        judgements: Iterable[Judgement],
+        draft: _Draft,
+        origins: Origins | None = None,
+    ) -> Iterator[tuple[tuple[str, int | None, str], Judgement]]:
+        """The judgements with an outcome, by where they stood before, and on what."""
+        origins = origins or Origins()
         for one in judgements:
-            if one.outcome == "unknown" and one.contract.path in draft.consumers:
+            if one.outcome == outcome and one.contract.path in draft.consumers:
                 start = origins.before(one.location.path, one.location.start)
-                yield one.location.path, start, one.property
+                yield (one.location.path, start, one.property), one
 
     # Settling
 

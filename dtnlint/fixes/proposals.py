@@ -15,7 +15,7 @@ from dtnlint.findings.source_text import Sources
 from dtnlint.fixes.callbacks import only_the_router
 from dtnlint.fixes.money import amount_checks, safe_transfers
 from dtnlint.fixes.requests import packed
-from dtnlint.fixes.sessions import checks, closes_first, resets, resets_before
+from dtnlint.fixes.sessions import checks, closes_first, resets, resets_before, reverts
 from dtnlint.fixes.spot import Spot
 
 Proposer = Callable[[Spot], Iterator[Fix]]
@@ -23,6 +23,7 @@ Proposer = Callable[[Spot], Iterator[Fix]]
 WAVES: tuple[Mapping[str, Proposer], ...] = (
     {
         "dtn-model-id-encoding": packed,
+        "dtn-swallowed-session-error": reverts,
         "dtn-unchecked-fee-transfer": safe_transfers,
         "dtn-unprotected-callback": only_the_router,
         "dtn-unreset-session": resets,

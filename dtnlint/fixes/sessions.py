@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dtnlint.findings.finding import Fix, Location, Safety
-from dtnlint.findings.outline import Scope
+from dtnlint.findings.outline import Scope, Token
 from dtnlint.fixes.checking import is_conditional, refusing, written_check
 from dtnlint.fixes.expressions import Place, alike, assigned, calls, mentions, place_of
 from dtnlint.fixes.page import DEEPER, Edits, Page
@@ -18,6 +18,7 @@ from dtnlint.fixes.spot import Spot, assignments, fix, parameters, stored
 from dtnlint.fixes.syntax import Kind, Path, Statement
 
 CLOSE = b"closeUserSession"
+TRANSFERS = (b"transfer", b"transferFrom", b"safeTransfer", b"safeTransferFrom")
 
 SAFE, UNSAFE = Safety.SAFE, Safety.UNSAFE
 
@@ -258,6 +259,42 @@ def _in_loop(path: Path) -> bool:
     return any(statement.kind is Kind.LOOP for statement in path[:-1])
 
 
+# Revert where a caught failure goes on
+
+_FAILURES = {
+    b"startUserSession": "the session could not be started",
+    CLOSE: "the session could not be closed",
+    b"request": "the request could not be made",
+}
+
+
+def reverts(spot: Spot) -> Iterator[Fix]:
+    """For a `catch` after which execution goes on: undo what came before, as without the `try`."""
+    page = spot.page
+    path = page.path_to(spot.finding.location.start) or ()
+    caught = next((one for one in reversed(path) if one.kind is Kind.TRY), None)
+    if caught is None:
+        return
+    header = [token for token in caught.tokens if token.end <= caught.inner[0].start]
+    called = next(calls(header, *_FAILURES), None)
+    if called is None:
+        return
+    code = [f'revert("{_FAILURES[called.name.text]}");']
+    groups = [
+        page.around((clause, clause.inner[-1]), after=code)
+        if clause.inner
+        else page.at_start(clause, code)
+        for clause in caught.inner[1:]
+        if not (clause.inner and _ends(clause.inner[-1]))
+    ]
+    if groups:
+        yield from fix("Revert where the failure is caught", UNSAFE, *groups)
+
+
+def _ends(statement: Statement) -> bool:
+    return statement.tokens[0].text in (b"revert", b"return")
+
+
 # Close or refuse before overwrite
 
 
@@ -297,23 +334,39 @@ def _overwritten(page: Page, statement: Statement) -> Place | None:
         whole = place_of(tokens[1:-1]) if tokens[0].text == b"delete" else None
     if whole is None:
         return None
+    made = b"" if sides is None or not _is_struct(page, sides[1]) else sides[1][0].text
     for call in page.calls(CLOSE):
         function = page.function(call.name.start)
         closed = place_of(call.arguments[0]) if call.arguments else None
         if closed is None or function is None:
             continue
-        member = _member(page, function, stored(page, function, closed) or closed, whole)
+        member = _member(page, function, stored(page, function, closed) or closed, whole, made)
         if member is not None:
             return member
-    return whole
+    return None if made else whole
 
 
-def _member(page: Page, function: Scope, closed: Place, whole: Place) -> Place | None:
-    """The member of a record that a close elsewhere reads of one like it."""
+def _is_struct(page: Page, value: Sequence[Token]) -> bool:
+    """Whether a value is made by the constructor of a struct that the page declares."""
+    tokens = page.outline.tokens
+    return len(value) > 1 and any(
+        index and tokens[index - 1].text == b"struct"
+        for index in page.indices.get(value[0].text, ())
+    )
+
+
+def _member(page: Page, function: Scope, closed: Place, whole: Place, made: bytes) -> Place | None:
+    """The member of a record, of the type `made` if given, that a close reads of one like it."""
     record, last = Place(closed.words[:-2] or closed.words), closed.words[-2:]
     if last[:1] != (b".",):
         return None
     if record.plain and record.head in page.outline.locals(function):
+        header = page.outline.between(function.start, function.body)
+        if made and any(
+            one.text == made and another.text == record.head
+            for one, _, another in zip(header, header[1:], header[2:], strict=False)
+        ):
+            return Place((*whole.words, *last))  # it is closed through a parameter
         statements = assignments(page, function, record.head)
         sides = assigned(statements[0]) if len(statements) == 1 else None
         pointed = None if sides is None else place_of(sides[1])
@@ -329,7 +382,7 @@ def _from_the_top(path: Path, cell: Place) -> Iterator[Path]:
     block, statement = path[-2], path[-1]
     if block.kind is Kind.BLOCK:
         earlier = [one for one in block.inner if one.start < statement.start]
-        while earlier and _is_check(earlier[0]):
+        while earlier and _is_check(earlier[0]) and not _pays(earlier[0]):
             del earlier[0]
         names = {word for word in cell.words if word[0:1].isalpha() or word[0:1] in b"_$"}
         names -= {b"msg", b"sender"}
@@ -348,6 +401,10 @@ def _is_check(statement: Statement) -> bool:
     branch = statement.inner[0]
     ends = branch.inner[-1:] if branch.kind is Kind.BLOCK else (branch,)
     return any(one.tokens[0].text in (b"revert", b"return") for one in ends)
+
+
+def _pays(statement: Statement) -> bool:
+    return next(calls(statement.tokens, *TRANSFERS), None) is not None
 
 
 def _in_storage(page: Page, offset: int, place: Place) -> Place | None:

@@ -123,10 +123,15 @@ class Confirmer:
                 continue
             goal = _goal(finding, operation, stage.network)
             limits = Limits(left, deadline - time.monotonic())
-            search = Search(stage, entries, goal, limits, catches)
+            done = _done(entries, stage)
+            search = Search(stage, entries[done:], goal, limits, catches)
             found = search.run()
             if found is not None:
                 assert search.evidence is not None
+                found = tuple(
+                    replace(call, transaction=call.transaction + done) if call.transaction else call
+                    for call in found
+                )
                 execution = Execution(stage, found, search.evidence, switches, reading, artifact)
                 return told(finding, execution), execution
             tried += search.calls
@@ -235,6 +240,12 @@ def _entries(finding: Finding) -> list[Entry]:
         if step.text.endswith(REENTERED)
     }
     return [Entry(named.get(index), reenters.get(index)) for index in range(1, max(named) + 1)]
+
+
+def _done(entries: Sequence[Entry], stage: Stage) -> int:
+    """How many of the trace's first transactions the set-up was: initializers run once."""
+    ran = {step.signature for step in stage.setup}
+    return len(list(itertools.takewhile(lambda entry: entry.signature in ran, entries)))
 
 
 def _ways(entries: Sequence[Entry]) -> Iterator[tuple[Switches, str, dict[str, Any]]]:

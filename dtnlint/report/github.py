@@ -13,7 +13,15 @@ from dtnlint.findings.finding import Finding, Impact, Level, Location, Notificat
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import printable
 from dtnlint.report.options import Options
-from dtnlint.report.wording import also_in, details, headline, one_line, trace_lines
+from dtnlint.report.wording import (
+    also_in,
+    details,
+    headline,
+    in_repository,
+    one_line,
+    replay_lines,
+    trace_lines,
+)
 
 _COMMANDS = {
     Impact.HIGH: "error",
@@ -27,18 +35,18 @@ _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 def render(report: Report, options: Options) -> str:
     """A command for each finding and notification, and the summary as plain text."""
-    lines = [_finding(finding, report.sources) for finding in report.active]
-    lines += [_notification(told, report.sources) for told in report.notifications]
+    lines = [_finding(finding, report) for finding in report.active]
+    lines += [_notification(told, report) for told in report.notifications]
     lines.append(headline(report) + details(report))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _finding(finding: Finding, sources: Sources) -> str:
+def _finding(finding: Finding, report: Report) -> str:
     title = f"{finding.rule} ({finding.impact.value})"
     return _command(
         _COMMANDS[finding.impact],
-        _properties(finding.location, sources, title),
-        "\n".join(_body(finding, sources)),
+        _properties(finding.location, report, title),
+        "\n".join(_body(finding, report.sources)),
     )
 
 
@@ -47,25 +55,27 @@ def _body(finding: Finding, sources: Sources) -> Iterator[str]:
     if others := also_in(finding):
         yield f"Also in {others}."
     yield from trace_lines(finding.trace, sources)
+    yield from replay_lines(finding)
     if finding.remedy:
         yield one_line(finding.remedy)
 
 
-def _notification(told: Notification, sources: Sources) -> str:
+def _notification(told: Notification, report: Report) -> str:
     location = told.location or (Location(told.path) if told.path is not None else None)
     properties = {"title": told.kind}
     if location is not None:
-        properties = _properties(location, sources, told.kind)
+        properties = _properties(location, report, told.kind)
     text = "\n".join(printable(line) for line in told.text.splitlines())
     return _command(_LEVELS[told.level], properties, text)
 
 
-def _properties(location: Location, sources: Sources, title: str) -> dict[str, str]:
+def _properties(location: Location, report: Report, title: str) -> dict[str, str]:
     properties = {}
     if not location.bundled:
         # Line breaks have a code in commands, other control characters have none.
-        properties["file"] = re.sub(r"[^\r\n]+", lambda part: printable(part[0]), location.path)
-        text = sources.get(location.path)
+        path = in_repository(location.path, report)
+        properties["file"] = re.sub(r"[^\r\n]+", lambda part: printable(part[0]), path)
+        text = report.sources.get(location.path)
         if text is not None and location.length:
             region = text.region(location)
             properties["line"] = str(region.start.line)

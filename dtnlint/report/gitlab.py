@@ -11,9 +11,9 @@ from typing import Any
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact
-from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import clean, printable
 from dtnlint.report.options import Options
+from dtnlint.report.wording import in_repository
 
 _SEVERITIES = {
     Impact.HIGH: "critical",
@@ -26,13 +26,13 @@ _SEVERITIES = {
 
 def render(report: Report, options: Options) -> str:
     """The findings as a JSON array of issues."""
-    issues = [_issue(finding, report.sources) for finding in report.active]
+    issues = [_issue(finding, report) for finding in report.active]
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
 
 
-def _issue(finding: Finding, sources: Sources) -> dict[str, Any]:
+def _issue(finding: Finding, report: Report) -> dict[str, Any]:
     lines = {"begin": 1}
-    text = sources.get(finding.location.path)
+    text = report.sources.get(finding.location.path)
     if text is not None:
         region = text.region(finding.location)
         lines = {"begin": region.start.line, "end": region.end.line}
@@ -43,5 +43,8 @@ def _issue(finding: Finding, sources: Sources) -> dict[str, Any]:
         "categories": ["Performance" if finding.impact is Impact.OPTIMIZATION else "Security"],
         "severity": _SEVERITIES[finding.impact],
         "fingerprint": finding.fingerprint,
-        "location": {"path": clean(finding.location.path), "lines": lines},
+        "location": {
+            "path": clean(in_repository(finding.location.path, report)),
+            "lines": lines,
+        },
     }

@@ -35,7 +35,7 @@ from dtnlint.report.diagram import PAGE as DIAGRAM_COLOURS
 from dtnlint.report.escaping import clean, printable
 from dtnlint.report.highlight import Highlighter, Line
 from dtnlint.report.options import Options
-from dtnlint.report.wording import count, details, headline, place, step_text, transactions
+from dtnlint.report.wording import count, details, headline, place, replays, step_text, transactions
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -69,6 +69,8 @@ def render(report: Report, options: Options) -> str:
             page=page,
             headline=headline(report),
             details=details(report),
+            replays=replays(report),
+            sentence=_sentence,
             intended=Markup(svg(INTENDED, inline=True)),
             intended_told=list(sentences(INTENDED)),
             count=count,
@@ -76,6 +78,11 @@ def render(report: Report, options: Options) -> str:
         )
         + "\n"
     )
+
+
+def _sentence(clause: str) -> str:
+    text = printable(clause)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _asset(name: str) -> str:
@@ -195,7 +202,7 @@ class _Page:
                 {
                     "operation": printable(name),
                     "function": printable(function),
-                    "place": place(judged[0].location, self.sources, column=False),
+                    "place": _breakable(place(judged[0].location, self.sources, column=False)),
                     **{
                         outcome: [
                             (
@@ -230,9 +237,9 @@ class _Page:
 
     # -- findings ----------------------------------------------------------------------
 
-    def place(self, location: Location) -> str:
+    def place(self, location: Location) -> Any:
         """Where something stands."""
-        return place(location, self.sources)
+        return _breakable(place(location, self.sources))
 
     def code(self, location: Location) -> tuple[Line, ...]:
         """Coloured source around a place; nothing where the text is not to be had."""
@@ -297,6 +304,13 @@ class _Page:
         """How bad a rule's findings are, and which weakness they are of."""
         told = f"{rule.impact.value} impact, {rule.confidence.value.lower()} confidence"
         return told if rule.cwe is None else f"{told}, CWE-{rule.cwe} ({cwe_name(rule.cwe)})"
+
+
+def _breakable(path: str) -> Any:
+    """A path that breaks behind its folders where it is too long for a line."""
+    from markupsafe import Markup, escape
+
+    return Markup("/<wbr>").join(escape(part) for part in path.split("/"))
 
 
 def _diff(fix: Fix, sources: Mapping[str, SourceText]) -> Iterator[tuple[str, str]]:

@@ -145,6 +145,21 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
             }
             for fix in finding.fixes
         ],
+        "replay": None
+        if finding.replay is None
+        else {
+            "outcome": finding.replay.outcome.value,
+            "reason": clean(finding.replay.reason),
+            "calls": [
+                {
+                    "transaction": call.transaction,
+                    "sender": clean(call.sender),
+                    "call": clean(call.call),
+                    "result": clean(call.result),
+                }
+                for call in finding.replay.calls
+            ],
+        },
     }
 
 

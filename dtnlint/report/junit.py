@@ -14,7 +14,7 @@ from dtnlint.findings.finding import Finding, Level, Notification
 from dtnlint.report.escaping import printable, xml_text
 from dtnlint.report.excerpt import excerpt_of
 from dtnlint.report.options import Options
-from dtnlint.report.wording import details, headline, one_line, place, trace_lines
+from dtnlint.report.wording import details, headline, one_line, place, replay_lines, trace_lines
 
 
 def render(report: Report, options: Options) -> str:
@@ -86,6 +86,7 @@ def _lines(finding: Finding, report: Report) -> Iterable[str]:
         yield excerpt.underline
     yield printable(finding.message)
     yield from trace_lines(finding.trace, report.sources)
+    yield from replay_lines(finding)
     if finding.remedy:
         yield one_line(finding.remedy)
 

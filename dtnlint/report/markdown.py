@@ -22,6 +22,7 @@ from dtnlint.report.wording import (
     details,
     headline,
     place,
+    replay_lines,
     step_text,
     transactions,
 )
@@ -97,6 +98,9 @@ def _detail(finding: Finding, sources: Sources) -> str:
         parts.append(_fenced(f"{excerpt.line}\n{excerpt.underline}"))
     if finding.trace:
         parts.append("\n".join(_trace(finding, sources)))
+    if lines := list(replay_lines(finding)):
+        parts.append(markdown(lines[0][:1].upper() + lines[0][1:]))
+        parts += ["\n".join(f"1. {markdown(line)}" for line in lines[1:])] if lines[1:] else []
     if finding.remedy:
         # The rule's own Markdown.
         parts.append(f"**How to mend it:** {finding.remedy}")

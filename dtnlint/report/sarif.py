@@ -27,6 +27,7 @@ from dtnlint.findings.finding import (
     Level,
     Location,
     Notification,
+    Replay,
     TraceStep,
 )
 from dtnlint.findings.identity import FINGERPRINT, LINE_HASH
@@ -300,6 +301,7 @@ class _Writer:
             "impact": finding.impact.value,
             "confidence": finding.confidence.value,
             **({"subject": clean(finding.subject)} if finding.subject else {}),
+            **({"replay": _replay(finding.replay)} if finding.replay else {}),
         }
         return result
 
@@ -485,6 +487,17 @@ class _Writer:
             if location.path in self.indices:
                 artifact["index"] = self.indices[location.path]
         return artifact
+
+
+def _replay(replay: Replay) -> dict[str, Any]:
+    return {
+        "outcome": replay.outcome.value,
+        "reason": clean(replay.reason),
+        "calls": [
+            {"sender": clean(one.sender), "call": clean(one.call), "result": clean(one.result)}
+            for one in replay.calls
+        ],
+    }
 
 
 def _logical(contract: str, function: str | None) -> list[dict[str, Any]]:

@@ -13,13 +13,24 @@ from dtnlint.findings.finding import (
     Judgement,
     Level,
     Notification,
+    ReplayOutcome,
     Safety,
 )
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import printable
 from dtnlint.report.excerpt import excerpt_of
 from dtnlint.report.options import Options
-from dtnlint.report.wording import also_in, count, details, headline, one_line, place, trace_lines
+from dtnlint.report.wording import (
+    also_in,
+    count,
+    details,
+    headline,
+    one_line,
+    place,
+    replay_lines,
+    replays,
+    trace_lines,
+)
 
 _IMPACT_STYLE = {
     Impact.HIGH: "1;31",
@@ -105,7 +116,11 @@ def _finding(finding: Finding, sources: Sources, options: Options, paint: _Paint
         yield f"{margin}how to get there:"
         for line in trace_lines(finding.trace, sources):
             yield f"{indent}  {line}"
+    for number, line in enumerate(replay_lines(finding)):
+        yield f"{indent}  {number}. {line}" if number else f"{margin}{line}"
     if options.verbose:
+        if finding.replay is not None and finding.replay.outcome is ReplayOutcome.NOT_REPLAYED:
+            yield f"{margin}not replayed: {printable(finding.replay.reason)}"
         for related in finding.related:
             where = place(related.location, sources)
             yield f"{margin}{where}: {printable(related.text)}"
@@ -201,6 +216,8 @@ def _some(names: tuple[str, ...]) -> str:
 def _summary(report: Report, paint: _Paint) -> Iterator[str]:
     style = "1;31" if report.active else "1;32" if report.run.consumers else "1"
     yield paint(style, headline(report)) + details(report)
+    if line := replays(report):
+        yield line
     yield from _fixable(report)
 
 

@@ -16,6 +16,7 @@ from dtnlint.findings.finding import (
     Finding,
     Impact,
     Location,
+    ReplayOutcome,
     TraceStep,
 )
 from dtnlint.findings.source_text import Sources, display_width
@@ -32,6 +33,12 @@ def place(location: Location, sources: Sources, *, column: bool = True) -> str:
         return name
     position = text.position(location.start)
     return f"{name}:{position.line}:{position.column}" if column else f"{name}:{position.line}"
+
+
+def in_repository(path: str, report: Report) -> str:
+    """A file's path from the top of the repository, where that is known: services look there."""
+    control = report.run.version_control
+    return f"{control.subdirectory}/{path}" if control and control.subdirectory else path
 
 
 def transaction(number: int) -> str:
@@ -67,6 +74,29 @@ def _first_clause(text: str) -> int:
         if character == "," and depth == 0:
             return index
     return len(text)
+
+
+def replay_lines(finding: Finding) -> Iterator[str]:
+    """What executing the trace showed, and the transactions that show it."""
+    replay = finding.replay
+    if replay is None or replay.outcome is ReplayOutcome.NOT_REPLAYED:
+        return
+    yield f"executed, and {replay.outcome.value}: {printable(replay.reason)}"
+    for call in replay.calls:
+        yield f"{printable(call.sender)}: {printable(call.call)} – {printable(call.result)}"
+
+
+def replays(report: Report) -> str:
+    """How many findings were replayed, and to what end; nothing if none was."""
+    tried = [one.replay for one in report.active if one.replay is not None]
+    if not tried:
+        return ""
+    numbers = ", ".join(
+        f"{number} {outcome.value}"
+        for outcome in ReplayOutcome
+        if (number := sum(one.outcome is outcome for one in tried))
+    )
+    return f"Executed on a model of the network: {numbers}."
 
 
 def also_in(finding: Finding) -> str:

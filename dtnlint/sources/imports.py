@@ -7,19 +7,26 @@ inside the project's boundary.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 
 from dtnlint.sources import bundled
-from dtnlint.sources.layout import Project, Remapping, is_config, project_of
+from dtnlint.sources.layout import Layout, Project, Remapping, is_config, project_of
+
+_OWN = ("src", "contracts", "lib", "test", "script")
+"""Folders of a project's own, which an import may begin with as if they were packages."""
 
 
 @dataclass(frozen=True)
 class Missing:
     """An import that leads to no file."""
+
+    package: str = ""
+    """Absolute path of the package that it means, if that is there without the file."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,9 @@ class Resolver:
                 stub = bundled.bundled_name(name)
                 if stub is not None and not self._package_installed(stub, path, tried):
                     return bundled.PREFIX + stub
-        return Outside(outside) if outside is not None and relative else Missing()
+        if outside is not None and relative:
+            return Outside(outside)
+        return Missing("" if relative else _package_of(path, tried))
 
     def _locate(self, path: str) -> str | Outside | None:
         if not os.path.isfile(path):
@@ -104,24 +113,36 @@ class Resolver:
             if real != importer and _is_under(real, self._real_boundary):
                 yield from self._in_node_modules(real, path)
         yield os.path.normpath(os.path.join(root, path))
-        package, _, rest = path.partition("/")
-        if rest:
-            for lib in self._project.libs:
-                for inside in ("", "src", "contracts"):
-                    yield os.path.normpath(os.path.join(lib, package, inside, rest))
-                # Foundry finds npm's names in the remappings that OpenZeppelin ships.
-                for npm, name in (
-                    ("@openzeppelin/contracts/", "openzeppelin-contracts"),
-                    (
-                        "@openzeppelin/contracts-upgradeable/",
-                        "openzeppelin-contracts-upgradeable",
-                    ),
-                ):
-                    if path.startswith(npm):
-                        rest_of_npm = path[len(npm) :]
-                        yield os.path.normpath(os.path.join(lib, name, "contracts", rest_of_npm))
+        yield from _in_libs(self._project.libs, path)
         for source in self._project.sources:
             yield os.path.normpath(os.path.join(source, path))
+        if self._project.layout is Layout.FOUNDRY:
+            yield from self._brought_along(path)
+
+    def _brought_along(self, path: str) -> Iterator[str]:
+        """What libraries have for themselves: Foundry lets all of the project use it."""
+        for library, remappings in self._libraries:
+            for remapping in _applicable(remappings, "", path):
+                rest = path[len(remapping.prefix) :]
+                yield os.path.normpath(os.path.join(library, remapping.target + rest))
+        yield from _in_libs((os.path.join(library, "lib") for library, _ in self._libraries), path)
+
+    @cached_property
+    def _libraries(self) -> tuple[tuple[str, tuple[Remapping, ...]], ...]:
+        """The libraries, those of libraries behind them, each with the remappings it brings."""
+        found: list[tuple[str, tuple[Remapping, ...]]] = []
+        pending = list(self._project.libs)
+        seen: set[str] = set()
+        for lib in pending:
+            real = os.path.realpath(lib)
+            if real in seen or not _is_under(real, self._real_boundary):
+                continue
+            seen.add(real)
+            for library in _folders(lib):
+                own = project_of(library, library).remappings if is_config(library) else ()
+                found.append((library, own))
+                pending.append(os.path.join(library, "lib"))
+        return tuple(found)
 
     def _in_node_modules(self, importer: str, path: str) -> Iterator[str]:
         folder = os.path.dirname(importer)
@@ -173,6 +194,32 @@ def _applicable(remappings: Iterable[Remapping], importer: str, path: str) -> It
         yield remapping
 
 
+def _in_libs(libs: Iterable[str], path: str) -> Iterator[str]:
+    """Where a package may lie in folders of Foundry's libraries."""
+    package, _, rest = path.partition("/")
+    if not rest:
+        return
+    for lib in libs:
+        for inside in ("", "src", "contracts"):
+            yield os.path.normpath(os.path.join(lib, package, inside, rest))
+        # Foundry finds npm's names in the remappings that OpenZeppelin ships.
+        for npm, name in (
+            ("@openzeppelin/contracts/", "openzeppelin-contracts"),
+            ("@openzeppelin/contracts-upgradeable/", "openzeppelin-contracts-upgradeable"),
+        ):
+            if path.startswith(npm):
+                rest_of_npm = path[len(npm) :]
+                yield os.path.normpath(os.path.join(lib, name, "contracts", rest_of_npm))
+
+
+def _folders(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.path for entry in entries if entry.is_dir())
+    except OSError:
+        return []
+
+
 def _is_under(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
@@ -185,13 +232,71 @@ def _holds_files(folder: str) -> bool:
         return False
 
 
+def _package(path: str) -> tuple[str, str]:
+    """The name of the package that an import names, and the rest: the file's path in it."""
+    parts = path.split("/")
+    depth = 2 if path.startswith("@") else 1
+    return "/".join(parts[:depth]), "/".join(parts[depth:])
+
+
+def _package_of(path: str, tried: Iterable[str]) -> str:
+    """The folder of the package that an import means, out of the places where it was sought."""
+    package, rest = _package(path)
+    if package in _OWN or not rest:
+        return ""
+    ending = os.sep + os.path.normpath(rest)
+    folders = (candidate.removesuffix(ending) for candidate in tried if candidate.endswith(ending))
+    return next(filter(_holds_files, folders), "")
+
+
+def how_to_find(path: str, package: str) -> str:
+    """Return the sentence that tells how to get a file that an installed package has not.
+
+    `package` is the package's folder.
+    """
+    name, rest = _package(path)
+    for folder in (package, os.path.dirname(package)):
+        if version := _version(os.path.join(folder, "package.json")):
+            name = f"{name} {version}"
+            break
+    elsewhere = _elsewhere(package, os.path.basename(rest))
+    if elsewhere:
+        return (
+            f"{name} is installed and has {elsewhere}: import that, or install the version "
+            "that the contract is written for."
+        )
+    return (
+        f"{name} is installed and has no such file: check the path, or install the version "
+        "that the contract is written for."
+    )
+
+
+def _version(manifest: str) -> str:
+    try:
+        with open(manifest, encoding="utf-8") as stream:
+            read = json.load(stream)
+    except (OSError, ValueError):
+        return ""
+    version = read.get("version") if isinstance(read, dict) else None
+    return version if isinstance(version, str) else ""
+
+
+def _elsewhere(package: str, name: str) -> str:
+    """Where in a package a file of this name lies, with forward slashes."""
+    found = (
+        os.path.relpath(os.path.join(folder, name), package).replace(os.sep, "/")
+        for folder, _, names in os.walk(package)
+        if name in names
+    )
+    return min(found, key=lambda place: (place.count("/"), place), default="")
+
+
 def how_to_install(path: str, *, foundry: bool) -> str:
     """Return the sentence that tells how to get the package of a missing import."""
     if path.startswith(("./", "../", "/")) or "/" not in path:
         return "Check the path, or add a remapping."
     stub = bundled.bundled_name(path)
-    first, second = [*path.split("/"), ""][:2]
-    package = f"{first}/{second}" if first.startswith("@") else first
+    package = _package(path)[0]
     if foundry:
         known = {
             "@openzeppelin/contracts": "OpenZeppelin/openzeppelin-contracts",
@@ -206,6 +311,6 @@ def how_to_install(path: str, *, foundry: bool) -> str:
         }
         if package in known:
             return f"Install it: forge install {known[package]}"
-    if first in ("src", "contracts", "lib", "test", "script") and stub is None:
+    if package in _OWN and stub is None:
         return "Check the path, or add a remapping."
     return f"Install it: npm install {package}"

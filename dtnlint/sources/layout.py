@@ -30,7 +30,8 @@ HARDHAT_CONFIGS = tuple(
 _WORKSPACES = ("pnpm-workspace.yaml", "lerna.json", "rush.json")
 _OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "coverage", "lib")
 
-_SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.\d+\.\d+)["'`]""")
+# Solidity's versions are 0.5 and up in any configuration that still works; below are Vyper's.
+_SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.[5-9]\.\d+)["'`]""")
 _EVM_VERSION = re.compile(r"""\bevmVersion["']?\s*:\s*["'`](\w+)["'`]""")
 _SOURCES_PATH = re.compile(r"""\bsources["']?\s*:\s*["'`]([^"'`]+)["'`]""")
 
@@ -162,7 +163,9 @@ def _read(root: str, boundary: str) -> Project:
         profile = _foundry_profile(toml, problems) if os.path.isfile(toml) else {}
         layout = Layout.FOUNDRY if hardhat is None or os.path.isfile(toml) else layout
         if os.path.isfile(toml):
-            sources.append(_string(profile.get("src")) or "src")
+            # As Foundry guesses: whichever is there, where none is named.
+            guess = "src" if os.path.isdir(_inside(root, "src")) else "contracts"
+            sources.append(_string(profile.get("src")) or guess)
         libs += _strings(profile.get("libs"))
         outputs |= {name for key in ("out", "cache_path") if (name := _string(profile.get(key)))}
         version = _string(profile.get("solc")) or _string(profile.get("solc_version"))

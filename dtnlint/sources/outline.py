@@ -95,11 +95,13 @@ def router_functions(text: str) -> frozenset[str]:
     return frozenset(_FUNCTION.findall(code_only(text)) if _FUNCTION.search(text) else ())
 
 
+ROUTER_WORDS = ("startUserSession", "closeUserSession", "@deeptrust/contracts")
+"""Functions that only a DTN router has, and the package that declares them."""
+
+
 def mentions_router(text: str) -> bool:
     """Tell whether the text names a function that only a DTN router has, or its package."""
-    return (
-        "startUserSession" in text or "closeUserSession" in text or "@deeptrust/contracts" in text
-    )
+    return any(word in text for word in ROUTER_WORDS)
 
 
 def declared_names(text: str) -> frozenset[str]:

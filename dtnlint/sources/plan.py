@@ -7,6 +7,8 @@ later, on compiled code; here only text is read.
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import errno
 import os
 import stat
@@ -16,10 +18,11 @@ from pathlib import PurePath
 
 from dtnlint.sources import bundled
 from dtnlint.sources.closure import Closure, SourceFile
-from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_install
+from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_find, how_to_install
 from dtnlint.sources.layout import Layout, Project, Remapping, is_root, project_of
 from dtnlint.sources.outline import (
     ROUTER_FUNCTIONS,
+    ROUTER_WORDS,
     Outline,
     declared_names,
     mentions_router,
@@ -280,6 +283,15 @@ class _Planner:
             file = self._read(key)
             if file.refusal is not None:
                 trouble.append(file.refusal)
+            if not _is_text(_unit(key, project)):
+                trouble.append(
+                    problem(
+                        ProblemKind.NOT_UTF8,
+                        key,
+                        f"The name of {self._shown(key)} is not UTF-8.",
+                        "Rename it: solc knows files by their names.",
+                    )
+                )
             for statement in file.outline.imports:
                 match resolver.resolve(key, statement.path):
                     case str(found):
@@ -298,14 +310,16 @@ class _Planner:
                                 line=statement.line,
                             )
                         )
-                    case Missing():
+                    case Missing(package):
                         trouble.append(
                             problem(
                                 ProblemKind.MISSING_IMPORT,
                                 key,
                                 f'{self._shown(key)} imports "{statement.path}", '
                                 "which cannot be found.",
-                                how_to_install(
+                                how_to_find(statement.path, package)
+                                if package
+                                else how_to_install(
                                     statement.path, foundry=project.layout is Layout.FOUNDRY
                                 ),
                                 line=statement.line,
@@ -349,6 +363,14 @@ class _Planner:
                 f"dtnlint reads files of up to {SIZE_LIMIT // 1_000_000} MB.",
                 "Split it into its contracts.",
             )
+        if content.startswith(codecs.BOM_UTF8):
+            refusal = refusal or problem(
+                ProblemKind.NOT_UTF8,
+                key,
+                f"{self._shown(key)} begins with a byte order mark, which solc does not read.",
+                "Save it as UTF-8 without one.",
+                line=1,
+            )
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -363,7 +385,20 @@ class _Planner:
                 "Save it as UTF-8, the only encoding that solc reads.",
                 line=content.count(b"\n", 0, error.start) + 1,
             )
-        return _file(text, refusal)
+        return _file(text + self._words_behind(key, content), refusal)
+
+    def _words_behind(self, key: str, content: bytes) -> str:
+        """Which words of the router stand behind what is read of a file that is too large."""
+        found: set[str] = set()
+        if len(content) > SIZE_LIMIT and not self.texts.get(os.path.realpath(key)):
+            longest = max(map(len, ROUTER_WORDS))
+            with contextlib.suppress(OSError), open(key, "rb") as stream:
+                stream.seek(SIZE_LIMIT - longest)
+                last = b""
+                while piece := stream.read(SIZE_LIMIT):
+                    found |= {word for word in ROUTER_WORDS if word.encode() in last + piece}
+                    last = piece[-longest:]
+        return "".join(f"\n{word}" for word in sorted(found))
 
     def _content(self, key: str) -> bytes:
         if self.texts and (given := self.texts.get(os.path.realpath(key))) is not None:
@@ -537,6 +572,11 @@ def _unit(key: str, project: Project) -> str:
     unit = _posix(os.path.relpath(key, project.boundary))
     # These two have a meaning of their own in remappings.
     return unit.replace(":", "%3A").replace("=", "%3D")
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a name has no bytes that are no characters."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _posix(path: str) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +103,33 @@ def test_options_become_a_request(checked: Checked, dtnlint: Call, tmp_path: Pat
     assert request.solc is None
 
 
-def test_solc_is_a_version_or_a_path(checked: Checked, dtnlint: Call) -> None:
-    dtnlint("check", "--solc", "./bin/solc")
-    assert checked.request.solc == Path("./bin/solc")
+def test_solc_is_a_version_or_a_path(checked: Checked, dtnlint: Call, tmp_path: Path) -> None:
+    solc = write(tmp_path / "solc", "")
+    dtnlint("check", "--solc", solc)
+    assert checked.request.solc == solc
     assert checked.request.given.solc is None
+
+
+@pytest.mark.parametrize("solc", ["./bin/solc", "0.9", "", "."])
+def test_a_compiler_that_is_not_there_is_wrong_usage(
+    checked: Checked, dtnlint: Call, solc: str
+) -> None:
+    outcome = dtnlint("check", "--solc", solc)
+    assert outcome.code == 2
+    assert f"--solc: there is no compiler {solc!r}" in outcome.err
+    assert checked.request.paths == (), "nothing was checked"
+
+
+@pytest.mark.parametrize(
+    "words", [("--output", "gone/x"), ("--report", "json=gone/x"), ("--write-baseline", "gone/x")]
+)
+def test_a_report_without_a_place_is_wrong_usage_before_the_work(
+    checked: Checked, dtnlint: Call, words: tuple[str, str]
+) -> None:
+    outcome = dtnlint("check", *words)
+    assert outcome.code == 2
+    assert "gone/x cannot be written: there is no folder gone." in outcome.err
+    assert checked.request.paths == (), "nothing was checked"
 
 
 def test_affected_by_takes_files_as_changes_and_folders_as_where_to_look(
@@ -194,14 +218,6 @@ def test_a_report_is_written_at_once_or_not_at_all(
     assert (tmp_path / "link.txt").is_symlink()
 
 
-def test_a_folder_that_is_not_there_cannot_be_written_to(
-    checked: Checked, dtnlint: Call, tmp_path: Path
-) -> None:
-    outcome = dtnlint("check", "--output", tmp_path / "no" / "out.txt")
-    assert outcome.code == 2
-    assert "cannot be written: No such file or directory." in outcome.err
-
-
 def test_errors_are_said_on_standard_error_when_the_report_goes_elsewhere(
     checked: Checked, dtnlint: Call, tmp_path: Path
 ) -> None:
@@ -212,12 +228,38 @@ def test_errors_are_said_on_standard_error_when_the_report_goes_elsewhere(
     assert "which is gone" in dtnlint("check").out
 
 
+def test_a_message_names_its_file_and_obeys_no_name(checked: Checked, dtnlint: Call) -> None:
+    checked.notifications = (
+        replace(TROUBLE, path="b/a\x1b[31m.sol", text="It does not compile."),
+        replace(TROUBLE, path="b/a.sol", text="b/a.sol does not compile."),
+    )
+    err = dtnlint("check", "--format", "json").err
+    assert err.splitlines() == [
+        "dtnlint: b/a\\x1b[31m.sol: It does not compile.",
+        "dtnlint: b/a.sol does not compile.",
+    ]
+
+
+def test_wrong_usage_obeys_no_name(checked: Checked, dtnlint: Call) -> None:
+    checked.error = run.UsageError("a\x1b[2J.sol is not there.\nNor is b.sol.")
+    err = dtnlint("check").err
+    assert "Error: a\\x1b[2J.sol is not there.\nNor is b.sol.\n" in err
+
+
 def test_a_baseline_is_written(checked: Checked, dtnlint: Call, tmp_path: Path) -> None:
     checked.findings = (FINDING,)
     file = tmp_path / "known.json"
     outcome = dtnlint("check", "--write-baseline", file)
-    assert "Wrote a baseline of 1 finding" in outcome.err
+    assert "Wrote a baseline of 1 finding to" in outcome.err
+    assert outcome.code == 0, "they are known now"
     assert json.loads(file.read_text())["findings"][0]["rule"] == "dtn-any-start"
+
+
+def test_a_baseline_of_a_run_that_failed_fails(
+    checked: Checked, dtnlint: Call, tmp_path: Path
+) -> None:
+    checked.findings, checked.notifications = (FINDING,), (TROUBLE,)
+    assert dtnlint("check", "--write-baseline", tmp_path / "known.json").code == 3
 
 
 def test_no_progress_where_there_is_no_terminal(checked: Checked, dtnlint: Call) -> None:

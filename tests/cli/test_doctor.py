@@ -20,6 +20,8 @@ def test_it_says_what_would_be_checked_and_how(project: Path, dtnlint: Call) -> 
     assert "Coin.sol:" not in out
     assert "@deeptrust/contracts/with-dtn-ai.sol" in out
     assert "none; the defaults are in force" in out
+    for extra in ("solcjs", "author", "replay", "watch"):
+        assert f"  extra {extra}: " in out
 
 
 def test_nothing_wrong_is_0(project: Path, dtnlint: Call) -> None:

@@ -47,6 +47,10 @@ def symlink_loop(project: Path) -> None:
     (project / "bar" / "again").symlink_to(project / "bar", target_is_directory=True)
 
 
+def link_to_itself(project: Path) -> None:
+    (project / "bar" / "again.sol").symlink_to("again.sol")
+
+
 def empty_folder(project: Path) -> None:
     (project / "bar" / "Bar.sol").unlink()
 
@@ -68,6 +72,7 @@ def damaged_configuration(project: Path) -> None:
         (empty_folder, "bar", 2, "bar holds no Solidity files"),
         (nothing, "Coin.sol", 0, "No consumer"),
         (symlink_loop, "bar", 0, "leads back to a folder around it"),
+        (link_to_itself, "bar", 0, "is a link that leads to itself"),
         (damaged_configuration, "bar", 0, "foundry.toml is not valid TOML"),
         (syntax_error, "bar", 3, "does not compile with solc"),
         (unknown_package, "bar", 3, "npm install @acme/kit"),

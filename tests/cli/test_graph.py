@@ -79,3 +79,8 @@ def test_what_stands_in_the_way_is_said(dtnlint: Call, checked: list[Lifecycle])
 def test_a_drawing_goes_to_a_file(dtnlint: Call, tmp_path: Path) -> None:
     assert dtnlint("graph", "Cafe", "--format", "svg", "--output", "cafe.svg").out == ""
     assert ET.parse(tmp_path / "cafe.svg").getroot().tag.endswith("svg")
+
+
+@pytest.mark.parametrize(("solc", "code"), [("0.8.28", 0), ("./nowhere/solc", 2)])
+def test_the_compiler_is_a_version_or_a_path(dtnlint: Call, solc: str, code: int) -> None:
+    assert dtnlint("graph", "Cafe", "--solc", solc).code == code

@@ -170,11 +170,42 @@ def test_what_is_not_looked_at_is_not_gone_from_a_baseline(project: Path) -> Non
     assert states(report) == {BaselineState.UNCHANGED: 1}
 
 
+@pytest.mark.usefixtures("rules")
+def test_a_file_that_is_gone_affects_what_imports_it_still(project: Path) -> None:
+    (project / "shop" / "Till.sol").unlink()
+    report = check(Request(paths=(Path(),), affected_by=(Path("shop/Till.sol"),)))
+    (told,) = report.notifications
+    assert 'shop/Shop.sol imports "./Till.sol", which cannot be found.' in told.text
+    assert report.exit_code == FAILED
+    report = check(Request(paths=(Path(),), affected_by=(Path("shop/Other.sol"),)))
+    assert report.exit_code == CLEAN
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_wrong_word_of_the_command_line_is_told_by_its_option(project: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^--select: there is no rule or family 'dtn-x'"):
+        check(Request(paths=(project,), given=Given(select=("dtn-x",))))
+
+
+@pytest.mark.usefixtures("rules")
+def test_that_pragmas_do_not_allow_the_version_asked_for_is_told(project: Path) -> None:
+    report = check(Request(paths=(project,), given=Given(solc="0.8.19")))
+    (told,) = (one for one in report.notifications if one.kind == "other-compiler")
+    assert told.text.startswith(
+        "--solc asks for solc 0.8.19, which the pragmas of bar/Bar.sol and 2 more do not allow; "
+    )
+    assert report.exit_code == FOUND
+    write(project / "dtnlint.toml", 'solc = "0.8.19"')
+    report = check(Request(paths=(project / "bar",)))
+    (told,) = (one for one in report.notifications if one.kind == "other-compiler")
+    assert "asks for solc 0.8.19, which the pragmas of bar/Bar.sol do not allow" in told.text
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ('ignore = ["dtn-any-clos"]', "ignore: there is no rule or family 'dtn-any-clos'; did you"),
-        ('[rules.sessions]\nimpact = "low"', "rules: there is no rule or family 'sessions'"),
+        ('[rules.sessions]\nimpact = "low"', "rules: there is no rule 'sessions'"),
         ('[per-path."x"]\nignore = ["dtn-x"]', "per-path.x: there is no rule or family 'dtn-x'"),
     ],
 )

@@ -6,18 +6,23 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dtnlint import catalogue
-from dtnlint.analysis import Limits
+from dtnlint.analysis import Limits, Question, Task
+from dtnlint.compiler import Options as CompilerOptions
 from dtnlint.compiler import chosen
 from dtnlint.findings.assembly import FAILED, Report
+from dtnlint.findings.intake import Locator
 from dtnlint.report import render
 from dtnlint.report.options import Options
 from dtnlint.run import Request, Timings, check
 from dtnlint.sources import Problem, plan
+from dtnlint.sources.bundled import PREFIX
+from dtnlint.workers import performed
 from tests.cli.conftest import BAR, Call, write
 from tests.cli.test_catalogue import Point, packs  # noqa: F401
 from tests.cli.test_start import command, imported_by
@@ -222,6 +227,31 @@ def test_a_closure_that_takes_too_much_memory_is_given_up(project: Path) -> None
     assert paths == ["bar/Bar.sol", "shop/Shop.sol", "shop/Till.sol"]
     assert "took more than the 20 MB that --memory-limit allows" in report.notifications[0].text
     assert report.exit_code == FAILED
+
+
+def test_a_closure_that_makes_dtnlint_fail_is_given_up_and_no_other(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (choice,) = chosen(plan([project], cwd=project).closures)
+    bar = next(file for file in choice.closure.files if file.relative == "bar/Bar.sol")
+    files = tuple(
+        replace(file, text="\udce9") if file == bar else file for file in choice.closure.files
+    )
+    task = Task(
+        replace(choice, closure=replace(choice.closure, files=files)),
+        Question(Locator(project, Path(PREFIX)), ("all",), (), ()),
+    )
+    parts = [
+        part for _, done in performed([task], CompilerOptions(), 2, Limits()) for part in done.parts
+    ]
+    (failed,) = (part for part in parts if not part.compiled)
+    (said,) = failed.analysed.notifications
+    assert said.text.startswith(
+        "bar/Bar.sol was not analysed: it made dtnlint fail (UnicodeEncodeError: "
+    )
+    assert said.text.endswith("set DTNLINT_DEBUG=1 to see where, and report it.")
+    assert {ref.name for part in parts for ref in part.analysed.consumers} == {"Shop"}
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_limits_that_are_kept_change_nothing(project: Path) -> None:

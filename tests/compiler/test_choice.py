@@ -235,6 +235,13 @@ def test_pragmas_that_no_compiler_meets(home: Path, pragmas: tuple[str, ...]) ->
     assert " and ".join(sorted(pragmas)) in problem.message
 
 
+def test_what_pragmas_forbid_is_not_the_configurations_fault(home: Path) -> None:
+    asking = closure(home, "^0.7.0", versions=("0.8.28", "0.8.20"))
+    problem = choice(home).compiler_for(asking)
+    assert isinstance(problem, Problem)
+    assert problem.message.endswith("the files it imports ask for: ^0.7.0.")
+
+
 def test_a_download_that_npm_refuses_is_told(tmp_path: Path) -> None:
     downloads = Downloads(tmp_path / "cache", _binaries_reachable=False)
     assert downloads.get("0.8.999") is None

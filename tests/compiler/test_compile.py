@@ -329,6 +329,13 @@ def test_all_that_is_in_the_way_of_loading_is_said(native: Path, tmp_path: Path)
         load_files([tmp_path / "Shop.sol"], options=Options(solc=str(native)))
 
 
+def test_comments_that_slither_refuses_are_no_matter(native: Path, tmp_path: Path) -> None:
+    comment = "// slither-disable-start all\n// slither-disable-start all\n"
+    write(tmp_path, Shop=comment + CONSUMER % "Shop")
+    (loaded,) = load_files([tmp_path / "Shop.sol"], options=Options(solc=str(native)))
+    assert loaded.slither.get_contract_from_name("Shop")
+
+
 def test_no_compiler_outlives_an_interrupted_run(tmp_path: Path) -> None:
     """Ctrl-C reaches the Python process alone here, as it does from some terminals."""
     options = pretender(

@@ -186,6 +186,22 @@ def test_a_comment_that_names_no_rule_silences_nothing_and_says_so(comment: str)
     assert (note.kind, note.level) == (MALFORMED, Level.WARNING)
 
 
+@pytest.mark.parametrize("rule", ["all", "sessions"])
+def test_a_comment_that_names_no_single_rule_is_told_to(rule: str) -> None:
+    _, (note,) = judge(contract(above=f"// dtnlint: ignore[{rule}]"))
+    assert note.kind == UNKNOWN_RULE
+    assert note.text.endswith("Comments name rules one by one, as dtnlint rules lists them.")
+
+
+@pytest.mark.parametrize(
+    "comment", ["// dtnlint: disable=dtn-double-close", "// dtnlint:disable-next-line x"]
+)
+def test_a_comment_in_the_words_of_another_linter_is_reported(comment: str) -> None:
+    left, (note,) = judge(contract(above=comment))
+    assert len(left) == 5
+    assert note.kind == MALFORMED
+
+
 def test_prose_about_dtnlint_is_no_directive() -> None:
     assert judge(contract(above="// dtnlint: says that this is closed twice"))[1] == ()
     assert judge(contract(above="// see dtnlint: ignore[dtn-double-close]"))[1] == ()

@@ -34,6 +34,12 @@ from dtnlint.fixes.mending import Mended, Subject, mend
 
 RULE = "dtn-double-close"
 """Whatever has fixes."""
+UNSURE = {
+    "unsure": (),
+    "unsurealways": ("code is run by delegatecall", "assembly writes storage"),
+    "unsurenow": ("code is run by delegatecall", "too many states"),
+}
+"""Words that are not understood, and why."""
 
 
 @dataclass
@@ -77,13 +83,19 @@ class Project:
                 for match in re.finditer(r"\S+", "" if "dead" in everything else text):
                     place = Location(path, match.start(), len(match[0]))
                     judgements.append(Judgement(ref, "f()", "validated", "proved", "x", place))
-                for match in re.finditer(r"bad\w*|unsure|sleep\d", text):
+                for match in re.finditer(r"bad\w*|unsure\w*|sleep\d", text):
                     if match[0].replace("sleep", "wake") not in everything:
                         continue
                     place = Location(path, match.start(), len(match[0]))
-                    if match[0] == "unsure":
-                        judgements.append(Judgement(ref, "f()", "reset", "unknown", "x", place))
+                    if match[0] in UNSURE:
+                        judgements.append(
+                            Judgement(
+                                ref, "f()", "reset", "unknown", "x", place, "", UNSURE[match[0]]
+                            )
+                        )
                         continue
+                    if match[0] == "badreset":
+                        judgements.append(Judgement(ref, "f()", "reset", "violated", "x", place))
                     if match[0] == "badforall" and "cured" in sources[consumer]:
                         continue
                     findings.append(self.finding(match[0], place, ref))
@@ -185,6 +197,22 @@ def test_what_does_not_hold_is_not_kept(
     result = run(monkeypatch, Project({"a.sol": "bad1"}, ways={"bad1": (way,)}))
     assert after(result) == {}
     assert reasons(result) == [("bad1", reason)]
+
+
+@pytest.mark.parametrize(
+    ("word", "way", "holds"),
+    [
+        ("badreset", "unsurealways", True),
+        ("badreset", "unsurenow", False),
+        ("badreset", "unsure", False),
+        ("bad1", "unsurealways", False),
+    ],
+)
+def test_what_was_violated_may_be_unknown_for_what_no_fix_can_change(
+    word: str, way: str, holds: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run(monkeypatch, Project({"a.sol": word}, ways={word: (way,)}))
+    assert after(result) == ({"a.sol": way} if holds else {})
 
 
 def test_the_next_way_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:

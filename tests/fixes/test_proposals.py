@@ -244,6 +244,44 @@ def test_a_use_is_checked(code: str, expected: list[Shown]) -> None:
     assert proposals("dtn-unvalidated-session", in_shop(code)) == expected
 
 
+# Revert where a caught failure goes on
+
+CATCHES: dict[str, tuple[str, list[Shown]]] = {
+    "behind what the clause does": (
+        "function f() external {\ntry «ai.startUserSession()» returns (uint256 id) {\n"
+        "sessionId = id;\n} catch {\nemit Failed(); // told\n}\n}\n",
+        [(UNSAFE, '+revert("the session could not be started");')],
+    ),
+    "in an empty clause": (
+        "function f() external {\ntry «ai.closeUserSession(sessionId)» {} catch {}\n}\n",
+        [
+            (
+                UNSAFE,
+                "-try ai.closeUserSession(sessionId) {} catch {} | +try "
+                'ai.closeUserSession(sessionId) {} catch { revert("the session could not be '
+                'closed"); }',
+            )
+        ],
+    ),
+    "in each clause that goes on": (
+        "function f() external {\ntry «ai.request{value: 1}(sessionId)» {\ng();\n"
+        "} catch Error(string memory why) {\nlast = why;\n} catch Panic(uint256) {\nreturn;\n"
+        "} catch {\nrevert Failed();\n}\n}\n",
+        [(UNSAFE, '+revert("the request could not be made");')],
+    ),
+    "not where nothing is caught": ("function f() external {\n«ai.startUserSession()»;\n}\n", []),
+    "not where every clause ends": (
+        "function f() external {\ntry «ai.startUserSession()» {} catch {\nrevert();\n}\n}\n",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), CATCHES.values(), ids=CATCHES)
+def test_a_caught_failure_reverts(code: str, expected: list[Shown]) -> None:
+    assert proposals("dtn-swallowed-session-error", in_shop(code)) == expected
+
+
 # Close or refuse before overwrite
 
 CLOSE = "+if (sessionId != 0) { | +ai.closeUserSession(sessionId); | +}"
@@ -251,6 +289,15 @@ REFUSE = '+require(sessionId == 0, "a session is open");'
 OVERWRITES: dict[str, tuple[str, list[Shown]]] = {
     "before the deposit, behind the checks": (
         "function f() external {\nrequire(ok);\nif (!ok) revert No();\ndeposit();\n"
+        "«sessionId = ai.startUserSession()»;\n}\n",
+        [
+            (UNSAFE, CLOSE.replace("+}", "+sessionId = 0; | +}")),
+            (UNSAFE, CLOSE),
+            (UNSAFE, REFUSE),
+        ],
+    ),
+    "before a deposit that is checked": (
+        "function f() external {\nrequire(ok);\nrequire(token.transfer(target, 1));\n"
         "«sessionId = ai.startUserSession()»;\n}\n",
         [
             (UNSAFE, CLOSE.replace("+}", "+sessionId = 0; | +}")),
@@ -283,6 +330,24 @@ OVERWRITES: dict[str, tuple[str, list[Shown]]] = {
             ),
             (UNSAFE, '+require(of[msg.sender].id == 0, "a session is open");'),
         ],
+    ),
+    "a member of a record that is closed through a parameter": (
+        "struct Record { uint256 id; }\n"
+        "function f() external {\n«of[msg.sender] = Record(0)»;\n}\n"
+        "function g(Record storage one) internal { ai.closeUserSession(one.id); }\n",
+        [
+            (
+                UNSAFE,
+                "+if (of[msg.sender].id != 0) { | +ai.closeUserSession(of[msg.sender].id); | +}",
+            ),
+            (UNSAFE, '+require(of[msg.sender].id == 0, "a session is open");'),
+        ],
+    ),
+    "not a record of which no member is known to be closed": (
+        "struct Record { uint256 id; }\n"
+        "function f() external {\n«of[msg.sender] = Record(0)»;\n}\n"
+        "function g(uint256 id) internal { ai.closeUserSession(id); }\n",
+        [],
     ),
     "only refuse without a router in sight": (
         "function f(uint256 id) external {\n«sessionId = id»;\n}\n",
@@ -507,6 +572,7 @@ def test_broken_text_gets_no_fix(text: str) -> None:
         "dtn-unreset-session",
         "dtn-double-close",
         "dtn-session-overwrite",
+        "dtn-swallowed-session-error",
         "dtn-unvalidated-session",
         "dtn-unchecked-fee-transfer",
         "dtn-model-id-encoding",

@@ -113,6 +113,22 @@ def test_what_is_wrong_is_confirmed_and_the_same_is_not_of_what_is_right(
         assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, (right, finding.rule, replay)
 
 
+def test_an_initializer_in_a_trace_is_not_run_twice(compilers: Compilers) -> None:
+    file = HERE / "initialised.sol"
+    replays = Replays((file,), compilers)
+    findings = {finding.rule: finding for finding in _findings(file)}
+    assert {"dtn-double-close", "dtn-unvalidated-session", "dtn-unreset-session"} <= set(findings)
+    for finding in findings.values():
+        assert any(step.entry.startswith("initialize(") for step in finding.trace)
+        replay, _ = replays.of(finding).replay(finding)
+        assert replay.outcome is ReplayOutcome.CONFIRMED, (finding.rule, replay)
+    replay, _ = replays.of(findings["dtn-double-close"]).replay(findings["dtn-double-close"])
+    assert [(call.transaction, call.call) for call in replay.calls][1:] == [
+        (3, "close()"),
+        (4, "close()"),
+    ]
+
+
 def _claimed(contract: str, rule: str, entry: str) -> Finding:
     path = "tests/replay/contracts/unstageable.sol"
     step = TraceStep(1, entry, "closed with an ID that is empty", Location(path, 0, 0))

@@ -19,6 +19,9 @@ from dtnlint.findings.finding import (
     Location,
     Notification,
     Related,
+    Replay,
+    ReplayedCall,
+    ReplayOutcome,
     RunFacts,
     Safety,
     TraceStep,
@@ -312,7 +315,29 @@ def compared() -> Report:
     return report(findings=[double_close(), unvalidated()], baseline=Baseline(known.findings))
 
 
+def replayed() -> Report:
+    """A report of which one finding was confirmed, one not reproduced, and one not replayed."""
+    calls = (
+        ReplayedCall(1, "owner", "open(1)", "started session 1"),
+        ReplayedCall(2, "owner", "close()", "closed session 1"),
+        ReplayedCall(3, "stranger", f'ask("{NASTY}")', f"reverted: {NASTY}"),
+    )
+    outcomes = (
+        Replay(ReplayOutcome.CONFIRMED, "a session was closed that is closed already", calls),
+        Replay(ReplayOutcome.NOT_REPRODUCED, "none of the 9 transactions tried showed it"),
+        Replay(ReplayOutcome.NOT_REPLAYED, "Shop is abstract"),
+    )
+    findings = (double_close(), unvalidated(), replace(double_close(), subject="other"))
+    return report(
+        findings=[
+            replace(finding, replay=outcome)
+            for finding, outcome in zip(findings, outcomes, strict=True)
+        ]
+    )
+
+
 SAMPLES = {
+    "replayed": replayed,
     "full": full,
     "empty": report,
     "hostile": hostile,

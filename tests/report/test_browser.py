@@ -216,6 +216,20 @@ def test_a_consumer_s_findings_alone(visit: Opener) -> None:
     assert watched.shown() == 2
 
 
+def test_filters_leave_the_consumers_that_they_are_about(visit: Opener) -> None:
+    watched = visit(mixed())
+    everybody = watched.texts("#consumers h3")
+    assert set(everybody) == {"Shop", "Market"}
+    watched.page.get_by_label("Text").fill("already closed")
+    assert watched.texts("#consumers h3") == ["Shop"]
+    watched.page.get_by_label("Text").fill("nothing says this")
+    assert watched.texts("#consumers h3") == []
+    watched.page.get_by_label("Text").fill("")
+    assert watched.texts("#consumers h3") == everybody
+    watched.page.get_by_role("combobox", name="Rule").select_option("dtn-double-close")
+    assert watched.texts("#consumers h3") == ["Shop"]
+
+
 def test_folding_by_keyboard(visit: Opener) -> None:
     page = visit(mixed()).page
     page.locator(".finding summary").first.focus()
@@ -236,7 +250,8 @@ def test_suppressed_findings_are_shown_on_request(visit: Opener) -> None:
 def test_a_link_leads_to_what_is_filtered_away(visit: Opener, real_page: str) -> None:
     watched = visit(real_page)
     page = watched.page
-    page.get_by_label("Text").fill("nothing says this")
+    for box in page.locator("input[name=impact]").all():
+        box.uncheck()
     assert watched.shown() == 0
     link = page.locator("table.verdicts .violated a").first
     target = link.get_attribute("href")
@@ -377,3 +392,37 @@ def test_paper_shows_everything_but_controls(visit: Opener, real_page: str) -> N
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details:not([open])").count() == folded
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+SIDES = "elements => elements.map(e => e.getBoundingClientRect()).map(box => [box.left, box.right])"
+LETTERS = """texts => Math.min(...texts.map(
+  text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().d))"""
+
+
+def test_a_narrow_screen_shows_every_verdict(visit: Opener, real_page: str) -> None:
+    page = visit(real_page, viewport={"width": 390, "height": 800}).page
+    sides = page.locator(".verdicts .property").evaluate_all(SIDES)
+    assert len(sides) == page.locator(".verdicts .property").count() > 50
+    assert all(left >= 0 and right <= 390 for left, right in sides)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_drawings_are_not_shrunk_until_nobody_reads_them(
+    visit: Opener, real_page: str, width: int
+) -> None:
+    page = visit(real_page, viewport={"width": width, "height": 800}).page
+    assert page.locator(".lifecycle text").evaluate_all(LETTERS) >= 8.5
+
+
+def test_a_wide_drawing_begins_on_a_narrow_screen(visit: Opener, real_page: str) -> None:
+    page = visit(real_page, viewport={"width": 390, "height": 800}).page
+    wide = page.locator("figure").evaluate_all(
+        """figures => figures.filter(f => f.scrollWidth > f.clientWidth + 40).map(f => {
+          const seen = (one) => one.getBoundingClientRect();
+          const around = seen(f);
+          return [".lifecycle circle", "figcaption"].map(which => seen(f.querySelector(which)))
+            .every(box => box.left >= around.left - 1 && box.right <= around.right + 1);
+        })"""
+    )
+    assert wide
+    assert all(wide)

@@ -127,7 +127,7 @@ def test_a_finding_is_told_whole() -> None:
         "Clear the cell after the close: <code>sessionId = 0;</code>",
         "Fix (safe): Reset it",
         "+/*new*/ SPDX-License-Identifier: MIT",
-        "Replayed: confirmed",
+        "Executed, and confirmed",
         "<code>open(7)</code> by owner: started session 1",
         "CWE-675",
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -12,6 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
+from dtnlint.findings.finding import VersionControl
 from dtnlint.report import FORMATS, render
 from dtnlint.report.escaping import markdown
 from dtnlint.report.options import Options
@@ -24,6 +26,7 @@ from tests.report.samples import (
     double_close,
     full,
     hostile,
+    replayed,
     report,
     suppressed,
 )
@@ -66,14 +69,14 @@ def test_github_gets_a_command_for_each_finding_and_notification() -> None:
     shown = render("github", full())
     found = list(commands(shown))
     assert [(name, properties.get("file")) for name, properties, _ in found] == [
-        ("error", "contracts/Shop.sol"),
-        ("warning", "contracts/Shop.sol"),
-        ("error", "contracts/Bad.sol"),
+        ("error", "pkg/a/contracts/Shop.sol"),
+        ("warning", "pkg/a/contracts/Shop.sol"),
+        ("error", "pkg/a/contracts/Bad.sol"),
         ("notice", None),
     ]
     _, properties, message = found[0]
     assert properties == {
-        "file": "contracts/Shop.sol",
+        "file": "pkg/a/contracts/Shop.sol",
         "line": "14",
         "endLine": "14",
         "col": "29",
@@ -97,7 +100,8 @@ def test_github_gets_no_command_from_a_stranger() -> None:
     shown = render("github", hostile())
     found = list(commands(shown))
     assert len(found) == 3
-    assert found[0][1]["file"] == NASTY_PATH.replace("\udcff", "\ufffd").replace("\x1b", r"\x1b")
+    nasty = NASTY_PATH.replace("\udcff", "\ufffd").replace("\x1b", r"\x1b")
+    assert found[0][1]["file"] == f"{nasty}/{nasty}"
     assert "\r" not in shown
     assert "\x1b" not in shown
 
@@ -114,7 +118,7 @@ def test_gitlab_gets_issues() -> None:
         "categories": ["Security"],
         "severity": "critical",
         "fingerprint": full().findings[0].fingerprint,
-        "location": {"path": "contracts/Shop.sol", "lines": {"begin": 14, "end": 14}},
+        "location": {"path": "pkg/a/contracts/Shop.sol", "lines": {"begin": 14, "end": 14}},
     }
     assert second["severity"] == "major"
     assert first["fingerprint"] != second["fingerprint"]
@@ -293,3 +297,18 @@ def test_markdown_fits_a_comment() -> None:
 def test_nasty_text_is_what_the_other_tests_think_it_is() -> None:
     for piece in ("\x1b", "\u202e", "]]>", "<script>", "|", "`", "\r\n", "\x00", "@dev", "::error"):
         assert piece in NASTY
+
+
+def test_what_was_executed_is_told_everywhere() -> None:
+    for format in ("github", "junit", "markdown"):
+        shown = render(format, replayed(), Options())
+        assert "xecuted, and confirmed: a session was closed that is closed already" in shown
+    assert "1. owner: close&#40;" in shown or "1. owner: close()" in shown
+
+
+def test_services_are_told_where_files_lie_in_the_repository() -> None:
+    control = VersionControl("https://example.org/x", None, "main", "packages/shop")
+    told = replace(full(), run=replace(full().run, version_control=control))
+    assert "file=packages/shop/contracts/Shop.sol,line=" in render("github", told, Options())
+    (first, *_) = json.loads(render("gitlab", told, Options()))
+    assert first["location"]["path"] == "packages/shop/contracts/Shop.sol"

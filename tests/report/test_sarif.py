@@ -24,6 +24,7 @@ from tests.report.samples import (
     double_close,
     full,
     hostile,
+    replayed,
     report,
     suppressed,
     unvalidated,
@@ -81,6 +82,22 @@ def test_the_multitool_would_complain(tmp_path: Path) -> None:
     broken["runs"][0]["results"][1]["ruleIndex"] = 99
     complaints = multitool.validate({"broken": json.dumps(broken)}, tmp_path)
     assert {one.level for one in complaints} >= {"error"}
+
+
+def test_executions_are_properties() -> None:
+    outcomes = [one["properties"]["replay"]["outcome"] for one in run(replayed())["results"]]
+    assert sorted(outcomes) == ["confirmed", "not replayed", "not reproduced"]
+    (confirmed,) = (
+        one["properties"]["replay"]
+        for one in run(replayed())["results"]
+        if one["properties"]["replay"]["calls"]
+    )
+    assert confirmed["calls"][1] == {
+        "sender": "owner",
+        "call": "close()",
+        "result": "closed session 1",
+    }
+    assert "replay" not in run(full())["results"][0]["properties"]
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -18,6 +18,7 @@ from tests.report.samples import (
     double_close,
     full,
     hostile,
+    replayed,
     report,
     suppressed,
     unvalidated,
@@ -259,3 +260,19 @@ def test_colour_only_where_wanted(
     stream: io.StringIO, environment: dict[str, str], wanted: bool
 ) -> None:
     assert wants_color(stream, environment) is wanted
+
+
+def test_what_was_executed_stands_behind_the_trace() -> None:
+    shown = render("text", replayed(), Options())
+    assert (
+        "= executed, and confirmed: a session was closed that is closed already\n"
+        "       1. owner: open(1) – started session 1\n"
+        "       2. owner: close() – closed session 1\n" in shown
+    )
+    assert "= executed, and not reproduced: none of the 9 transactions" in shown
+    assert "Shop is abstract" not in shown
+    assert "= not replayed: Shop is abstract" in render("text", replayed(), Options(verbose=True))
+    assert (
+        "Executed on a model of the network: 1 confirmed, 1 not reproduced, 1 not replayed.\n"
+        in shown
+    )

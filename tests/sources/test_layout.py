@@ -26,6 +26,7 @@ def project(root: Path, **files: str) -> Project:
         ),
         ("// solidity: '0.8.1'\n/* version: '0.8.2' */ x = {}", ()),
         ("x = { version: '1.2.3', solidity: VERSION }", ()),
+        ("x = { solidity: '0.8.28', vyper: { version: '0.3.7' } }", ("0.8.28",)),
         ("const url = 'https://x'; x = { solidity: '0.8.20' }", ("0.8.20",)),
     ],
 )

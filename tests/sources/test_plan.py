@@ -107,6 +107,11 @@ def test_in_a_foundry_project_the_sources_are_targets_and_nothing_else(tree: Tre
     assert targets(plan([root])) == {"source/Router.sol", "source/lib/Shop.sol"}
 
 
+def test_foundry_sources_are_in_contracts_where_there_is_no_src(tree: Tree) -> None:
+    root = tree({"foundry.toml": "", "contracts/Shop.sol": ROUTER, "test/Shop.t.sol": ROUTER})
+    assert targets(plan([root])) == {"contracts/Shop.sol"}
+
+
 def test_in_a_hardhat_project_the_sources_are_targets_and_nothing_else(tree: Tree) -> None:
     root = tree(
         {
@@ -260,6 +265,39 @@ def test_foundry_libraries_are_found_without_remappings(tree: Tree, inside: str)
         f"lib/router/{inside}Router.sol",
         "lib/router/lib/other/Types.sol",
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "brought"),
+    [
+        ("@openzeppelin/contracts/Router.sol", "lib/up/lib/oz/contracts/Router.sol"),
+        ("oz/contracts/Router.sol", "lib/up/lib/oz/contracts/Router.sol"),
+        ("oz/Router.sol", "lib/up/lib/oz/contracts/Router.sol"),
+        ("deep/Router.sol", "lib/up/lib/oz/lib/deep/src/Router.sol"),
+    ],
+)
+def test_foundry_projects_use_what_their_libraries_bring(
+    tree: Tree, path: str, brought: str
+) -> None:
+    root = tree(
+        {
+            "foundry.toml": "",
+            "src/Shop.sol": f'import "{path}";',
+            "lib/up/foundry.toml": "",
+            "lib/up/remappings.txt": "@openzeppelin/contracts/=lib/oz/contracts/",
+            brought: ROUTER,
+        }
+    )
+    planned = plan([root])
+    assert planned.problems == ()
+    assert files(planned.closures[0]) == {"src/Shop.sol", brought}
+
+
+def test_a_library_that_is_linked_into_itself_is_looked_at_once(tree: Tree) -> None:
+    root = tree({"foundry.toml": "", "src/Shop.sol": ROUTER + 'import "gone/Gone.sol";'})
+    (root / "lib" / "one").mkdir(parents=True)
+    (root / "lib" / "one" / "lib").symlink_to(root / "lib", target_is_directory=True)
+    assert kinds(plan([root])) == [ProblemKind.MISSING_IMPORT]
 
 
 def test_remappings_of_the_command_line_come_first(tree: Tree) -> None:
@@ -461,6 +499,33 @@ def test_an_import_that_leads_nowhere(tree: Tree, path: str, remedy: str) -> Non
     assert targets(planned) == {"Router.sol"}, "the rest is still checked"
 
 
+@pytest.mark.parametrize(
+    ("present", "remedy"),
+    [
+        ("utils/Guard.sol", "has utils/Guard.sol: import that, or install"),
+        ("utils/Other.sol", "has no such file: check the path, or install"),
+    ],
+)
+@pytest.mark.parametrize("config", ["hardhat.config.js", "foundry.toml"])
+def test_what_an_installed_package_lacks_is_not_to_be_installed_again(
+    tree: Tree, present: str, remedy: str, config: str
+) -> None:
+    package = "node_modules/@openzeppelin/contracts"
+    root = tree(
+        {
+            config: "",
+            f"{package}/package.json": '{"version": "5.1.0"}',
+            f"{package}/{present}": "",
+            "Shop.sol": ROUTER + 'import "@openzeppelin/contracts/security/Guard.sol";',
+        }
+    )
+    (problem,) = plan([root / "Shop.sol"]).problems
+    assert problem.remedy == (
+        f"@openzeppelin/contracts 5.1.0 is installed and {remedy} the version "
+        "that the contract is written for."
+    )
+
+
 def test_foundry_users_are_told_forge_install(tree: Tree) -> None:
     missing = 'import "@openzeppelin/contracts/governance/Governor.sol";'
     root = tree({"foundry.toml": "", "src/Shop.sol": ROUTER + missing})
@@ -491,6 +556,29 @@ def test_a_file_in_utf16(tree: Tree) -> None:
     assert kinds(plan([root])) == [ProblemKind.NOT_UTF8]
 
 
+def test_a_file_with_a_byte_order_mark(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER, "Shop.sol": "\ufeff" + CONSUMER})
+    planned = plan([root], cwd=root)
+    (problem,) = planned.problems
+    assert problem.message == "Shop.sol begins with a byte order mark, which solc does not read."
+    assert targets(planned) == {"Router.sol"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text there")
+def test_a_file_whose_name_is_not_utf8(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER})
+    name = os.fsdecode(b"caf\xe9.sol")
+    try:
+        (root / name).write_text(CONSUMER)
+    except OSError:
+        pytest.skip("this file system has no such names")
+    planned = plan([root], cwd=root)
+    (problem,) = planned.problems
+    assert problem.kind is ProblemKind.NOT_UTF8
+    assert problem.message == f"The name of {name} is not UTF-8."
+    assert targets(planned) == {"Router.sol"}
+
+
 def test_other_encodings_of_unrelated_files_do_not_matter(tree: Tree) -> None:
     root = tree({"Router.sol": ROUTER})
     (root / "Other.sol").write_bytes(b"// caf\xe9\ncontract Other {}")
@@ -504,6 +592,15 @@ def test_a_file_of_ten_megabytes(tree: Tree) -> None:
     assert problem.kind is ProblemKind.TOO_LARGE
     assert problem.message == "Shop.sol has 10.0 MB; dtnlint reads files of up to 4 MB."
     assert targets(planned) == {"Router.sol"}
+
+
+def test_what_makes_a_large_file_matter_may_stand_at_its_end(tree: Tree) -> None:
+    filler = "// filler\n" * 1_000_000
+    late = {"Late.sol": filler + ROUTER, "Wide.sol": filler.replace("i", "ï") + ROUTER}
+    root = tree({**late, "Other.sol": filler + "contract Other {}", "Router.sol": ROUTER})
+    planned = plan([root], cwd=root)
+    assert [problem.path for problem in planned.problems] == [str(root / name) for name in late]
+    assert set(kinds(planned)) == {ProblemKind.TOO_LARGE}
 
 
 def test_a_file_that_is_a_link_to_itself(tree: Tree) -> None:

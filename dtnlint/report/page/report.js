@@ -32,6 +32,11 @@
     remember(next);
   });
 
+  // A drawing that is wider than the screen is seen from its middle, where it begins.
+  for (const figure of all("figure")) {
+    figure.scrollLeft = (figure.scrollWidth - figure.clientWidth) / 2;
+  }
+
   // The filters.
   const form = document.getElementById("filters");
   const findings = all(".finding").map((element) => ({
@@ -43,6 +48,7 @@
     const wanted = new FormData(form);
     const impacts = wanted.getAll("impact");
     const words = wanted.get("text").toLowerCase().split(/\s+/).filter(Boolean);
+    const touched = new Set();
     let shown = 0;
     let possible = 0;
     for (const { element, text, consumers } of findings) {
@@ -55,11 +61,17 @@
         words.every((word) => text.includes(word));
       element.hidden = !fits;
       shown += fits;
+      if (fits) consumers.forEach((consumer) => touched.add(consumer));
       possible += !aside || wanted.has("aside");
     }
+    const narrowed = Boolean(wanted.get("rule")) || words.length > 0;
     for (const element of all(".consumer")) {
+      const consumer = element.dataset.consumer;
+      const title = element.querySelector("summary").textContent.toLowerCase();
+      const named = !wanted.get("rule") && words.every((word) => title.includes(word));
       element.hidden =
-        Boolean(wanted.get("consumer")) && wanted.get("consumer") !== element.dataset.consumer;
+        (Boolean(wanted.get("consumer")) && wanted.get("consumer") !== consumer) ||
+        (narrowed && !touched.has(consumer) && !named);
     }
     form.querySelector("output").textContent = `${shown} of ${possible} findings shown`;
   };

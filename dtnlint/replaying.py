@@ -1,0 +1,128 @@
+"""Replays what a check has found: brings findings and the code of their contracts together.
+
+How a trace is executed, and what counts as shown, is `dtnlint.replay`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dtnlint.findings.assembly import Report
+from dtnlint.findings.finding import Confidence, Finding, Replay, ReplayOutcome
+from dtnlint.findings.intake import Locator
+from dtnlint.run import Progress, Request, UsageError, root_of, scopes_of
+from dtnlint.sources import Closure
+from dtnlint.sources.bundled import PREFIX
+from dtnlint.sources.layout import project_of
+
+if TYPE_CHECKING:
+    from dtnlint.replay.confirm import Execution
+
+_SECONDS = 300.0
+"""For one answer of a compiler."""
+_LESS = {Confidence.HIGH: Confidence.MEDIUM}
+
+
+def check_installed(what: str) -> None:
+    """Raise `UsageError` if there is no EVM for `what`."""
+    if find_spec("pyrevm") is None:
+        raise UsageError(
+            f"{what} needs the package pyrevm, which is not installed. "
+            "Install it: pip install 'dtnlint[replay]'"
+        )
+
+
+def replayed(request: Request, report: Report, progress: Progress) -> Report:
+    """A report with what executing its traces showed, which changes how sure findings are.
+
+    `request` is what the report answers. Findings that are suppressed or known are left alone.
+    """
+    shown: dict[int, Finding] = {}
+    wanted = report.active
+    for finding, replay, _ in _executed(request, wanted):
+        progress(len(shown), len(wanted), finding.contract)
+        shown[id(finding)] = replace(
+            finding, replay=replay, confidence=_confidence(finding, replay)
+        )
+    return replace(
+        report, findings=tuple(shown.get(id(finding), finding) for finding in report.findings)
+    )
+
+
+def _confidence(finding: Finding, replay: Replay) -> Confidence:
+    if replay.outcome is ReplayOutcome.CONFIRMED:
+        return Confidence.HIGH
+    if replay.outcome is ReplayOutcome.NOT_REPRODUCED:
+        return _LESS.get(finding.confidence, Confidence.LOW)
+    return finding.confidence
+
+
+def foundry_test(request: Request, finding: Finding, test: Path | None) -> tuple[Path, str]:
+    """A Foundry test that shows a finding, and the file that it is written for.
+
+    That is `test`, or a file in the folder `test`; or one in the folder ``test`` of the
+    contract's project. Raises `UsageError` where no execution shows the finding.
+    """
+    from dtnlint.replay.poc import foundry_test, import_path, name_of
+
+    reason = "the contract does not compile"
+    for _, replay, execution in _executed(request, (finding,)):
+        reason = replay.reason
+        if execution is None:
+            break
+        contract = root_of(request) / finding.contracts[0].path
+        if test is None:
+            test = Path(project_of(str(contract.parent), str(request.cwd)).root, "test")
+        elif not test.is_dir():
+            return test, foundry_test(finding, execution, import_path(contract, test))
+        test = test / f"{name_of(finding)}.t.sol"
+        return test, foundry_test(finding, execution, import_path(contract, test))
+    raise UsageError(f"No test shows {finding.rule} in {finding.contract}: {reason}.")
+
+
+def _executed(
+    request: Request, findings: Iterable[Finding]
+) -> Iterator[tuple[Finding, Replay, Execution | None]]:
+    """Replay findings, closure by closure; those whose contracts do not compile are left out."""
+    from dtnlint.compiler import Compiled, Options, chosen, compile_each
+    from dtnlint.compiler.choice import cache_folder
+    from dtnlint.compiler.standard_json import Compilers
+    from dtnlint.replay.confirm import Confirmer
+
+    root = root_of(request)
+    locator = Locator(root, Path(PREFIX))
+    waiting: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.contracts:
+            waiting.setdefault(finding.contracts[0].path, []).append(finding)
+    closures = list(_closures(request, locator, set(waiting)))
+    options = Options(solc=None if request.solc is None else str(request.solc))
+    with Compilers(_SECONDS, cache_folder()) as compilers:
+        for results in compile_each(chosen(closures, options), options, compilers):
+            for result in results:
+                if not isinstance(result, Compiled):
+                    continue
+                confirmer = Confirmer(result, compilers, root=root)
+                for file in result.closure.files:
+                    for finding in waiting.pop(locator.name(file.path), ()):
+                        yield finding, *confirmer.replay(finding)
+
+
+def _closures(request: Request, locator: Locator, wanted: set[str]) -> Iterator[Closure]:
+    """What has to be compiled for the contracts in some files, targets before other files."""
+    closures = [closure for scope in scopes_of(request) for closure in scope.closures]
+    for closure in closures:
+        named = {locator.name(closure.by_unit[target].path): target for target in closure.targets}
+        targets = [target for name, target in named.items() if name in wanted]
+        if targets:
+            wanted -= named.keys()
+            yield closure.only(targets)
+    for closure in closures:
+        names = {locator.name(file.path) for file in closure.files}
+        if names & wanted:
+            wanted -= names
+            yield closure
