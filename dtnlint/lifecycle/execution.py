@@ -99,6 +99,8 @@ RECORDED = "recorded elsewhere"
 FILLED = "filled elsewhere"
 """Among a world's `named`: a cell at another key was given a value in this transaction."""
 
+_ORIGIN = symbol("global", "tx.origin")
+
 OUTSIDE = -1
 """In place of a deposit's site: a contract was called that may have deposited."""
 
@@ -910,7 +912,7 @@ class Machine:
         """The worlds after one operation; none where it reverts."""
         operation = self.relevance.operations.get(ir)
         if ir in self.relevance.router_writes:
-            self._check_router(function, node, world, ir)
+            world = self._check_router(function, node, world, ir)
         if operation is not None:
             return self._session_operation(function, node, world, env, ir, operation, at)
         if isinstance(ir, Assignment):
@@ -984,17 +986,17 @@ class Machine:
             return self._opaque(function, node, world, env, ir, at)
         return self._opaque(function, node, world, env, ir, at)
 
-    def _check_router(self, function: Function, node: Node, world: World, ir: Operation) -> None:
+    def _check_router(self, function: Function, node: Node, world: World, ir: Operation) -> World:
         """The router is written: may a session be live?"""
         if self.transaction == 0:
-            return
+            return world
         site = self._router_site(function, node, world, ir)
         self.reach(site, Property.STEADY_ROUTER)
         live = [i for i, s in enumerate(world.sessions) if s is not None and s.live]
-        if live:
-            text = "the router is changed while a session may be live"
-            told = world.tell("use", site, text, world.uids[live[0]])
-            self.violated(site, Property.STEADY_ROUTER, told, text)
+        if not live:
+            return world
+        text = "the router is changed while a session may be live"
+        return world.owing(site, Property.STEADY_ROUTER, text, world.uids[live[0]])
 
     def _router_site(self, function: Function, node: Node, world: World, ir: Operation) -> int:
         """Where the router is written; what a setter is given, where it is given."""
@@ -1657,19 +1659,22 @@ class Machine:
             outcomes: tuple[World, ...] = (world,)
         else:
             self.reach(site, Property.VALIDATED, stale)
-            self._check_authority(world, value, site, closing)
+            world = self._check_authority(world, value, site, closing)
             if closing:
                 self.reach(site, Property.RESET, Property.ORDERED)
                 effect = typestate.close(world, value, site)
             else:
                 effect = typestate.request(world, value, site)
             for breach in effect.breaches:
-                if breach.property is Property.ORDERED and self._is_ordered(function, world, site):
-                    continue
                 self.violated(site, breach.property, breach.world, breach.text)
             for prop, reason in effect.unknown:
                 self.unknown(site, prop, reason)
             outcomes = effect.worlds
+            if effect.unanswered is not None and not self._is_ordered(function, world, site):
+                text = "closed while a request may be unanswered"
+                outcomes = tuple(
+                    w.owing(site, Property.ORDERED, text, effect.unanswered) for w in outcomes
+                )
         if not closing:
             named = self._named(operation)
             outcomes = tuple(w.but(named=w.named | named) for w in outcomes)
@@ -1777,64 +1782,74 @@ class Machine:
                     deposited, Property.AMOUNT_CHECKED, world, "deposited, and the amount may be 0"
                 )
 
-    def _check_authority(self, world: World, value: Value, site: int, closing: bool) -> None:
+    def _check_authority(self, world: World, value: Value, site: int, closing: bool) -> World:
         """Who makes the contract use or close this session?"""
         given = value[0] == "symbol" and value[1][0] == "given"
         value = world.norm(value)
         if typestate.is_other(value) or typestate.is_no_followed_key(world, value):
-            return
+            return world
         if given:
             self.reach(site, Property.OWNED)
-            self._check_control(world, value, site, closing)
-            if value[0] != "session" and not self._tied(world):
+            chosen = value[0] == "key" or (value[0] == "symbol" and value[1][0] == "given")
+            if chosen and not self._tied(world):
                 text = "used with an ID that any caller may choose"
                 self.violated(site, Property.OWNED, world, text)
-        else:
-            self._check_control(world, value, site, closing)
+        return self._check_control(world, value, site, closing)
 
-    def _check_control(self, world: World, value: Value, site: int, closing: bool) -> None:
+    def _check_control(self, world: World, value: Value, site: int, closing: bool) -> World:
         """A close of a session that an earlier transaction left: may anybody cause it?"""
         if value[0] == "key":
             value = world.keys.get(value[1], value)
         if not closing or value[0] != "session":
-            return
+            return world
         session = world.sessions[value[1]]
         if session is not None and session.live and session.opened is None:
             self.reach(site, Property.CONTROLLED)
             if not self._tied(world):
-                self.violated(site, Property.CONTROLLED, world, "closed, whoever calls")
+                uid = world.uids[value[1]]
+                return world.owing(site, Property.CONTROLLED, "closed, whoever calls", uid)
+        return world
 
     def _tied(self, world: World) -> bool:
         """Whether the path has compared the sender with something that it cannot choose."""
-        sender = self.senders[0]
-        for one, other in world.binds.items():
-            if sender in (one, other) and _binding(other if one == sender else one):
-                return True
-            if other != ZERO and _about(one, sender):
-                return True
-        return any(
-            (truth and fact[1] == "eq" and sender in fact[2:] and all(map(_binding, fact[2:])))
-            or (
-                not truth
-                and fact[1] == "eq"
-                and ZERO in fact[2:]
-                and any(_about(part, sender) for part in fact[2:])
-            )
-            for fact, truth in world.facts.items()
+        return any(_is_tied(world, sender) for sender in (self.senders[0], _ORIGIN))
+
+
+def _is_tied(world: World, sender: Value) -> bool:
+    """Whether a path has compared a sender with something that it cannot choose."""
+    for one, other in world.binds.items():
+        if sender in (one, other) and _binding(other if one == sender else one):
+            return True
+        if other != ZERO and _about(one, sender):
+            return True
+    return any(
+        (
+            truth
+            and fact[1] == "eq"
+            and sender in fact[2:]
+            and _binding(fact[3] if fact[2] == sender else fact[2])
         )
+        or (
+            not truth
+            and fact[1] == "eq"
+            and ZERO in fact[2:]
+            and any(_about(part, sender) for part in fact[2:])
+        )
+        for fact, truth in world.facts.items()
+    )
 
 
 def _binding(value: Value) -> bool:
     """Whether being equal to a value says something of who the sender is."""
     return not (
-        value[0] == "symbol" and (value[1][0] == "given" or value[1] == ("global", "tx.origin"))
+        value[0] == "symbol" and (value[1][0] in ("given", "sender", "caller") or value == _ORIGIN)
     )
 
 
 def _about(value: Value, sender: Value) -> bool:
     """Whether a value was read from storage under the sender as key, or says who signed."""
     return value[0] == "symbol" and (
-        value[1][0] in ("other", "signer")
+        value[1][0] in ("other", "signer", "asked")
         or (value[1][0] == "storage" and value != sender and mentions(value, sender))
     )
 

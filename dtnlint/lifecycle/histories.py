@@ -341,7 +341,11 @@ class Histories:
             binds=Map(),
             deposit=(),
             gone=frozenset(),
-            named=end.named - {RECORDED, FILLED},
+            named=frozenset(
+                noted
+                for noted in end.named
+                if noted not in (RECORDED, FILLED) and noted[0] != "due"
+            ),
         )
         return self._renumber(world)
 
@@ -477,6 +481,8 @@ class Histories:
         for site, how in sorted(end.gone):
             prop = Property.NOT_LOST if how == "removed" else Property.KEPT
             machine.violated(site, prop, end, _LOST_TEXT[prop])
+        for site, prop, text in sorted(end.due(), key=repr):
+            machine.violated(site, prop, end.until(site, text), text)
         for site, _ in end.deposit:
             if site == OUTSIDE:
                 continue
@@ -595,6 +601,7 @@ class Histories:
             uids=after.uids[: len(sessions)],
             gone=before.gone,
             deposit=before.deposit,
+            named=frozenset(n for n in after.named if n in before.named or n[0] != "due"),
         )
 
     def _nested_value(self, world: World, location: Location, value: Value) -> Value:

@@ -16,6 +16,10 @@ class _Transaction:
     events: list[Event] = field(default_factory=list)
 
 
+_SAID = {Property.ORDERED: ("close",), Property.CONTROLLED: ("close",)}
+"""What the last step says itself."""
+
+
 def trace(machine: Machine, site: Site, prop: Property, report: Report) -> tuple[Step, ...]:
     """The shortest way that was found to a violation, step by step."""
     assert report.breach is not None
@@ -31,7 +35,7 @@ def trace(machine: Machine, site: Site, prop: Property, report: Report) -> tuple
             if (
                 last
                 and event.site == site.number
-                and event.kind in ("use", "kept", "lost", "remove")
+                and event.kind in ("use", "kept", "lost", "remove", *_SAID.get(prop, ()))
             ):
                 continue
             if event.site >= 0:

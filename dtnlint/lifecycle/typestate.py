@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from immutables import Map
 
-from dtnlint.lifecycle.values import ZERO, Value, sessions_in
+from dtnlint.lifecycle.values import ZERO, Value, is_void, sessions_in
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import SOMEWHERE, Session, World, held_elsewhere, is_exact
 
@@ -38,6 +38,8 @@ class Effect(NamedTuple):
     """Properties that cannot be told, each with the reason."""
     may_fail: bool = False
     """Whether the network may revert the operation."""
+    unanswered: int | None = None
+    """The number of the session that was closed while a request on it may wait for an answer."""
 
 
 def with_session(world: World, index: int, **changes: object) -> World:
@@ -121,12 +123,11 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
             text = "closed again" if closing else "requested on after the close"
             return Effect((), (Breach(stale, world.tell("use", site, text, uid), text),), (), True)
         if closing:
-            breaches: tuple[Breach, ...] = ()
-            if session.asked:
-                text = "closed while a request may be unanswered"
-                breaches = (Breach(Property.ORDERED, world.tell("use", site, text, uid), text),)
             world = with_session(world, value[1], live=False, closed=site, removed=None)
-            return Effect((world.tell("close", site, "closed", uid),), breaches)
+            return Effect(
+                (world.tell("close", site, "closed", uid),),
+                unanswered=uid if session.asked else None,
+            )
         world = with_session(world, value[1], asked=True)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "lost":
@@ -173,21 +174,28 @@ def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tupl
     holds. It is judged when that key is followed, and so is what it does to sessions in
     sight, unless it is known to be one of them.
     """
-    if closing and value == ZERO:
+    if closing and (value == ZERO or is_void(value)):
         return ()
     known = world.keys.get(value[1], value) if value[0] == "key" else value
     if known[0] == "session":
         return _use(world, known, site, closing).worlds
     held_in = held_elsewhere(value)
+    worlds: list[World] = []
     rest: World | None = world
     for index, session in enumerate(world.sessions):
         if session is None or rest is None:
             continue
+        own: Value = ("session", index)
+        if ("twice", held_in) in world.named and rest.may_be_in(index, held_in or ()):
+            # No one key of the container shows what two of them hold.
+            same = rest.assume(("pred", "eq", value, own), True)
+            if same is not None:
+                worlds += _use(same.guessed(), own, site, closing).worlds
         if value[0] in ("symbol", "key"):
-            rest = rest.assume(("pred", "eq", value, ("session", index)), False)
+            rest = rest.assume(("pred", "eq", value, own), False)
         elif closing and session.away and (held_in is None or rest.may_be_in(index, held_in)):
             rest = with_session(rest, index, away=frozenset((SOMEWHERE,)))
-    return () if rest is None else (rest,)
+    return (*worlds, *([] if rest is None else [rest]))
 
 
 def is_other(value: Value) -> bool:

@@ -223,6 +223,24 @@ class World:
 
     # -- values ------------------------------------------------------------------------
 
+    def owing(self, site: int, prop: Any, text: str, uid: int) -> World:
+        """`self` with a property that is broken at a site, unless the transaction reverts."""
+        told = self.tell("use", site, text, uid)
+        return told.but(named=told.named | {("due", site, prop, text)})
+
+    def due(self) -> Iterator[tuple[int, Any, str]]:
+        """What `owing` has noted."""
+        for noted in self.named:
+            if noted[0] == "due":
+                yield noted[1:]
+
+    def until(self, site: int, text: str) -> World:
+        """`self` with its history cut off after an event of a site."""
+        events = self.events
+        while events is not None and (events[1].site, events[1].text) != (site, text):
+            events = events[0]
+        return self if events is None else self.but(events=events)
+
     def norm(self, value: Value) -> Value:
         """What a value has turned out to be."""
         if not self.binds:
@@ -345,7 +363,9 @@ class World:
         known = {
             ("session", index): session is not None for index, session in enumerate(self.sessions)
         }
-        facts = Map((f, t) for f, t in self.facts.items() if _lasts(f, held, known))
+        facts = Map(
+            (f, t) for f, t in self.facts.items() if _lasts(f, held, known) or _compares(f, held)
+        )
         binds = Map((s, b) for s, b in self.binds.items() if _lasts(s, held, known))
         world = self
         if len(facts) != len(self.facts) or len(binds) != len(self.binds):
@@ -645,6 +665,16 @@ def _shape(location: Any) -> tuple[Any, ...]:
 
 _PASSING = frozenset(("made", "was", "length"))
 """Kinds of symbols that nothing reads again under their name."""
+
+
+def _compares(fact: Value, held: set[Value]) -> bool:
+    """Whether a fact compares what is held with what is forgotten: what it was compared
+    with is gone, that it was compared is not.
+    """
+    return any(
+        one in held and other[0] == "symbol" and other[1][0] == "made"
+        for one, other in (fact[2:4], (fact[3], fact[2]))
+    )
 
 
 def _lasts(value: Any, held: set[Value], known: dict[Value, bool]) -> bool:
