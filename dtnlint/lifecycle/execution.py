@@ -209,6 +209,8 @@ class Machine:
         """Entry points whose runs as callbacks are worth following."""
         self.twice: frozenset[Any] = frozenset()
         """Containers of which two keys were seen to hold one ID between transactions."""
+        self.owed: dict[tuple[int, Property], tuple[World, str]] = {}
+        """Violations of the transaction under way that stand if it does not revert."""
         self._shapes: dict[Node, tuple[list[Operation], Any, tuple[int, ...]]] = {}
         self._routers: dict[Any, bool] = {}
         self.judging = True
@@ -275,6 +277,12 @@ class Machine:
         report = self.reports.setdefault((site, prop), Report())
         if report.breach is None:
             report.breach, report.text, report.transactions = world, text, self.transaction
+
+    def _owing(self, world: World, site: int, prop: Property, text: str, uid: int) -> World:
+        """`world` with a violation that is one unless the transaction reverts."""
+        owing = world.owing(site, prop, text, uid)
+        self.owed.setdefault((site, prop), (owing, text))
+        return owing
 
     def unknown(self, site: int, prop: Property, reason: str) -> None:
         """Note that a property cannot be told."""
@@ -996,7 +1004,7 @@ class Machine:
         if not live:
             return world
         text = "the router is changed while a session may be live"
-        return world.owing(site, Property.STEADY_ROUTER, text, world.uids[live[0]])
+        return self._owing(world, site, Property.STEADY_ROUTER, text, world.uids[live[0]])
 
     def _router_site(self, function: Function, node: Node, world: World, ir: Operation) -> int:
         """Where the router is written; what a setter is given, where it is given."""
@@ -1020,14 +1028,16 @@ class Machine:
         transactions: a live session, nothing, and a closed one where that was seen.
         """
         source = next((v for v in world.chain(value) if typestate.is_other(v)), None)
-        value = world.norm(value)
-        named = value[0] == "key" and value[1] not in world.keys
-        if source is None or not self._is_cell(env, target):
+        known = world.norm(value)
+        named = known[0] == "key" and known[1] not in world.keys
+        if (
+            source is None
+            or not self._is_cell(env, target)
+            or not (typestate.is_other(known) or named)
+        ):
             yield world, value
             return
-        if not typestate.is_other(value) and not named:
-            yield world, value
-            return
+        value = known
         if is_void(value):
             yield world, ZERO
             return
@@ -1673,7 +1683,8 @@ class Machine:
             if effect.unanswered is not None and not self._is_ordered(function, world, site):
                 text = "closed while a request may be unanswered"
                 outcomes = tuple(
-                    w.owing(site, Property.ORDERED, text, effect.unanswered) for w in outcomes
+                    self._owing(w, site, Property.ORDERED, text, effect.unanswered)
+                    for w in outcomes
                 )
         if not closing:
             named = self._named(operation)
@@ -1807,7 +1818,8 @@ class Machine:
             self.reach(site, Property.CONTROLLED)
             if not self._tied(world):
                 uid = world.uids[value[1]]
-                return world.owing(site, Property.CONTROLLED, "closed, whoever calls", uid)
+                text = "closed, whoever calls"
+                return self._owing(world, site, Property.CONTROLLED, text, uid)
         return world
 
     def _tied(self, world: World) -> bool:

@@ -232,6 +232,7 @@ class Histories:
             return []
         machine._steps = 0
         machine._memo.clear()
+        machine.owed.clear()
         found: dict[World, None] = {}
         for placed in self._placed(world):
             before = self._opened(typestate.answered(placed) if answered else placed, answered)
@@ -241,6 +242,8 @@ class Histories:
             except OutOfBoundsError as problem:
                 self._give_up(problem)
                 self._endless.add(function)
+                for (site, prop), (owing, text) in machine.owed.items():
+                    machine.violated(site, prop, owing, text)  # its end was not reached
                 break
             here: dict[World, None] = {}
             for end, value in ends:

@@ -452,17 +452,16 @@ class World:
 
     def _only_here(self, value: Value, named: Value, held_in: tuple[Any, ...]) -> bool:
         """Whether the followed key of a container, and so no other one, holds an ID."""
-        if ("twice", held_in) in self.named or ZERO in (value, named):
+        if named[0] != "session" or ("twice", held_in) in self.named:
             return False
-        if named[0] == "session":
-            session = self.sessions[named[1]]
-            assert session is not None
-            if any(
-                home not in (SOMEWHERE, AS_KEY)
-                and (home[1] if home[0] == "in" else container(home)) == held_in
-                for home in session.away
-            ):
-                return False
+        session = self.sessions[named[1]]
+        assert session is not None
+        if any(
+            home not in (SOMEWHERE, AS_KEY)
+            and (home[1] if home[0] == "in" else container(home)) == held_in
+            for home in session.away
+        ):
+            return False
         return any(
             container(location) == held_in and self.norm(held) in (value, named)
             for location, held in self.store.items()
