@@ -425,8 +425,14 @@ _AT_THE_END = (Property.RESET, Property.NOT_LOST, Property.KEPT, Property.CLAIME
 """Properties that are judged when a transaction ends."""
 
 
+_OWED = (Property.ORDERED, Property.CONTROLLED, Property.STEADY_ROUTER)
+"""Properties whose violations are events of the way itself, which goes on."""
+
+
 def _follows(after: History, breach: History, verdict: Verdict) -> bool:
     """Whether a transaction that ended so went through a violation that has this history."""
+    if verdict.property in _OWED:
+        return any(node is breach for node in _since(after, None))
     if breach is not None and breach[1].kind in ("use", "lost", "kept"):
         breach = breach[0]  # told to the trace of the violation alone
     if verdict.property in _AT_THE_END:
