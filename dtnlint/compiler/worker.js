@@ -40,11 +40,16 @@ function load() {
 }
 
 const [soljson, unpacked] = load();
-const compile = soljson.cwrap("solidity_compile", "string", ["string", "number", "number"]);
 
 function serve(message) {
-  const answer = Buffer.from(compile(message, 0, 0), "utf8");
-  // Frees what the compiler allocated for this message.
+  // Not as an argument of type "string": Emscripten would put those on the compiler's stack,
+  // which holds a megabyte and a bit.
+  const question = soljson._solidity_alloc(message.length + 1);
+  soljson.HEAPU8.set(message, question);
+  soljson.HEAPU8[question + message.length] = 0;
+  const start = soljson._solidity_compile(question, 0, 0);
+  const answer = Buffer.from(soljson.HEAPU8.slice(start, soljson.HEAPU8.indexOf(0, start)));
+  // Frees what was allocated for this message.
   soljson._solidity_reset();
   process.stdout.write(answer.length + "\n");
   process.stdout.write(answer);
@@ -68,7 +73,7 @@ process.stdin.on("data", (chunk) => {
     }
     if (held < wanted) return;
     const all = Buffer.concat(chunks);
-    const message = all.subarray(0, wanted).toString("utf8");
+    const message = all.subarray(0, wanted);
     chunks = [all.subarray(wanted)];
     held -= wanted;
     wanted = -1;
