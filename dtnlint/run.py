@@ -226,7 +226,10 @@ def _outcomes(
     from dtnlint.results import Results
 
     start = time.perf_counter()
-    options = Options(solc=None if request.solc is None else str(request.solc))
+    options = Options(
+        solc=None if request.solc is None else str(request.solc),
+        answers=request.cache is not None,
+    )
     results = None
     if request.cache is not None and rules.version is not None:
         results = Results(Shelf(request.cache / "results"), rules.version)

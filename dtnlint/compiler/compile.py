@@ -38,6 +38,8 @@ class Options:
     """Time for one answer of a compiler."""
     cache: Path | None = None
     """Where downloaded compilers are kept; by default, the user's cache."""
+    answers: bool = True
+    """Keep the compilers' answers there, too, and use those of other runs."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def compile_each(
     `compilers` are used, and left running, if given.
     """
     if compilers is None:
-        with Compilers(options.seconds, options.cache or cache_folder()) as own:
+        cache = options.cache or cache_folder()
+        with Compilers(options.seconds, cache, answers=options.answers) as own:
             yield from _compile_each(closures, own, lasting=False)
     else:
         yield from _compile_each(closures, compilers, lasting=True)
