@@ -57,7 +57,7 @@ def question(closure: Closure, evm_version: str | None = None) -> bytes:
 def worker_command(node: str, soljson: str, kept: Path | None, size: int) -> list[str]:
     """Return what serves a soljson.js: for a first question of so many bytes, the quickest way.
 
-    `kept` is where its WebAssembly is kept unpacked. See worker.js for the frames.
+    `kept` is where its parts are kept unpacked. See worker.js for that and for the frames.
     """
     quick = ["--liftoff-only"] if size < _BRIEF else []
     return [node, *quick, str(_WORKER), soljson, *([str(kept)] if kept is not None else [])]
@@ -74,11 +74,16 @@ class Compilers:
     May be used from several threads; each worker serves one question at a time.
     """
 
-    def __init__(self, seconds: float, cache: Path | None = None) -> None:
-        """Allow `seconds` for each answer; keep what saves time later in `cache`."""
+    def __init__(
+        self, seconds: float, cache: Path | None = None, *, answers: bool = True
+    ) -> None:
+        """Allow `seconds` for each answer; keep what saves time later in `cache`.
+
+        That is the unpacked compiler, and `answers`.
+        """
         self._seconds = seconds
         self._cache = cache
-        self._answers = None if cache is None else Answers(cache / "answers")
+        self._answers = Answers(cache / "answers") if answers and cache is not None else None
         self._workers: dict[str, _Worker] = {}
         self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
@@ -191,15 +196,15 @@ class Compilers:
             raise
 
     def _kept(self, path: str) -> Path | None:
-        """Return where the unpacked WebAssembly of a soljson.js is, or will be, kept."""
+        """Return where the parts of a soljson.js are, or will be, kept (see worker.js)."""
         try:
             if self._cache is not None:
                 self._cache.mkdir(parents=True, exist_ok=True)
                 stat = os.stat(path)
                 identity = f"{os.path.realpath(path)}\0{stat.st_size}\0{stat.st_mtime_ns}"
                 digest = hashlib.sha256(identity.encode()).hexdigest()[:32]
-                kept = self._cache / f"unpacked-{digest}.wasm"
-                for half_written in self._cache.glob("unpacked-*.wasm.*"):
+                kept = self._cache / f"unpacked-{digest}"
+                for half_written in self._cache.glob("unpacked-*.*.*"):
                     # Left behind by runs that were killed.
                     if time.time() - half_written.stat().st_mtime > 600:
                         half_written.unlink(missing_ok=True)
