@@ -24,7 +24,7 @@ class SourceFile:
     text: str
     """Contents, line ends as they are on disk: solc and Slither count bytes."""
     imports: tuple[str, ...] = ()
-    """Source unit names of the files that it imports."""
+    """Source unit names of the files that it imports, one for each import in it."""
     pragmas: tuple[str, ...] = ()
     """The ranges of its `pragma solidity` directives."""
     dependency: bool = False
