@@ -7,7 +7,9 @@ of findings, is `dtnlint.run`'s; doing it in several processes is `dtnlint.worke
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import importlib
 import logging
 import time
 from collections import defaultdict, deque
@@ -123,8 +125,8 @@ def perform(
 ) -> Iterator[Done]:
     """Carry out tasks in their order, each taken when its turn comes.
 
-    `known` is asked for the rules when a compiler has answered: the compiler and the
-    loading of Slither run side by side.
+    `known` is asked for the rules while a compiler is at work: that and the loading of
+    Slither, of the verifier and of the rules run side by side.
     """
     # Late: the compilers' machinery is of no use to a run that finds nothing to compile.
     from dtnlint.compiler import compile_each
@@ -137,7 +139,14 @@ def perform(
             yield task.chosen
 
     start = time.perf_counter()
-    for number, results in enumerate(compile_each(closures(), options, compilers)):
+
+    def load() -> None:
+        importlib.import_module("dtnlint.lifecycle")
+        for entry in known().entries:
+            with contextlib.suppress(Exception):  # is said where it is to run
+                _ = entry.detector
+
+    for number, results in enumerate(compile_each(closures(), options, compilers, load)):
         if number:
             gc.collect()  # what was loaded before refers to itself all over
         entries = known().entries

@@ -103,6 +103,11 @@ def _points() -> list[EntryPoint]:
     return sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value))
 
 
+def has_rules_of_others() -> bool:
+    """Whether a rule is installed that is none of dtnlint's: such a rule may look at anything."""
+    return not all(point.module.startswith("dtnlint.") for point in _points())
+
+
 def code_version() -> str | None:
     """A digest of all code that has a say in what is found; None if that cannot be told.
 

@@ -229,6 +229,7 @@ def _outcomes(
     options = Options(
         solc=None if request.solc is None else str(request.solc),
         answers=request.cache is not None,
+        whole=catalogue.has_rules_of_others(),
     )
     results = None
     if request.cache is not None and rules.version is not None:

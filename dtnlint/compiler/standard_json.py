@@ -74,9 +74,7 @@ class Compilers:
     May be used from several threads; each worker serves one question at a time.
     """
 
-    def __init__(
-        self, seconds: float, cache: Path | None = None, *, answers: bool = True
-    ) -> None:
+    def __init__(self, seconds: float, cache: Path | None = None, *, answers: bool = True) -> None:
         """Allow `seconds` for each answer; keep what saves time later in `cache`.
 
         That is the unpacked compiler, and `answers`.
