@@ -118,7 +118,8 @@ class Maker:
         project = self._made("needless", {"Concierge.sol": ""})
         imports = ""
         for path in (*_NEEDED, *self.library):
-            name = min(declared_names((project.packages / path).read_text(encoding="utf-8")))
+            names = declared_names((project.packages / path).read_text(encoding="utf-8"))
+            name = min(names, key=lambda name: (name not in path, name))
             longer = f'{imports}import {{{name}}} from "{path}";\n'
             project.write("Concierge.sol", f"{head}\n{longer}{mark}{body}")
             reached = len(project.closure())
@@ -206,8 +207,17 @@ def _session(number: int) -> str:
     error NoSession();
 
 """
-    own = "sessionId questions Question Opened Closed Answered Unanswered AlreadyOpen".split()
-    own += "NothingToDeposit NoSession open ask onAnswer onFailure close".split()
+    own = [
+        "sessionId",
+        "questions",
+        "Question",
+        "Opened",
+        "Closed",
+        "Answered",
+        "Unanswered",
+        "AlreadyOpen",
+    ]
+    own += ["NothingToDeposit", "NoSession", "open", "ask", "onAnswer", "onFailure", "close"]
     return re.sub(rf"\b({'|'.join(own)})\b", rf"\g<1>{number}", declared + body)
 
 

@@ -10,7 +10,6 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from cases import Project
@@ -104,9 +103,7 @@ class Tools:
         self.native.chmod(0o755)
 
     def _worker(self, size: int) -> list[str]:
-        return worker_command(
-            self.packages.node.executable, str(self.soljson), self.unpacked, size
-        )
+        return worker_command(self.packages.node.executable, str(self.soljson), self.unpacked, size)
 
     def dtnlint(self, project: Project, *words: str) -> Command:
         """Check a project's folder; with `--no-cache`, as if nothing had been checked before."""

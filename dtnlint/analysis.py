@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import logging
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _Seconds = defaultdict[str, float]
-_LOGGER = logging.getLogger("dtnlint.rules")
 
 
 @dataclass(frozen=True)
@@ -248,8 +246,12 @@ def _analyse(
     seconds: _Seconds,
 ) -> Iterator[Learned]:
     # Late: both load Slither.
+    import logging
+
     from dtnlint.lifecycle import judge
     from dtnlint.protocol import protocol_of
+
+    logger = logging.getLogger("dtnlint.rules")
 
     closure, locator = loaded.compiled.closure, question.locator
     results: list[Mapping[str, Any]] = []
@@ -272,7 +274,7 @@ def _analyse(
         for entry in rules:
             try:
                 # Not `detect`, which drops what a comment disables: it is reported as suppressed.
-                detector = entry.detector(unit, loaded.slither, _LOGGER)
+                detector = entry.detector(unit, loaded.slither, logger)
                 outputs = _timed("rules", seconds, detector._detect)
                 results += (output.data for output in outputs)
             except Exception as error:  # what other rules find still stands

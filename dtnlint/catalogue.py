@@ -119,14 +119,15 @@ def code_version() -> str | None:
     said: list[object] = [GROUP, sys.version_info[:3]]
     said += [(name, version(name)) for name in ("slither-analyzer", "crytic-compile")]
     folders: set[str] = set()
-    for name in {"dtnlint", *(_whole(point.module) for point in _points())}:
+    points = _points()
+    for name in {"dtnlint", *(_whole(point.module) for point in points)}:
         places = _places(name)
         if not places:
             return None
         folders |= places
     for place in sorted(folders):
         said += [(os.path.relpath(file, place), _stamp(file)) for file in sorted(_files(place))]
-    said += [(point.name, point.value) for point in _points()]
+    said += [(point.name, point.value) for point in points]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 

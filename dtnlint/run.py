@@ -34,8 +34,6 @@ from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.provenance import version_control
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import SourceText, read_sources
-from dtnlint.fixes import mending
-from dtnlint.fixes.mending import Mended
 from dtnlint.fixes.proposals import proposed
 from dtnlint.settings import (
     Finder,
@@ -54,6 +52,7 @@ if TYPE_CHECKING:
     from dtnlint.compiler import Chosen
     from dtnlint.compiler.solc import Solc
     from dtnlint.compiler.standard_json import Compilers
+    from dtnlint.fixes.mending import Mended
 
 Progress = Callable[[int, int, str], None]
 """Told before each closure: how many are done, how many there are, and what is next."""
@@ -229,7 +228,6 @@ def _outcomes(
     options = Options(
         solc=None if request.solc is None else str(request.solc),
         answers=request.cache is not None,
-        whole=catalogue.has_rules_of_others(),
     )
     results = None
     if request.cache is not None and rules.version is not None:
@@ -265,6 +263,7 @@ def _outcomes(
     request.timings.add("choosing", time.perf_counter() - start)
     if not tasks:
         return
+    options = replace(options, whole=catalogue.has_rules_of_others())
     done: Iterator[tuple[int, Done]]
     if jobs > 1 or request.limits:
         from dtnlint.workers import performed
@@ -608,6 +607,8 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
 
     `request` is what the report answers; `unsafe` allows fixes that may change what worked.
     """
+    from dtnlint.fixes import mending
+
     scopes = _scopes(request)
     root = root_of(request)
     locator = Locator(root, Path(PREFIX))
