@@ -100,6 +100,24 @@ def test_what_a_target_cannot_reach_is_left_out(consumer: Compiled) -> None:
     assert reached >= {"Consumer", "Base", "Slots", "WithDtnAi", "IDtnAi", "doubled", "factor"}
 
 
+def test_what_is_left_reads_the_same(consumer: Compiled) -> None:
+    def code(*, whole: bool) -> set[str]:
+        (loaded,) = load_each(consumer, whole=whole)
+        assert not isinstance(loaded, dtnlint.sources.Problem)
+        (unit,) = loaded.slither.compilation_units
+        return {
+            f"{function.canonical_name} {node.node_id}: {ir}"
+            for contract in unit.contracts
+            for function in contract.functions_and_modifiers
+            for node in function.nodes
+            for ir in node.irs
+        }
+
+    every, reached = code(whole=True), code(whole=False)
+    assert reached < every
+    assert not any(said.startswith(("Consumer.", "Slots.", "Base.")) for said in every - reached)
+
+
 def test_what_no_target_can_use_is_not_even_compiled(closure: Closure, consumer: Compiled) -> None:
     (spared,) = compile_closures([closure], Options(whole=False))
     assert isinstance(spared, Compiled)
