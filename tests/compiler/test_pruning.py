@@ -114,7 +114,7 @@ def test_what_is_left_reads_the_same(consumer: Compiled) -> None:
         }
 
     every, reached = code(whole=True), code(whole=False)
-    assert reached < every
+    assert reached <= every
     assert not any(said.startswith(("Consumer.", "Slots.", "Base.")) for said in every - reached)
 
 
