@@ -1,4 +1,4 @@
-"""What one run of a command takes: time, and in a run of its own, memory."""
+"""What one run of a command takes: time and memory."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Cost:
     wall: float
     cpu: float
     said: str = field(default="", repr=False)
+    megabytes: float = 0
+    """The most that all its processes held together, where that was looked up."""
 
 
 class Failed(Exception):  # noqa: N818 - it reads as a sentence where it is raised
@@ -65,26 +67,24 @@ def _running(command: Command, said: list[str]) -> Iterator[subprocess.Popen[byt
         raise Failed(f"{' '.join(command.words[:6])} … ended with {process.returncode}: {said[0]}")
 
 
-def cost(command: Command) -> Cost:
-    """Run a command. Raises `Failed`."""
+def cost(command: Command, *, memory: bool = False) -> Cost:
+    """Run a command; `memory` is looked up while it runs, which takes time itself.
+
+    Raises `Failed`.
+    """
     said: list[str] = []
+    most = 0
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with _running(command, said) as process:
+        while memory and process.poll() is None:
+            most = max(most, sum(_held(process.pid)))
+            # Long runs are looked at less often, so that it costs them next to nothing.
+            time.sleep(max(_PAUSE, (time.perf_counter() - start) / 50))
         process.wait()
         wall = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    return Cost(wall, cpu, said[0])
-
-
-def peak(command: Command) -> float:
-    """The most megabytes that a command and all its processes held together. Raises `Failed`."""
-    most = 0
-    with _running(command, []) as process:
-        while process.poll() is None:
-            most = max(most, sum(_held(process.pid)))
-            time.sleep(_PAUSE)
-    return most / 1e6
+    return Cost(wall, cpu, said[0], most / 1e6)
 
 
 def cpu_of(pid: int) -> float:

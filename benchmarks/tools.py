@@ -7,13 +7,19 @@ WebAssembly unpacked beforehand.
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from cases import Project
-from measure import Command, cost
+from measure import Command, Cost, Failed, cost, cpu_of
 
 from dtnlint.compiler.node import Node, find_node
 from dtnlint.compiler.standard_json import framed, question, worker_command
@@ -83,7 +89,12 @@ class Tools:
     def __init__(self, scratch: Path, packages: Packages, first: Project) -> None:
         self.scratch = scratch
         self.packages = packages
-        self.home = {"HOME": str(scratch), "XDG_CACHE_HOME": str(scratch / "cache")}
+        # Compiled Python is kept, as it is where the tools are installed.
+        self.home = {
+            "HOME": str(scratch),
+            "XDG_CACHE_HOME": str(scratch / "cache"),
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
         kept = scratch / "cache" / "dtnlint" / "solc"
         kept.mkdir(parents=True)
         self.soljson = kept / f"soljson-v{SOLC}.js"
@@ -132,9 +143,8 @@ class Tools:
                 }
             )
         )
-        options = (str(given), "--compile-force-framework", "solc-json", "--fail-none")
-        options += ("--solc", str(self.native))
-        command = (sys.executable, "-c", _SLITHER, *options)
+        options = ("--compile-force-framework", "solc-json", "--solc", str(self.native))
+        command = (sys.executable, "-c", _SLITHER, str(given), *options, "--fail-none")
         return Command(command, project.folder, self.home, says=" analyzed (")
 
     def solhint(self, project: Project) -> Command:
@@ -145,3 +155,49 @@ class Tools:
         options = ("--disc", "--noPoster", "--config", str(settings), *project.consumers)
         command = (self.packages.node.executable, str(script), *options)
         return Command(command, project.folder, codes=(0, 1), says="problems")
+
+    def imported(self, project: Project) -> set[str]:
+        """The packages that a check imports."""
+        command = self.dtnlint(project)
+        python, *rest = command.words
+        said = cost(replace(command, words=(python, "-X", "importtime", *rest))).said
+        return {name.partition(".")[0] for name in re.findall(r"\|\s+(\S+)$", said, re.MULTILINE)}
+
+    def watch(self, project: Project) -> Watch:
+        """Start watching a project."""
+        return Watch(self.dtnlint(project, "--watch"))
+
+
+class Watch:
+    """dtnlint at its watch."""
+
+    def __init__(self, command: Command) -> None:
+        self.process = subprocess.Popen(
+            command.words,
+            cwd=command.cwd,
+            env={**os.environ, **command.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith(b"Waiting for changes"):
+                return
+        raise Failed("the watch ended by itself")
+
+    def after(self, change: Callable[[], None]) -> Cost:
+        """Change something, and wait for the report."""
+        cpu, start = cpu_of(self.process.pid), time.perf_counter()
+        change()
+        self._wait()
+        return Cost(time.perf_counter() - start, cpu_of(self.process.pid) - cpu)
+
+    def end(self) -> None:
+        """End it as a user does. Raises `Failed` where that is not clean."""
+        self.process.send_signal(signal.SIGINT)
+        said, _ = self.process.communicate(timeout=30)
+        if self.process.returncode != 130 or b"Traceback" in said:
+            raise Failed(f"the watch ended with {self.process.returncode}: {said.decode()}")
