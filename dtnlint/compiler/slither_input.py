@@ -23,6 +23,7 @@ from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract, FunctionContract
 from slither.core.declarations.function_top_level import FunctionTopLevel
 from slither.core.dominators.utils import compute_dominators
+from slither.core.slither_core import SlitherCore
 
 from dtnlint.compiler.lookups import remembered, replaced
 from dtnlint.compiler.pruning import pruned
@@ -98,15 +99,17 @@ def slither_of(
 def _spared() -> Iterator[None]:
     """Keep Slither from making `irs_ssa` of the nodes' `irs`; dominators it makes in passing.
 
-    And from looking for the same name twice.
+    And from looking for the same name twice, and for comments that tell it what to keep
+    quiet about: dtnlint reads those itself.
     """
     with ExitStack() as spared:
         for kind, name in (
             (Contract, "fix_phi"),
             (Contract, "update_read_write_using_ssa"),
             (SlitherCompilationUnit, "propagate_function_calls"),
+            (SlitherCore, "parse_ignore_comments"),
         ):
-            spared.enter_context(replaced(kind, name, lambda self: None))
+            spared.enter_context(replaced(kind, name, lambda *_: None))
         for kind in (FunctionContract, FunctionTopLevel):
             spared.enter_context(
                 replaced(

@@ -32,7 +32,9 @@ error Shut(Mark mark);
 event Unused(uint256 id);
 
 library Slots {
-    function clear(Slot storage slot) internal { slot.id = 0; }
+    function clear(Slot storage slot) internal { set(slot, 0); }
+    function set(Slot storage slot, uint256 id) internal { slot.id = id; }
+    function idle(Slot storage slot) internal { set(slot, 1); }
 }
 interface Unrelated { function nothing() external; }
 contract UnrelatedToo is Unrelated {
@@ -114,8 +116,8 @@ def test_what_is_left_reads_the_same(consumer: Compiled) -> None:
         }
 
     every, reached = code(whole=True), code(whole=False)
-    assert reached <= every
-    assert not any(said.startswith(("Consumer.", "Slots.", "Base.")) for said in every - reached)
+    assert reached < every
+    assert {said.partition("(")[0] for said in every - reached} == {"Slots.idle"}
 
 
 def test_what_no_target_can_use_is_not_even_compiled(closure: Closure, consumer: Compiled) -> None:
