@@ -7,6 +7,7 @@ fails in one place hides nothing in another.
 
 from __future__ import annotations
 
+import importlib
 import math
 import os
 import time
@@ -34,7 +35,6 @@ from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.provenance import version_control
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import SourceText, read_sources
-from dtnlint.fixes.proposals import proposed
 from dtnlint.settings import (
     Finder,
     Given,
@@ -142,7 +142,10 @@ class Scope:
 
 def check(request: Request, progress: Progress = lambda done, total, name: None) -> Report:
     """Check what is asked for. Raises `UsageError`, and `SettingsError` for what files say."""
-    return proposed(_check(request, _scopes(request), progress))
+    report = _check(request, _scopes(request), progress)
+    from dtnlint.fixes.proposals import proposed  # late: see `_Rules`
+
+    return proposed(report)
 
 
 def _scopes(request: Request) -> tuple[Scope, ...]:
@@ -193,6 +196,12 @@ class _Rules:
         self._shelf = None if request.cache is None else Shelf(request.cache / "rules", 4_000_000)
         self.version = None if self._shelf is None else catalogue.code_version()
         self._known: catalogue.Catalogue | None = None
+
+    def while_compiling(self) -> catalogue.Catalogue:
+        """The rules. Also loads what is wanted in the end: while a compiler works, that is free."""
+        for name in ("dtnlint.fixes.proposals", "dtnlint.report.text"):
+            importlib.import_module(name)
+        return self()
 
     def __call__(self) -> catalogue.Catalogue:
         if self._known is None:
@@ -271,7 +280,7 @@ def _outcomes(
         rules()
         done = performed(tasks, options, jobs, request.limits)
     else:
-        done = enumerate(perform(tasks, options, request.compilers, rules))
+        done = enumerate(perform(tasks, options, request.compilers, rules.while_compiling))
     try:
         for number, one in done:
             task = tasks[number]
