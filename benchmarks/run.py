@@ -127,7 +127,7 @@ def _say(what: str) -> None:
 def planned(session: Session, tools: Tools, maker: Maker, one: Project, many: Project) -> None:
     """Plan all measurements of whole processes."""
     beside, needless = maker.beside_a_library(), maker.with_needless_imports()
-    few = -(-session.turns // 3)
+    few = -(-session.turns // 5)
 
     session.add("a", "a, cold", tools.dtnlint(one, "--no-cache"))
     session.add("a solc", "a", tools.solc(one), tool="solc alone")

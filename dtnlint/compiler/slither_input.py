@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any
 
+from dtnlint.compiler import without_solc_select  # isort: skip  # noqa: F401 - before the next
 from crytic_compile import CryticCompile
 from crytic_compile.compilation_unit import CompilationUnit
 from crytic_compile.compiler.compiler import CompilerVersion
