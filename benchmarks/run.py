@@ -3,7 +3,8 @@
 The tools take turns in one session, as whole processes, on projects that are made for
 it; what counts are the ratios. Prints two Markdown tables: the goals and what became of
 them, and the medians behind these. Needs Node.js with npm, by which it gets OpenZeppelin's
-contracts, the compiler and solhint into `build/benchmarks`, and a quarter of an hour.
+contracts, the compiler and solhint into `build/benchmarks`, and a quarter of an hour,
+most of it for Slither on the 20,000 lines of case g: `--cases` takes a part.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,8 +125,8 @@ def _say(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
 
 
-def planned(session: Session, tools: Tools, maker: Maker, one: Project, many: Project) -> None:
-    """Plan all measurements of whole processes."""
+def plan_brief(session: Session, tools: Tools, maker: Maker, one: Project, many: Project) -> None:
+    """Plan what there is to measure of the cases a to f, but for the watch."""
     beside, needless = maker.beside_a_library(), maker.with_needless_imports()
     few = -(-session.turns // 5)
 
@@ -150,6 +151,11 @@ def planned(session: Session, tools: Tools, maker: Maker, one: Project, many: Pr
     session.add("c slither", "c", tools.slither(needless), tool="Slither", turns=few)
     session.add("d", "d, cold", tools.dtnlint(many, "--no-cache"), turns=few)
     session.add("d slither", "d", tools.slither(many), tool="Slither", turns=1)
+
+
+def plan_large(session: Session, tools: Tools, maker: Maker) -> None:
+    """Plan what there is to measure of case g."""
+    few = -(-session.turns // 5)
     for lines, turns in ((SMALL, few), (LARGE, 1)):
         project, case = maker.large(lines), f"g, {lines:,} lines"
         command = tools.dtnlint(project, "--no-cache", "--timings")
@@ -171,8 +177,8 @@ def watched(session: Session, watch: Watch, many: Project) -> None:
     session.runs["f warm"] = run
 
 
-def figures(session: Session, heavy: set[str]) -> Iterator[Figure]:
-    """What has a goal in issue 6."""
+def brief_figures(session: Session, heavy: set[str]) -> Iterator[Figure]:
+    """What has a goal of the cases a to f."""
     yield session.figure("a, cold", "of Slither's time", "a", "a slither", 0.45)
     yield session.figure("a, cold", "of what solc alone takes", "a", "a solc", 1.35)
     yield session.figure("b, cold", "of (a)", "b", "a", 1.1)
@@ -187,6 +193,11 @@ def figures(session: Session, heavy: set[str]) -> Iterator[Figure]:
     yield Figure("e", "of Slither and web3, imported", len(heavy), None, 0)
     yield session.figure("f", "of (a)", "f", "a", 1.3)
     yield session.figure("f, compiler kept warm", "of (a)", "f warm", "a", 0.5)
+
+
+def large_figures(session: Session) -> Iterator[Figure]:
+    """What has a goal of case g."""
+    runs = session.runs
     for lines in (SMALL, LARGE):
         run = runs[f"g {lines}"]
         verifier = statistics.median(_seconds("verifier", one.said) for one in run.costs)
@@ -204,7 +215,7 @@ def _seconds(phase: str, said: str) -> float:
     return float(found.group(1))
 
 
-def table(session: Session, heavy: set[str]) -> Iterator[str]:
+def tables(session: Session, goals: Iterable[Figure]) -> Iterator[str]:
     """Both tables, line by line."""
     yield (
         f"{datetime.date.today()}; {os.cpu_count()} processors, load "
@@ -213,7 +224,7 @@ def table(session: Session, heavy: set[str]) -> Iterator[str]:
         f"{OPENZEPPELIN}, {SOLHINT}.\n"
     )
     yield "| case | ratio | by time | by CPU time | goal | met |\n|---|---|---|---|---|---|"
-    yield from map(str, figures(session, heavy))
+    yield from map(str, goals)
     yield "\n| case | tool | seconds | CPU seconds | peak memory, MB |\n|---|---|---|---|---|"
     for run in sorted(session.runs.values(), key=lambda run: run.case):
         memory = f"{run.megabytes:.0f}" if run.megabytes else ""
@@ -224,19 +235,28 @@ def main() -> None:
     """Run all of it and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python benchmarks/run.py")
     parser.add_argument("--turns", type=int, default=5, help="of the brief cases (default: 5)")
-    turns = parser.parse_args().turns
+    parser.add_argument("--cases", choices=("all", "a-f", "g"), default="all")
+    given = parser.parse_args()
     try:
         packages = Packages(ROOT / "build" / "benchmarks")
         with tempfile.TemporaryDirectory() as folder:
             maker = Maker(Path(folder, "projects"), packages.get(OPENZEPPELIN))
             one, many = maker.one(), maker.many(MANY)
             tools = Tools(Path(folder), packages, one)
-            session = Session(turns)
-            planned(session, tools, maker, one, many)
+            session = Session(given.turns)
+            if given.cases != "g":
+                plan_brief(session, tools, maker, one, many)
+            if given.cases != "a-f":
+                plan_large(session, tools, maker)
             session.go()
-            watched(session, tools.watch(many), many)
-            heavy = tools.imported(one) & {"slither", "web3"}
-            print("\n".join(table(session, heavy)))
+            goals: list[Figure] = []
+            if given.cases != "g":
+                watched(session, tools.watch(many), many)
+                heavy = tools.imported(one) & {"slither", "web3"}
+                goals += brief_figures(session, heavy)
+            if given.cases != "a-f":
+                goals += large_figures(session)
+            print("\n".join(tables(session, goals)))
     except (Unavailable, Failed) as error:
         sys.exit(f"The benchmark could not be run: {error}.")
 
