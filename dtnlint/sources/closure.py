@@ -56,6 +56,11 @@ class Closure:
         return {file.unit: file for file in self.files}
 
     @cached_property
+    def _importers(self) -> tuple[str, ...]:
+        """For each remapping, the file whose import it is for."""
+        return tuple(remapping.partition(":")[0] for remapping in self.remappings)
+
+    @cached_property
     def pragmas(self) -> tuple[str, ...]:
         """The ranges of all `pragma solidity` directives, each once."""
         return tuple(sorted({pragma for file in self.files for pragma in file.pragmas}))
@@ -96,5 +101,9 @@ class Closure:
             self,
             targets=tuple(target for target in self.targets if target in targets),
             files=tuple(file for file in self.files if file.unit in units),
-            remappings=tuple(r for r in self.remappings if r.partition(":")[0] in units),
+            remappings=tuple(
+                remapping
+                for importer, remapping in zip(self._importers, self.remappings, strict=True)
+                if importer in units
+            ),
         )

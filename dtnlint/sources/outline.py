@@ -20,6 +20,7 @@ _COMMENT = r"//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)"
 _STRING = r'"(?:[^"\\\n\r]|\\[\s\S])*"?' + r"|'(?:[^'\\\n\r]|\\[\s\S])*'?"
 _NOT_CODE = re.compile(f"{_COMMENT}|{_STRING}")
 _STATEMENT = re.compile(rf"{_COMMENT}|{_STRING}|\b(?:import|pragma)\b")
+_STATEMENT_WORD = re.compile(r"\b(?:import|pragma)\b")
 _INSIDE_STATEMENT = re.compile(rf"({_COMMENT})|({_STRING})|;")
 _DECLARATION = re.compile(
     r"[{}]|\b(?:contract|interface|library|struct|enum|error|event|type|function|constant)"
@@ -60,7 +61,9 @@ def outline(text: str) -> Outline:
     imports: list[Import] = []
     pragmas: list[str] = []
     position = 0
-    while found := _STATEMENT.search(text, position):
+    # Most files have their statements at the top: what follows the last one is not looked at.
+    end = max((word.end() for word in _STATEMENT_WORD.finditer(text)), default=0)
+    while found := _STATEMENT.search(text, position, end):
         position = found.end()
         word = found.group()
         if word not in ("import", "pragma"):
@@ -120,6 +123,7 @@ def mentions_router(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def declared_names(text: str) -> frozenset[str]:
     """Return the names that a file declares at its top level."""
     names: set[str] = set()
@@ -135,6 +139,7 @@ def declared_names(text: str) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=4096)
 def passes_owner_to_ownable(text: str) -> bool:
     """Tell whether a contract gives OpenZeppelin's `Ownable` constructor an argument.
 
