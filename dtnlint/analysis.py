@@ -7,8 +7,9 @@ of findings, is `dtnlint.run`'s; doing it in several processes is `dtnlint.worke
 
 from __future__ import annotations
 
+import contextlib
 import gc
-import logging
+import importlib
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _Seconds = defaultdict[str, float]
-_LOGGER = logging.getLogger("dtnlint.rules")
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,8 @@ def perform(
 ) -> Iterator[Done]:
     """Carry out tasks in their order, each taken when its turn comes.
 
-    `known` is asked for the rules when a compiler has answered: the compiler and the
-    loading of Slither run side by side.
+    `known` is asked for the rules while a compiler is at work: that and the loading of
+    Slither, of the verifier and of the rules run side by side.
     """
     # Late: the compilers' machinery is of no use to a run that finds nothing to compile.
     from dtnlint.compiler import compile_each
@@ -137,7 +137,14 @@ def perform(
             yield task.chosen
 
     start = time.perf_counter()
-    for number, results in enumerate(compile_each(closures(), options, compilers)):
+
+    def load() -> None:
+        importlib.import_module("dtnlint.lifecycle")
+        for entry in known().entries:
+            with contextlib.suppress(Exception):  # is said where it is to run
+                _ = entry.detector
+
+    for number, results in enumerate(compile_each(closures(), options, compilers, load)):
         if number:
             gc.collect()  # what was loaded before refers to itself all over
         entries = known().entries
@@ -239,8 +246,12 @@ def _analyse(
     seconds: _Seconds,
 ) -> Iterator[Learned]:
     # Late: both load Slither.
+    import logging
+
     from dtnlint.lifecycle import judge
     from dtnlint.protocol import protocol_of
+
+    logger = logging.getLogger("dtnlint.rules")
 
     closure, locator = loaded.compiled.closure, question.locator
     results: list[Mapping[str, Any]] = []
@@ -263,7 +274,7 @@ def _analyse(
         for entry in rules:
             try:
                 # Not `detect`, which drops what a comment disables: it is reported as suppressed.
-                detector = entry.detector(unit, loaded.slither, _LOGGER)
+                detector = entry.detector(unit, loaded.slither, logger)
                 outputs = _timed("rules", seconds, detector._detect)
                 results += (output.data for output in outputs)
             except Exception as error:  # what other rules find still stands

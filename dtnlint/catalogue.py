@@ -103,6 +103,11 @@ def _points() -> list[EntryPoint]:
     return sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value))
 
 
+def has_rules_of_others() -> bool:
+    """Whether a rule is installed that is none of dtnlint's: such a rule may look at anything."""
+    return not all(point.module.startswith("dtnlint.") for point in _points())
+
+
 def code_version() -> str | None:
     """A digest of all code that has a say in what is found; None if that cannot be told.
 
@@ -114,14 +119,15 @@ def code_version() -> str | None:
     said: list[object] = [GROUP, sys.version_info[:3]]
     said += [(name, version(name)) for name in ("slither-analyzer", "crytic-compile")]
     folders: set[str] = set()
-    for name in {"dtnlint", *(_whole(point.module) for point in _points())}:
+    points = _points()
+    for name in {"dtnlint", *(_whole(point.module) for point in points)}:
         places = _places(name)
         if not places:
             return None
         folders |= places
     for place in sorted(folders):
         said += [(os.path.relpath(file, place), _stamp(file)) for file in sorted(_files(place))]
-    said += [(point.name, point.value) for point in _points()]
+    said += [(point.name, point.value) for point in points]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ fails in one place hides nothing in another.
 
 from __future__ import annotations
 
+import importlib
 import math
 import os
 import time
@@ -35,9 +36,6 @@ from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.provenance import version_control
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import SourceText, read_sources
-from dtnlint.fixes import mending
-from dtnlint.fixes.mending import Mended
-from dtnlint.fixes.proposals import proposed
 from dtnlint.settings import (
     Finder,
     Given,
@@ -55,6 +53,7 @@ if TYPE_CHECKING:
     from dtnlint.compiler import Chosen
     from dtnlint.compiler.solc import Solc
     from dtnlint.compiler.standard_json import Compilers
+    from dtnlint.fixes.mending import Mended
 
 Progress = Callable[[int, int, str], None]
 """Told before each closure: how many are done, how many there are, and what is next."""
@@ -144,7 +143,10 @@ class Scope:
 
 def check(request: Request, progress: Progress = lambda done, total, name: None) -> Report:
     """Check what is asked for. Raises `UsageError`, and `SettingsError` for what files say."""
-    return proposed(_check(request, _scopes(request), progress))
+    report = _check(request, _scopes(request), progress)
+    from dtnlint.fixes.proposals import proposed  # late: see `_Rules`
+
+    return proposed(report)
 
 
 def _scopes(request: Request) -> tuple[Scope, ...]:
@@ -196,6 +198,12 @@ class _Rules:
         self.version = None if self._shelf is None else catalogue.code_version()
         self._known: catalogue.Catalogue | None = None
 
+    def while_compiling(self) -> catalogue.Catalogue:
+        """The rules. Also loads what is wanted in the end: while a compiler works, that is free."""
+        for name in ("dtnlint.fixes.proposals", "dtnlint.report.text"):
+            importlib.import_module(name)
+        return self()
+
     def __call__(self) -> catalogue.Catalogue:
         if self._known is None:
             known = catalogue.installed(self._shelf, self.version)
@@ -227,7 +235,10 @@ def _outcomes(
     from dtnlint.results import Results
 
     start = time.perf_counter()
-    options = Options(solc=None if request.solc is None else str(request.solc))
+    options = Options(
+        solc=None if request.solc is None else str(request.solc),
+        answers=request.cache is not None,
+    )
     results = None
     if request.cache is not None and rules.version is not None:
         results = Results(Shelf(request.cache / "results"), rules.version)
@@ -262,6 +273,7 @@ def _outcomes(
     request.timings.add("choosing", time.perf_counter() - start)
     if not tasks:
         return
+    options = replace(options, whole=catalogue.has_rules_of_others())
     done: Iterator[tuple[int, Done]]
     if jobs > 1 or request.limits:
         from dtnlint.workers import performed
@@ -269,7 +281,7 @@ def _outcomes(
         rules()
         done = performed(tasks, options, jobs, request.limits)
     else:
-        done = enumerate(perform(tasks, options, request.compilers, rules))
+        done = enumerate(perform(tasks, options, request.compilers, rules.while_compiling))
     try:
         for number, one in done:
             task = tasks[number]
@@ -639,6 +651,8 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
 
     `request` is what the report answers; `unsafe` allows fixes that may change what worked.
     """
+    from dtnlint.fixes import mending
+
     scopes = _scopes(request)
     root = root_of(request)
     locator = Locator(root, Path(PREFIX))

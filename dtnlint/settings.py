@@ -6,7 +6,6 @@ published JSON Schema. What a setting *does* is decided by the room that it is f
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -325,5 +324,7 @@ def _sentence(message: str) -> str:
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """The end of a sentence that says that `word` is not known."""
+    import difflib  # late: nearly no run needs it
+
     near = difflib.get_close_matches(word, known, n=1)
     return f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}."

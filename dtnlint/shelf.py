@@ -85,7 +85,8 @@ class Shelf:
         with contextlib.suppress(OSError):
             for path in self.folder.iterdir():
                 with contextlib.suppress(OSError):
-                    yield path, path.stat()
+                    if path.is_file():
+                        yield path, path.stat()
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}{_SUFFIX}"

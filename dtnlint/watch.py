@@ -48,10 +48,11 @@ def reports(request: Request) -> Iterator[Report | str]:
         return path.endswith(_SUFFIXES) and places(change, path)  # type: ignore[arg-type]
 
     with ExitStack() as held:
+        answers = request.cache is not None
         if request.cache is None:
             # Nothing outlives the watch, and nothing is done twice in it either.
             request = replace(request, cache=Path(held.enter_context(TemporaryDirectory())))
-        compilers = held.enter_context(Compilers(_SECONDS, cache_folder()))
+        compilers = held.enter_context(Compilers(_SECONDS, cache_folder(), answers=answers))
         request = replace(request, compilers=compilers)
         # Before the first check, so that no change in the meantime is missed.
         changes = watch(

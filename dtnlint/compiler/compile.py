@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import itertools
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
 from dtnlint.compiler.standard_json import CompilerError, Compilers, question
 from dtnlint.sources.closure import Closure
+from dtnlint.sources.needed import needed
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
 _AHEAD = 2
@@ -38,6 +39,10 @@ class Options:
     """Time for one answer of a compiler."""
     cache: Path | None = None
     """Where downloaded compilers are kept; by default, the user's cache."""
+    answers: bool = True
+    """Keep the compilers' answers there, too, and use those of other runs."""
+    whole: bool = True
+    """Compile also the files that the targets import and cannot use."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Compiled:
     closure: Closure
     solc: Solc
     asts: Mapping[str, Any]
-    """Syntax trees by source unit name."""
+    """Syntax trees by source unit name, without those of files that no target can use."""
 
     def only(self, *targets: str) -> Compiled:
         """Return what belongs to some of the targets."""
@@ -97,21 +102,31 @@ def compile_closures(
 
 
 def compile_each(
-    closures: Iterable[Chosen], options: Options, compilers: Compilers | None = None
+    closures: Iterable[Chosen],
+    options: Options,
+    compilers: Compilers | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Iterator[list[Compiled | Rejected]]:
     """Compile `closures`, asking for each only when its turn comes: a list of results for each.
 
-    `compilers` are used, and left running, if given.
+    `compilers` are used, and left running, if given. `meanwhile` is called, again and again,
+    while one is running: to load what will be needed.
     """
     if compilers is None:
-        with Compilers(options.seconds, options.cache or cache_folder()) as own:
-            yield from _compile_each(closures, own, lasting=False)
+        cache = options.cache or cache_folder()
+        with Compilers(options.seconds, cache, answers=options.answers) as own:
+            yield from _compile_each(closures, own, options, meanwhile, lasting=False)
     else:
-        yield from _compile_each(closures, compilers, lasting=True)
+        yield from _compile_each(closures, compilers, options, meanwhile, lasting=True)
 
 
 def _compile_each(
-    closures: Iterable[Chosen], compilers: Compilers, *, lasting: bool
+    closures: Iterable[Chosen],
+    compilers: Compilers,
+    options: Options,
+    meanwhile: Callable[[], object],
+    *,
+    lasting: bool,
 ) -> Iterator[list[Compiled | Rejected]]:
     waiting = iter(closures)
     pending: deque[Future[list[Compiled | Rejected]]] = deque()
@@ -119,12 +134,15 @@ def _compile_each(
         try:
             while True:
                 for one in itertools.islice(waiting, _AHEAD - len(pending)):
-                    pending.append(pool.submit(_compile, one.closure, one.solc, compilers))
+                    pending.append(
+                        pool.submit(_compile, one.closure, one.solc, compilers, whole=options.whole)
+                    )
                 if not pending:
                     return
                 # Importing Slither takes as long as a compiler needs to start and to
                 # answer for a small closure: while the one runs, do the other.
                 importlib.import_module("dtnlint.compiler.slither_input")
+                meanwhile()
                 exhausted = len(pending) < _AHEAD
                 results = pending.popleft().result()
                 if exhausted and not pending and not lasting:
@@ -139,7 +157,7 @@ def _compile_each(
 
 
 def _compile(
-    closure: Closure, solc: Solc | Problem, compilers: Compilers
+    closure: Closure, solc: Solc | Problem, compilers: Compilers, *, whole: bool
 ) -> list[Compiled | Rejected]:
     if isinstance(solc, Problem):
         return [Rejected(closure, (solc,))]
@@ -150,8 +168,9 @@ def _compile(
     # and Foundry asks it for that one.
     machine = closure.evm_version or ("cancun" if solc.version == "0.8.24" else None)
     while remaining.targets:
+        asked = remaining if whole else needed(remaining)
         try:
-            answer = compilers.ask(solc, question(remaining, machine))
+            answer = compilers.ask(solc, question(asked, machine))
         except CompilerError as error:
             results.append(Rejected(remaining, (_failure(remaining, solc, str(error)),)))
             return results
@@ -162,7 +181,7 @@ def _compile(
         ]
         if not errors:
             asts = {unit: source.get("ast") for unit, source in answer.get("sources", {}).items()}
-            if not all(isinstance(asts.get(file.unit), dict) for file in remaining.files):
+            if not all(isinstance(asts.get(file.unit), dict) for file in asked.files):
                 reason = "gave no syntax trees"
                 results.append(Rejected(remaining, (_failure(remaining, solc, reason),)))
             else:
@@ -172,6 +191,9 @@ def _compile(
             str(error.get("message", "")).startswith("Invalid EVM version") for error in errors
         ):
             machine = None  # newer than this compiler, which then takes its newest
+            continue
+        if asked is not remaining:
+            whole = True  # what is told of errors is told of the files as they are
             continue
         faulty = {_unit_of(error) for error in errors}
         hit = [t for t in remaining.targets if faulty & remaining.reachable(t)]

@@ -25,8 +25,8 @@ _KEPT = frozenset(("PragmaDirective", "ImportDirective"))
 
 
 def pruned(asts: Mapping[str, Any], targets: Collection[str]) -> dict[str, Any]:
-    """Return the trees of source units without the top-level declarations that nothing
-    in the units `targets` leads to.
+    """Return the trees of source units without the top-level declarations, and without the
+    functions of libraries, that nothing in the units `targets` leads to.
 
     The given trees stay as they are.
     """
@@ -37,12 +37,15 @@ def pruned(asts: Mapping[str, Any], targets: Collection[str]) -> dict[str, Any]:
         for node in tree["nodes"]:
             if node["nodeType"] in _KEPT:
                 continue
-            number = node["id"]
-            leads_to[number] = set()
-            _look(node, number, owner, leads_to[number])
+            whole = unit in targets
+            for part in (node,) if whole else (_without_functions(node), *_functions(node)):
+                number = part["id"]
+                # A function needs its library.
+                leads_to[number] = {node["id"]}
+                _look(part, number, owner, leads_to[number])
             # A `using … for … global` belongs to a type and is named by nobody.
-            if unit in targets or node["nodeType"] == "UsingForDirective":
-                reached.add(number)
+            if whole or node["nodeType"] == "UsingForDirective":
+                reached.add(node["id"])
     pending = list(reached)
     while pending:
         for reference in leads_to[pending.pop()]:
@@ -54,10 +57,29 @@ def pruned(asts: Mapping[str, Any], targets: Collection[str]) -> dict[str, Any]:
     return {
         unit: {
             **tree,
-            "nodes": [n for n in tree["nodes"] if n["nodeType"] in _KEPT or n["id"] in reached],
+            "nodes": [
+                node if unit in targets else _without_functions(node, reached)
+                for node in tree["nodes"]
+                if node["nodeType"] in _KEPT or node["id"] in reached
+            ],
         }
         for unit, tree in asts.items()
     }
+
+
+def _functions(node: Any) -> list[Any]:
+    """The functions of a library: each is called by its own number, and inherited by nobody."""
+    if node.get("contractKind") != "library":
+        return []
+    return [part for part in node["nodes"] if part["nodeType"] == "FunctionDefinition"]
+
+
+def _without_functions(node: Any, but: Collection[int] = ()) -> Any:
+    """A declaration without the functions that it has as a library, except some."""
+    gone = {part["id"] for part in _functions(node)}.difference(but)
+    if not gone:
+        return node
+    return {**node, "nodes": [part for part in node["nodes"] if part["id"] not in gone]}
 
 
 def _look(node: Any, number: int, owner: dict[int, int], references: set[int]) -> None:

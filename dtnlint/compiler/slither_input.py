@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any
 
+from dtnlint.compiler import without_solc_select  # isort: skip  # noqa: F401 - before the next
 from crytic_compile import CryticCompile
 from crytic_compile.compilation_unit import CompilationUnit
 from crytic_compile.compiler.compiler import CompilerVersion
@@ -25,6 +26,7 @@ from slither.core.declarations.function_top_level import FunctionTopLevel
 from slither.core.dominators.utils import compute_dominators
 from slither.core.slither_core import SlitherCore
 
+from dtnlint.compiler.lookups import remembered, replaced
 from dtnlint.compiler.pruning import pruned
 from dtnlint.sources.closure import Closure
 
@@ -89,40 +91,34 @@ def slither_of(
     if not whole:
         asts = pruned(asts, closure.targets)
     # Suppressions are read elsewhere, and Slither refuses files whose comments it dislikes.
-    comments = _replaced(SlitherCore, "parse_ignore_comments", lambda self, file: None)
-    with _undisturbed(), comments, nullcontext() if whole else _without_single_assignments():
+    comments = replaced(SlitherCore, "parse_ignore_comments", lambda self, file: None)
+    with _undisturbed(), comments, nullcontext() if whole else _spared():
         crytic = CryticCompile(_Answered(closure, asts, version), cwd=closure.root)
         # Slither's only public way to say so: that printer does not need them either.
         return Slither(crytic, printers_to_run="echidna")
 
 
 @contextmanager
-def _without_single_assignments() -> Iterator[None]:
-    """Keep Slither from making `irs_ssa` of the nodes' `irs`; dominators it makes in passing."""
-    with ExitStack() as replaced:
+def _spared() -> Iterator[None]:
+    """Keep Slither from making `irs_ssa` of the nodes' `irs`; dominators it makes in passing.
+
+    And from looking for the same name twice.
+    """
+    with ExitStack() as spared:
         for kind, name in (
             (Contract, "fix_phi"),
             (Contract, "update_read_write_using_ssa"),
             (SlitherCompilationUnit, "propagate_function_calls"),
         ):
-            replaced.enter_context(_replaced(kind, name, lambda self: None))
+            spared.enter_context(replaced(kind, name, lambda *_: None))
         for kind in (FunctionContract, FunctionTopLevel):
-            replaced.enter_context(
-                _replaced(
+            spared.enter_context(
+                replaced(
                     kind, "generate_slithir_ssa", lambda self, known: compute_dominators(self.nodes)
                 )
             )
+        spared.enter_context(remembered())
         yield
-
-
-@contextmanager
-def _replaced(kind: type[Any], name: str, method: Callable[..., None]) -> Iterator[None]:
-    real = getattr(kind, name)
-    setattr(kind, name, method)
-    try:
-        yield
-    finally:
-        setattr(kind, name, real)
 
 
 @contextmanager

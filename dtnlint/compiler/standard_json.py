@@ -54,17 +54,34 @@ def question(closure: Closure, evm_version: str | None = None) -> bytes:
     )
 
 
+def worker_command(node: str, soljson: str, kept: Path | None, size: int) -> list[str]:
+    """Return what serves a soljson.js: for a first question of so many bytes, the quickest way.
+
+    `kept` is where its parts are kept unpacked. See worker.js for that and for the frames.
+    """
+    quick = ["--liftoff-only"] if size < _BRIEF else []
+    return [node, *quick, str(_WORKER), soljson, *([str(kept)] if kept is not None else [])]
+
+
+def framed(message: bytes) -> bytes:
+    """Return a message as a worker reads it."""
+    return b"%d\n%b" % (len(message), message)
+
+
 class Compilers:
     """Running compilers: one worker for each soljson.js, kept until the end.
 
     May be used from several threads; each worker serves one question at a time.
     """
 
-    def __init__(self, seconds: float, cache: Path | None = None) -> None:
-        """Allow `seconds` for each answer; keep what saves time later in `cache`."""
+    def __init__(self, seconds: float, cache: Path | None = None, *, answers: bool = True) -> None:
+        """Allow `seconds` for each answer; keep what saves time later in `cache`.
+
+        That is the unpacked compiler, and `answers`.
+        """
         self._seconds = seconds
         self._cache = cache
-        self._answers = None if cache is None else Answers(cache / "answers")
+        self._answers = Answers(cache / "answers") if answers and cache is not None else None
         self._workers: dict[str, _Worker] = {}
         self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
@@ -165,7 +182,7 @@ class Compilers:
             worker = self._workers.get(solc.path)
             if worker is None:
                 kept = self._kept(solc.path)
-                worker = _Worker(solc.path, kept, brief=len(message) < _BRIEF)
+                worker = _Worker(solc.path, kept, len(message))
                 self._workers[solc.path] = worker
         try:
             return worker.ask(message, self._seconds)
@@ -177,15 +194,15 @@ class Compilers:
             raise
 
     def _kept(self, path: str) -> Path | None:
-        """Return where the unpacked WebAssembly of a soljson.js is, or will be, kept."""
+        """Return where the parts of a soljson.js are, or will be, kept (see worker.js)."""
         try:
             if self._cache is not None:
                 self._cache.mkdir(parents=True, exist_ok=True)
                 stat = os.stat(path)
                 identity = f"{os.path.realpath(path)}\0{stat.st_size}\0{stat.st_mtime_ns}"
                 digest = hashlib.sha256(identity.encode()).hexdigest()[:32]
-                kept = self._cache / f"unpacked-{digest}.wasm"
-                for half_written in self._cache.glob("unpacked-*.wasm.*"):
+                kept = self._cache / f"unpacked-{digest}"
+                for half_written in self._cache.glob("unpacked-*.*.*"):
                     # Left behind by runs that were killed.
                     if time.time() - half_written.stat().st_mtime > 600:
                         half_written.unlink(missing_ok=True)
@@ -203,9 +220,9 @@ class Compilers:
 
 
 class _Worker:
-    """One Node.js with one soljson.js in it. See worker.js for the frames."""
+    """One Node.js with one soljson.js in it."""
 
-    def __init__(self, soljson: str, kept: Path | None, *, brief: bool) -> None:
+    def __init__(self, soljson: str, kept: Path | None, size: int) -> None:
         node = find_node()
         if node is None:
             raise CompilerError(
@@ -214,13 +231,7 @@ class _Worker:
         self._asking = threading.Lock()
         try:
             self.process = subprocess.Popen(
-                [
-                    node.executable,
-                    *(["--liftoff-only"] if brief else []),
-                    str(_WORKER),
-                    soljson,
-                    *([str(kept)] if kept is not None else []),
-                ],
+                worker_command(node.executable, soljson, kept, size),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -263,8 +274,7 @@ class _Worker:
         answer: IO[bytes] | None = self.process.stdout
         assert given is not None
         assert answer is not None
-        given.write(b"%d\n" % len(message))
-        given.write(message)
+        given.write(framed(message))
         given.flush()
         length = int(answer.readline())  # ValueError where the process has ended
         content = answer.read(length)

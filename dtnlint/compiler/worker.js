@@ -1,6 +1,6 @@
 // Serves one soljson.js (solc as WebAssembly) over standard input and output.
 //
-//     node worker.js /path/to/soljson.js [/path/to/kept.wasm]
+//     node worker.js /path/to/soljson.js [/path/to/kept]
 //
 // A message is its length in bytes, a newline, and that many bytes of standard
 // JSON; the answer has the same frame. The compiler is loaded once and serves
@@ -10,41 +10,56 @@
 
 const fs = require("fs");
 const path = require("path");
+const v8 = require("v8");
 const vm = require("vm");
 
 const [, , soljsonPath, keptPath] = process.argv;
 
+// One run calls a tenth of the compiler's functions: V8 need not look at the others.
+v8.setFlagsFromString("--wasm-lazy-validation");
+
 // Newer builds hold their WebAssembly compressed, as one expression in the first
-// statement. Unpacking it takes longer than anything else at the start, so the
-// result is kept in a file.
+// statement. Finding and unpacking it takes longer than anything else at the start, so
+// both parts are kept: the WebAssembly in KEPT.wasm, the rest in KEPT.js.
 const packed = /^var Module = Module \|\| \{\};\s*Module\["wasmBinary"\] = \(function [^]*?\n\}\)\([^;]*\);\n/;
+
+function built(script, wasmBinary) {
+  const names = ["module", "exports", "require", "process", "__filename", "__dirname", "Module"];
+  const build = vm.compileFunction(script + "\nreturn Module;", names);
+  const scope = { exports: {} };
+  return build(scope, scope.exports, require, process, soljsonPath, path.dirname(soljsonPath), {
+    wasmBinary,
+  });
+}
 
 function load() {
   if (keptPath === undefined) return [require(soljsonPath), null];
-  const source = fs.readFileSync(soljsonPath, "utf8");
-  const first = packed.exec(source);
-  if (first === null) return [require(soljsonPath), null];
-  const names = ["module", "exports", "require", "process", "__filename", "__dirname", "Module"];
-  const build = vm.compileFunction(source.slice(first[0].length) + "\nreturn Module;", names);
-  const scope = { exports: {} };
-  const run = (wasmBinary) =>
-    build(scope, scope.exports, require, process, soljsonPath, path.dirname(soljsonPath), {
-      wasmBinary,
-    });
   try {
-    return [run(fs.readFileSync(keptPath)), null];
+    const [script, wasm] = [fs.readFileSync(`${keptPath}.js`, "utf8"), fs.readFileSync(`${keptPath}.wasm`)];
+    return [built(script, wasm), null];
   } catch {
-    const unpacked = vm.compileFunction(first[0] + "return Module.wasmBinary;", [])();
-    return [run(unpacked), unpacked];
+    const source = fs.readFileSync(soljsonPath, "utf8");
+    const first = packed.exec(source);
+    if (first === null) return [require(soljsonPath), null];
+    const parts = {
+      js: source.slice(first[0].length),
+      wasm: vm.compileFunction(first[0] + "return Module.wasmBinary;", [])(),
+    };
+    return [built(parts.js, parts.wasm), parts];
   }
 }
 
 const [soljson, unpacked] = load();
-const compile = soljson.cwrap("solidity_compile", "string", ["string", "number", "number"]);
 
 function serve(message) {
-  const answer = Buffer.from(compile(message, 0, 0), "utf8");
-  // Frees what the compiler allocated for this message.
+  // Not as an argument of type "string": Emscripten would put those on the compiler's stack,
+  // which holds a megabyte and a bit.
+  const question = soljson._solidity_alloc(message.length + 1);
+  soljson.HEAPU8.set(message, question);
+  soljson.HEAPU8[question + message.length] = 0;
+  const start = soljson._solidity_compile(question, 0, 0);
+  const answer = Buffer.from(soljson.HEAPU8.slice(start, soljson.HEAPU8.indexOf(0, start)));
+  // Frees what was allocated for this message.
   soljson._solidity_reset();
   process.stdout.write(answer.length + "\n");
   process.stdout.write(answer);
@@ -68,7 +83,7 @@ process.stdin.on("data", (chunk) => {
     }
     if (held < wanted) return;
     const all = Buffer.concat(chunks);
-    const message = all.subarray(0, wanted).toString("utf8");
+    const message = all.subarray(0, wanted);
     chunks = [all.subarray(wanted)];
     held -= wanted;
     wanted = -1;
@@ -81,12 +96,15 @@ if (unpacked !== null) {
   // since other runs may be reading or doing the same.
   process.stdin.once("data", () =>
     setImmediate(() => {
-      const scratch = `${keptPath}.${process.pid}`;
-      try {
-        fs.writeFileSync(scratch, unpacked);
-        fs.renameSync(scratch, keptPath);
-      } catch {
-        fs.rmSync(scratch, { force: true });
+      for (const [suffix, part] of Object.entries(unpacked)) {
+        const kept = `${keptPath}.${suffix}`;
+        const scratch = `${kept}.${process.pid}`;
+        try {
+          fs.writeFileSync(scratch, part);
+          fs.renameSync(scratch, kept);
+        } catch {
+          fs.rmSync(scratch, { force: true });
+        }
       }
     }),
   );

@@ -8,6 +8,7 @@ the same line.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -32,6 +33,9 @@ from dtnlint.sources.span import Span
 if TYPE_CHECKING:
     from dtnlint.lifecycle.diagram import Diagram
     from dtnlint.lifecycle.verdicts import Verdict
+
+_TEMPORARY = re.compile(r"(?:TMP|REF|TUPLE)_\d+")
+"""Slither's own names for what has none in the source."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def _finding(result: Mapping[str, Any], rule: RuleInfo | None, locator: Locator)
         location=_location(payload["span"], locator),
         contracts=(ContractRef(payload["contract"], locator.name(payload["contract_path"])),),
         function=payload["function"],
-        subject=payload["subject"],
+        subject=_named(payload["subject"]),
         related=tuple(
             Related(item["text"], _location(item["span"], locator)) for item in payload["related"]
         ),
@@ -158,6 +162,12 @@ def _merge(group: list[Finding]) -> Finding:
     return replace(kept, contracts=(*kept.contracts[:1], *others))
 
 
+def _named(subject: str) -> str:
+    """What a verdict is about; nothing for a temporary, whose number hangs on what else was
+    compiled."""
+    return "" if _TEMPORARY.fullmatch(subject) else subject
+
+
 def judgements_from(verdicts: Iterable[Verdict], locator: Locator) -> tuple[Judgement, ...]:
     """The verifier's verdicts as plain data, without repetition, in report order."""
     judgements = {
@@ -169,7 +179,7 @@ def judgements_from(verdicts: Iterable[Verdict], locator: Locator) -> tuple[Judg
             function=verdict.function.full_name,
             property=verdict.property.value,
             outcome=verdict.outcome.value,
-            subject=verdict.subject,
+            subject=_named(verdict.subject),
             location=locator.location(verdict.span),
             operation=verdict.operation_name,
             reasons=tuple(verdict.reasons),

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from dtnlint.findings.source_text import decode
 
@@ -32,8 +33,7 @@ _NO_TYPES = frozenset(
 """Words that may stand before a name without declaring it."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A run of bytes that Solidity reads as one thing."""
 
     kind: str

@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from dtnlint.findings.finding import Finding, Level, Location, Notification, Suppression
 from dtnlint.findings.outline import Comment, Outline
@@ -118,6 +117,8 @@ def _complaints(
         if rule not in known:
             # Slither's comments name Slither's rules too: only ours are our business.
             if ours or rule.startswith("dtn-"):
+                from difflib import get_close_matches  # late: nearly no run needs it
+
                 near = get_close_matches(rule, sorted(known), 1)
                 hint = f"Did you mean {near[0]}?" if near else _ONE_BY_ONE
                 yield Notification(

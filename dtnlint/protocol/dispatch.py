@@ -298,13 +298,17 @@ def initializers(concrete: Contract) -> tuple[Function, ...]:
     a proxy. A modifier's or the body's own guard says so, by a flag that is tested, set
     and never cleared.
     """
-    return tuple(
-        function
-        for function in entry_points(concrete)
-        if any(
-            part.name in _INITIALIZER_MODIFIERS or _sets_latch(concrete, part)
-            for part in (function, *modifiers_of(concrete, function))
-        )
+    return memoised(
+        concrete,
+        "dtnlint.initializers",
+        lambda: tuple(
+            function
+            for function in entry_points(concrete)
+            if any(
+                part.name in _INITIALIZER_MODIFIERS or _sets_latch(concrete, part)
+                for part in (function, *modifiers_of(concrete, function))
+            )
+        ),
     )
 
 

@@ -24,7 +24,7 @@ class SourceFile:
     text: str
     """Contents, line ends as they are on disk: solc and Slither count bytes."""
     imports: tuple[str, ...] = ()
-    """Source unit names of the files that it imports."""
+    """Source unit names of the files that it imports, one for each import in it."""
     pragmas: tuple[str, ...] = ()
     """The ranges of its `pragma solidity` directives."""
     dependency: bool = False
@@ -54,6 +54,11 @@ class Closure:
     def by_unit(self) -> dict[str, SourceFile]:
         """The files by their source unit names."""
         return {file.unit: file for file in self.files}
+
+    @cached_property
+    def _importers(self) -> tuple[str, ...]:
+        """For each remapping, the file whose import it is for."""
+        return tuple(remapping.partition(":")[0] for remapping in self.remappings)
 
     @cached_property
     def pragmas(self) -> tuple[str, ...]:
@@ -96,5 +101,9 @@ class Closure:
             self,
             targets=tuple(target for target in self.targets if target in targets),
             files=tuple(file for file in self.files if file.unit in units),
-            remappings=tuple(r for r in self.remappings if r.partition(":")[0] in units),
+            remappings=tuple(
+                remapping
+                for importer, remapping in zip(self._importers, self.remappings, strict=True)
+                if importer in units
+            ),
         )

@@ -8,7 +8,7 @@ are told apart from code, nothing else is parsed. Nothing here looks at the disk
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 # `protocol` recognises a router by selectors, after compiling. Before that, a
@@ -20,9 +20,11 @@ _COMMENT = r"//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)"
 _STRING = r'"(?:[^"\\\n\r]|\\[\s\S])*"?' + r"|'(?:[^'\\\n\r]|\\[\s\S])*'?"
 _NOT_CODE = re.compile(f"{_COMMENT}|{_STRING}")
 _STATEMENT = re.compile(rf"{_COMMENT}|{_STRING}|\b(?:import|pragma)\b")
+_STATEMENT_WORD = re.compile(r"\b(?:import|pragma)\b")
 _INSIDE_STATEMENT = re.compile(rf"({_COMMENT})|({_STRING})|;")
 _DECLARATION = re.compile(
-    r"[{}]|\b(?:contract|interface|library|struct|enum|error|type|function)\s+([A-Za-z_$][\w$]*)"
+    r"[{}]|\b(?:contract|interface|library|struct|enum|error|event|type|function|constant)"
+    r"\s+([A-Za-z_$][\w$]*)"
 )
 _FUNCTION = re.compile(r"\bfunction\s+(" + "|".join(sorted(ROUTER_FUNCTIONS)) + r")\s*\(")
 _HERITAGE = re.compile(r"\bcontract\s+[\w$]+\s+is\b([^{]*)\{|\bconstructor\b([^{;]*)\{")
@@ -37,6 +39,12 @@ class Import:
     """The path as it is written."""
     line: int
     """Counted from 1."""
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+    """Where the statement begins, and where it is over, in characters."""
+    names: tuple[tuple[str, str], ...] | None = field(default=None, compare=False)
+    """What it brings, with the names that this has here; None for everything there is. A whole
+    file under one name has no name of its own."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,9 @@ def outline(text: str) -> Outline:
     imports: list[Import] = []
     pragmas: list[str] = []
     position = 0
-    while found := _STATEMENT.search(text, position):
+    # Most files have their statements at the top: what follows the last one is not looked at.
+    end = max((word.end() for word in _STATEMENT_WORD.finditer(text)), default=0)
+    while found := _STATEMENT.search(text, position, end):
         position = found.end()
         word = found.group()
         if word not in ("import", "pragma"):
@@ -72,10 +82,21 @@ def outline(text: str) -> Outline:
         else:
             break  # the statement has no end: solc will say so
         if word == "import" and path is not None:
-            imports.append(Import(path, text.count("\n", 0, found.start()) + 1))
+            line = text.count("\n", 0, found.start()) + 1
+            imports.append(Import(path, line, found.start(), position, _brought(" ".join(code))))
         elif word == "pragma" and (words := " ".join(code).split())[:1] == ["solidity"]:
             pragmas.append(" ".join(words[1:]))
     return Outline(tuple(imports), tuple(pragmas))
+
+
+def _brought(code: str) -> tuple[tuple[str, str], ...] | None:
+    """Read what an import statement brings, its comments and its path left out."""
+    if "{" in code:
+        inside = code[code.index("{") + 1 :].partition("}")[0]
+        pairs = (name.split() for name in inside.split(","))
+        return tuple((words[0], words[-1]) for words in pairs if words)
+    words = code.split()
+    return (("", words[words.index("as") + 1]),) if "as" in words[:-1] else None
 
 
 @lru_cache(maxsize=256)
@@ -104,6 +125,7 @@ def mentions_router(text: str) -> bool:
     return any(word in text for word in ROUTER_WORDS)
 
 
+@lru_cache(maxsize=4096)
 def declared_names(text: str) -> frozenset[str]:
     """Return the names that a file declares at its top level."""
     names: set[str] = set()
@@ -119,6 +141,7 @@ def declared_names(text: str) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=4096)
 def passes_owner_to_ownable(text: str) -> bool:
     """Tell whether a contract gives OpenZeppelin's `Ownable` constructor an argument.
 

@@ -465,7 +465,7 @@ class _Planner:
                     path=key,
                     relative=key if stub else _posix(os.path.relpath(key, project.root)),
                     text=text,
-                    imports=tuple(dict.fromkeys(imported)),
+                    imports=tuple(imported),
                     pragmas=self.files[key].outline.pragmas,
                     dependency=stub or (key not in group.targets and _is_dependency(key, project)),
                     bundled=stub,

@@ -54,6 +54,15 @@ def test_a_change_that_affects_no_consumer_costs_no_slither(tmp_path: Path) -> N
     assert imported_by(command("check", "--affected-by", "Coin.sol"), tmp_path) == set()
 
 
+def test_slither_is_loaded_without_what_it_would_download_with(tmp_path: Path) -> None:
+    code = "import dtnlint.compiler.slither_input"
+    assert imported_by(code, tmp_path) >= {"slither", "crytic_compile"}
+    assert imported_by(code, tmp_path).isdisjoint({"requests", "web3"})
+    # Who wants to use it has the real one.
+    code += "\nimport inspect, solc_select.solc_select as real\nassert inspect.getfile(real)"
+    assert "requests" in imported_by(code, tmp_path)
+
+
 def test_options_are_completed(tmp_path: Path) -> None:
     environment = {
         **os.environ,

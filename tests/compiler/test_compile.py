@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -258,15 +259,39 @@ def test_the_unpacked_compiler_is_kept_and_says_the_same(
     options = using(middle)
     (first,) = results(tmp_path, options)
     assert options.cache is not None
-    (unpacked,) = options.cache.glob("unpacked-*")
+    unpacked = sorted(options.cache.glob("unpacked-*"))
+    assert [part.suffix for part in unpacked] == [".js", ".wasm"]
     for answer in (options.cache / "answers").iterdir():
         answer.unlink()
-    kept_since = unpacked.stat().st_mtime_ns
+    kept_since = [part.stat().st_mtime_ns for part in unpacked]
     (again,) = results(tmp_path, options)
     assert isinstance(first, Compiled)
     assert isinstance(again, Compiled)
     assert first.asts == again.asts
-    assert unpacked.stat().st_mtime_ns == kept_since
+    assert [part.stat().st_mtime_ns for part in unpacked] == kept_since
+
+
+def test_damaged_parts_of_the_compiler_are_unpacked_anew(
+    middle: Solc, using: Using, tmp_path: Path
+) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    options = replace(using(middle), answers=False)
+    results(tmp_path, options)
+    assert options.cache is not None
+    for part in options.cache.glob("unpacked-*"):
+        whole = part.read_bytes()
+        part.write_bytes(whole[: len(whole) // 2])
+        (only,) = results(tmp_path, options)
+        assert isinstance(only, Compiled)
+        assert part.read_bytes() == whole
+
+
+def test_a_question_may_be_larger_than_the_compilers_stack(
+    middle: Solc, using: Using, tmp_path: Path
+) -> None:
+    write(tmp_path, Shop=CONSUMER % "Shop" + "// – much to say\n" * 150_000)
+    (only,) = results(tmp_path, replace(using(middle), answers=False))
+    assert isinstance(only, Compiled)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(middle: Solc, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ import pytest
 import dtnlint.compiler
 from dtnlint import catalogue
 from dtnlint.analysis import Question, analyse
-from dtnlint.compiler import Compiled, compile_closures, load_each
+from dtnlint.compiler import Compiled, Options, Rejected, compile_closures, load_each
 from dtnlint.findings.intake import Locator
-from dtnlint.sources import plan
+from dtnlint.sources import Closure, plan
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -31,7 +32,9 @@ error Shut(Mark mark);
 event Unused(uint256 id);
 
 library Slots {
-    function clear(Slot storage slot) internal { slot.id = 0; }
+    function clear(Slot storage slot) internal { set(slot, 0); }
+    function set(Slot storage slot, uint256 id) internal { slot.id = id; }
+    function idle(Slot storage slot) internal { set(slot, 1); }
 }
 interface Unrelated { function nothing() external; }
 contract UnrelatedToo is Unrelated {
@@ -40,11 +43,13 @@ contract UnrelatedToo is Unrelated {
 abstract contract Base { function base() internal virtual {} }
 """
 )
+INDEX = HEAD + 'import "./Toolbox.sol"; import {Needless as Spare} from "./Needless.sol";'
+NEEDLESS = HEAD + "contract Needless { function startUserSession() external {} }"
 CONSUMER = (
     HEAD
     + """
 import {WithDtnAi} from "@deeptrust/contracts/with-dtn-ai.sol";
-import "./Toolbox.sol";
+import "./Index.sol";
 
 contract Consumer is WithDtnAi, Base {
     using Slots for Slot;
@@ -67,11 +72,19 @@ contract Consumer is WithDtnAi, Base {
 
 
 @pytest.fixture(scope="module")
-def consumer(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+def closure(tmp_path_factory: pytest.TempPathFactory) -> Closure:
     folder = tmp_path_factory.mktemp("project")
     (folder / "Toolbox.sol").write_text(TOOLBOX)
+    (folder / "Needless.sol").write_text(NEEDLESS)
+    (folder / "Index.sol").write_text(INDEX)
     (folder / "Consumer.sol").write_text(CONSUMER)
-    (compiled,) = compile_closures(plan([folder / "Consumer.sol"], cwd=folder).closures)
+    (only,) = plan([folder / "Consumer.sol"], cwd=folder).closures
+    return only
+
+
+@pytest.fixture(scope="module")
+def consumer(closure: Closure) -> Compiled:
+    (compiled,) = compile_closures([closure])
     assert isinstance(compiled, Compiled)
     return compiled
 
@@ -89,15 +102,61 @@ def test_what_a_target_cannot_reach_is_left_out(consumer: Compiled) -> None:
     assert reached >= {"Consumer", "Base", "Slots", "WithDtnAi", "IDtnAi", "doubled", "factor"}
 
 
+def test_what_is_left_reads_the_same(consumer: Compiled) -> None:
+    def code(*, whole: bool) -> set[str]:
+        (loaded,) = load_each(consumer, whole=whole)
+        assert not isinstance(loaded, dtnlint.sources.Problem)
+        (unit,) = loaded.slither.compilation_units
+        return {
+            f"{function.canonical_name} {node.node_id}: {ir}"
+            for contract in unit.contracts
+            for function in contract.functions_and_modifiers
+            for node in function.nodes
+            for ir in node.irs
+        }
+
+    every, reached = code(whole=True), code(whole=False)
+    assert reached < every
+    assert {said.partition("(")[0] for said in every - reached} == {"Slots.idle"}
+
+
+def test_what_no_target_can_use_is_not_even_compiled(closure: Closure, consumer: Compiled) -> None:
+    (spared,) = compile_closures([closure], Options(whole=False))
+    assert isinstance(spared, Compiled)
+    assert spared.closure == consumer.closure
+    assert consumer.asts.keys() - spared.asts.keys() == {"Needless.sol"}
+    assert names(consumer, whole=False) == names(spared, whole=False)
+
+
+def test_errors_are_those_of_the_files_as_they_are(closure: Closure) -> None:
+    broken = tuple(
+        replace(file, text=file.text.replace("Slots for Slot", "Gone for Slot"))
+        for file in closure.files
+    )
+    said = [
+        list(compile_closures([replace(closure, files=broken)], Options(whole=whole)))
+        for whole in (True, False)
+    ]
+    assert isinstance(said[0][0], Rejected)
+    assert said[0] == said[1]
+
+
 def test_findings_are_the_same_with_and_without(
-    consumer: Compiled, monkeypatch: pytest.MonkeyPatch
+    closure: Closure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = [ROOT / "tests" / "contracts" / "money", ROOT / "sample_contracts"]
-    closures = plan(folders, cwd=ROOT).closures
-    results = [consumer, *(one for one in compile_closures(closures) if isinstance(one, Compiled))]
+    closures = [closure, *plan(folders, cwd=ROOT).closures]
+    results, reduced = (
+        [
+            one
+            for one in compile_closures(closures, Options(whole=whole))
+            if isinstance(one, Compiled)
+        ]
+        for whole in (True, False)
+    )
     rules = catalogue.installed().entries
     question = Question(Locator(ROOT), (catalogue.ALL,), (), ())
-    spared = [analyse(compiled, question, rules) for compiled in results]
+    spared = [analyse(compiled, question, rules) for compiled in reduced]
     monkeypatch.setattr(
         dtnlint.compiler, "load_each", lambda compiled, *, whole: load_each(compiled, whole=True)
     )

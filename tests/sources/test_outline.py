@@ -67,9 +67,26 @@ def test_top_level_names() -> None:
     text = (
         "abstract contract A { struct Inner { uint256 x; } function f() external {} }\n"
         "interface B {} library C {} struct D { uint256 y; } enum E { F } error G();\n"
-        "// contract H {}\nfunction i() pure {}"
+        "// contract H {}\nfunction i() pure {}\nuint256 constant J = 1; event K(uint256 x);"
     )
-    assert declared_names(text) == {"A", "B", "C", "D", "E", "G", "i"}
+    assert declared_names(text) == {"A", "B", "C", "D", "E", "G", "i", "J", "K"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "names"),
+    [
+        ('import "a.sol";', None),
+        ('import "a.sol" as A;', (("", "A"),)),
+        ('import * as A from "a.sol";', (("", "A"),)),
+        ('import {A, B as C, /* D */} from "a.sol";', (("A", "A"), ("B", "C"))),
+        ('import {} from "a.sol";', ()),
+    ],
+)
+def test_what_an_import_brings(statement: str, names: object) -> None:
+    text = f"// import\n{statement} contract A {{}}"
+    (only,) = outline(text).imports
+    assert only.names == names
+    assert text[only.start : only.end] == statement
 
 
 @pytest.mark.parametrize(
