@@ -56,7 +56,7 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
 
 def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
     """Judge one concrete consumer."""
-    histories = Histories(contract, protocol.of(contract))
+    histories = Histories(contract, protocol.of(contract), lambda: protocol.authority(contract))
     histories.explore()
     machine = histories.machine
     found = [

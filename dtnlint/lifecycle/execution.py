@@ -7,7 +7,7 @@ of transactions is `dtnlint.lifecycle.histories`' business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,7 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
 )
 from dtnlint.protocol import dispatch
+from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.operations import Close, Deposit, Request, Start
 from dtnlint.sources.span import Span
@@ -188,10 +189,17 @@ class Machine:
     """Interprets the bodies of one concrete consumer."""
 
     def __init__(
-        self, concrete: Contract, protocol: Any, relevance: Relevance, limits: Limits
+        self,
+        concrete: Contract,
+        protocol: Any,
+        relevance: Relevance,
+        limits: Limits,
+        authority: Callable[[], Authority],
     ) -> None:
+        """`authority` is asked late: many a consumer needs none of it."""
         self.concrete = concrete
         self.protocol = protocol
+        self.authority = authority
         self.relevance = relevance
         self.kept_slots = relevance.kept
         self.limits = limits
@@ -1669,7 +1677,7 @@ class Machine:
             outcomes: tuple[World, ...] = (world,)
         else:
             self.reach(site, Property.VALIDATED, stale)
-            world = self._check_authority(world, value, site, closing)
+            world = self._check_authority(world, value, site, closing, node)
             if closing:
                 self.reach(site, Property.RESET, Property.ORDERED)
                 effect = typestate.close(world, value, site)
@@ -1793,7 +1801,9 @@ class Machine:
                     deposited, Property.AMOUNT_CHECKED, world, "deposited, and the amount may be 0"
                 )
 
-    def _check_authority(self, world: World, value: Value, site: int, closing: bool) -> World:
+    def _check_authority(
+        self, world: World, value: Value, site: int, closing: bool, node: Node
+    ) -> World:
         """Who makes the contract use or close this session?"""
         given = value[0] == "symbol" and value[1][0] == "given"
         value = world.norm(value)
@@ -1802,12 +1812,14 @@ class Machine:
         if given:
             self.reach(site, Property.OWNED)
             chosen = value[0] == "key" or (value[0] == "symbol" and value[1][0] == "given")
-            if chosen and not self._tied(world):
+            if chosen and not self._tied(world, node):
                 text = "used with an ID that any caller may choose"
                 self.violated(site, Property.OWNED, world, text)
-        return self._check_control(world, value, site, closing)
+        return self._check_control(world, value, site, closing, node)
 
-    def _check_control(self, world: World, value: Value, site: int, closing: bool) -> World:
+    def _check_control(
+        self, world: World, value: Value, site: int, closing: bool, node: Node
+    ) -> World:
         """A close of a session that an earlier transaction left: may anybody cause it?"""
         if value[0] == "key":
             value = world.keys.get(value[1], value)
@@ -1816,15 +1828,21 @@ class Machine:
         session = world.sessions[value[1]]
         if session is not None and session.live and session.opened is None:
             self.reach(site, Property.CONTROLLED)
-            if not self._tied(world):
+            if not self._tied(world, node):
                 uid = world.uids[value[1]]
                 text = "closed, whoever calls"
                 return self._owing(world, site, Property.CONTROLLED, text, uid)
         return world
 
-    def _tied(self, world: World) -> bool:
-        """Whether the path has compared the sender with something that it cannot choose."""
-        return any(_is_tied(world, sender) for sender in (self.senders[0], _ORIGIN))
+    def _tied(self, world: World, node: Node) -> bool:
+        """Whether the path has compared the sender with something that it cannot choose, or
+        leads through checks of authority that say nothing of values, such as another
+        contract's.
+        """
+        if any(_is_tied(world, sender) for sender in (self.senders[0], _ORIGIN)):
+            return True
+        chain = (*(call.node for call in self._calls), node)
+        return self.authority().along(chain).is_guarded
 
 
 def _is_tied(world: World, sender: Value) -> bool:

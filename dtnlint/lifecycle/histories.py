@@ -7,7 +7,7 @@ reached breadth first, so that the first way found to a world is a shortest one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from immutables import Map
@@ -39,6 +39,7 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
 )
 from dtnlint.protocol import dispatch
+from dtnlint.protocol.authority import Authority
 
 ROUTER = symbol("router")
 SENDER = symbol("sender")
@@ -70,11 +71,17 @@ class Move(NamedTuple):
 class Histories:
     """The exploration of one concrete consumer."""
 
-    def __init__(self, concrete: Contract, protocol: Any, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        concrete: Contract,
+        protocol: Any,
+        authority: Callable[[], Authority],
+        limits: Limits | None = None,
+    ) -> None:
         self.concrete = concrete
         self.protocol = protocol
         self.relevance: Relevance = relevance_of(concrete, protocol)
-        self.machine = Machine(concrete, protocol, self.relevance, limits or Limits())
+        self.machine = Machine(concrete, protocol, self.relevance, limits or Limits(), authority)
         self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
         # A function that merely can succeed once may well come late, or never.
         self._initializers = {
