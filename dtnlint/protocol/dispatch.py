@@ -20,8 +20,11 @@ from slither.core.declarations import (
     Modifier,
     SolidityVariable,
 )
+from slither.core.declarations.function import FunctionType
+from slither.core.declarations.function_top_level import FunctionTopLevel
 from slither.core.expressions import (
     AssignmentOperation,
+    AssignmentOperationType,
     CallExpression,
     Identifier,
     IndexAccess,
@@ -33,6 +36,7 @@ from slither.core.expressions import (
 from slither.core.expressions.expression import Expression
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     Assignment,
@@ -41,8 +45,10 @@ from slither.slithir.operations import (
     InternalCall,
     InternalDynamicCall,
     LibraryCall,
+    Member,
     NewStructure,
     Operation,
+    SolidityCall,
     TypeConversion,
 )
 from slither.slithir.operations.lvalue import OperationWithLValue
@@ -284,6 +290,41 @@ def constructors(concrete: Contract) -> tuple[Construction, ...]:
     )
 
 
+def constant_initialiser(variable: Variable) -> Node | None:
+    """The node that gives a constant its value: a contract's, a library's, or a file's, for
+    which Slither makes none; None for what is no constant.
+    """
+    if not getattr(variable, "is_constant", False) or variable.expression is None:
+        return None
+    if isinstance(variable, StateVariable):
+        for function in variable.contract.functions_declared:
+            if function.is_constructor_variables:
+                for node in function.nodes:
+                    left = getattr(node.expression, "expression_left", None)
+                    if getattr(left, "value", None) is variable:
+                        return node
+        return None
+    if not isinstance(variable, TopLevelVariable):
+        return None
+    return memoised(variable, "dtnlint.initialiser", lambda: _file_level(variable))
+
+
+def named_constant(ir: Operation) -> StateVariable | None:
+    """The constant that ``Limits.MOST`` names, of a library or another contract."""
+    if not isinstance(ir, Member) or not isinstance(ir.variable_left, Contract):
+        return None
+    name = str(ir.variable_right)
+    return next(
+        (
+            variable
+            for contract in linearization(ir.variable_left)
+            for variable in contract.state_variables_declared
+            if variable.name == name and variable.is_constant
+        ),
+        None,
+    )
+
+
 def is_base_construction(ir: Operation) -> bool:
     """Tell whether an operation hands arguments to a base's constructor."""
     return (
@@ -442,6 +483,29 @@ def _initialisers(contract: Contract) -> tuple[Node, ...]:
                 ):
                     nodes.append(node)
     return tuple(nodes)
+
+
+def _file_level(variable: TopLevelVariable) -> Node:
+    """What Slither makes for the constants of a contract, for one of a file: an assignment,
+    to a stand-in, since Slither's IR knows no such variable on the left.
+    """
+    unit = variable.source_mapping.compilation_unit
+    function = FunctionTopLevel(unit, variable.file_scope)
+    function.set_function_type(FunctionType.CONSTRUCTOR_CONSTANT_VARIABLES)
+    function.name = variable.name
+    function.set_offset(variable.source_mapping, unit)
+    holder = LocalVariable()
+    holder.name, holder.type = variable.name, variable.type
+    holder.set_function(function)
+    holder.set_offset(variable.source_mapping, unit)
+    expression = AssignmentOperation(
+        Identifier(holder), variable.expression, AssignmentOperationType.ASSIGN, variable.type
+    )
+    expression.set_offset(variable.source_mapping, unit)
+    node = function.new_node(NodeType.OTHER_ENTRYPOINT, variable.source_mapping, function)
+    node.add_expression(expression)
+    node.slithir_generation()
+    return node
 
 
 def _valued(concrete: Contract, caller: Function, ir: Assignment) -> Function:
