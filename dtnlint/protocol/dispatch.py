@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from slither.core.cfg.node import Node, NodeType
+from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import (
     Contract,
     Function,
@@ -347,6 +348,38 @@ def initializers(concrete: Contract) -> tuple[Function, ...]:
             for part in (function, *modifiers_of(concrete, function))
         )
     )
+
+
+def is_zero(value: Any, function: Function) -> bool:
+    """Tell whether a value is the zero address, written as such."""
+    made = definitions(function).get(value, ()) if isinstance(value, Variable) else ()
+    if len(made) == 1 and isinstance(made[0], TypeConversion):
+        value = made[0].variable
+    return isinstance(value, Constant) and value.value == 0
+
+
+def drop_made_errors(unit: SlitherCompilationUnit) -> None:
+    """Take out of the IR what Slither makes of the error in ``require(ok, Refused(who))``: a
+    revert of its own, in front of the check, as if nobody ever came past it.
+    """
+    functions: list[Function] = list(unit.functions_top_level)
+    for contract in unit.contracts:
+        functions += [*contract.functions, *contract.modifiers]
+    for function in functions:
+        for node in function.nodes:
+            given = {
+                id(argument)
+                for ir in node.irs
+                if isinstance(ir, SolidityCall) and ir.function.name.startswith("require")
+                for argument in ir.arguments[1:]
+            }
+            if given:
+                node.irs[:] = [
+                    ir
+                    for ir in node.irs
+                    if not (isinstance(ir, SolidityCall) and id(ir.lvalue) in given)
+                    or not ir.function.name.startswith("revert")
+                ]
 
 
 def untranslated(function: Function) -> tuple[Node, ...] | None:
