@@ -13,8 +13,8 @@ from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Consumer, Sender, Way, given_to
 from dtnlint.protocol.conditions import NOTHING, Conditions, Fact
-from dtnlint.protocol.dispatch import initializers
 from dtnlint.protocol.flow import Field, Site, Stack
+from dtnlint.protocol.latches import once_only
 
 from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
@@ -81,7 +81,7 @@ initializer, whoever may call it first."""
         """Every entry point from which anyone reaches a write of the router."""
         places = consumer.recognition.router_places()
         first = Conditions(consumer.flow, _NoRouterYet(consumer))
-        once = initializers(consumer.contract)
+        once = once_only(consumer.flow)
         told = set()
         for stored in places:
             for site in consumer.flow.writers(stored):

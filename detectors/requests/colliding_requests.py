@@ -14,8 +14,8 @@ from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import Consumer, Request, Sender, Start, Way, argument_of
 from dtnlint.protocol.conditions import Conditions, Fact
-from dtnlint.protocol.dispatch import initializers
 from dtnlint.protocol.flow import Place, Site, Stack
+from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.sameness import (
     between,
     constant_of,
@@ -116,7 +116,7 @@ are functions that only one sender can call."""
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request that another one can overwrite."""
         told = set()
-        once = initializers(consumer.contract)
+        once = once_only(consumer.flow)
         ways: dict[Any, list[tuple[Site, Request, Way]]] = {}
         for site, operation in consumer.operations:
             if isinstance(operation, Request) and operation.user is not None:

@@ -7,7 +7,8 @@ Checks are followed through modifiers, internal functions and boolean values.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import operator
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
@@ -26,16 +27,20 @@ from slither.slithir.operations import (
     Delete,
     HighLevelCall,
     LibraryCall,
+    LowLevelCall,
     Return,
     SolidityCall,
     Unary,
     UnaryType,
+    Unpack,
 )
 from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
+from dtnlint.protocol.latches import once_only
+from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.recognition import Recognition
 
 
@@ -111,15 +116,17 @@ class Authority:
         self._recognition = recognition
         self._known = frozenset(known)
         self._flow = recognition.flow
+        self._numbers = Numbers(recognition.flow, zeroes=False)
         self._distrusted: set[Place] = set()
         self._asked: set[Place] = set()
         self._exits: dict[tuple[Function, Stack], Admission] = {}
         self._before: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
         self._after: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
         self._reached: dict[Function, Admission] | None = None
-        self._busy: set[tuple[Function, Stack, bool | None]] = set()
+        self._busy: set[tuple[Any, ...]] = set()
         self._holding: set[tuple[int, bool, Stack]] = set()
         self._relevance: dict[Function, bool] = {}
+        self._once = once_only(recognition.flow)
         self._settle()
 
     def of(self, function: Function) -> Admission:
@@ -181,11 +188,10 @@ class Authority:
 
     def _spread(self) -> dict[Function, Admission]:
         concrete = self._recognition.concrete
-        once = set(dispatch.initializers(concrete))
         reached: dict[Function, Admission] = {}
         pending: list[Function] = []
         for entry in dispatch.entry_points(concrete):
-            admits = Admission(frozenset({Sender.AUTHORITY})) if entry in once else OPEN
+            admits = Admission(frozenset({Sender.AUTHORITY})) if entry in self._once else OPEN
             reached[entry] = admits
             pending.append(entry)
         while pending:
@@ -261,6 +267,8 @@ class Authority:
                 target = self._flow.calls[ir]
                 if not (isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)):
                     admission = admission.then(self._exit(target, (*stack, ir)))
+            elif _only_checks(ir):
+                admission = admission.then(self._external(ir, stack))
         return admission
 
     def _branch(self, function: Function, node: Node, son: Node, stack: Stack) -> Admission:
@@ -322,10 +330,18 @@ class Authority:
             return self._holds(function, ir.rvalue, not wanted, stack)
         if isinstance(ir, Binary):
             return self._binary(function, ir, wanted, stack)
+        number = 0
+        if isinstance(ir, Unpack):
+            made = dispatch.definitions(function).get(ir.tuple, ())
+            if len(made) != 1:
+                return OPEN
+            ir, number = made[0], ir.index
         if ir in self._flow.calls:
-            return self._answer(self._flow.calls[ir], wanted, (*stack, ir))
+            return self._answer(self._flow.calls[ir], number, wanted, (*stack, ir))
         if isinstance(ir, HighLevelCall) and wanted:
             return self._external(ir, stack)
+        if isinstance(ir, SolidityCall) and ir.function.name.startswith("abi.decode") and wanted:
+            return self._decoded(ir, stack)
         return OPEN
 
     def _binary(self, function: Function, ir: Binary, wanted: bool, stack: Stack) -> Admission:
@@ -340,18 +356,20 @@ class Authority:
             for sender, named in ((one, other), (other, one)):
                 if self._is_sender(sender, stack):
                     return self._compared(named, stack)
-        constant = next((v for v in (one, other) if isinstance(v, Constant)), None)
-        if constant is None:
-            return self._linked(one, other, stack) if ir.type == equal else OPEN
-        variable = other if constant is one else one
-        if isinstance(constant.value, bool) and ir.type in _EQUALITIES:
-            same = (ir.type == BinaryType.EQUAL) is wanted
-            return self._holds(function, variable, constant.value is same, stack)
-        # `level[msg.sender] > 0`, `level[msg.sender] != 0`
-        nonzero = BinaryType.NOT_EQUAL if wanted else BinaryType.EQUAL
-        if constant.value == 0 and (ir.type == nonzero or (wanted and _is_order(ir))):
-            return self._membership(variable, stack)
-        return OPEN
+        for variable, number, order in (
+            (one, self._numbers.only(other, (), stack), ir.type),
+            (other, self._numbers.only(one, (), stack), _TURNED.get(ir.type, ir.type)),
+        ):
+            if number is None or order not in _ORDERS:
+                continue
+            if isinstance(variable, Variable) and str(variable.type) == "bool":
+                same = (order == BinaryType.EQUAL) is wanted
+                return self._holds(function, variable, bool(number) is same, stack)
+            if _ORDERS[order](0, number) is not wanted:
+                # Such as `level[msg.sender] > 1`: it keeps out of whom nothing is stored.
+                return self._membership(variable, stack)
+            return OPEN
+        return self._linked(one, other, stack) if ir.type == equal else OPEN
 
     def _compared(self, named: Any, stack: Stack) -> Admission:
         """What equality of the sender with a value says of the sender."""
@@ -409,6 +427,9 @@ class Authority:
         """What it says of the sender that a stored value is set: ``isKeeper[msg.sender]``."""
         reads = self._flow.reads(value, stack)
         if not self._keyed_by_sender(reads):
+            called = [o.value for o in reads.origins]
+            if len(called) == 1 and isinstance(called[0], HighLevelCall):
+                return self._external(called[0], stack)
             return OPEN
         places = {o.value for o in reads.origins if isinstance(o.value, (StateVariable, Field))}
         kind = Sender.AUTHORITY if places and self._trusted(places) else Sender.ANYONE
@@ -421,22 +442,33 @@ class Authority:
             return Admission(frozenset({Sender.AUTHORITY}), frozenset(self._arguments(ir, stack)))
         return OPEN
 
-    def _answer(self, function: Function, wanted: bool, stack: Stack) -> Admission:
-        """What is known when a function of the contract answers `wanted`."""
+    def _decoded(self, ir: SolidityCall, stack: Stack) -> Admission:
+        """The same, of an answer to a low-level call."""
+        calls = [o.value for o in self._flow.reads(ir.arguments[0], stack).origins]
+        if calls and all(isinstance(call, LowLevelCall) and call.arguments for call in calls):
+            for encoded in self._flow.reads(calls[0].arguments[0], stack).origins:
+                if isinstance(encoded.value, SolidityCall) and any(
+                    self._is_sender(value, stack) for value in encoded.value.read
+                ):
+                    return Admission(frozenset({Sender.AUTHORITY}))
+        return OPEN
+
+    def _answer(self, function: Function, number: int, wanted: bool, stack: Stack) -> Admission:
+        """What is known when one of the results of a function of the contract is `wanted`."""
         if function.name in self._known:
             return Admission(frozenset({Sender.AUTHORITY})) if wanted else OPEN
         if not self._relevant(function):
             return OPEN
         stack = self._context(stack)
-        key = (function, stack, wanted)
+        key = (function, stack, number, wanted)
         if key in self._busy or self._recurs(function, stack):
             return OPEN
         self._busy.add(key)
         admission = NOBODY
         for node in function.nodes:
             for ir in node.irs:
-                if isinstance(ir, Return) and ir.values:
-                    way = self._holds(function, ir.values[0], wanted, stack)
+                if isinstance(ir, Return) and len(ir.values) > number:
+                    way = self._holds(function, ir.values[number], wanted, stack)
                     admission = admission.either(way.then(self.at(function, node, stack)))
         self._busy.discard(key)
         return admission if admission.senders else OPEN
@@ -457,14 +489,23 @@ class Authority:
 
     def _forwards(self, value: Any, stack: Stack) -> bool:
         """Whether all that is not the sender itself is read from the call data."""
-        for origin in self._flow.reads(value, stack).origins:
-            item = origin.value
-            if isinstance(item, SolidityVariable) and item.name in (*_SENDERS, "msg.data"):
-                continue
-            if isinstance(item, SolidityCall) and "calldataload" in item.function.name:
-                continue
+        return all(
+            (isinstance(o.value, SolidityVariable) and o.value.name in (*_SENDERS, "msg.data"))
+            or self._is_call_data(o.value, stack)
+            for o in self._flow.reads(value, stack).origins
+        )
+
+    def _is_call_data(self, item: Any, stack: Stack, depth: int = 4) -> bool:
+        """Whether a value is read from the call data: `shr(96, calldataload(…))`."""
+        if isinstance(item, SolidityCall):
+            return "calldataload" in item.function.name
+        if not isinstance(item, Binary) or not depth:
             return False
-        return True
+        return any(
+            self._is_call_data(origin.value, stack, depth - 1)
+            for operand in (item.variable_left, item.variable_right)
+            for origin in self._flow.reads(operand, stack).origins
+        )
 
     def _keyed_by_sender(self, reads: Reads) -> bool:
         return any(self._is_sender(key, stack) for key, stack in reads.keys)
@@ -526,8 +567,11 @@ def _refuses(function: Function) -> bool:
             isinstance(function, Modifier)
             or any(str(r.type) == "bool" for r in function.returns)
             or any(
-                isinstance(ir, SolidityCall)
-                and ir.function.name.startswith(("require", "assert", "revert"))
+                _only_checks(ir)
+                or (
+                    isinstance(ir, SolidityCall)
+                    and ir.function.name.startswith(("require", "assert", "revert"))
+                )
                 for node in function.nodes
                 for ir in node.irs
             )
@@ -599,6 +643,20 @@ def _solve(
     return {node: admission.then(own[node]) for node, admission in arrived.items()}
 
 
+def _only_checks(ir: IrOperation) -> bool:
+    """Tell whether a call of another contract is there to revert, if for anything: it changes
+    nothing and tells nothing; or it is how OpenZeppelin's access manager is asked again.
+    """
+    if not isinstance(ir, HighLevelCall) or isinstance(ir, LibraryCall):
+        return False
+    function = ir.function
+    return (
+        isinstance(function, Function)
+        and not function.returns
+        and (bool(function.view or function.pure) or function.name == "consumeScheduledOp")
+    )
+
+
 def _is_always_set(value: Any, definitions: Sequence[IrOperation]) -> bool:
     """Tell whether a boolean cannot be false just because nothing was assigned to it."""
     return not isinstance(value, LocalVariable) or any(
@@ -610,11 +668,21 @@ def _is_access(ir: IrOperation) -> bool:
     return type(ir).__name__ in ("Index", "Member")
 
 
-_EQUALITIES = (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
-
-
-def _is_order(ir: Binary) -> bool:
-    return ir.type in (BinaryType.GREATER, BinaryType.GREATER_EQUAL)
+_ORDERS: dict[BinaryType, Callable[[int, int], bool]] = {
+    BinaryType.EQUAL: operator.eq,
+    BinaryType.NOT_EQUAL: operator.ne,
+    BinaryType.LESS: operator.lt,
+    BinaryType.LESS_EQUAL: operator.le,
+    BinaryType.GREATER: operator.gt,
+    BinaryType.GREATER_EQUAL: operator.ge,
+}
+_TURNED = {
+    BinaryType.LESS: BinaryType.GREATER,
+    BinaryType.LESS_EQUAL: BinaryType.GREATER_EQUAL,
+    BinaryType.GREATER: BinaryType.LESS,
+    BinaryType.GREATER_EQUAL: BinaryType.LESS_EQUAL,
+}
+"""What a comparison is with its sides exchanged."""
 
 
 def _recovers(value: Any) -> bool:

@@ -41,6 +41,8 @@ from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     Assignment,
+    Binary,
+    BinaryType,
     Call,
     HighLevelCall,
     InternalCall,
@@ -570,26 +572,33 @@ _INITIALIZER_MODIFIERS = frozenset({"initializer", "reinitializer"})
 
 
 def _latches(concrete: Contract) -> frozenset[Variable]:
-    """Boolean state variables that the contract's functions only ever set to true."""
+    """State variables that the contract's functions only ever set: booleans to true, addresses
+    to something else than the zero address that is written as such.
+    """
 
     def make() -> frozenset[Variable]:
-        values: dict[Variable, list[bool]] = {}
+        written: dict[StateVariable, list[Operation]] = {}
         for contract in linearization(concrete):
             for function in (*contract.functions_declared, *contract.modifiers_declared):
                 if function.is_constructor or function.is_constructor_variables:
                     continue
                 for variable, irs in definitions(function).items():
-                    if isinstance(variable, StateVariable) and str(variable.type) == "bool":
-                        values.setdefault(variable, []).extend(map(_sets_true, irs))
-        return frozenset(variable for variable, truths in values.items() if all(truths))
+                    if isinstance(variable, StateVariable) and str(variable.type) in _LATCHING:
+                        written.setdefault(variable, []).extend(irs)
+        return frozenset(v for v, irs in written.items() if all(_sets(v, ir) for ir in irs))
 
     return memoised(concrete, "dtnlint.latches", make)
 
 
-def _sets_true(ir: Operation) -> bool:
-    return (
-        isinstance(ir, Assignment) and isinstance(ir.rvalue, Constant) and ir.rvalue.value is True
-    )
+_LATCHING = ("bool", "address")
+
+
+def _sets(variable: StateVariable, ir: Operation) -> bool:
+    if not isinstance(ir, Assignment):
+        return False
+    if str(variable.type) == "bool":
+        return isinstance(ir.rvalue, Constant) and ir.rvalue.value is True
+    return not is_zero(ir.rvalue, ir.node.function)
 
 
 def _sets_latch(concrete: Contract, function: Function) -> bool:
@@ -598,6 +607,14 @@ def _sets_latch(concrete: Contract, function: Function) -> bool:
         for node in function.nodes
         if node.type == NodeType.IF or node.contains_require_or_assert()
         for variable in node.state_variables_read
+        if str(variable.type) == "bool"
+        or any(
+            isinstance(ir, Binary)
+            and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
+            and variable in ir.read
+            and any(is_zero(value, function) for value in ir.read)
+            for ir in node.irs
+        )
     }
     return any(latch in tested and latch in definitions(function) for latch in _latches(concrete))
 

@@ -56,7 +56,7 @@ class Consumer:
     def _sets_itself_up(self) -> bool:
         constructions = dispatch.constructors(self.contract)
         return any(share.constructor is not None for share in constructions) or bool(
-            dispatch.initializers(self.contract)
+            once_only(self.flow)
         )
 
     @property
