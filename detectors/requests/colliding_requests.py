@@ -20,10 +20,11 @@ from dtnlint.protocol.sameness import (
     between,
     constant_of,
     identity_of,
+    is_contract,
     is_one_for_all,
     leads_to,
     made_by,
-    names_sender,
+    named_sender,
     places_of,
     written_by,
 )
@@ -111,7 +112,8 @@ contract Shop is Consumer {
 Session and user are compared by what they are read from: where either may change in between,
 nothing is said. A check of a flag, a phase or a time that the same call changes counts as one
 that lets only one request through. That one caller asks twice in a block is not reported; neither
-are functions that only one sender can call."""
+are functions that only one sender can call, unless the code shows that this sender is another
+contract, which asks for whoever calls it; even then, `msg.sender` counts as a user of its own."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request that another one can overwrite."""
@@ -299,10 +301,11 @@ class _Gates:
     def __call__(self, value: Any, wanted: bool, stack: Stack) -> Iterator[Fact]:
         operands = value.read if isinstance(value, IrOperation) else [value]
         if isinstance(value, Binary):
-            if wanted is (value.type == BinaryType.EQUAL) and names_sender(
-                self._flow, value, stack
-            ):
-                yield _ONE
+            if wanted is (value.type == BinaryType.EQUAL):
+                named = named_sender(self._flow, value, stack)
+                # Another contract asks for whoever calls it.
+                if named is not None and not is_contract(self._flow, named, stack):
+                    yield _ONE
             if value.type not in (BinaryType.EQUAL, BinaryType.NOT_EQUAL) and not any(
                 self._is_time(operand, stack) for operand in operands
             ):
