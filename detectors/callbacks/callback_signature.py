@@ -131,10 +131,7 @@ contracts. A contract with a `fallback` may answer to any selector."""
 def _is_passed(consumer: Consumer, naming: Naming) -> bool:
     """Tell whether the request passes the selector, and not one that replaced it."""
     ways = consumer.ways.to(naming.request.node.function)
-    return any(
-        naming.selector in consumer.callbacks.passed(naming.request, naming.role, way)
-        for way in ways or ()
-    )
+    return any(consumer.callbacks.is_passed(naming, way) for way in ways or ())
 
 
 def _misfit(consumer: Consumer, naming: Naming) -> str | None:

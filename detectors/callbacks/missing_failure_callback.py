@@ -132,15 +132,13 @@ def _unheard(consumer: Consumer, site: Site, request: Request) -> Iterator[tuple
         if wins == {0}:
             continue
         for naming in namings:
-            if naming.role is not Role.FAILURE or naming.selector not in losses:
+            if naming.role is not Role.FAILURE or not consumer.callbacks.is_passed(naming, way):
                 continue
             function = naming.function
             if naming.selector == 0:
                 yield naming, "no callback hears that the request has failed"
             elif (
-                function is not None
-                and naming.selector in wins
-                and not _looks_at_status(consumer, function)
+                function is not None and losses <= wins and not _looks_at_status(consumer, function)
             ):
                 yield (
                     naming,
