@@ -106,6 +106,7 @@ from the sender, counts as the caller's own."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request with a fee of somebody's choice, on some way to it."""
+        told = set()
         for site, operation in consumer.operations:
             if not isinstance(operation, Request):
                 continue
@@ -128,7 +129,7 @@ from the sender, counts as the caller's own."""
                     continue
                 given = argument_of(operation.ir, operation.request, site, way, consumer.flow)
                 names = ", ".join(f"`{name}`" for name in chosen)
-                yield claim(
+                found = claim(
                     consumer,
                     given.function,
                     given.node,
@@ -137,7 +138,9 @@ from the sender, counts as the caller's own."""
                     " ".join(chosen),
                     [("the request", place(operation.ir.expression, site.node))],
                 )
-                break
+                if found.span not in told:
+                    told.add(found.span)
+                    yield found
 
 
 def _is_chosen(consumer: Consumer, part: Part, site: Site, way: Way) -> bool:
