@@ -120,7 +120,7 @@ from the sender, counts as the caller's own."""
                     for name in (*shape.per_byte, shape.cap)
                     if _is_chosen(
                         consumer,
-                        field_of(consumer.flow, operation.request, name, site.node, way.calls),
+                        field_of(consumer.flow, operation.request, name, site.node, way.seen),
                         site,
                         way,
                     )

@@ -131,7 +131,7 @@ def _zeroes(consumer: Consumer, site: Site, request: Request, way: Way) -> tuple
         return ()
 
     def is_zero(name: str) -> bool:
-        part: Part = field_of(consumer.flow, request.request, name, site.node, way.calls)
+        part: Part = field_of(consumer.flow, request.request, name, site.node, way.seen)
         return consumer.numbers.only(part.value, part.path, part.calls) == 0
 
     if is_zero(shape.cap):

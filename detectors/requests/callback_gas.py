@@ -154,7 +154,7 @@ def _amount(consumer: Consumer, value: Any, way: Way) -> Amount | None:
     """An amount in terms of one base; None where it is more than that."""
     if value is None:
         return Amount(None, Fraction(0), Fraction(0))
-    return _measured(consumer, value, way.calls, way, 8)
+    return _measured(consumer, value, way.seen, way, 8)
 
 
 def _measured(consumer: Consumer, value: Any, calls: Stack, way: Way, depth: int) -> Amount | None:

@@ -114,9 +114,9 @@ at."""
 
 def _padded(consumer: Consumer, model: Any, way: Way) -> Iterator[SolidityCall]:
     """The hashes of a padded name that a model ID may be."""
-    for origin in consumer.flow.sources(model, stack=way.calls).origins:
+    for origin in consumer.flow.sources(model, stack=way.seen).origins:
         if isinstance(origin.value, SolidityCall) and _is(origin.value, "keccak256"):
-            for inner in consumer.flow.sources(origin.value.arguments[0], stack=way.calls).origins:
+            for inner in consumer.flow.sources(origin.value.arguments[0], stack=way.seen).origins:
                 if (
                     isinstance(inner.value, SolidityCall)
                     and _is(inner.value, "abi.encode")

@@ -157,7 +157,7 @@ class Callbacks:
         if structure is None or not interface.is_callback_structure(structure):
             return None
         name = getattr(interface.callback_shape(structure), role.value)
-        return field_of(self._flow, request.callback, name, request.node, way.calls)
+        return field_of(self._flow, request.callback, name, request.node, way.seen)
 
     def _namings(self, request: Request, placings: list[_Placing]) -> Iterator[Naming]:
         structure = structure_of(request.callback)

@@ -48,13 +48,22 @@ Path = tuple[str, ...]
 """Fields and elements below a value, outermost first: ``("[]", "owner")``."""
 
 Stack = tuple[Operation, ...]
-"""The calls that lead to a function, outermost first."""
+"""The calls that lead to a function, outermost first. An `Entered` may come before them all."""
 
 ELEMENT = "[]"
 """The step of a path that stands for any element of an array or a mapping."""
 
 _DEPTH = 8
 """Calls that a traversal keeps apart, and fields below fields that it follows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entered:
+    """A call from outside, which gives its own arguments: an entry point that the contract
+    calls too is seen as this caller sees it.
+    """
+
+    function: Function
 
 
 @dataclass(frozen=True)
@@ -567,6 +576,9 @@ class Flow:
 
     def _argument(self, parameter: Variable, path: Path, stack: Stack) -> Iterator[_Step]:
         function, number = self._parameters[parameter]
+        if stack and isinstance(stack[-1], Entered) and stack[-1].function is function:
+            yield Origin(parameter, path)
+            return
         if stack and self.calls.get(stack[-1]) is function:
             yield (_nth(stack[-1], number), path, stack[:-1])
             return
