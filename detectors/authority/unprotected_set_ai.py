@@ -115,7 +115,7 @@ def _is_open(consumer: Consumer, site: Site, way: Way) -> bool:
     written = getattr(site.ir, "lvalue", None)
     if written is not None and any(
         isinstance(origin.value, SolidityVariable) and origin.value.name == "msg.sender"
-        for key, stack in consumer.flow.reads(written, way.calls).keys
+        for key, stack in consumer.flow.reads(written, way.seen).keys
         for origin in consumer.flow.reads(key, stack).origins
     ):
         return False
@@ -127,7 +127,7 @@ def _is_decided(consumer: Consumer, value: Any, way: Way) -> bool:
     """Tell whether others than the caller have decided what is written: another contract, or
     authority, which alone writes the variable that it is read from.
     """
-    origins = {origin.value for origin in consumer.flow.reads(value, way.calls).origins}
+    origins = {origin.value for origin in consumer.flow.reads(value, way.seen).origins}
     return bool(origins) and all(
         isinstance(origin, HighLevelCall)
         or (

@@ -100,9 +100,9 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 A heuristic. Any comparison of the fee with something that is not the caller's choice counts as a
-bound, and tokens taken from the sender for it as a price. A session that is looked up under the
-sender, or started in the same call on tokens taken
-from the sender, counts as the caller's own."""
+bound, tokens taken from the sender for it as a price, and a type that holds but small numbers
+as a list of tiers. A session that is looked up under the sender, or started in the same call on
+tokens taken from the sender, counts as the caller's own."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request with a fee of somebody's choice, on some way to it."""
@@ -196,7 +196,7 @@ def _is_own_session(consumer: Consumer, site: Site, request: Request, way: Way) 
     a check ties to it, or paid for in this call.
     """
     tied = consumer.authority.along((*way.nodes, site.node)).tied
-    for key, stack in consumer.flow.reads(request.session, way.calls).keys:
+    for key, stack in consumer.flow.reads(request.session, way.seen).keys:
         origins = {origin.value for origin in consumer.flow.reads(key, stack).origins}
         if origins & tied or any(map(_is_sender, origins)):
             return True
@@ -217,7 +217,7 @@ def _is_paid_for(consumer: Consumer, site: Site, request: Request, way: Way) -> 
             yield ir
 
     started = Conditions(consumer.flow, lambda value, wanted, stack: (), does)
-    fed = consumer.flow.sources(request.session, stack=way.calls).operations
+    fed = consumer.flow.sources(request.session, stack=way.seen).operations
     if not fed & (started.before(site.node, way.calls) or NOTHING):
         return False
     reached = consumer.flow.reach(way.entry)

@@ -230,9 +230,7 @@ def _in_one_block(consumer: Consumer, found: list[tuple[Site, Request, Way]]) ->
     for site, request, way in found:
         senders = consumer.authority.along((*way.nodes, site.node)).senders
         by_router = senders <= {Sender.ROUTER, Sender.SELF} and Sender.ROUTER in senders
-        if not is_one_for_all(
-            consumer.flow, request.user, way.calls, changed, one_sender=by_router
-        ):
+        if not is_one_for_all(consumer.flow, request.user, way.seen, changed, one_sender=by_router):
             continue
         known = gates.around(site.node, way.calls)
         if known is None or (_ONE in known and not by_router):
@@ -260,11 +258,11 @@ def _may_share(
 ) -> bool:
     """Tell whether two callers can reach one session, and nothing lets only one of them ask."""
     flow = consumer.flow
-    reads = flow.reads(request.session, way.calls)
-    fed = flow.sources(request.session, stack=way.calls).operations
+    reads = flow.reads(request.session, way.seen)
+    fed = flow.sources(request.session, stack=way.seen).operations
     if any(isinstance(fact, IrOperation) and fact in fed for fact in known):
         return False  # each call starts a session of its own
-    session = places_of(flow, request.session, way.calls)
+    session = places_of(flow, request.session, way.seen)
     keys = {
         constant_of(origin.value) or origin.value
         for key, stack in reads.keys
