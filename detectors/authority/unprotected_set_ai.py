@@ -74,8 +74,10 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 A router that another contract names, or that authority has stored before, was not the caller's to
-choose, and is not reported. A function that sets the router only while there is none counts as an
-initializer, whoever may call it first."""
+choose, and is not reported. A function that sets the router only while there is none, or only
+while a flag or an owner is not set yet, counts as an initializer, whoever may call it first. What
+another contract answers about the sender is taken for a check, and so is a signature of somebody
+whom only authority can name: whom these let in is not known."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every entry point from which anyone reaches a write of the router."""

@@ -23,6 +23,7 @@ from slither.slithir.operations import (
     Assignment,
     Binary,
     BinaryType,
+    Call,
     Condition,
     Delete,
     HighLevelCall,
@@ -102,7 +103,20 @@ NOBODY = Admission(frozenset())
 _SENDERS = frozenset({"msg.sender", "tx.origin"})
 _DEPTH = 4
 """Calls by which a check's arguments are told apart; farther callers are merged."""
-_RECOVERS = ("ecrecover", "recover", "isValidSignature", "verify")
+_CHECKS_OF_MANAGED = (
+    "AccessManaged._checkCanCall(address,bytes)",
+    "AccessManagedUpgradeable._checkCanCall(address,bytes)",
+)
+"""OpenZeppelin's, which asks the authority in assembly."""
+_RECOVERS = (
+    "ecrecover",
+    "recover",
+    "tryRecover",
+    "verify",
+    "isValidSignature",
+    "isValidSignatureNow",
+    "isValidSignatureNowCalldata",
+)
 
 
 class Authority:
@@ -265,6 +279,8 @@ class Authority:
                 admission = admission.then(self._holds(function, ir.arguments[0], True, stack))
             elif ir in self._flow.calls:
                 target = self._flow.calls[ir]
+                if target.canonical_name in _CHECKS_OF_MANAGED:
+                    admission = admission.then(self._external(ir, stack))
                 if not (isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)):
                     admission = admission.then(self._exit(target, (*stack, ir)))
             elif _only_checks(ir):
@@ -336,6 +352,8 @@ class Authority:
             if len(made) != 1:
                 return OPEN
             ir, number = made[0], ir.index
+        if wanted and _recovers(ir) and self._names_trusted(ir, stack):
+            return Admission(frozenset({Sender.SIGNER}))
         if ir in self._flow.calls:
             return self._answer(self._flow.calls[ir], number, wanted, (*stack, ir))
         if isinstance(ir, HighLevelCall) and wanted:
@@ -351,6 +369,8 @@ class Authority:
             right = self._holds(function, other, wanted, stack)
             both = (ir.type == BinaryType.ANDAND) is wanted
             return left.then(right) if both else left.either(right)
+        if ir.type == BinaryType.AND and wanted:
+            return self._membership(ir.lvalue, stack)
         equal = BinaryType.EQUAL if wanted else BinaryType.NOT_EQUAL
         if ir.type == equal:
             for sender, named in ((one, other), (other, one)):
@@ -388,7 +408,7 @@ class Authority:
             elif isinstance(value, Constant):
                 kinds.add(Sender.AUTHORITY)
             elif isinstance(value, IrOperation):
-                kinds.add(self._called(value))
+                kinds.add(self._called(value, stack))
                 tied |= self._arguments(value, stack)
             else:
                 # A parameter: the caller names itself, which ties the parameter.
@@ -399,13 +419,31 @@ class Authority:
             return Admission(OPEN.senders, frozenset(tied))
         return Admission(frozenset(kinds), frozenset(tied))
 
-    def _called(self, ir: IrOperation) -> Sender:
-        """What the result of a call out of the contract names."""
+    def _called(self, ir: IrOperation, stack: Stack) -> Sender:
+        """What the result of a call out of the contract names: one and the same, where nobody
+        chooses what is asked for.
+        """
         if isinstance(ir, SolidityCall) and ir.function.name.startswith("ecrecover"):
             return Sender.SIGNER
-        if isinstance(ir, HighLevelCall):
-            return Sender.NAMED if ir.arguments else Sender.AUTHORITY
+        if isinstance(ir, HighLevelCall) and all(
+            self._is_settled(origin.value, stack)
+            for value in ir.arguments
+            for origin in self._flow.reads(value, stack).origins
+        ):
+            return Sender.AUTHORITY
         return Sender.NAMED
+
+    def _is_settled(self, value: Any, stack: Stack) -> bool:
+        """Whether a value is written in the code, or by authority."""
+        if isinstance(value, (StateVariable, Field)):
+            return self._trusted({value})
+        if isinstance(value, SolidityCall) and value.function.name.startswith(("keccak256", "abi")):
+            return all(
+                self._is_settled(origin.value, stack)
+                for given in value.read
+                for origin in self._flow.reads(given, stack).origins
+            )
+        return isinstance(value, Constant) or getattr(value, "name", None) == "this"
 
     def _linked(self, one: Any, other: Any, stack: Stack) -> Admission:
         """``sessions[msg.sender] == id``, ``owner == recover(hash, signature)``."""
@@ -426,16 +464,48 @@ class Authority:
     def _membership(self, value: Any, stack: Stack) -> Admission:
         """What it says of the sender that a stored value is set: ``isKeeper[msg.sender]``."""
         reads = self._flow.reads(value, stack)
-        if not self._keyed_by_sender(reads):
-            called = [o.value for o in reads.origins]
-            if len(called) == 1 and isinstance(called[0], HighLevelCall):
-                return self._external(called[0], stack)
-            return OPEN
         places = {o.value for o in reads.origins if isinstance(o.value, (StateVariable, Field))}
+        if not self._keyed_by_sender(reads):
+            if places and self._keyed_by_signer(reads) and self._trusted(places):
+                return Admission(frozenset({Sender.SIGNER}))
+            return self._asked_for(reads, stack)
         kind = Sender.AUTHORITY if places and self._trusted(places) else Sender.ANYONE
         return Admission(frozenset({kind}), frozenset(self._variables(reads)))
 
-    def _external(self, ir: HighLevelCall, stack: Stack) -> Admission:
+    def _asked_for(self, reads: Reads, stack: Stack) -> Admission:
+        """The same of what is read in other ways: a bit of it, another contract's answer, a
+        slot that is computed by hand.
+        """
+        if len(reads.origins) != 1:
+            return OPEN
+        (origin,) = reads.origins
+        ir = origin.value
+        if isinstance(ir, HighLevelCall):
+            return self._external(ir, stack)
+        if isinstance(ir, Binary) and ir.type in (BinaryType.AND, BinaryType.RIGHT_SHIFT):
+            # ``roles[msg.sender] & ADMIN``: neither side is 0.
+            return reduce(
+                Admission.then, (self._membership(value, stack) for value in ir.read), OPEN
+            )
+        if isinstance(ir, SolidityCall) and ir.function.name.startswith("sload"):
+            hashed = [o.value for o in self._flow.reads(ir.arguments[0], stack).origins]
+            if self._is_in_memory(ir.node.function, stack) and all(
+                isinstance(v, SolidityCall) and "keccak256" in v.function.name for v in hashed
+            ):
+                return Admission(frozenset({Sender.AUTHORITY}))
+        return OPEN
+
+    def _is_in_memory(self, function: Function, stack: Stack) -> bool:
+        """Whether a body in assembly writes the sender to memory, to hash it."""
+        return any(
+            isinstance(ir, SolidityCall)
+            and ir.function.name.startswith("mstore")
+            and self._is_sender(ir.arguments[1], stack)
+            for node in function.nodes
+            for ir in node.irs
+        )
+
+    def _external(self, ir: Call, stack: Stack) -> Admission:
         """Another contract answered yes when asked about the sender."""
         given = dispatch.arguments(ir)
         if any(self._is_sender(value, stack) for value in given):
@@ -507,8 +577,26 @@ class Authority:
             for origin in self._flow.reads(operand, stack).origins
         )
 
+    def _names_trusted(self, ir: IrOperation, stack: Stack) -> bool:
+        """Whether a check of a signature or a proof is given what only authority writes."""
+        places = {
+            origin.value
+            for value in getattr(ir, "arguments", ())
+            if isinstance(value, Variable) and not isinstance(value, Constant)
+            for origin in self._flow.reads(value, stack).origins
+            if isinstance(origin.value, (StateVariable, Field))
+        }
+        return any(self._trusted({place}) for place in places)
+
     def _keyed_by_sender(self, reads: Reads) -> bool:
         return any(self._is_sender(key, stack) for key, stack in reads.keys)
+
+    def _keyed_by_signer(self, reads: Reads) -> bool:
+        return any(
+            _recovers(origin.value)
+            for key, stack in reads.keys
+            for origin in self._flow.reads(key, stack).origins
+        )
 
     def _variables(self, reads: Reads) -> set[Variable]:
         """The parameters and locals that a value or its keys stand for."""
