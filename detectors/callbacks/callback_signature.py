@@ -144,7 +144,7 @@ def _misfit(consumer: Consumer, naming: Naming) -> str | None:
             f"the {naming.role.value} callback {function.full_name} does not take one `bytes32`, "
             "so the router's call of it fails"
         )
-    if not consumer.is_concrete or _answers_otherwise(consumer, naming.selector):
+    if not consumer.is_whole or _answers_otherwise(consumer, naming.selector):
         return None
     named = text_of(naming.expression)
     return f"the {naming.role.value} selector `{named}` is no function's of this contract"

@@ -571,7 +571,7 @@ def _number(constant: Constant) -> int | None:
 
 def _may_be_address(value: Variable) -> bool:
     kind = str(value.type)
-    return kind.startswith("address") or _is_contract(value)
+    return kind.startswith("address") or kind in ("uint160", "bytes20") or _is_contract(value)
 
 
 def _is_contract(value: Variable) -> bool:
