@@ -13,8 +13,8 @@ from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Consumer, Sender, Way, given_to
 from dtnlint.protocol.conditions import NOTHING, Conditions, Fact
-from dtnlint.protocol.dispatch import initializers
 from dtnlint.protocol.flow import Field, Site, Stack
+from dtnlint.protocol.latches import once_only
 
 from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
@@ -74,14 +74,16 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 A router that another contract names, or that authority has stored before, was not the caller's to
-choose, and is not reported. A function that sets the router only while there is none counts as an
-initializer, whoever may call it first."""
+choose, and is not reported. A function that sets the router only while there is none, or only
+while a flag or an owner is not set yet, counts as an initializer, whoever may call it first. What
+another contract answers about the sender is taken for a check, and so is a signature of somebody
+whom only authority can name: whom these let in is not known."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every entry point from which anyone reaches a write of the router."""
         places = consumer.recognition.router_places()
         first = Conditions(consumer.flow, _NoRouterYet(consumer))
-        once = initializers(consumer.contract)
+        once = once_only(consumer.flow)
         told = set()
         for stored in places:
             for site in consumer.flow.writers(stored):
@@ -115,7 +117,7 @@ def _is_open(consumer: Consumer, site: Site, way: Way) -> bool:
     written = getattr(site.ir, "lvalue", None)
     if written is not None and any(
         isinstance(origin.value, SolidityVariable) and origin.value.name == "msg.sender"
-        for key, stack in consumer.flow.reads(written, way.calls).keys
+        for key, stack in consumer.flow.reads(written, way.seen).keys
         for origin in consumer.flow.reads(key, stack).origins
     ):
         return False
@@ -127,7 +129,7 @@ def _is_decided(consumer: Consumer, value: Any, way: Way) -> bool:
     """Tell whether others than the caller have decided what is written: another contract, or
     authority, which alone writes the variable that it is read from.
     """
-    origins = {origin.value for origin in consumer.flow.reads(value, way.calls).origins}
+    origins = {origin.value for origin in consumer.flow.reads(value, way.seen).origins}
     return bool(origins) and all(
         isinstance(origin, HighLevelCall)
         or (

@@ -131,10 +131,7 @@ contracts. A contract with a `fallback` may answer to any selector."""
 def _is_passed(consumer: Consumer, naming: Naming) -> bool:
     """Tell whether the request passes the selector, and not one that replaced it."""
     ways = consumer.ways.to(naming.request.node.function)
-    return any(
-        naming.selector in consumer.callbacks.passed(naming.request, naming.role, way)
-        for way in ways or ()
-    )
+    return any(consumer.callbacks.is_passed(naming, way) for way in ways or ())
 
 
 def _misfit(consumer: Consumer, naming: Naming) -> str | None:
@@ -147,7 +144,7 @@ def _misfit(consumer: Consumer, naming: Naming) -> str | None:
             f"the {naming.role.value} callback {function.full_name} does not take one `bytes32`, "
             "so the router's call of it fails"
         )
-    if not consumer.is_concrete or _answers_otherwise(consumer, naming.selector):
+    if not consumer.is_whole or _answers_otherwise(consumer, naming.selector):
         return None
     named = text_of(naming.expression)
     return f"the {naming.role.value} selector `{named}` is no function's of this contract"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slither.core.declarations import Function
+from slither.core.variables.variable import Variable
 from slither.detectors.abstract_detector import DetectorClassification
-from slither.slithir.operations import Call, HighLevelCall, LowLevelCall, Return, Unpack
+from slither.slithir.operations import Call, HighLevelCall, Index, LowLevelCall, Member, Unpack
+from slither.slithir.operations import Operation as IrOperation
+from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Consumer, Fetch, Naming, Request, Role
 from dtnlint.protocol.flow import Site
@@ -132,15 +135,13 @@ def _unheard(consumer: Consumer, site: Site, request: Request) -> Iterator[tuple
         if wins == {0}:
             continue
         for naming in namings:
-            if naming.role is not Role.FAILURE or naming.selector not in losses:
+            if naming.role is not Role.FAILURE or not consumer.callbacks.is_passed(naming, way):
                 continue
             function = naming.function
             if naming.selector == 0:
                 yield naming, "no callback hears that the request has failed"
             elif (
-                function is not None
-                and naming.selector in wins
-                and not _looks_at_status(consumer, function)
+                function is not None and losses <= wins and not _looks_at_status(consumer, function)
             ):
                 yield (
                     naming,
@@ -151,24 +152,32 @@ def _unheard(consumer: Consumer, site: Site, request: Request) -> Iterator[tuple
 def _looks_at_status(consumer: Consumer, function: Function) -> bool:
     """Tell whether a callback, or what it calls, uses the status that it fetches."""
     reached = consumer.flow.reach(function)
-    if any(
-        isinstance(operation, Fetch) and site.function in reached and _is_used(operation, site)
+    fetches = {
+        operation.ir
         for site, operation in consumer.operations
-    ):
-        return True
-    return any(_passes_on(consumer, body, function) for body in reached)
-
-
-def _is_used(fetch: Fetch, site: Site) -> bool:
-    irs = [ir for node in site.function.nodes for ir in node.irs]
-    taken = getattr(fetch.ir, "lvalue", None)
-    status = {
-        ir.lvalue for ir in irs if isinstance(ir, Unpack) and ir.tuple is taken and ir.index == 0
+        if isinstance(operation, Fetch) and site.function in reached
     }
-    return any(
-        not status.isdisjoint(ir.read) or (isinstance(ir, Return) and taken in ir.values)
-        for ir in irs
+    bodies = reached if fetches else ()
+    irs = (ir for body in bodies for node in body.nodes for ir in node.irs)
+    return any(_uses(consumer, ir, fetches) for ir in irs) or any(
+        _passes_on(consumer, body, function) for body in reached
     )
+
+
+def _uses(consumer: Consumer, ir: IrOperation, fetches: set[IrOperation]) -> bool:
+    """Tell whether an operation keeps a fetched status, hands it on, or decides by it."""
+    if isinstance(ir, Unpack) and ir.index == 0 and consumer.flow.written(ir):
+        values = [ir.tuple]
+    elif isinstance(ir, Unpack | Index | Member):
+        return False
+    else:
+        values = list(ir.read)
+    for value in values:
+        if isinstance(value, Variable) and not isinstance(value, Constant):
+            for origin in consumer.flow.reads(value).origins:
+                if origin.value in fetches and origin.path[:1] in ((), ("#0",)):
+                    return True
+    return False
 
 
 def _passes_on(consumer: Consumer, body: Function, callback: Function) -> bool:

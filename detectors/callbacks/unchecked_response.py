@@ -144,7 +144,7 @@ def _fetched(
     consumer: Consumer, site: Site, way: Way, fetches: set[IrOperation]
 ) -> IrOperation | None:
     """The fetch whose response is decoded, where one is."""
-    for origin in consumer.flow.reads(site.ir.arguments[0], way.calls).origins:
+    for origin in consumer.flow.reads(site.ir.arguments[0], way.seen).origins:
         if origin.value in fetches and origin.path[:1] == (_RESPONSE,):
             return origin.value
     return None

@@ -19,10 +19,10 @@ from slither.slithir.operations import (
     Transfer,
 )
 
-from dtnlint.protocol import Aim, Consumer, Sender
+from dtnlint.protocol import Aim, Consumer, Sender, Way
 from dtnlint.protocol.conditions import NOTHING, Conditions
 from dtnlint.protocol.flow import Stack
-from dtnlint.protocol.sameness import names_sender
+from dtnlint.protocol.sameness import named_sender
 
 from ..fact_rule import FactRule, header, place
 from ..rule import Claim
@@ -148,14 +148,9 @@ def _senders(consumer: Consumer, function: Function) -> frozenset[Sender]:
     it does nothing, to its end.
     """
     found: set[Sender] = set()
-    acts = False
-    for body in consumer.flow.reach(function):
-        nodes = [node for node in body.nodes if _acts(consumer, node)]
-        for way in consumer.ways.from_outside(body) if nodes else ():
-            if way.entry is function:
-                acts = True
-                for node in nodes:
-                    found |= consumer.authority.along((*way.nodes, node)).senders
+    acts = list(_acting(consumer, function))
+    for way, node in acts:
+        found |= consumer.authority.along((*way.nodes, node)).senders
     return frozenset(found) if acts else consumer.authority.of(function).senders
 
 
@@ -166,11 +161,22 @@ def _is_one(consumer: Consumer, function: Function) -> bool:
 
     def tells(value: Any, wanted: bool, stack: Stack) -> Iterator[str]:
         equal = isinstance(value, Binary) and wanted is (value.type == BinaryType.EQUAL)
-        if equal and names_sender(consumer.flow, value, stack):
+        if equal and named_sender(consumer.flow, value, stack) is not None:
             yield "one sender"
 
     known = Conditions(consumer.flow, tells)
-    return all(known.around(node) != NOTHING for node in function.nodes if not node.sons)
+    acts = [(way.calls, node) for way, node in _acting(consumer, function)]
+    ends = [((), node) for node in function.nodes if not node.sons]
+    return all(known.around(node, calls) != NOTHING for calls, node in acts or ends)
+
+
+def _acting(consumer: Consumer, function: Function) -> Iterator[tuple[Way, Node]]:
+    """Where a call of a callback acts, and how it comes there."""
+    for body in consumer.flow.reach(function):
+        nodes = [node for node in body.nodes if _acts(consumer, node)]
+        for way in consumer.ways.from_outside(body) if nodes else ():
+            if way.entry is function:
+                yield from ((way, node) for node in nodes)
 
 
 def _acts(consumer: Consumer, node: Node) -> bool:

@@ -100,12 +100,13 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 A heuristic. Any comparison of the fee with something that is not the caller's choice counts as a
-bound, and tokens taken from the sender for it as a price. A session that is looked up under the
-sender, or started in the same call on tokens taken
-from the sender, counts as the caller's own."""
+bound, tokens taken from the sender for it as a price, and a type that holds but small numbers
+as a list of tiers. A session that is looked up under the sender, or started in the same call on
+tokens taken from the sender, counts as the caller's own."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request with a fee of somebody's choice, on some way to it."""
+        told = set()
         for site, operation in consumer.operations:
             if not isinstance(operation, Request):
                 continue
@@ -119,7 +120,7 @@ from the sender, counts as the caller's own."""
                     for name in (*shape.per_byte, shape.cap)
                     if _is_chosen(
                         consumer,
-                        field_of(consumer.flow, operation.request, name, site.node, way.calls),
+                        field_of(consumer.flow, operation.request, name, site.node, way.seen),
                         site,
                         way,
                     )
@@ -128,7 +129,7 @@ from the sender, counts as the caller's own."""
                     continue
                 given = argument_of(operation.ir, operation.request, site, way, consumer.flow)
                 names = ", ".join(f"`{name}`" for name in chosen)
-                yield claim(
+                found = claim(
                     consumer,
                     given.function,
                     given.node,
@@ -137,7 +138,9 @@ from the sender, counts as the caller's own."""
                     " ".join(chosen),
                     [("the request", place(operation.ir.expression, site.node))],
                 )
-                break
+                if found.span not in told:
+                    told.add(found.span)
+                    yield found
 
 
 def _is_chosen(consumer: Consumer, part: Part, site: Site, way: Way) -> bool:
@@ -193,7 +196,7 @@ def _is_own_session(consumer: Consumer, site: Site, request: Request, way: Way) 
     a check ties to it, or paid for in this call.
     """
     tied = consumer.authority.along((*way.nodes, site.node)).tied
-    for key, stack in consumer.flow.reads(request.session, way.calls).keys:
+    for key, stack in consumer.flow.reads(request.session, way.seen).keys:
         origins = {origin.value for origin in consumer.flow.reads(key, stack).origins}
         if origins & tied or any(map(_is_sender, origins)):
             return True
@@ -214,7 +217,7 @@ def _is_paid_for(consumer: Consumer, site: Site, request: Request, way: Way) -> 
             yield ir
 
     started = Conditions(consumer.flow, lambda value, wanted, stack: (), does)
-    fed = consumer.flow.sources(request.session, stack=way.calls).operations
+    fed = consumer.flow.sources(request.session, stack=way.seen).operations
     if not fed & (started.before(site.node, way.calls) or NOTHING):
         return False
     reached = consumer.flow.reach(way.entry)

@@ -86,17 +86,17 @@ owners or callers give are not looked at."""
             for way in consumer.ways.to(site.function) or ():
                 if isinstance(operation, Deposit):
                     if not isinstance(
-                        consumer.recognition.operation(operation.ir, way.calls), Deposit
+                        consumer.recognition.operation(operation.ir, way.seen), Deposit
                     ):
                         continue
-                    parts = [Part(operation.amount, (), way.calls)]
+                    parts = [Part(operation.amount, (), way.seen)]
                     value, what = operation.amount, "deposit"
                 elif isinstance(operation, Request):
                     structure = structure_of(operation.request)
                     shape = fee_shape(structure) if structure is not None else None
                     names = (*shape.per_byte, shape.cap) if shape is not None else ()
                     parts = [
-                        field_of(consumer.flow, operation.request, name, site.node, way.calls)
+                        field_of(consumer.flow, operation.request, name, site.node, way.seen)
                         for name in names
                     ]
                     value, what = operation.request, "fee"

@@ -87,7 +87,7 @@ that moves tokens by a low-level call and checks it is trusted, as SafeERC20 is.
             if not isinstance(operation, Deposit) or not _can_fail_silently(operation):
                 continue
             for way in consumer.ways.to(site.function) or ():
-                here = consumer.recognition.operation(operation.ir, way.calls)
+                here = consumer.recognition.operation(operation.ir, way.seen)
                 if not isinstance(here, Deposit):
                     continue
                 result = here.result or getattr(operation.ir, "lvalue", None)

@@ -98,26 +98,29 @@ fee is high enough is not judged."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request whose fees the code fixes at nothing, on some way to it."""
+        told = set()
         for site, operation in consumer.operations:
-            if isinstance(operation, Request):
-                for way in consumer.ways.to(site.function) or ():
-                    zeroes = _zeroes(consumer, site, operation, way)
-                    if zeroes:
-                        names = " and ".join(f"`{name}`" for name in zeroes)
-                        are = "are" if len(zeroes) > 1 else "is"
-                        given = argument_of(
-                            operation.ir, operation.request, site, way, consumer.flow
-                        )
-                        yield claim(
-                            consumer,
-                            given.function,
-                            given.node,
-                            given.expression,
-                            f"{names} of the request {are} 0, so that nobody is paid to answer",
-                            " ".join(zeroes),
-                            [("the request", place(operation.ir.expression, site.node))],
-                        )
-                        break
+            if not isinstance(operation, Request):
+                continue
+            for way in consumer.ways.to(site.function) or ():
+                zeroes = _zeroes(consumer, site, operation, way)
+                if not zeroes:
+                    continue
+                names = " and ".join(f"`{name}`" for name in zeroes)
+                are = "are" if len(zeroes) > 1 else "is"
+                given = argument_of(operation.ir, operation.request, site, way, consumer.flow)
+                found = claim(
+                    consumer,
+                    given.function,
+                    given.node,
+                    given.expression,
+                    f"{names} of the request {are} 0, so that nobody is paid to answer",
+                    " ".join(zeroes),
+                    [("the request", place(operation.ir.expression, site.node))],
+                )
+                if found.span not in told:
+                    told.add(found.span)
+                    yield found
 
 
 def _zeroes(consumer: Consumer, site: Site, request: Request, way: Way) -> tuple[str, ...]:
@@ -128,7 +131,7 @@ def _zeroes(consumer: Consumer, site: Site, request: Request, way: Way) -> tuple
         return ()
 
     def is_zero(name: str) -> bool:
-        part: Part = field_of(consumer.flow, request.request, name, site.node, way.calls)
+        part: Part = field_of(consumer.flow, request.request, name, site.node, way.seen)
         return consumer.numbers.only(part.value, part.path, part.calls) == 0
 
     if is_zero(shape.cap):

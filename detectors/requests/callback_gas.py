@@ -94,6 +94,7 @@ gas is enough for the callback is not judged."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request that falls short on some way to it."""
+        told = set()
         for site, operation in consumer.operations:
             if not isinstance(operation, Request) or operation.gas is None:
                 continue
@@ -102,7 +103,7 @@ gas is enough for the callback is not judged."""
                 if reason is None:
                     continue
                 given = argument_of(operation.ir, operation.gas, site, way, consumer.flow)
-                yield claim(
+                found = claim(
                     consumer,
                     given.function,
                     given.node,
@@ -111,7 +112,9 @@ gas is enough for the callback is not judged."""
                     text_of(given.expression),
                     [("the request", place(operation.ir.expression, site.node))],
                 )
-                break
+                if found.span not in told:
+                    told.add(found.span)
+                    yield found
 
 
 def _shortfall(consumer: Consumer, request: Request, way: Way) -> str | None:
@@ -151,7 +154,7 @@ def _amount(consumer: Consumer, value: Any, way: Way) -> Amount | None:
     """An amount in terms of one base; None where it is more than that."""
     if value is None:
         return Amount(None, Fraction(0), Fraction(0))
-    return _measured(consumer, value, way.calls, way, 8)
+    return _measured(consumer, value, way.seen, way, 8)
 
 
 def _measured(consumer: Consumer, value: Any, calls: Stack, way: Way, depth: int) -> Amount | None:

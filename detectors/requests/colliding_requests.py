@@ -14,16 +14,17 @@ from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import Consumer, Request, Sender, Start, Way, argument_of
 from dtnlint.protocol.conditions import Conditions, Fact
-from dtnlint.protocol.dispatch import initializers
 from dtnlint.protocol.flow import Place, Site, Stack
+from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.sameness import (
     between,
     constant_of,
     identity_of,
+    is_contract,
     is_one_for_all,
     leads_to,
     made_by,
-    names_sender,
+    named_sender,
     places_of,
     written_by,
 )
@@ -111,12 +112,13 @@ contract Shop is Consumer {
 Session and user are compared by what they are read from: where either may change in between,
 nothing is said. A check of a flag, a phase or a time that the same call changes counts as one
 that lets only one request through. That one caller asks twice in a block is not reported; neither
-are functions that only one sender can call."""
+are functions that only one sender can call, unless the code shows that this sender is another
+contract, which asks for whoever calls it; even then, `msg.sender` counts as a user of its own."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request that another one can overwrite."""
         told = set()
-        once = initializers(consumer.contract)
+        once = once_only(consumer.flow)
         ways: dict[Any, list[tuple[Site, Request, Way]]] = {}
         for site, operation in consumer.operations:
             if isinstance(operation, Request) and operation.user is not None:
@@ -228,9 +230,7 @@ def _in_one_block(consumer: Consumer, found: list[tuple[Site, Request, Way]]) ->
     for site, request, way in found:
         senders = consumer.authority.along((*way.nodes, site.node)).senders
         by_router = senders <= {Sender.ROUTER, Sender.SELF} and Sender.ROUTER in senders
-        if not is_one_for_all(
-            consumer.flow, request.user, way.calls, changed, one_sender=by_router
-        ):
+        if not is_one_for_all(consumer.flow, request.user, way.seen, changed, one_sender=by_router):
             continue
         known = gates.around(site.node, way.calls)
         if known is None or (_ONE in known and not by_router):
@@ -258,11 +258,11 @@ def _may_share(
 ) -> bool:
     """Tell whether two callers can reach one session, and nothing lets only one of them ask."""
     flow = consumer.flow
-    reads = flow.reads(request.session, way.calls)
-    fed = flow.sources(request.session, stack=way.calls).operations
+    reads = flow.reads(request.session, way.seen)
+    fed = flow.sources(request.session, stack=way.seen).operations
     if any(isinstance(fact, IrOperation) and fact in fed for fact in known):
         return False  # each call starts a session of its own
-    session = places_of(flow, request.session, way.calls)
+    session = places_of(flow, request.session, way.seen)
     keys = {
         constant_of(origin.value) or origin.value
         for key, stack in reads.keys
@@ -299,10 +299,11 @@ class _Gates:
     def __call__(self, value: Any, wanted: bool, stack: Stack) -> Iterator[Fact]:
         operands = value.read if isinstance(value, IrOperation) else [value]
         if isinstance(value, Binary):
-            if wanted is (value.type == BinaryType.EQUAL) and names_sender(
-                self._flow, value, stack
-            ):
-                yield _ONE
+            if wanted is (value.type == BinaryType.EQUAL):
+                named = named_sender(self._flow, value, stack)
+                # Another contract asks for whoever calls it.
+                if named is not None and not is_contract(self._flow, named, stack):
+                    yield _ONE
             if value.type not in (BinaryType.EQUAL, BinaryType.NOT_EQUAL) and not any(
                 self._is_time(operand, stack) for operand in operands
             ):

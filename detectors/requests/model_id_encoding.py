@@ -114,16 +114,26 @@ at."""
 
 def _padded(consumer: Consumer, model: Any, way: Way) -> Iterator[SolidityCall]:
     """The hashes of a padded name that a model ID may be."""
-    for origin in consumer.flow.sources(model, stack=way.calls).origins:
+    for origin in consumer.flow.sources(model, stack=way.seen).origins:
         if isinstance(origin.value, SolidityCall) and _is(origin.value, "keccak256"):
-            for inner in consumer.flow.sources(origin.value.arguments[0], stack=way.calls).origins:
+            for inner in consumer.flow.sources(origin.value.arguments[0], stack=way.seen).origins:
                 if (
                     isinstance(inner.value, SolidityCall)
                     and _is(inner.value, "abi.encode")
                     and len(inner.value.arguments) == 1
-                    and str(inner.value.arguments[0].type) == "string"
+                    and _is_name(consumer, inner.value.arguments[0], way)
                 ):
                     yield origin.value
+
+
+def _is_name(consumer: Consumer, value: Any, way: Way) -> bool:
+    """Tell whether a value is a text, or the bytes of one."""
+    kinds = {str(getattr(value, "type", None))}
+    if kinds == {"bytes"}:
+        found = consumer.flow.sources(value, stack=way.seen)
+        kinds = {str(variable.type) for variable in found.variables}
+        kinds |= {str(getattr(origin.value, "type", None)) for origin in found.origins}
+    return "string" in kinds
 
 
 def _is(call: SolidityCall, name: str) -> bool:

@@ -129,7 +129,7 @@ def _reasons(consumer: Consumer, site: Site, request: Request, way: Way) -> Iter
         return
 
     def part(name: str) -> Part:
-        return field_of(consumer.flow, request.routing, name, site.node, way.calls)
+        return field_of(consumer.flow, request.routing, name, site.node, way.seen)
 
     aggregation, redundancy = part(shape.aggregation), part(shape.redundancy)
     known = consumer.numbers.of(aggregation.value, aggregation.path, aggregation.calls)

@@ -12,8 +12,8 @@ from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import Close, Consumer, Request, Start, Way
 from dtnlint.protocol.conditions import Conditions, Fact
-from dtnlint.protocol.dispatch import initializers
 from dtnlint.protocol.flow import Site, Stack
+from dtnlint.protocol.latches import once_only
 
 from ..fact_rule import FactRule, claim, place
 from ..rule import Claim
@@ -128,7 +128,7 @@ def _of(consumer: Consumer, kind: type[Any]) -> Iterator[tuple[Site, Any]]:
 
 def _ordinary(consumer: Consumer, function: Function) -> Iterator[Way]:
     """The ways that a transaction can take more than once."""
-    once = initializers(consumer.contract)
+    once = once_only(consumer.flow)
     return (way for way in consumer.ways.from_outside(function) if way.entry not in once)
 
 

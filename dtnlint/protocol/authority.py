@@ -7,7 +7,8 @@ Checks are followed through modifiers, internal functions and boolean values.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import operator
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
@@ -22,20 +23,25 @@ from slither.slithir.operations import (
     Assignment,
     Binary,
     BinaryType,
+    Call,
     Condition,
     Delete,
     HighLevelCall,
     LibraryCall,
+    LowLevelCall,
     Return,
     SolidityCall,
     Unary,
     UnaryType,
+    Unpack,
 )
 from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
+from dtnlint.protocol.latches import once_only
+from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.recognition import Recognition
 
 
@@ -97,7 +103,20 @@ NOBODY = Admission(frozenset())
 _SENDERS = frozenset({"msg.sender", "tx.origin"})
 _DEPTH = 4
 """Calls by which a check's arguments are told apart; farther callers are merged."""
-_RECOVERS = ("ecrecover", "recover", "isValidSignature", "verify")
+_CHECKS_OF_MANAGED = (
+    "AccessManaged._checkCanCall(address,bytes)",
+    "AccessManagedUpgradeable._checkCanCall(address,bytes)",
+)
+"""OpenZeppelin's, which asks the authority in assembly."""
+_RECOVERS = (
+    "ecrecover",
+    "recover",
+    "tryRecover",
+    "verify",
+    "isValidSignature",
+    "isValidSignatureNow",
+    "isValidSignatureNowCalldata",
+)
 
 
 class Authority:
@@ -111,15 +130,17 @@ class Authority:
         self._recognition = recognition
         self._known = frozenset(known)
         self._flow = recognition.flow
+        self._numbers = Numbers(recognition.flow, zeroes=False)
         self._distrusted: set[Place] = set()
         self._asked: set[Place] = set()
         self._exits: dict[tuple[Function, Stack], Admission] = {}
         self._before: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
         self._after: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
         self._reached: dict[Function, Admission] | None = None
-        self._busy: set[tuple[Function, Stack, bool | None]] = set()
+        self._busy: set[tuple[Any, ...]] = set()
         self._holding: set[tuple[int, bool, Stack]] = set()
         self._relevance: dict[Function, bool] = {}
+        self._once = once_only(recognition.flow)
         self._settle()
 
     def of(self, function: Function) -> Admission:
@@ -181,11 +202,10 @@ class Authority:
 
     def _spread(self) -> dict[Function, Admission]:
         concrete = self._recognition.concrete
-        once = set(dispatch.initializers(concrete))
         reached: dict[Function, Admission] = {}
         pending: list[Function] = []
         for entry in dispatch.entry_points(concrete):
-            admits = Admission(frozenset({Sender.AUTHORITY})) if entry in once else OPEN
+            admits = Admission(frozenset({Sender.AUTHORITY})) if entry in self._once else OPEN
             reached[entry] = admits
             pending.append(entry)
         while pending:
@@ -259,8 +279,12 @@ class Authority:
                 admission = admission.then(self._holds(function, ir.arguments[0], True, stack))
             elif ir in self._flow.calls:
                 target = self._flow.calls[ir]
+                if target.canonical_name in _CHECKS_OF_MANAGED:
+                    admission = admission.then(self._external(ir, stack))
                 if not (isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)):
                     admission = admission.then(self._exit(target, (*stack, ir)))
+            elif _only_checks(ir):
+                admission = admission.then(self._external(ir, stack))
         return admission
 
     def _branch(self, function: Function, node: Node, son: Node, stack: Stack) -> Admission:
@@ -322,10 +346,20 @@ class Authority:
             return self._holds(function, ir.rvalue, not wanted, stack)
         if isinstance(ir, Binary):
             return self._binary(function, ir, wanted, stack)
+        number = 0
+        if isinstance(ir, Unpack):
+            made = dispatch.definitions(function).get(ir.tuple, ())
+            if len(made) != 1:
+                return OPEN
+            ir, number = made[0], ir.index
+        if wanted and _recovers(ir) and self._names_trusted(ir, stack):
+            return Admission(frozenset({Sender.SIGNER}))
         if ir in self._flow.calls:
-            return self._answer(self._flow.calls[ir], wanted, (*stack, ir))
+            return self._answer(self._flow.calls[ir], number, wanted, (*stack, ir))
         if isinstance(ir, HighLevelCall) and wanted:
             return self._external(ir, stack)
+        if isinstance(ir, SolidityCall) and ir.function.name.startswith("abi.decode") and wanted:
+            return self._decoded(ir, stack)
         return OPEN
 
     def _binary(self, function: Function, ir: Binary, wanted: bool, stack: Stack) -> Admission:
@@ -335,23 +369,27 @@ class Authority:
             right = self._holds(function, other, wanted, stack)
             both = (ir.type == BinaryType.ANDAND) is wanted
             return left.then(right) if both else left.either(right)
+        if ir.type == BinaryType.AND and wanted:
+            return self._membership(ir.lvalue, stack)
         equal = BinaryType.EQUAL if wanted else BinaryType.NOT_EQUAL
         if ir.type == equal:
             for sender, named in ((one, other), (other, one)):
                 if self._is_sender(sender, stack):
                     return self._compared(named, stack)
-        constant = next((v for v in (one, other) if isinstance(v, Constant)), None)
-        if constant is None:
-            return self._linked(one, other, stack) if ir.type == equal else OPEN
-        variable = other if constant is one else one
-        if isinstance(constant.value, bool) and ir.type in _EQUALITIES:
-            same = (ir.type == BinaryType.EQUAL) is wanted
-            return self._holds(function, variable, constant.value is same, stack)
-        # `level[msg.sender] > 0`, `level[msg.sender] != 0`
-        nonzero = BinaryType.NOT_EQUAL if wanted else BinaryType.EQUAL
-        if constant.value == 0 and (ir.type == nonzero or (wanted and _is_order(ir))):
-            return self._membership(variable, stack)
-        return OPEN
+        for variable, number, order in (
+            (one, self._numbers.only(other, (), stack), ir.type),
+            (other, self._numbers.only(one, (), stack), _TURNED.get(ir.type, ir.type)),
+        ):
+            if number is None or order not in _ORDERS:
+                continue
+            if isinstance(variable, Variable) and str(variable.type) == "bool":
+                same = (order == BinaryType.EQUAL) is wanted
+                return self._holds(function, variable, bool(number) is same, stack)
+            if _ORDERS[order](0, number) is not wanted:
+                # Such as `level[msg.sender] > 1`: it keeps out of whom nothing is stored.
+                return self._membership(variable, stack)
+            return OPEN
+        return self._linked(one, other, stack) if ir.type == equal else OPEN
 
     def _compared(self, named: Any, stack: Stack) -> Admission:
         """What equality of the sender with a value says of the sender."""
@@ -370,7 +408,7 @@ class Authority:
             elif isinstance(value, Constant):
                 kinds.add(Sender.AUTHORITY)
             elif isinstance(value, IrOperation):
-                kinds.add(self._called(value))
+                kinds.add(self._called(value, stack))
                 tied |= self._arguments(value, stack)
             else:
                 # A parameter: the caller names itself, which ties the parameter.
@@ -381,13 +419,31 @@ class Authority:
             return Admission(OPEN.senders, frozenset(tied))
         return Admission(frozenset(kinds), frozenset(tied))
 
-    def _called(self, ir: IrOperation) -> Sender:
-        """What the result of a call out of the contract names."""
+    def _called(self, ir: IrOperation, stack: Stack) -> Sender:
+        """What the result of a call out of the contract names: one and the same, where nobody
+        chooses what is asked for.
+        """
         if isinstance(ir, SolidityCall) and ir.function.name.startswith("ecrecover"):
             return Sender.SIGNER
-        if isinstance(ir, HighLevelCall):
-            return Sender.NAMED if ir.arguments else Sender.AUTHORITY
+        if isinstance(ir, HighLevelCall) and all(
+            self._is_settled(origin.value, stack)
+            for value in ir.arguments
+            for origin in self._flow.reads(value, stack).origins
+        ):
+            return Sender.AUTHORITY
         return Sender.NAMED
+
+    def _is_settled(self, value: Any, stack: Stack) -> bool:
+        """Whether a value is written in the code, or by authority."""
+        if isinstance(value, (StateVariable, Field)):
+            return self._trusted({value})
+        if isinstance(value, SolidityCall) and value.function.name.startswith(("keccak256", "abi")):
+            return all(
+                self._is_settled(origin.value, stack)
+                for given in value.read
+                for origin in self._flow.reads(given, stack).origins
+            )
+        return isinstance(value, Constant) or getattr(value, "name", None) == "this"
 
     def _linked(self, one: Any, other: Any, stack: Stack) -> Admission:
         """``sessions[msg.sender] == id``, ``owner == recover(hash, signature)``."""
@@ -408,35 +464,81 @@ class Authority:
     def _membership(self, value: Any, stack: Stack) -> Admission:
         """What it says of the sender that a stored value is set: ``isKeeper[msg.sender]``."""
         reads = self._flow.reads(value, stack)
-        if not self._keyed_by_sender(reads):
-            return OPEN
         places = {o.value for o in reads.origins if isinstance(o.value, (StateVariable, Field))}
+        if not self._keyed_by_sender(reads):
+            if places and self._keyed_by_signer(reads) and self._trusted(places):
+                return Admission(frozenset({Sender.SIGNER}))
+            return self._asked_for(reads, stack)
         kind = Sender.AUTHORITY if places and self._trusted(places) else Sender.ANYONE
         return Admission(frozenset({kind}), frozenset(self._variables(reads)))
 
-    def _external(self, ir: HighLevelCall, stack: Stack) -> Admission:
+    def _asked_for(self, reads: Reads, stack: Stack) -> Admission:
+        """The same of what is read in other ways: a bit of it, another contract's answer, a
+        slot that is computed by hand.
+        """
+        if len(reads.origins) != 1:
+            return OPEN
+        (origin,) = reads.origins
+        ir = origin.value
+        if isinstance(ir, HighLevelCall):
+            return self._external(ir, stack)
+        if isinstance(ir, Binary) and ir.type in (BinaryType.AND, BinaryType.RIGHT_SHIFT):
+            # ``roles[msg.sender] & ADMIN``: neither side is 0.
+            return reduce(
+                Admission.then, (self._membership(value, stack) for value in ir.read), OPEN
+            )
+        if isinstance(ir, SolidityCall) and ir.function.name.startswith("sload"):
+            hashed = [o.value for o in self._flow.reads(ir.arguments[0], stack).origins]
+            if self._is_in_memory(ir.node.function, stack) and all(
+                isinstance(v, SolidityCall) and "keccak256" in v.function.name for v in hashed
+            ):
+                return Admission(frozenset({Sender.AUTHORITY}))
+        return OPEN
+
+    def _is_in_memory(self, function: Function, stack: Stack) -> bool:
+        """Whether a body in assembly writes the sender to memory, to hash it."""
+        return any(
+            isinstance(ir, SolidityCall)
+            and ir.function.name.startswith("mstore")
+            and self._is_sender(ir.arguments[1], stack)
+            for node in function.nodes
+            for ir in node.irs
+        )
+
+    def _external(self, ir: Call, stack: Stack) -> Admission:
         """Another contract answered yes when asked about the sender."""
         given = dispatch.arguments(ir)
         if any(self._is_sender(value, stack) for value in given):
             return Admission(frozenset({Sender.AUTHORITY}), frozenset(self._arguments(ir, stack)))
         return OPEN
 
-    def _answer(self, function: Function, wanted: bool, stack: Stack) -> Admission:
-        """What is known when a function of the contract answers `wanted`."""
+    def _decoded(self, ir: SolidityCall, stack: Stack) -> Admission:
+        """The same, of an answer to a low-level call."""
+        calls = [o.value for o in self._flow.reads(ir.arguments[0], stack).origins]
+        if calls and all(isinstance(call, LowLevelCall) and call.arguments for call in calls):
+            for encoded in self._flow.reads(calls[0].arguments[0], stack).origins:
+                if isinstance(encoded.value, SolidityCall) and any(
+                    self._is_sender(value, stack) for value in encoded.value.read
+                ):
+                    return Admission(frozenset({Sender.AUTHORITY}))
+        return OPEN
+
+    def _answer(self, function: Function, number: int, wanted: bool, stack: Stack) -> Admission:
+        """What is known when one of the results of a function of the contract is `wanted`."""
         if function.name in self._known:
             return Admission(frozenset({Sender.AUTHORITY})) if wanted else OPEN
         if not self._relevant(function):
             return OPEN
         stack = self._context(stack)
-        key = (function, stack, wanted)
+        key = (function, stack, number, wanted)
         if key in self._busy or self._recurs(function, stack):
             return OPEN
         self._busy.add(key)
         admission = NOBODY
         for node in function.nodes:
             for ir in node.irs:
-                if isinstance(ir, Return) and ir.values:
-                    way = self._holds(function, ir.values[0], wanted, stack)
+                if isinstance(ir, Return) and len(ir.values) > number:
+                    way = self._holds(function, ir.values[number], wanted, stack)
                     admission = admission.either(way.then(self.at(function, node, stack)))
         self._busy.discard(key)
         return admission if admission.senders else OPEN
@@ -457,17 +559,44 @@ class Authority:
 
     def _forwards(self, value: Any, stack: Stack) -> bool:
         """Whether all that is not the sender itself is read from the call data."""
-        for origin in self._flow.reads(value, stack).origins:
-            item = origin.value
-            if isinstance(item, SolidityVariable) and item.name in (*_SENDERS, "msg.data"):
-                continue
-            if isinstance(item, SolidityCall) and "calldataload" in item.function.name:
-                continue
+        return all(
+            (isinstance(o.value, SolidityVariable) and o.value.name in (*_SENDERS, "msg.data"))
+            or self._is_call_data(o.value, stack)
+            for o in self._flow.reads(value, stack).origins
+        )
+
+    def _is_call_data(self, item: Any, stack: Stack, depth: int = 4) -> bool:
+        """Whether a value is read from the call data: `shr(96, calldataload(…))`."""
+        if isinstance(item, SolidityCall):
+            return "calldataload" in item.function.name
+        if not isinstance(item, Binary) or not depth:
             return False
-        return True
+        return any(
+            self._is_call_data(origin.value, stack, depth - 1)
+            for operand in (item.variable_left, item.variable_right)
+            for origin in self._flow.reads(operand, stack).origins
+        )
+
+    def _names_trusted(self, ir: IrOperation, stack: Stack) -> bool:
+        """Whether a check of a signature or a proof is given what only authority writes."""
+        places = {
+            origin.value
+            for value in getattr(ir, "arguments", ())
+            if isinstance(value, Variable) and not isinstance(value, Constant)
+            for origin in self._flow.reads(value, stack).origins
+            if isinstance(origin.value, (StateVariable, Field))
+        }
+        return any(self._trusted({place}) for place in places)
 
     def _keyed_by_sender(self, reads: Reads) -> bool:
         return any(self._is_sender(key, stack) for key, stack in reads.keys)
+
+    def _keyed_by_signer(self, reads: Reads) -> bool:
+        return any(
+            _recovers(origin.value)
+            for key, stack in reads.keys
+            for origin in self._flow.reads(key, stack).origins
+        )
 
     def _variables(self, reads: Reads) -> set[Variable]:
         """The parameters and locals that a value or its keys stand for."""
@@ -526,8 +655,11 @@ def _refuses(function: Function) -> bool:
             isinstance(function, Modifier)
             or any(str(r.type) == "bool" for r in function.returns)
             or any(
-                isinstance(ir, SolidityCall)
-                and ir.function.name.startswith(("require", "assert", "revert"))
+                _only_checks(ir)
+                or (
+                    isinstance(ir, SolidityCall)
+                    and ir.function.name.startswith(("require", "assert", "revert"))
+                )
                 for node in function.nodes
                 for ir in node.irs
             )
@@ -599,6 +731,20 @@ def _solve(
     return {node: admission.then(own[node]) for node, admission in arrived.items()}
 
 
+def _only_checks(ir: IrOperation) -> bool:
+    """Tell whether a call of another contract is there to revert, if for anything: it changes
+    nothing and tells nothing; or it is how OpenZeppelin's access manager is asked again.
+    """
+    if not isinstance(ir, HighLevelCall) or isinstance(ir, LibraryCall):
+        return False
+    function = ir.function
+    return (
+        isinstance(function, Function)
+        and not function.returns
+        and (bool(function.view or function.pure) or function.name == "consumeScheduledOp")
+    )
+
+
 def _is_always_set(value: Any, definitions: Sequence[IrOperation]) -> bool:
     """Tell whether a boolean cannot be false just because nothing was assigned to it."""
     return not isinstance(value, LocalVariable) or any(
@@ -610,11 +756,21 @@ def _is_access(ir: IrOperation) -> bool:
     return type(ir).__name__ in ("Index", "Member")
 
 
-_EQUALITIES = (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
-
-
-def _is_order(ir: Binary) -> bool:
-    return ir.type in (BinaryType.GREATER, BinaryType.GREATER_EQUAL)
+_ORDERS: dict[BinaryType, Callable[[int, int], bool]] = {
+    BinaryType.EQUAL: operator.eq,
+    BinaryType.NOT_EQUAL: operator.ne,
+    BinaryType.LESS: operator.lt,
+    BinaryType.LESS_EQUAL: operator.le,
+    BinaryType.GREATER: operator.gt,
+    BinaryType.GREATER_EQUAL: operator.ge,
+}
+_TURNED = {
+    BinaryType.LESS: BinaryType.GREATER,
+    BinaryType.LESS_EQUAL: BinaryType.GREATER_EQUAL,
+    BinaryType.GREATER: BinaryType.LESS,
+    BinaryType.GREATER_EQUAL: BinaryType.LESS_EQUAL,
+}
+"""What a comparison is with its sides exchanged."""
 
 
 def _recovers(value: Any) -> bool:

@@ -19,7 +19,7 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch, interface
-from dtnlint.protocol.fields import field_of
+from dtnlint.protocol.fields import Part, field_of, sources_of
 from dtnlint.protocol.flow import Site, Stack, structure_of
 from dtnlint.protocol.operations import Request
 from dtnlint.protocol.recognition import Recognition
@@ -136,12 +136,28 @@ class Callbacks:
         """The selectors that a request passes on one way to it; None among them where one
         cannot be told. Of several assignments to a field the last one counts.
         """
+        part = self._part(request, role, way)
+        if part is None:
+            return frozenset({None})
+        return self._recognition.selectors(part.value, part.path, part.calls)
+
+    def is_passed(self, naming: Naming, way: Way) -> bool:
+        """Whether the request passes what a naming names, on one way to it, and not what was
+        put into the struct elsewhere or replaced.
+        """
+        part = self._part(naming.request, naming.role, way)
+        if part is None or naming.selector not in self._recognition.selectors(*part[:3]):
+            return False
+        placed = {part.place} | sources_of(self._flow, part).operations
+        return naming.ir in placed or naming.ir is naming.request.ir
+
+    def _part(self, request: Request, role: Role, way: Way) -> Part | None:
+        """The field of a request's callback that holds a selector."""
         structure = structure_of(request.callback)
         if structure is None or not interface.is_callback_structure(structure):
-            return frozenset({None})
+            return None
         name = getattr(interface.callback_shape(structure), role.value)
-        part = field_of(self._flow, request.callback, name, request.node, way.calls)
-        return self._recognition.selectors(part.value, part.path, part.calls)
+        return field_of(self._flow, request.callback, name, request.node, way.seen)
 
     def _namings(self, request: Request, placings: list[_Placing]) -> Iterator[Naming]:
         structure = structure_of(request.callback)

@@ -10,8 +10,8 @@ from slither.core.variables.variable import Variable
 from slither.slithir.operations import Binary, BinaryType
 from slither.slithir.variables import Constant
 
-from dtnlint.protocol.fields import Part, sources_of
-from dtnlint.protocol.flow import Flow, Origin, Path
+from dtnlint.protocol.fields import Part
+from dtnlint.protocol.flow import Flow, Origin, Path, Stack
 
 Choice = tuple[Variable, Path]
 """A parameter of an entry point, or a part of it."""
@@ -25,6 +25,20 @@ _ORDERS = (
 )
 
 
+_GROWING = (
+    BinaryType.ADDITION,
+    BinaryType.SUBTRACTION,
+    BinaryType.MULTIPLICATION,
+    BinaryType.DIVISION,
+    BinaryType.LEFT_SHIFT,
+)
+"""A remainder or a mask bounds what it is taken of."""
+
+
+_SMALL = ("bool", "uint8", "uint16")
+"""Types that bound a choice by themselves: a tier, a percentage."""
+
+
 class Choices:
     """The choices that callers of one concrete contract have."""
 
@@ -33,11 +47,15 @@ class Choices:
         self._bounded: frozenset[Choice] | None = None
 
     def of(self, part: Part, entry: Function) -> frozenset[Choice]:
-        """What of the parameters of `entry` a value may be, unless something bounds it."""
+        """What of the parameters of `entry` a value may be, or be computed from so that it
+        grows with them, unless something bounds it.
+        """
         return frozenset(
             choice
-            for choice in self._parameters(sources_of(self._flow, part).origins)
-            if choice[0] in entry.parameters and choice not in self.bounded
+            for choice in self._parameters(self._operands(part.value, part.path, part.calls))
+            if choice[0] in entry.parameters
+            and choice not in self.bounded
+            and str(choice[0].type) not in _SMALL
         )
 
     def within(self, value: Any) -> frozenset[Choice]:
@@ -67,13 +85,15 @@ class Choices:
         origins = self._flow.sources(value).origins
         return bool(origins) and len(set(self._parameters(origins))) == len(origins)
 
-    def _operands(self, value: Any, depth: int = 8) -> Iterator[Origin]:
+    def _operands(
+        self, value: Any, path: Path = (), stack: Stack = (), depth: int = 8
+    ) -> Iterator[Origin]:
         """Where a value comes from, through arithmetic."""
-        for origin in self._flow.sources(value).origins:
+        for origin in self._flow.sources(value, path, stack).origins:
             yield origin
-            if isinstance(origin.value, Binary) and depth:
+            if isinstance(origin.value, Binary) and origin.value.type in _GROWING and depth:
                 for operand in (origin.value.variable_left, origin.value.variable_right):
-                    yield from self._operands(operand, depth - 1)
+                    yield from self._operands(operand, (), stack, depth - 1)
 
 
 def _is_zero(value: Any) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from slither.core.cfg.node import Node, NodeType
+from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import (
     Contract,
     Function,
@@ -20,8 +21,11 @@ from slither.core.declarations import (
     Modifier,
     SolidityVariable,
 )
+from slither.core.declarations.function import FunctionType
+from slither.core.declarations.function_top_level import FunctionTopLevel
 from slither.core.expressions import (
     AssignmentOperation,
+    AssignmentOperationType,
     CallExpression,
     Identifier,
     IndexAccess,
@@ -33,16 +37,21 @@ from slither.core.expressions import (
 from slither.core.expressions.expression import Expression
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     Assignment,
+    Binary,
+    BinaryType,
     Call,
     HighLevelCall,
     InternalCall,
     InternalDynamicCall,
     LibraryCall,
+    Member,
     NewStructure,
     Operation,
+    SolidityCall,
     TypeConversion,
 )
 from slither.slithir.operations.lvalue import OperationWithLValue
@@ -284,6 +293,41 @@ def constructors(concrete: Contract) -> tuple[Construction, ...]:
     )
 
 
+def constant_initialiser(variable: Variable) -> Node | None:
+    """The node that gives a constant its value: a contract's, a library's, or a file's, for
+    which Slither makes none; None for what is no constant.
+    """
+    if not getattr(variable, "is_constant", False) or variable.expression is None:
+        return None
+    if isinstance(variable, StateVariable):
+        for function in variable.contract.functions_declared:
+            if function.is_constructor_variables:
+                for node in function.nodes:
+                    left = getattr(node.expression, "expression_left", None)
+                    if getattr(left, "value", None) is variable:
+                        return node
+        return None
+    if not isinstance(variable, TopLevelVariable):
+        return None
+    return memoised(variable, "dtnlint.initialiser", lambda: _file_level(variable))
+
+
+def named_constant(ir: Operation) -> StateVariable | None:
+    """The constant that ``Limits.MOST`` names, of a library or another contract."""
+    if not isinstance(ir, Member) or not isinstance(ir.variable_left, Contract):
+        return None
+    name = str(ir.variable_right)
+    return next(
+        (
+            variable
+            for contract in linearization(ir.variable_left)
+            for variable in contract.state_variables_declared
+            if variable.name == name and variable.is_constant
+        ),
+        None,
+    )
+
+
 def is_base_construction(ir: Operation) -> bool:
     """Tell whether an operation hands arguments to a base's constructor."""
     return (
@@ -310,6 +354,38 @@ def initializers(concrete: Contract) -> tuple[Function, ...]:
             )
         ),
     )
+
+
+def is_zero(value: Any, function: Function) -> bool:
+    """Tell whether a value is the zero address, written as such."""
+    made = definitions(function).get(value, ()) if isinstance(value, Variable) else ()
+    if len(made) == 1 and isinstance(made[0], TypeConversion):
+        value = made[0].variable
+    return isinstance(value, Constant) and value.value == 0
+
+
+def drop_made_errors(unit: SlitherCompilationUnit) -> None:
+    """Take out of the IR what Slither makes of the error in ``require(ok, Refused(who))``: a
+    revert of its own, in front of the check, as if nobody ever came past it.
+    """
+    functions: list[Function] = list(unit.functions_top_level)
+    for contract in unit.contracts:
+        functions += [*contract.functions, *contract.modifiers]
+    for function in functions:
+        for node in function.nodes:
+            given = {
+                id(argument)
+                for ir in node.irs
+                if isinstance(ir, SolidityCall) and ir.function.name.startswith("require")
+                for argument in ir.arguments[1:]
+            }
+            if given:
+                node.irs[:] = [
+                    ir
+                    for ir in node.irs
+                    if not (isinstance(ir, SolidityCall) and id(ir.lvalue) in given)
+                    or not ir.function.name.startswith("revert")
+                ]
 
 
 def untranslated(function: Function) -> tuple[Node, ...] | None:
@@ -448,6 +524,29 @@ def _initialisers(contract: Contract) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
+def _file_level(variable: TopLevelVariable) -> Node:
+    """What Slither makes for the constants of a contract, for one of a file: an assignment,
+    to a stand-in, since Slither's IR knows no such variable on the left.
+    """
+    unit = variable.source_mapping.compilation_unit
+    function = FunctionTopLevel(unit, variable.file_scope)
+    function.set_function_type(FunctionType.CONSTRUCTOR_CONSTANT_VARIABLES)
+    function.name = variable.name
+    function.set_offset(variable.source_mapping, unit)
+    holder = LocalVariable()
+    holder.name, holder.type = variable.name, variable.type
+    holder.set_function(function)
+    holder.set_offset(variable.source_mapping, unit)
+    expression = AssignmentOperation(
+        Identifier(holder), variable.expression, AssignmentOperationType.ASSIGN, variable.type
+    )
+    expression.set_offset(variable.source_mapping, unit)
+    node = function.new_node(NodeType.OTHER_ENTRYPOINT, variable.source_mapping, function)
+    node.add_expression(expression)
+    node.slithir_generation()
+    return node
+
+
 def _valued(concrete: Contract, caller: Function, ir: Assignment) -> Function:
     """The function of ``act = f`` or ``act = super.f``."""
     right = getattr(ir.expression, "expression_right", None)
@@ -477,26 +576,33 @@ _INITIALIZER_MODIFIERS = frozenset({"initializer", "reinitializer"})
 
 
 def _latches(concrete: Contract) -> frozenset[Variable]:
-    """Boolean state variables that the contract's functions only ever set to true."""
+    """State variables that the contract's functions only ever set: booleans to true, addresses
+    to something else than the zero address that is written as such.
+    """
 
     def make() -> frozenset[Variable]:
-        values: dict[Variable, list[bool]] = {}
+        written: dict[StateVariable, list[Operation]] = {}
         for contract in linearization(concrete):
             for function in (*contract.functions_declared, *contract.modifiers_declared):
                 if function.is_constructor or function.is_constructor_variables:
                     continue
                 for variable, irs in definitions(function).items():
-                    if isinstance(variable, StateVariable) and str(variable.type) == "bool":
-                        values.setdefault(variable, []).extend(map(_sets_true, irs))
-        return frozenset(variable for variable, truths in values.items() if all(truths))
+                    if isinstance(variable, StateVariable) and str(variable.type) in _LATCHING:
+                        written.setdefault(variable, []).extend(irs)
+        return frozenset(v for v, irs in written.items() if all(_sets(v, ir) for ir in irs))
 
     return memoised(concrete, "dtnlint.latches", make)
 
 
-def _sets_true(ir: Operation) -> bool:
-    return (
-        isinstance(ir, Assignment) and isinstance(ir.rvalue, Constant) and ir.rvalue.value is True
-    )
+_LATCHING = ("bool", "address")
+
+
+def _sets(variable: StateVariable, ir: Operation) -> bool:
+    if not isinstance(ir, Assignment):
+        return False
+    if str(variable.type) == "bool":
+        return isinstance(ir.rvalue, Constant) and ir.rvalue.value is True
+    return not is_zero(ir.rvalue, ir.node.function)
 
 
 def _sets_latch(concrete: Contract, function: Function) -> bool:
@@ -505,6 +611,14 @@ def _sets_latch(concrete: Contract, function: Function) -> bool:
         for node in function.nodes
         if node.type == NodeType.IF or node.contains_require_or_assert()
         for variable in node.state_variables_read
+        if str(variable.type) == "bool"
+        or any(
+            isinstance(ir, Binary)
+            and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
+            and variable in ir.read
+            and any(is_zero(value, function) for value in ir.read)
+            for ir in node.irs
+        )
     }
     return any(latch in tested and latch in definitions(function) for latch in _latches(concrete))
 

@@ -17,9 +17,10 @@ from dtnlint.protocol import dispatch, interface
 from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.choices import Choices
-from dtnlint.protocol.dispatch import memoised
+from dtnlint.protocol.dispatch import drop_made_errors, memoised
 from dtnlint.protocol.escapes import Escape, escapes_of
 from dtnlint.protocol.flow import Flow, Place, Site
+from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.operations import Close, Deposit, Operation, Request, Start
 from dtnlint.protocol.outcomes import Outcomes
@@ -55,7 +56,7 @@ class Consumer:
     def _sets_itself_up(self) -> bool:
         constructions = dispatch.constructors(self.contract)
         return any(share.constructor is not None for share in constructions) or bool(
-            dispatch.initializers(self.contract)
+            once_only(self.flow)
         )
 
     @property
@@ -116,6 +117,7 @@ class Protocol:
     """Facts about one compilation unit. Obtain it through `protocol_of`."""
 
     def __init__(self, unit: SlitherCompilationUnit, known_checks: Collection[str] = ()) -> None:
+        drop_made_errors(unit)
         self._known_checks = known_checks
         self._recognitions: dict[Contract, Recognition] = {}
         self._callbacks: dict[Contract, Callbacks] = {}

@@ -17,7 +17,7 @@ from slither.slithir.operations import Assignment, Member
 from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.flow import Flow, Path, Sources, Stack
+from dtnlint.protocol.flow import Entered, Flow, Path, Sources, Stack
 
 
 class Part(NamedTuple):
@@ -38,6 +38,8 @@ def field_of(flow: Flow, structure: Any, name: str, node: Node, calls: Stack) ->
         if last is not None:
             return Part(last.rvalue, (), calls, last)
         if not (calls and flow.is_parameter(value) and value in node.function.parameters):
+            break
+        if isinstance(calls[-1], Entered):
             break
         node, value, calls = calls[-1].node, flow.argument(value, calls[-1]), calls[:-1]
     return Part(value, (name,), calls)

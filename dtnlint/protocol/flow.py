@@ -17,6 +17,7 @@ from slither.core.declarations import Contract, Function, Structure
 from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     Assignment,
@@ -47,13 +48,22 @@ Path = tuple[str, ...]
 """Fields and elements below a value, outermost first: ``("[]", "owner")``."""
 
 Stack = tuple[Operation, ...]
-"""The calls that lead to a function, outermost first."""
+"""The calls that lead to a function, outermost first. An `Entered` may come before them all."""
 
 ELEMENT = "[]"
 """The step of a path that stands for any element of an array or a mapping."""
 
 _DEPTH = 8
 """Calls that a traversal keeps apart, and fields below fields that it follows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entered:
+    """A call from outside, which gives its own arguments: an entry point that the contract
+    calls too is seen as this caller sees it.
+    """
+
+    function: Function
 
 
 @dataclass(frozen=True)
@@ -146,6 +156,7 @@ class Flow:
         self.sites: dict[Function, list[Site]] = defaultdict(list)
         """The calls of each body."""
         self._initial: list[Site] = []
+        self._constants: set[Variable] = set()
         self._callees: dict[Function, list[tuple[Site, Function]]] = defaultdict(list)
         self._definitions: dict[Variable, list[Operation]] = defaultdict(list)
         self._parts: dict[tuple[Variable, str], list[Variable]] = defaultdict(list)
@@ -309,21 +320,18 @@ class Flow:
         pending.extend(order)
         found: dict[Function, None] = dict.fromkeys(pending)
         initialisers = [node for share in constructions for node in share.initialisers]
-        constants = [
-            node
-            for contract in dispatch.linearization(self.concrete)
-            for function in contract.functions_declared
-            if function.is_constructor_variables
-            for node in function.nodes
-            if node not in initialisers and _initialises_constant(contract, node)
-        ]
-        for node in (*constants, *initialisers):
+        begun: list[Function] = []
+        for contract in dispatch.linearization(self.concrete):
+            for variable in contract.state_variables_declared:
+                begun += self._index_constant(variable)
+        for node in initialisers:
             for ir in node.irs:
                 self._initial.append(Site(node.function, node, ir))
-                for target in self._index(self._initial[-1]):
-                    if target not in found:
-                        found[target] = None
-                        pending.append(target)
+                begun += self._index(self._initial[-1])
+        for target in begun:
+            if target not in found:
+                found[target] = None
+                pending.append(target)
         pending.reverse()
         while pending:
             function = pending.pop()
@@ -340,6 +348,9 @@ class Flow:
     def _index(self, site: Site) -> Iterator[Function]:
         """Record one operation; yield the bodies that it can start or hands on."""
         ir = site.ir
+        for read in (*ir.read, getattr(ir, "call_value", None), dispatch.named_constant(ir)):
+            if isinstance(read, StateVariable | TopLevelVariable):
+                yield from self._index_constant(read)
         if isinstance(ir, OperationWithLValue) and ir.lvalue is not None:
             self._definitions[ir.lvalue].append(ir)
         if isinstance(ir, (Member, Index)):
@@ -380,6 +391,19 @@ class Flow:
             for given in ir.arguments:
                 if isinstance(given, Function):
                     yield dispatch.resolve(self.concrete, given)
+
+    def _index_constant(self, variable: Variable) -> Iterator[Function]:
+        """Record what gives a constant its value, when it is first met."""
+        if variable in self._constants:
+            return
+        self._constants.add(variable)
+        node = dispatch.constant_initialiser(variable)
+        if node is not None:
+            for ir in node.irs:
+                self._initial.append(Site(node.function, node, ir))
+                yield from self._index(self._initial[-1])
+            if isinstance(variable, TopLevelVariable):
+                self._definitions[variable] += node.irs[-1:]
 
     def _closed(self, trail: _Trail) -> Sources:
         """A trail with everything that the storage on it may hold."""
@@ -497,6 +521,10 @@ class Flow:
             return
         name = str(ir.variable_right)
         structure = structure_of(base)
+        constant = dispatch.named_constant(ir)
+        if constant is not None:
+            yield (constant, path, stack)
+            return
         if structure is None:
             # `x.selector`, `x.address`, `block.number`, a member of a contract or an enum.
             yield Origin(ir, path)
@@ -548,6 +576,9 @@ class Flow:
 
     def _argument(self, parameter: Variable, path: Path, stack: Stack) -> Iterator[_Step]:
         function, number = self._parameters[parameter]
+        if stack and isinstance(stack[-1], Entered) and stack[-1].function is function:
+            yield Origin(parameter, path)
+            return
         if stack and self.calls.get(stack[-1]) is function:
             yield (_nth(stack[-1], number), path, stack[:-1])
             return
@@ -567,7 +598,8 @@ class Flow:
         while pending:
             name = pending.pop()
             for part in self._parts.get((name, path[0]), ()):
-                calls = stack if name is base else ()
+                # Another name in the same body is seen by the same calls.
+                calls = stack if _body_of(name) is _body_of(base) else ()
                 yield from self._assigned(part, path[1:], calls, trail)
                 if len(path) > 1:
                     yield from self._writes(part, path[1:], calls, trail)
@@ -604,6 +636,14 @@ class Flow:
         return self._equals.get(value, ()) if isinstance(value, Variable) else ()
 
 
+def _body_of(variable: Variable) -> Any:
+    """The function that a variable of a body belongs to; the variable itself for others."""
+    if isinstance(variable, LocalVariable):
+        return variable.function
+    node = getattr(variable, "node", None)
+    return variable if node is None else node.function
+
+
 def structure_of(value: Any) -> Structure | None:
     """The struct type of a value, if it has one."""
     type_ = getattr(value, "type", None)
@@ -636,12 +676,3 @@ def _is_tuple(values: Sequence[Any]) -> bool:
 def _nth(ir: Operation, number: int) -> Any:
     given = dispatch.arguments(ir) if isinstance(ir, Call) else ()
     return given[number] if number < len(given) else ir
-
-
-def _initialises_constant(contract: Contract, node: Node) -> bool:
-    variable = getattr(getattr(node.expression, "expression_left", None), "value", None)
-    return (
-        isinstance(variable, StateVariable)
-        and variable.is_constant
-        and variable.contract is contract
-    )

@@ -1,7 +1,9 @@
 """The numbers that a value may be, as far as the code itself fixes them.
 
 Constants are folded through assignments, struct fields, arguments, results and
-arithmetic; what callers, owners or other contracts decide is no number here.
+arithmetic; what callers, owners or other contracts decide is no number here. An
+expression of literals alone is a fraction until its end, as Solidity has it:
+``0.001 * 10**18`` is 10**15, and ``1 / 2 * 4`` is 2.
 """
 
 from __future__ import annotations
@@ -9,15 +11,18 @@ from __future__ import annotations
 import itertools
 import operator
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from slither.core.declarations import Enum, Function, SolidityVariable
 from slither.core.solidity_types import ElementaryType
 from slither.core.variables.variable import Variable
-from slither.slithir.operations import Binary, BinaryType, Length, Member, NewArray
+from slither.slithir.operations import Binary, BinaryType, InitArray, Length, Member, NewArray
 from slither.slithir.operations import Operation as IrOperation
-from slither.slithir.variables import Constant
+from slither.slithir.variables import Constant, TemporaryVariable
+from slither.utils.arithmetic import convert_subdenomination
 
+from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Flow, Origin, Path, Stack
 
 Number = int | None
@@ -32,12 +37,28 @@ Folding = frozenset[IrOperation]
 """The operations that are being folded: a number that depends on itself cannot be told."""
 
 
+_MOST_BITS = 4096
+"""Solidity's own limit to the numbers in an expression of literals."""
+
+
 def _divide(one: int, other: int) -> Number:
     return one // other if other else None
 
 
+def _remainder(one: int, other: int) -> Number:
+    return one % other if other else None
+
+
 def _power(one: int, other: int) -> Number:
     return one**other if 0 <= other <= 256 else None
+
+
+def _left(one: int, other: int) -> Number:
+    return one << other if 0 <= other <= 256 else None
+
+
+def _right(one: int, other: int) -> Number:
+    return one >> other if other >= 0 else None
 
 
 _FOLDS: dict[BinaryType, Callable[[int, int], Number]] = {
@@ -45,7 +66,13 @@ _FOLDS: dict[BinaryType, Callable[[int, int], Number]] = {
     BinaryType.SUBTRACTION: operator.sub,
     BinaryType.MULTIPLICATION: operator.mul,
     BinaryType.DIVISION: _divide,
+    BinaryType.MODULO: _remainder,
     BinaryType.POWER: _power,
+    BinaryType.LEFT_SHIFT: _left,
+    BinaryType.RIGHT_SHIFT: _right,
+    BinaryType.AND: operator.and_,
+    BinaryType.OR: operator.or_,
+    BinaryType.CARET: operator.xor,
 }
 
 
@@ -76,7 +103,7 @@ class Numbers:
     def _origin(self, origin: Origin, stack: Stack, folding: Folding) -> Iterator[Number]:
         value = origin.value
         if isinstance(value, Constant):
-            yield _constant(value) if not origin.path else None
+            yield _whole(literal(value)) if not origin.path else None
         elif isinstance(value, IrOperation) and (value in folding or len(folding) == _DEPTH):
             yield None
         elif isinstance(value, Binary) and value.type in _FOLDS:
@@ -99,6 +126,10 @@ class Numbers:
         return self._zeroes or not getattr(value, "is_stored", False)
 
     def _folded(self, ir: Binary, stack: Stack, folding: Folding) -> Iterator[Number]:
+        written = _of_literals(ir)
+        if written is not None:
+            yield _whole(written)
+            return
         fold = _FOLDS[ir.type]
         left = set(itertools.islice(self._of(ir.variable_left, (), stack, folding), _MOST))
         right = set(itertools.islice(self._of(ir.variable_right, (), stack, folding), _MOST))
@@ -107,19 +138,81 @@ class Numbers:
 
     def _length(self, ir: Length, stack: Stack, folding: Folding) -> Iterator[Number]:
         for origin in self._flow.sources(ir.value, stack=stack).origins:
-            if isinstance(origin.value, NewArray) and not origin.path:
-                yield from self._of(origin.value.arguments[0], (), stack, folding)
+            made = _unwrapped(origin.value) if not origin.path else None
+            if isinstance(made, NewArray):
+                yield from self._of(made.arguments[0], (), stack, folding)
+            elif isinstance(made, InitArray):
+                yield len(made.init_values)
             else:
                 yield None
 
 
-def _constant(constant: Constant) -> Number:
+def _unwrapped(ir: Any) -> Any:
+    """What makes an array: Slither writes ``x = new T[](2)`` as ``x = [new T[](2)]``."""
+    if isinstance(ir, InitArray) and len(ir.init_values) == 1:
+        (value,) = ir.init_values
+        if str(getattr(value, "type", None)) == str(ir.lvalue.type):
+            made = dispatch.definitions(ir.node.function).get(value, ())
+            return made[0] if len(made) == 1 else None
+    return ir
+
+
+def literal(constant: Constant) -> Fraction | None:
+    """What a literal says, exactly: Slither makes 0 of ``0.5``; None for a text.
+
+    A boolean is 0 or 1.
+    """
     value = constant.value
     if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, int):
-        return value
-    return None
+        return Fraction(value)
+    if not isinstance(value, int):
+        return None
+    unit = constant._subdenomination
+    try:
+        written = Fraction(constant.original_value.replace("_", ""))
+    except ValueError:
+        return Fraction(value)  # hexadecimal
+    return written * (Fraction(convert_subdenomination("1", unit)) if unit else 1)
+
+
+def _of_literals(value: Any) -> Fraction | None:
+    """An expression that is written with literals alone; None for any other."""
+    if isinstance(value, Constant):
+        return literal(value)
+    if isinstance(value, TemporaryVariable):
+        made = dispatch.definitions(value.node.function).get(value, ())
+        return _of_literals(made[0]) if len(made) == 1 else None
+    if not isinstance(value, Binary) or value.type not in _FOLDS:
+        return None
+    one, other = _of_literals(value.variable_left), _of_literals(value.variable_right)
+    if one is None or other is None:
+        return None
+    match value.type:
+        case BinaryType.ADDITION:
+            return one + other
+        case BinaryType.SUBTRACTION:
+            return one - other
+        case BinaryType.MULTIPLICATION:
+            return one * other
+        case BinaryType.DIVISION:
+            return one / other if other else None
+        case BinaryType.POWER:
+            return _raised(one, other)
+    left, right = _whole(one), _whole(other)
+    found = None if left is None or right is None else _FOLDS[value.type](left, right)
+    return None if found is None else Fraction(found)
+
+
+def _raised(base: Fraction, power: Fraction) -> Fraction | None:
+    exponent = _whole(power)
+    if exponent is None or (base == 0 and exponent < 0):
+        return None
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    return base**exponent if abs(exponent) * bits <= _MOST_BITS else None
+
+
+def _whole(number: Fraction | None) -> Number:
+    return number.numerator if number is not None and number.denominator == 1 else None
 
 
 def _enumerator(ir: Member) -> Number:

@@ -12,6 +12,7 @@ from typing import Any
 
 from slither.core.declarations import Contract, Function
 from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     HighLevelCall,
@@ -29,7 +30,7 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch, interface
-from dtnlint.protocol.flow import Field, Flow, Place, Site, Stack
+from dtnlint.protocol.flow import Field, Flow, Place, Site, Sources, Stack
 from dtnlint.protocol.operations import (
     Close,
     Deposit,
@@ -72,6 +73,7 @@ class Recognition:
         self.flow = Flow(concrete, is_safe_transfer)
         self._memo: dict[IrOperation, Operation | None] = {}
         self._router_names: frozenset[Variable | Place] | None = None
+        self._router_questions: set[tuple[Any, ...] | None] = set()
         self._token_names: frozenset[Variable | Place] | None = None
 
     def operations(self) -> Iterator[tuple[Site, Operation]]:
@@ -106,12 +108,15 @@ class Recognition:
         found = self.flow.sources(value, stack=stack)
         if any(interface.is_router_type(variable.type) for variable in found.variables):
             return True
-        return not self._router_cells().isdisjoint(found.variables | found.places)
+        if not self._router_cells().isdisjoint(found.variables | found.places):
+            return True
+        asked = {self._question(origin.value) for origin in found.origins} - {None}
+        return not asked.isdisjoint(self._router_questions)
 
     def is_fee_token(self, value: Any, stack: Stack = ()) -> bool:
         """Tell whether a value may be the token that fees are paid in."""
         return self._comes_from(value, interface.FEE_TOKEN, stack) or not (
-            self._deposited_cells().isdisjoint(self.flow.sources(value, stack=stack).places)
+            self._deposited_cells().isdisjoint(_kept(self.flow.sources(value, stack=stack)))
         )
 
     def is_fee_target(self, value: Any, stack: Stack = ()) -> bool:
@@ -354,12 +359,18 @@ class Recognition:
         return TokenTransfer(*parts, configured=self._is_configured(target, stack))
 
     def _is_configured(self, target: Any, stack: Stack) -> bool:
-        """Tell whether a target is kept in storage and came from outside of the code: from
-        the deployer, a setter's caller or another contract.
+        """Tell whether a target is kept in storage and came from outside of the code, from
+        the deployer, a setter's caller or another contract, or is an address that is written out.
         """
         found = self.flow.sources(target, stack=stack)
-        return bool(found.places) and any(
-            self.flow.is_parameter(origin.value) or isinstance(origin.value, HighLevelCall)
+        return any(
+            (isinstance(origin.value, Constant) and bool(origin.value.value))
+            or (
+                bool(found.places)
+                and (
+                    self.flow.is_parameter(origin.value) or isinstance(origin.value, HighLevelCall)
+                )
+            )
             for origin in found.origins
         )
 
@@ -394,21 +405,42 @@ class Recognition:
             for site in self.flow.irs():
                 if isinstance(site.ir, TypeConversion) and interface.is_router_type(site.ir.type):
                     found = self.flow.sources(site.ir.variable)
+                    self._router_questions |= {self._question(o.value) for o in found.origins}
                     names |= found.places
                     names |= {v for v in found.variables if _may_be_address(v)}
             self._router_names = frozenset(names)
         return self._router_names
 
-    def _deposited_cells(self) -> frozenset[Place]:
-        """The storage of tokens that some deposit moves."""
+    def _question(self, ir: Any) -> tuple[Any, ...] | None:
+        """What another contract is asked, so that a registry that is asked the same for the
+        router again is known to name it; None where that cannot be told.
+        """
+        if not isinstance(ir, HighLevelCall) or isinstance(ir, LibraryCall):
+            return None
+        asked = self.flow.reads(ir.destination)
+        given = [self.flow.sources(value).origins for value in dispatch.arguments(ir)]
+        if len(asked.origins) != 1 or any(len(origins) != 1 for origins in given):
+            return None
+        values = (next(iter(origins)).value for origins in given)
+        named = (str(value) if isinstance(value, Constant) else id(value) for value in values)
+        return (asked.origins, ir.function, *named)
+
+    def _deposited_cells(self) -> frozenset[Variable | Place]:
+        """The storage, and the constants of files, of tokens that some deposit moves."""
         if self._token_names is None:
             self._token_names = frozenset()
-            places: set[Place] = set()
+            names: set[Variable | Place] = set()
             for _, operation in self.operations():
                 if isinstance(operation, Deposit):
-                    places |= self.flow.sources(operation.token).places
-            self._token_names = frozenset(places) - self.router_places()
+                    names |= _kept(self.flow.sources(operation.token))
+            self._token_names = frozenset(names) - self.router_places()
         return self._token_names
+
+
+def _kept(found: Sources) -> frozenset[Variable | Place]:
+    """The storage and the constants of files that a value is read from."""
+    constants = {v for v in found.variables if isinstance(v, TopLevelVariable)}
+    return found.places | constants
 
 
 def is_safe_transfer(ir: IrOperation) -> bool:
@@ -539,7 +571,7 @@ def _number(constant: Constant) -> int | None:
 
 def _may_be_address(value: Variable) -> bool:
     kind = str(value.type)
-    return kind.startswith("address") or _is_contract(value)
+    return kind.startswith("address") or kind in ("uint160", "bytes20") or _is_contract(value)
 
 
 def _is_contract(value: Variable) -> bool:

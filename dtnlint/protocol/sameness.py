@@ -10,9 +10,10 @@ from collections.abc import Hashable
 from typing import Any
 
 from slither.core.cfg.node import Node
-from slither.core.declarations import Enum, Function, Modifier, SolidityVariable
+from slither.core.declarations import Contract, Enum, Function, Modifier, SolidityVariable
+from slither.core.solidity_types import UserDefinedType
 from slither.core.variables.state_variable import StateVariable
-from slither.slithir.operations import Binary, HighLevelCall, Member
+from slither.slithir.operations import Binary, HighLevelCall, LibraryCall, LowLevelCall, Member
 from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
@@ -39,9 +40,9 @@ def written_by(flow: Flow, entry: Function) -> frozenset[Place]:
     return frozenset(found)
 
 
-def names_sender(flow: Flow, ir: Binary, stack: Stack) -> bool:
-    """Tell whether a comparison is of the sender with one address that is no record's: where
-    they are equal, there is but one sender.
+def named_sender(flow: Flow, ir: Binary, stack: Stack) -> Any | None:
+    """What a comparison wants the sender to be, where that is one address and no record's:
+    where they are equal, there is but one sender.
     """
     for one, other in (
         (ir.variable_left, ir.variable_right),
@@ -50,8 +51,36 @@ def names_sender(flow: Flow, ir: Binary, stack: Stack) -> bool:
         names = {getattr(o.value, "name", None) for o in flow.reads(one, stack).origins}
         if "msg.sender" in names:
             against = flow.reads(other, stack)
-            return bool(against.origins) and not against.keys
-    return False
+            return other if against.origins and not against.keys else None
+    return None
+
+
+def is_contract(flow: Flow, value: Any, stack: Stack) -> bool:
+    """Tell whether an address is known to be another contract's: by its type, or because the
+    code that it is stored for calls functions of it.
+    """
+    reads = flow.reads(value, stack)
+    if any(_is_of_contract(variable) for variable in reads.variables):
+        return True
+    stored = places_of(flow, value, stack)
+    return bool(stored) and any(
+        stored & places_of(flow, site.ir.destination, ())
+        for site in flow.irs()
+        if (isinstance(site.ir, HighLevelCall) and not isinstance(site.ir, LibraryCall))
+        or (isinstance(site.ir, LowLevelCall) and _says_something(site.ir))
+    )
+
+
+def _is_of_contract(variable: Any) -> bool:
+    type_ = getattr(variable, "type", None)
+    return isinstance(type_, UserDefinedType) and isinstance(type_.type, Contract)
+
+
+def _says_something(ir: LowLevelCall) -> bool:
+    """Tell whether a low-level call calls a function, rather than send ether."""
+    return bool(ir.arguments) and not (
+        isinstance(ir.arguments[0], Constant) and not ir.arguments[0].value
+    )
 
 
 def places_of(flow: Flow, value: Any, calls: Stack) -> frozenset[Place]:

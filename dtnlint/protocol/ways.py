@@ -22,7 +22,7 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import TemporaryVariable
 
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.flow import Flow, Site, Stack
+from dtnlint.protocol.flow import Entered, Flow, Site, Stack
 
 _MOST = 2048
 """Ways to one body that are kept apart."""
@@ -36,6 +36,11 @@ class Way:
     """What a transaction calls, or a constructor."""
     calls: Stack
     """The calls from there to the body, outermost first."""
+
+    seen: Stack
+    """The same calls, as questions about values take them: an argument from outside is none
+    of those that the contract gives itself.
+    """
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -66,6 +71,7 @@ class Ways:
             for share in dispatch.constructors(flow.concrete)
             if share.constructor is not None
         )
+        self._entered = {entry: Entered(entry) for entry in self._entries}
         self._memo: dict[Function, tuple[Way, ...] | None] = {}
 
     def to(self, function: Function) -> tuple[Way, ...] | None:
@@ -87,7 +93,8 @@ class Ways:
         while pending:
             body, calls = pending.pop()
             if body in roots:
-                yield Way(body, calls)
+                entered = () if body in self._constructors else (self._entered[body],)
+                yield Way(body, calls, (*entered, *calls))
             for site in reversed(self._flow.sites.get(body, ())):
                 if site.ir not in calls:
                     pending.append((site.function, (site.ir, *calls)))

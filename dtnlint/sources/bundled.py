@@ -38,6 +38,7 @@ _PACKAGES = (
     ("forge-std", re.compile(r"(?:^|/)forge-std/(?:src/)?(.+)$")),
 )
 _OWNABLE = "@openzeppelin/contracts/access/Ownable.sol"
+URI_STORAGE = "@openzeppelin/contracts/token/ERC721/extensions/ERC721URIStorage.sol"
 
 
 @lru_cache(maxsize=1)
@@ -59,14 +60,16 @@ def bundled_name(path: str) -> str | None:
     return None
 
 
-def text_of(name: str, *, owner_argument: bool) -> str:
+def text_of(name: str, *, owner_argument: bool, burn_overridden: bool = False) -> str:
     """Return the text of a bundled file.
 
     `Ownable` takes its first owner as an argument since version 5 of
     OpenZeppelin's package and takes none before; `owner_argument` says which one
-    the consumer is written for.
+    the consumer is written for. `ERC721URIStorage` declares a `_burn` of its own before version
+    5, which whoever inherits it beside `ERC721` must override: `burn_overridden` says whether
+    the consumer does.
     """
     path = _FOLDER / name
-    if name == _OWNABLE and owner_argument:
-        path = path.with_name("Ownable-5.sol")
+    if (name == _OWNABLE and owner_argument) or (name == URI_STORAGE and not burn_overridden):
+        path = path.with_stem(f"{path.stem}-5")
     return path.read_text(encoding="utf-8")

@@ -153,3 +153,13 @@ def passes_owner_to_ownable(text: str) -> bool:
     names = "|".join(re.escape(name) for name in ["Ownable", *_OWNABLE_ALIAS.findall(code)])
     call = re.compile(rf"\b(?:{names})\s*\(\s*[^)\s]")
     return any(call.search("".join(filter(None, parts))) for parts in _HERITAGE.findall(code))
+
+
+def overrides_burn(text: str) -> bool:
+    """Tell whether a contract overrides `_burn`, as heirs of OpenZeppelin's `ERC721URIStorage`
+    had to before version 5 of the package.
+    """
+    return "_burn" in text and _BURN.search(code_only(text)) is not None
+
+
+_BURN = re.compile(r"\bfunction\s+_burn\s*\([^{;]*\boverride\b")

@@ -27,6 +27,7 @@ from dtnlint.sources.outline import (
     declared_names,
     mentions_router,
     outline,
+    overrides_burn,
     passes_owner_to_ownable,
     router_functions,
 )
@@ -417,16 +418,16 @@ class _Planner:
         groups: dict[object, list[_Group]] = {}
         for target, project, keys in reaching:
             pragmas = frozenset(p for key in keys for p in self.files[key].outline.pragmas)
-            owner = any(
-                passes_owner_to_ownable(self.files[key].text)
-                for key in keys
-                if not key.startswith(bundled.PREFIX)
+            own = [self.files[key].text for key in keys if not key.startswith(bundled.PREFIX)]
+            owner = any(map(passes_owner_to_ownable, own))
+            burn = f"{bundled.PREFIX}{bundled.URI_STORAGE}" in keys and any(
+                map(overrides_burn, own)
             )
             names = {name: key for key in sorted(keys) for name in self._names(key)}
-            alike = groups.setdefault((project.root, newest_allowed(pragmas), owner), [])
+            alike = groups.setdefault((project.root, newest_allowed(pragmas), owner, burn), [])
             group = next((g for g in alike if g.takes(names)), None)
             if group is None:
-                group = _Group(project, owner)
+                group = _Group(project, owner, burn)
                 alike.append(group)
             group.add(target, keys, names)
         for group in (g for alike in groups.values() for g in alike):
@@ -458,7 +459,7 @@ class _Planner:
             text = self.files[key].text
             if stub:
                 name = key.removeprefix(bundled.PREFIX)
-                text = bundled.text_of(name, owner_argument=group.owner)
+                text = bundled.text_of(name, owner_argument=group.owner, burn_overridden=group.burn)
             files.append(
                 SourceFile(
                     unit=unit,
@@ -531,6 +532,7 @@ class _Group:
 
     project: Project
     owner: bool
+    burn: bool
     targets: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)

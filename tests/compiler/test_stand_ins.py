@@ -128,9 +128,51 @@ contract %(name)s is
     function _authorizeUpgrade(address) internal override onlyOwner {}
 }
 """
+MINTER = """
+pragma solidity ^0.8.0;
+import "@deeptrust/contracts/with-dtn-ai.sol";
+import "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import "@openzeppelin/contracts/token/ERC721/extensions/ERC721URIStorage.sol";
+
+contract %(name)s is WithDtnAi, ERC721, ERC721URIStorage {
+    constructor() ERC721("Minter", "M") {}
+
+    function run(string calldata uri) external returns (uint256 id) {
+        id = ai.startUserSession();
+        _safeMint(msg.sender, id);
+        _setTokenURI(id, uri);
+    }
+
+    function tokenURI(uint256 id)
+        public
+        view
+        override(ERC721, ERC721URIStorage)
+        returns (string memory)
+    {
+        return super.tokenURI(id);
+    }
+
+    function supportsInterface(bytes4 id)
+        public
+        view
+        override(ERC721, ERC721URIStorage)
+        returns (bool)
+    {
+        return super.supportsInterface(id);
+    }
+    %(burn)s
+}
+"""
+BURN = """
+    function _burn(uint256 id) internal override(ERC721, ERC721URIStorage) {
+        super._burn(id);
+    }
+"""
 CONSUMERS = {
     "Four": FOUR,
     "Five": FIVE,
+    "MinterFour": MINTER % {"name": "MinterFour", "burn": BURN},
+    "MinterFive": MINTER % {"name": "MinterFive", "burn": ""},
     "UpFour": UPGRADEABLE
     % {"name": "UpFour", "two_step": "OwnableUpgradeable", "folder": "security", "owner": ""},
     "UpFive": UPGRADEABLE

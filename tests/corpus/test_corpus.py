@@ -82,7 +82,7 @@ def test_found_is_what_is_marked(
 
 
 def test_nothing_goes_wrong_on_the_way(report: Report) -> None:
-    assert [note.message for note in report.notifications if note.level is not Level.NOTE] == []
+    assert [note.text for note in report.notifications if note.level is not Level.NOTE] == []
 
 
 def test_findings_stand_in_the_corpus(report: Report) -> None:

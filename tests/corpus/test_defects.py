@@ -31,7 +31,7 @@ def fired(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
         names[f"defect_{number}.sol"] = defect.name
         (folder / f"defect_{number}.sol").write_text(defect.source(f"_{number}"), encoding="utf-8")
     report = check(Request(paths=(folder,), cwd=folder))
-    problems = [note.message for note in report.notifications if note.level is not Level.NOTE]
+    problems = [note.text for note in report.notifications if note.level is not Level.NOTE]
     assert not problems
     rules: dict[str, set[str]] = defaultdict(set)
     for finding in report.findings:

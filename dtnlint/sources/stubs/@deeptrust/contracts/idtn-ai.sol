@@ -64,7 +64,7 @@ interface IDtnAi is IDtnAiModels {
 
     function request(
         uint256 sessionId,
-        bytes32 modelId_,
+        bytes32 modelId,
         DtnRouting memory routingSystem,
         DtnRequest memory dtnRequest,
         CallBack memory callback,
