@@ -20,6 +20,7 @@ from dtnlint.replay.machine import Event, Machine, Outcome, selector
 from dtnlint.replay.network import (
     EXACT_GAS,
     EXACT_GAS_LIMIT,
+    KINDS,
     NODE,
     MisuseKind,
     Network,
@@ -209,7 +210,7 @@ class Explorer:
 
     def _unseen(self) -> list[int]:
         return [
-            site * 8 + misuse
+            EXACT_GAS.code(misuse, site)
             for site, kind in enumerate(self.consumer.sites, 1)
             for misuse in _KINDS[kind]
             if misuse in PROPERTY_OF and (PROPERTY_OF[misuse], site) not in self.result.shown
@@ -279,7 +280,7 @@ class Explorer:
     # What was seen
 
     def _show(self, code: int, path: tuple[Action, ...]) -> None:
-        site, kind = divmod(code, 8)
+        site, kind = divmod(code, KINDS)
         prop = PROPERTY_OF.get(MisuseKind(kind))
         if prop is not None:
             self.result.shown.setdefault((prop, site), path)
@@ -316,7 +317,7 @@ class Explorer:
             for session, site in seen.closed:
                 if session in held:
                     self.result.shown.setdefault((Property.RESET, site), path)
-        waiting = set(node.pending) | {request for request, _, _ in seen.asked}
+        waiting = set(node.pending) | {one.request for one in seen.asked}
         waiting -= {request for request, _ in seen.answered}
         order = tuple(dict.fromkeys(word for word in held if word in live or word in closed))
         return Node(path, live, closed, tuple(sorted(waiting)), frozenset(gone), order, marks)

@@ -257,7 +257,7 @@ def _goal(finding: Finding, operation: Operation | None, network: Network) -> Go
         return _GOALS[finding.rule](operation)
     kinds = KINDS[finding.rule]
     if operation is not None and operation.kind in kinds:
-        network.record_only(operation.number * 8 + kinds[operation.kind])
+        network.record_only(BOUNDED_GAS.code(kinds[operation.kind], operation.number))
         return _misused
     # Which operation it is cannot be told: take the misuse at any.
     closing = "close" in kinds and not finding.trace[-1].text.startswith("request")

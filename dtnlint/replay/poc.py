@@ -136,6 +136,7 @@ class _Writer:
             switches.automatic_sessions,
             switches.answers_after_close,
             switches.boundless_callbacks,
+            switches.unpaid_callbacks,
             switches.refuse_requests,
         )
         sessions = (switches.generous, switches.refuse_starts, switches.silently)
@@ -368,7 +369,7 @@ class _Writer:
     def _requests(self) -> list[int]:
         """Request IDs in the order in which they came."""
         return list(
-            dict.fromkeys(r for call in self.execution.calls for r, _, _ in call.seen.asked)
+            dict.fromkeys(one.request for call in self.execution.calls for one in call.seen.asked)
         )
 
     def _encoded(self, signature: str, arguments: Sequence[Any]) -> str:

@@ -385,7 +385,8 @@ def _after(known: Known, call: Call) -> Known:
     seen = call.seen
     closed = [session for session, _ in seen.closed]
     live = [*known.live, *(session for session, _ in seen.started)]
-    requests = [*known.requests, *(r for r, _, _ in seen.asked if r not in known.requests)]
+    asked = dict.fromkeys(one.request for one in seen.asked)
+    requests = [*known.requests, *(one for one in asked if one not in known.requests)]
     used = (*known.used, *(v for v in flattened(call.arguments) if v not in known.used))
     return replace(
         known,

@@ -113,7 +113,7 @@ def _came(call: Call) -> str:
     if BOUNDED_GAS.read(call.outcome.gas)[0]:
         parts.append("the network refused, and the consumer caught it")
     parts += _listed("started session", [s for s, _ in seen.started])
-    parts += _listed("requested on session", [s for _, s, _ in seen.asked])
+    parts += _listed("requested on session", [one.session for one in seen.asked])
     parts += _listed("closed session", [s for s, _ in seen.closed])
     parts += [
         "the callback ran" if delivered else "the callback reverted"
