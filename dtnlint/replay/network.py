@@ -143,7 +143,9 @@ class Asked:
     """The number of the operation."""
     user: int
     gas: int
-    """The callback's gas, paid or not."""
+    """What the callback may use."""
+    paid: int
+    """What was sent for it, in wei; it covers the gas where it is at least that number."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +165,8 @@ class Seen:
     """Transfers of fee tokens to the fee target, by the consumer, after its last start."""
     claimed: tuple[int, ...] = ()
     """Sessions that were started with what someone else had sent."""
-    worthless: int = 0
-    """Starts before which nothing but deposits of no tokens were made."""
+    spoke: bool = False
+    """The consumer emitted something itself."""
     given: int = 0
     """Fee tokens of the consumer's own that it moved elsewhere; what it took from somebody in
     the same transaction is not its own. An approval counts as one."""
@@ -173,7 +175,7 @@ class Seen:
 _STARTED = topic("Started(address,uint256,uint256,uint256)")
 _CLOSED = topic("Closed(address,uint256,uint256,uint256)")
 _CLAIMED = topic("Claimed(address,uint256,uint256)")
-_ASKING = topic("Asking(address,uint256,bytes32,uint256,address,uint256)")
+_ASKING = topic("Asking(address,uint256,bytes32,uint256,address,uint256,uint256)")
 _ASKED_TWICE = topic("AskedTwice(address,bytes32)")
 _ANSWERED = topic("Answered(bytes32,uint8,bool)")
 _MOVED = topic("Moved(address,address,uint256)")
@@ -285,7 +287,7 @@ class Network:
         asked_twice: list[int] = []
         answered: list[tuple[int, bool]] = []
         claimed: list[int] = []
-        deposits = amount = worthless = given = 0
+        deposits = given = 0
         target = int(self.sessions, 16)
         for event in events:
             kind = event.topics[0] if event.topics else 0
@@ -294,7 +296,6 @@ class Network:
                 value = int.from_bytes(event.data[:32], "big")
                 if kind == _MOVED and one == me and other == target:
                     deposits += 1
-                    amount += value
                 elif kind == _TRANSFER and me in (one, other):
                     given += value if one == me else -value if one != target else 0
                 elif kind == _APPROVAL and one == me:
@@ -305,8 +306,7 @@ class Network:
                 site = int.from_bytes(event.data[32:64], "big")
                 if kind == _STARTED:
                     started.append((event.topics[2], site))
-                    worthless += deposits > 0 and amount == 0
-                    deposits = amount = 0
+                    deposits = 0
                 elif kind == _CLOSED:
                     closed.append((event.topics[2], site))
                 elif kind == _CLAIMED:
@@ -317,10 +317,10 @@ class Network:
                 elif len(event.topics) < 3 or event.topics[1] != me:
                     continue
                 elif kind == _ASKING:
-                    site, user, gas = (
-                        int.from_bytes(event.data[i : i + 32], "big") for i in (0, 32, 64)
+                    site, user, gas, paid = (
+                        int.from_bytes(event.data[i : i + 32], "big") for i in (0, 32, 64, 96)
                     )
-                    asked.append(Asked(event.topics[3], event.topics[2], site, user, gas))
+                    asked.append(Asked(event.topics[3], event.topics[2], site, user, gas, paid))
                 elif kind == _ASKED_TWICE:
                     asked_twice.append(event.topics[2])
         return Seen(
@@ -331,7 +331,7 @@ class Network:
             tuple(answered),
             deposits,
             tuple(claimed),
-            worthless,
+            any(event.address == consumer for event in events),
             max(given, 0),
         )
 

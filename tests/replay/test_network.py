@@ -256,8 +256,8 @@ def test_a_request_that_does_not_pay_its_callback_is_told_and_passes_where_that_
     assert misuse(passed.gas) == (1, MisuseKind.REQUEST_UNDERPAID)
     paid = on.do("ask(uint256,uint256)", 1, 60_000, value=60_000)
     assert misuse(paid.gas)[0] == 0
-    assert [(one.session, one.user, one.gas) for one in on.seen().asked] == [
-        (1, int(ME, 16), 60_000)
+    assert [(one.session, one.user, one.gas, one.paid) for one in on.seen().asked] == [
+        (1, int(ME, 16), 60_000, 60_000)
     ]
 
 
@@ -267,15 +267,6 @@ def test_a_request_that_nobody_may_answer_is_taken_and_told(stage: Make) -> None
     asked = on.do("askNobody(uint256)", 1)
     assert asked.ok
     assert misuse(asked.gas) == (1, MisuseKind.REQUEST_UNANSWERABLE)
-
-
-def test_a_start_on_a_deposit_of_nothing_is_counted(stage: Make) -> None:
-    on = stage()
-    on.network.arrange(Switches(generous=True))
-    on.do("depositAndStart(uint256)", 0)
-    assert on.seen().worthless == 1
-    on.do("depositAndStart(uint256)", 1)
-    assert on.seen().worthless == 0
 
 
 def test_what_leaves_the_consumer_is_counted(stage: Make) -> None:

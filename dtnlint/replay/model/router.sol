@@ -73,7 +73,8 @@ contract ModelRouter {
         bytes32 indexed requestId,
         uint256 site,
         address user,
-        uint256 callbackGas
+        uint256 callbackGas,
+        uint256 paid
     );
     event AskedTwice(address indexed consumer, bytes32 indexed requestId);
     event Answered(bytes32 indexed requestId, ResponseStatus status, bool delivered);
@@ -236,7 +237,7 @@ contract ModelRouter {
             msg.sender, sessionId, callback, callbackGas, ResponseStatus.NA, "", ""
         );
         requestIds.push(requestId);
-        emit Asking(msg.sender, sessionId, requestId, site, user, callbackGas);
+        emit Asking(msg.sender, sessionId, requestId, site, user, callbackGas, msg.value);
     }
 
     /// Whether an answer can ever complete a request with this routing. One for which none can
