@@ -115,8 +115,12 @@ class GasCode:
         return KINDS * site + kind
 
     def read(self, gas: int) -> tuple[int, int]:
-        """How many misuses there were and the sum of their codes."""
-        return divmod(gas // self.unit, self.count)
+        """How many misuses there were and the sum of their codes.
+
+        What honest code uses may be less than nothing: the gas that is given back for storage that
+        was cleared is limited by all that was used, and what a misuse burns raises that limit.
+        """
+        return divmod((gas + self.unit // 16) // self.unit, self.count)
 
 
 EXACT_GAS = GasCode(unit=1 << 24, count=1 << 17, base=1 << 44, shift=38, most=4095)

@@ -121,6 +121,13 @@ def test_gas_numbers_operations_and_sums_what_several_of_them_did(stage: Make) -
         assert EXACT_GAS.read(on.do("closeTwoCaught(uint256,uint256)", 0, 77).gas) == (1, 0)
 
 
+def test_gas_that_is_given_back_changes_no_code() -> None:
+    code = EXACT_GAS.code(MisuseKind.CLOSE_CLOSED, 8)
+    burnt = EXACT_GAS.unit * (EXACT_GAS.count + code)
+    assert EXACT_GAS.read(burnt - 40_000) == EXACT_GAS.read(burnt + 400_000) == (1, code)
+    assert EXACT_GAS.read(0) == EXACT_GAS.read(400_000) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("session", "kind"), [(1, MisuseKind.REQUEST_CLOSED), (9, MisuseKind.REQUEST_FOREIGN)]
 )
