@@ -368,7 +368,7 @@ class Explorer:
                 note(("served", step.site), path)
             if step.asked is not None and 0 < step.asked.gas <= step.asked.paid:
                 note(("paid", step.site), path)
-        if seen.given:
+        if seen.given and action is not None and action.name != "initialize":
             note(("gave", 0), path)
         return after
 
