@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import click
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -60,7 +59,7 @@ def run(contracts: int, seed: int, jobs: int, failures: Path | None, output: Pat
             progress.advance(task, BATCH)
     seconds = time.monotonic() - began
     figures = summary(total)
-    console.print(_table(figures))
+    console.print(table_of(figures))
     console.print(
         f"{total.contracts} contracts, {total.calls} transactions, {seconds:.0f} s, "
         f"{total.contracts / seconds:.1f} contracts a second; {total.undeployable} do not deploy, "
@@ -113,19 +112,20 @@ def _kinds(consumer: Consumer) -> set[tuple[str, str]]:
 
 _HEADS = {
     "contracts": "of",
-    "proved": "proved",
-    "violated": "viol.",
-    "unknown": "unk.",
+    "proved": "right",
+    "violated": "wrong",
+    "unknown": "unk",
     "shown": "shown",
     "undecided": "open",
     "missed": "miss",
-    "invented": "inv.",
+    "invented": "inv",
 }
 """The figures as a terminal of 80 columns has room for them."""
 
 
-def _table(figures: dict[str, dict[str, float]]) -> Table:
-    table = Table(title="What is said against execution", box=SIMPLE, padding=(0, 1, 0, 0))
+def table_of(figures: dict[str, dict[str, float]]) -> Table:
+    """The figures by rule, for people."""
+    table = Table(title="What is said against execution", box=None, padding=(0, 1, 0, 0))
     table.add_column("rule", no_wrap=True)
     for head in _HEADS.values():
         table.add_column(head, justify="right", no_wrap=True)
