@@ -114,7 +114,8 @@ class Confirmer:
         unstaged: CannotStage | None = None
         tried = 0
         # A little under all circumstances, before much under the first.
-        for share_of_each, way in itertools.product((_AT_FIRST, calls), _ways(finding, entries)):
+        ways = [(plan, way) for plan in _plans(entries) for way in _ways(finding, plan)]
+        for share_of_each, (plan, way) in itertools.product((_AT_FIRST, calls), ways):
             switches, reading, arrangement = way
             left = min(share_of_each, calls - tried)
             if left <= 0 or time.monotonic() > deadline:
@@ -126,7 +127,7 @@ class Confirmer:
                 continue
             goal = _goal(finding, operation, stage.network)
             limits = Limits(left, deadline - time.monotonic())
-            search = Search(stage, entries, goal, limits, catches)
+            search = Search(stage, plan, goal, limits, catches)
             found = search.run()
             if found is not None:
                 assert search.evidence is not None
@@ -252,6 +253,20 @@ def _entries(finding: Finding, artifact: Artifact) -> list[Entry]:
         if step.text.endswith(REENTERED)
     }
     return [Entry(named.get(index), reenters.get(index)) for index in range(1, max(named) + 1)]
+
+
+def _plans(entries: list[Entry]) -> list[list[Entry]]:
+    """The trace as it is; and, where it has contracts call back, the same without: what is called
+    back may just as well be called.
+    """
+    if not any(entry.reenters for entry in entries):
+        return [entries]
+    apart = [
+        called
+        for entry in entries
+        for called in (Entry(entry.signature), *([Entry(entry.reenters)] if entry.reenters else []))
+    ]
+    return [entries, apart]
 
 
 def _ways(
