@@ -194,9 +194,17 @@ def _dropped(seen: Glimpse) -> frozenset[int]:
 
 
 def kept(seen: Glimpse) -> Iterator[int]:
-    """A closed ID stays in storage, and nothing that a guard reads has changed."""
-    if seen.after.marks == seen.before.marks:
-        yield from (step.site for step in seen.of("closed") if step.value in seen.held)
+    """A closed ID stays in storage, and nothing that a guard reads has changed.
+
+    A session that was opened in the same transaction may have been recorded as open and then
+    as closed: what guards read is as before, and yet was written.
+    """
+    if seen.after.marks != seen.before.marks:
+        return
+    for step in seen.of("closed"):
+        known = step.value in seen.before.live or not seen.after.marks
+        if known and step.value in seen.held:
+            yield step.site
 
 
 def unclaimed(seen: Glimpse) -> Iterator[int]:
