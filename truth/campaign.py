@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from truth.batch import compile_batch
@@ -12,7 +12,7 @@ from truth.generate import draw
 from truth.report import described
 
 
-def campaign(seeds: range, jobs: int) -> Iterator[tuple[int, Tally, dict[str, str], str]]:
+def campaign(seeds: Collection[int], jobs: int) -> Iterator[tuple[int, Tally, dict[str, str], str]]:
     """Yield, for each seed: figures, disagreements as files, and what went wrong with the tools."""
     if jobs == 1:
         yield from map(_one, seeds)

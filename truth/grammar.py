@@ -8,13 +8,14 @@ because Hypothesis shrinks towards it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from truth.marks import PRELUDE, numbered, overwriting
+from truth.marks import PRELUDE, SILENT, here, numbered, overwriting, passing
 
 Lines = list[str]
 T = TypeVar("T")
@@ -28,7 +29,8 @@ class Parameter:
     name: str
     role: str
     """``key`` and ``index``: a small number; ``id``: any session ID; ``given``: none that
-    a cell holds and that is live, so that no two cells share one unseen; else by its type."""
+    a cell holds and that is live, so that no two cells share one unseen; ``amount``: of fee
+    tokens; ``router``: another one; else by its type."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,17 @@ class Consumer:
     name: str
     marked: str
     sites: tuple[str, ...]
-    """The kind of each numbered operation, from number 1: start, close, request, write."""
+    """The kind of each numbered operation, from number 1: start, close, request, write, deposit,
+    withdraw (fee tokens leave), setter (the router is written), callback (it acts), and automatic
+    (a request on a written 0)."""
     roles: dict[str, tuple[str, ...]]
     """For each external function, the roles of its parameters."""
     guarding: frozenset[int]
     """The recorded variables that some guard reads."""
     catches: frozenset[str]
     """Which of ``start`` and ``request`` stands in a `try`: only there does a failure show."""
+    chained: bool = False
+    """A callback makes a request."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,8 @@ USER = Parameter("address", "user", "user")
 INDEX = Parameter("uint256", "i", "index")
 ID = Parameter("uint256", "id", "id")
 GIVEN = Parameter("uint256", "id", "given")
+AMOUNT = Parameter("uint256", "amount", "amount")
+ROUTER = Parameter("address", "router", "router")
 BOX = "struct Box { uint256 id; {T} mark; }"
 BY_USER = "mapping(address => uint256) public sessionOf;"
 MARK_BY_USER = "mapping(address => {T}) internal markOf;"
@@ -145,6 +153,10 @@ STYLES = ("id", "flag", "phase", "since", "both", "none")
 MARK_TYPES = {"flag": "bool", "both": "bool", "phase": "Phase", "since": "uint256"}
 OPENED = {"flag": "true", "both": "true", "phase": "Phase.Open", "since": "block.timestamp"}
 CLOSED = {"flag": "false", "both": "false", "phase": "Phase.Closed", "since": "0"}
+TOKEN = "IERC20(ai.feeToken())"
+SENDER_SILENT = f"{SILENT}msg.sender"
+COUNTER = 3
+"""The counter's number among the recorded variables."""
 NO_CALLBACK = "IDtnAi.CallBack(bytes4(0), bytes4(0), address(0))"
 CALLBACK = "IDtnAi.CallBack(this.onDone.selector, this.onFail.selector, address(this))"
 
@@ -158,6 +170,10 @@ class Function:
     body: Lines
     modifiers: Lines = field(default_factory=list)
     returns: str = ""
+    site: int = 0
+    """The number at its head, for a callback."""
+    relayed: int = 0
+    """The number of the operation that its parameter is for, if who passes it bears that too."""
 
     @property
     def declared(self) -> str:
@@ -167,12 +183,14 @@ class Function:
     @property
     def passed(self) -> str:
         """Its parameters as arguments."""
-        return ", ".join(p.name for p in self.parameters)
+        number = here(self.relayed) if self.relayed else ""
+        return number + ", ".join(p.name for p in self.parameters)
 
     def text(self, extra: str = "", body: Lines | None = None) -> Lines:
         """The function; `extra` is `virtual` or `override`."""
         words = ["public" if extra else "external", extra, *self.modifiers, self.returns]
-        head = f"function {self.name}({self.declared}) " + " ".join(w for w in words if w)
+        number = here(self.site) if self.site else ""
+        head = f"function {number}{self.name}({self.declared}) " + " ".join(w for w in words if w)
         return [head + " {", *_indent(self.body if body is None else body), "}"]
 
 
@@ -193,6 +211,13 @@ class Author:
         self.keyed = False
         self.in_library = False
         self.care = self.pick(6, 3, 1)
+        self.payer = self.pick("own", "own", "own", "caller", "through")
+        self.amount = "1"
+        self.made: Function | None = None
+        self.keeps = False
+        self.chained = False
+        self.closes = True
+        self.latest = 0
 
     def pick(self, *options: T) -> T:
         """One of `options`; the first is the plainest."""
@@ -224,10 +249,16 @@ class Author:
             opened = not opened
         text = self._plain_condition(cell, opened)
         if self.slip(8):
-            extra = self.pick("msg.sender == owner", "msg.sender != address(0)", "counter != 0")
+            extra = self.pick(
+                "msg.sender == owner" if self.made is not None else "counter == 0",
+                "msg.sender != address(0)",
+                "counter != 0",
+            )
             text = f"{text} {self.pick('&&', '||')} {extra}"
         if self.slip(16):
             text = self.pick("counter != 0", "counter == 0", "true")
+        if "counter" in text:
+            self.guarding.add(COUNTER)
         return text
 
     def _plain_condition(self, cell: Cell, opened: bool) -> str:
@@ -389,15 +420,133 @@ class Author:
     def request_call(self, argument: str) -> str:
         """A request, as an expression."""
         self.asked = True
-        number = numbered(self.site("request"))
+        self.chained = self.chained or self.made is None
+        site = self.site("automatic" if self._is_nothing(argument) else "request")
+        self.latest = site
+        value, gas = self._payment()
+        number = numbered(site)
+        if value:
+            number = number.replace(":{", ":").replace("}⟧", ", ⟧")
+            number = f"{{{number}value: {value}}}"
         return (
-            f'ai.request{number}({argument}, keccak256("model"), _routing(), _query(), '
-            f"{{CALLBACK}}, msg.sender, 0)"
+            f'ai.request{number}({argument}, keccak256("model"), {self._routing()}, _query(), '
+            f"{{CALLBACK}}, {self._user()}, {gas})"
         )
+
+    @staticmethod
+    def _is_nothing(argument: str) -> bool:
+        return argument in ("0", "uint256(0)", "NONE")
+
+    def _user(self) -> str:
+        """For whom a request is made."""
+        if not self.chance(6):
+            return SENDER_SILENT
+        forms = ["address(this)", "treasury", "address(1)", "_user()", "msg.sender"]
+        form = self.pick(*forms)
+        if form == "_user()":
+            self.need(
+                "function _user() internal view returns (address) {",
+                f"    return {self.pick('address(this)', SENDER_SILENT)};",
+                "}",
+            )
+        return SENDER_SILENT if form == "msg.sender" else form
+
+    def _payment(self) -> tuple[str, str]:
+        """What is sent with a request, and the gas of its callback."""
+        if not self.chance(6):
+            return "", "0"
+        form = self.pick("fixed", "none", "less", "sent", "checked", "half", "hoped")
+        if form in ("sent", "checked", "half", "hoped"):
+            if self.made is None:
+                return "", "0"
+            if "payable" not in self.made.modifiers:
+                self.made.modifiers.insert(0, "payable")
+        if form == "checked":
+            return "_paid(100_000)", "100_000"
+        return {
+            "fixed": ("100_000", "100_000"),
+            "none": ("", self.pick("100_000", "GAS")),
+            "less": ("50_000", "100_000"),
+            "sent": ("msg.value", "msg.value"),
+            "half": ("msg.value / 2", "msg.value"),
+            "hoped": ("msg.value", "100_000"),
+        }[form]
+
+    def _routing(self) -> str:
+        """How a request is routed."""
+        if not self.chance(6):
+            return "_routing()"
+        name = self.fresh("_route")
+        start = "routing = _routing();"
+        many = f"{self.pick('2', '3', 'uint32(GAS)')}"
+        body = self.pick(
+            [start, "routing.redundancy = 1;"],
+            [start, f"routing.redundancy = {many};"],
+            [start, "routing.aggregationType = IDtnAi.AggregationType.VOTE;"],
+            [start, "routing.aggregationType = IDtnAi.AggregationType.ANY;"],
+            ["routing.redundancy = 1;"],
+            ["routing.trustNamespaceIds = new bytes32[](2);", "routing.confidenceLevel = 8;"],
+            [
+                "routing = IDtnAi.DtnRouting(",
+                f"    new bytes32[]({self.pick('1', '0')}), new bytes32[](0), 1, 8,",
+                f"    IDtnAi.AggregationType.{self.pick('ANY', 'ALL')}",
+                ");",
+            ],
+        )
+        self.need(
+            f"function {name}() internal pure returns (IDtnAi.DtnRouting memory routing) {{",
+            *_indent(body),
+            "}",
+        )
+        return f"{name}()"
+
+    # Money
+
+    def deposit(self) -> Lines:
+        """Fee tokens for the next start."""
+        amount = self.amount
+        form = self.pick("shared", "inline", "helper")
+        if form == "inline" and self.payer != "through":
+            return self._pay(amount)
+        name = "_fund" if form == "shared" else self.fresh("_fund")
+        if all(f" {name}(" not in declared[0] for declared in self.internals):
+            self.need(
+                f"function {name}(uint256 amount) internal {{", *_indent(self._pay("amount")), "}"
+            )
+        return [f"{name}({amount});"]
+
+    def _pay(self, amount: str) -> Lines:
+        probe, at = passing(self.site("deposit"))
+        transfer = f"{at}{TOKEN}.transfer(ai.feeTarget(), {amount})"
+        if self.payer == "caller":
+            transfer = f"{at}{TOKEN}.transferFrom({SENDER_SILENT}, ai.feeTarget(), {amount})"
+        taken = f"{TOKEN}.transferFrom({SENDER_SILENT}, address(this), {amount})"
+        return [
+            *([f"require({taken});"] if self.payer == "through" else []),
+            self.pick(
+                f'{probe}require({transfer}, "Deposit failed");',
+                f'{probe}if (!{transfer}) revert("Deposit failed");',
+            ),
+        ]
+
+    def _withdraw(self, function: Function, cell: Cell) -> Lines:
+        """Fee tokens leave the contract."""
+        function.parameters = ()
+        probe, at = passing(self.site("withdraw"))
+        to = self.pick("owner", SENDER_SILENT)
+        return [
+            self.pick(
+                f"{probe}require({at}{TOKEN}.transfer({to}, 1));",
+                f"{probe}{at}{TOKEN}.approve({to}, 1);",
+            )
+        ]
 
     def open(self, cell: Cell) -> Lines:
         """Deposit, start, store."""
-        deposit = [] if self.slip(12) else ["_deposit();"]
+        deposit = [] if self.slip(12) else self.deposit()
+        partly = self.slip(16)
+        if partly:
+            deposit = [f"if ({self.condition(cell, False)}) {{", *_indent(deposit), "}"]
         form = self.pick(
             "direct", "local", "helper", "tuple", "expression", "try", "library", "mark first",
             "emit",
@@ -406,6 +555,8 @@ class Author:
             form = self.pick("discard", "local only")
         if form == "library" and not cell.record:
             form = "helper"
+        if form == "helper" and (partly or self.amount != "1"):
+            form = "direct"
         if form == "tuple" and self.style not in ("flag", "both"):
             form = "direct"
         marks = self.write_mark(cell, True)
@@ -599,7 +750,9 @@ class Author:
                 *_indent([f"return {self.request_call('id')};"]),
                 "}",
             )
-            return [self._note(cell, f"{name}({cell.ref})")]
+            # The call bears the number too: what is said of two calls is said of the second.
+            calls = [self._note(cell, f"{here(self.latest)}{name}({cell.ref})")]
+            return calls * 2 if self.chance(6) else calls
         if form == "try":
             self.catches.add("request")
             failed = self.pick(
@@ -617,7 +770,23 @@ class Author:
             ]
         if form == "twice":
             return [self.ask(cell, cell.ref), self.ask(cell, cell.ref)]
+        if self.slip(6):
+            return self._automatic(cell)
         return [self.ask(cell, cell.ref)]
+
+    def _automatic(self, cell: Cell) -> Lines:
+        """A request that leaves it to the network to open a session."""
+        form = self.pick("0", "uint256(0)", "NONE", "helper")
+        if form != "helper":
+            return [self.ask(cell, form)]
+        name = self.fresh("_ask")
+        call = self.request_call("0").replace("(0, kecc", "(id, kecc")
+        self.need(
+            f"function {name}(uint256 id) internal returns (bytes32) {{",
+            *_indent([f"return {call};"]),
+            "}",
+        )
+        return [self._note(cell, f"{here(self.latest)}{name}(0)")]
 
     def ask(self, cell: Cell, argument: str) -> str:
         """A request, as a statement."""
@@ -662,15 +831,25 @@ class Author:
     def function(self, kind: str) -> Function:
         """An external function of one kind."""
         cell = self.pick(*self.shape.cells)
-        function = Function(self.fresh(kind), cell.parameters, [])
-        access = self.pick("", "", "", "onlyOwner", "owner")
+        function = self.made = Function(self.fresh(kind), cell.parameters, [])
+        forms = ("onlyOwner", "owner", "check", "revert")
+        access = self.pick("", *(("", "") if kind not in ("setter", "withdraw") else ()), *forms)
         body = getattr(self, f"_{kind}")(function, cell)
-        if cell.alias:
+        if cell.alias and function.parameters[: len(cell.parameters)] == cell.parameters:
             body = [cell.alias, *body]
         if access == "onlyOwner":
             function.modifiers.insert(0, "onlyOwner")
         elif access == "owner":
             body = ['require(msg.sender == owner, "Not the owner");', *body]
+        elif access == "check":
+            self.need(
+                "function _checkOwner() internal view {",
+                '    require(owner == msg.sender, "Not the owner");',
+                "}",
+            )
+            body = ["_checkOwner();", *body]
+        elif access == "revert":
+            body = ['if (msg.sender != owner) revert("Not the owner");', *body]
         if self.chance(8):
             body = ["counter++;", *body]
         if self.chance(6) and not function.returns:
@@ -678,10 +857,23 @@ class Author:
             self.need(f"function {name}({function.declared}) internal {{", *_indent(body), "}")
             body = [f"{name}({function.passed});"]
         function.body = body
+        self.made = None
         return function
 
     def _start(self, function: Function, cell: Cell) -> Lines:
-        return self.guard(function, cell, False, self.open(cell))
+        if not self.chance(6):
+            return self.guard(function, cell, False, self.open(cell))
+        function.parameters = (*function.parameters, AMOUNT)
+        self.amount = "amount"
+        body = self.open(cell)
+        self.amount = "1"
+        check = self.pick(
+            ["require(amount > 0);"],
+            ["if (amount == 0) revert();"],
+            ["require(amount != 0 && amount < 100);"],
+            [],
+        )
+        return self.guard(function, cell, False, [*check, *body])
 
     def _stop(self, function: Function, cell: Cell) -> Lines:
         return self.guard(function, cell, True, self.close(cell))
@@ -717,8 +909,11 @@ class Author:
             [f"require(id == {cell.ref} && id != 0);"],
             [f"require(id == {cell.ref});"],
             ["require(id != 0);"],
+            ["require(keeper[id] == msg.sender);"],
+            ["require(msg.sender == owner);"],
             [],
         )
+        self.keeps = self.keeps or "keeper" in "".join(check)
         if self.chance(2):
             return [
                 *check,
@@ -733,7 +928,30 @@ class Author:
 
     def _lend(self, function: Function, cell: Cell) -> Lines:
         function.returns = "returns (uint256)"
-        return ["_deposit();", f"return {self.start_call()};"]
+        if self.chance(2):
+            self.keeps = True
+            lent = self.fresh("lent")
+            return [
+                *self.deposit(),
+                f"uint256 {lent} = {self.start_call()};",
+                f"keeper[{lent}] = msg.sender;",
+                f"return {lent};",
+            ]
+        return [*self.deposit(), f"return {self.start_call()};"]
+
+    def _setter(self, function: Function, cell: Cell) -> Lines:
+        """Another router."""
+        function.parameters = (ROUTER,)
+        function.relayed = self.site("setter")
+        probe, at = passing(function.relayed)
+        form = self.pick("setAi", "write", "helper")
+        if form == "setAi":
+            return [f"{probe}setAi({at}router);"]
+        if form == "write":
+            return [f"{probe}{at}ai = IDtnAi(router);"]
+        name = self.fresh("_connect")
+        self.need(f"function {name}(address to) internal {{", f"    {probe}setAi(to);", "}")
+        return [f"{name}({at}router);"]
 
     def _move(self, function: Function, cell: Cell) -> Lines:
         """From one cell to another."""
@@ -786,7 +1004,7 @@ class Author:
             body = [line.replace("return;", "continue;") for line in body]
             return ["for (uint256 i; i < 2; i++) {", *_indent(body), "}"]
         function.parameters = cell.parameters
-        turns = self.pick("2", "1", "3")
+        turns = self.pick("2", "3")
         inner = self.pick(self.close, self.request)(cell)
         body = self.pick(
             [f"if ({cell.ref} == 0) break;", *inner],
@@ -808,7 +1026,7 @@ class Author:
             [f"uint256 added = {self.start_call()};", f"{array}.push(added);"],
             [f"{array}.push();", f"{array}[{array}.length - 1] = {self.start_call()};"],
         )
-        return ["_deposit();", *push]
+        return [*self.deposit(), *push]
 
     def _shrink(self, function: Function, cell: Cell) -> Lines:
         """One session less in the array."""
@@ -835,14 +1053,25 @@ class Author:
         kinds = ["grow", "shrink"] if self.shape.array else []
         pool = [
             "start", "stop", "make", *kinds, "restart", "ensure", "sweep", "move", "once", "clear",
-            "named", "set", "unmark", "lend",
+            "named", "set", "unmark", "lend", "setter", "setter", "setter", "withdraw", "named",
         ]  # fmt: skip
         functions: list[Function] = []
+        closes = not self.chance(16)
+        if not closes:
+            pool = ["start", "make", "ensure", "clear", "set", "setter", "withdraw"]
         for kind in ("grow" if self.shape.array else "start", "stop", "make"):
-            if not self.slip(8):
+            if not self.slip(12) and (closes or kind != "stop"):
                 functions.append(self.function(kind))
         for _ in range(self._choose(4)):
             functions.append(self.function(self.pick(*pool)))
+        self.closes = closes
+        if not closes and self.chance(2):
+            cell = self.shape.cells[0]
+            self.need(
+                f"function _unused({cell.declared}) internal {{",
+                *_indent([cell.alias, f"ai.closeUserSession({cell.ref});"]),
+                "}",
+            )
         callbacks = self._callbacks() if self.asked and not self.chance(3) else []
         constructor = [] if callbacks is None else self._constructor()
         initializer = self._initializer()
@@ -856,7 +1085,9 @@ class Author:
             cell = self.shape.cells[-1]
             body: Lines = []
             if cell.shared or (cell.parameters == (KEY,) and "msg.sender" not in cell.ref):
-                what = self.pick("nothing", "request", "close", "open", "clear")
+                what = self.pick(
+                    "nothing", "request", "close" if self.closes else "nothing", "open", "clear"
+                )
                 if what == "request":
                     body = self.guard(None, cell, True, self.request(cell))
                 elif what == "close":
@@ -868,11 +1099,35 @@ class Author:
                 if body and cell.parameters:
                     self.keyed = True
                     body = ["uint256 key = keyOf[requestId];", cell.alias, *body]
-            function.body = body
-            if not self.slip(5):
-                function.modifiers.append("onlyDtn")
+            self._protect(function, body)
             made.append(function)
         return made
+
+    def _protect(self, function: Function, body: Lines) -> None:
+        """Let only the router call a callback; or not."""
+        function.site = self.site("callback")
+        act = passing(function.site)[0].rstrip()
+        form = self.pick("onlyDtn", "require", "revert", "check", *(["return"] if body else []))
+        if self.slip(5):
+            form = self.pick("open", "owner", "either", "anybody")
+        checks: dict[str, Lines] = {
+            "require": ["require(msg.sender == address(ai));"],
+            "revert": ['if (address(ai) != msg.sender) revert("Not the router");'],
+            "return": ["if (msg.sender != address(ai)) return;"],
+            "check": ["_onlyRouter();"],
+            "owner": ["require(msg.sender == owner);"],
+            "either": ["require(msg.sender == owner || msg.sender == address(ai));"],
+            "anybody": ["require(msg.sender != address(0));"],
+        }
+        if form == "onlyDtn":
+            function.modifiers.append("onlyDtn")
+        if form == "check":
+            self.need(
+                "function _onlyRouter() internal view {",
+                '    require(msg.sender == address(ai), "Not the router");',
+                "}",
+            )
+        function.body = [*checks.get(form, []), act, *body]
 
     def _constructor(self) -> Lines:
         cell = self.shape.cells[0]
@@ -906,6 +1161,8 @@ class Author:
             declarations += self.shape.marks
         if self.keyed:
             declarations.append("mapping(bytes32 => uint256) internal keyOf;")
+        if self.keeps:
+            declarations.append("mapping(uint256 => address) internal keeper;")
         declarations = [line.replace("{T}", mark_type) for line in declarations]
 
         layout = self.pick("flat", "base", "override", "diamond")
@@ -939,7 +1196,8 @@ class Author:
             contracts += _contract(f"abstract contract {base} is Lab", below)
             cell = self.shape.cells[0]
             fits = chosen.parameters == cell.parameters
-            over = Function(chosen.name, chosen.parameters, [], [], chosen.returns)
+            payable = [word for word in chosen.modifiers if word == "payable"]
+            over = dataclasses.replace(chosen, body=[], modifiers=[*payable])
             call = f"super.{chosen.name}({chosen.passed});"
             if chosen.returns:
                 call = f"return {call}"
@@ -960,7 +1218,7 @@ class Author:
                     f"contract {name} is {base}", [*head, *late, *over.text("override")]
                 )
             else:
-                plain = Function(chosen.name, chosen.parameters, [call], [], chosen.returns)
+                plain = dataclasses.replace(chosen, body=[call], modifiers=[*payable])
                 contracts += _contract(
                     f"abstract contract {name}Left is {base}",
                     [*late, *over.text("virtual override")],
@@ -1004,7 +1262,13 @@ class Author:
         text = text.replace("{LIBRARY}", f"{name}Sessions").replace("{TYPES}", types)
         roles = {f.name: tuple(p.role for p in f.parameters) for f in (*functions, *callbacks)}
         return Consumer(
-            name, text, tuple(self.sites), roles, frozenset(self.guarding), frozenset(self.catches)
+            name,
+            text,
+            tuple(self.sites),
+            roles,
+            frozenset(self.guarding),
+            frozenset(self.catches),
+            self.chained,
         )
 
     def need(self, *lines: str) -> None:

@@ -60,8 +60,21 @@ def numbered(site: int) -> str:
 
 def overwriting(site: int, old: str) -> tuple[str, str]:
     """Marks for a write to a cell: the probe before its statement, the number at the write."""
-    return f"⟦:PROBE.overwrites({site}, {old}); ⟧", f"⟦{site}:⟧"
+    return f"⟦:PROBE.overwrites({site}, {old}); ⟧", here(site)
 
+
+def passing(site: int) -> tuple[str, str]:
+    """Marks for what is no call of the router: the probe before its statement, the number at it."""
+    return f"⟦:PROBE.passes({site}); ⟧", here(site)
+
+
+def here(site: int) -> str:
+    """A mark that numbers a place, for the analysis alone."""
+    return f"⟦{site}:⟧"
+
+
+SILENT = "⟦:⟧"
+"""Stands before a `msg.sender` on which nothing but a request's ID or a payment depends."""
 
 PRELUDE = '⟦:import {PROBE} from "probe.sol";⟧'
 
@@ -71,6 +84,11 @@ pragma solidity >=0.8.0;
 /// Tells what a consumer is about to do, where no call of the router shows it.
 contract Probe {{
     event Overwrites(uint256 indexed site, uint256 indexed old);
+    event Passes(uint256 indexed site);
+
+    function passes(uint256 site) external {{
+        emit Passes(site);
+    }}
 
     function overwrites(uint256 site, uint256 old) external {{
         emit Overwrites(site, old);

@@ -14,7 +14,7 @@ from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import Consumer, Request, Sender, Start, Way, argument_of
 from dtnlint.protocol.conditions import Conditions, Fact
-from dtnlint.protocol.flow import Place, Site, Stack
+from dtnlint.protocol.flow import Flow, Place, Site, Stack
 from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.sameness import (
     between,
@@ -268,6 +268,14 @@ def _may_share(
         for key, stack in reads.keys
         for origin in flow.reads(key, stack).origins
     }
+    # What is noted under what the caller passes may be the same for two callers.
+    noted = {
+        origin.value
+        for key, stack in reads.keys
+        for inner in (flow.reads(key, stack),)
+        if inner.keys and all(_is_passed(flow, under, calls) for under, calls in inner.keys)
+        for origin in inner.origins
+    }
     for fact in known:
         if isinstance(fact, _Gate) and fact.place in changed - session and fact.keys <= keys:
             return False
@@ -276,9 +284,13 @@ def _may_share(
     return not any(
         isinstance(key, IrOperation)
         or (isinstance(key, SolidityVariable) and key.name in ("msg.sender", "tx.origin"))
-        or key in changed
+        or key in changed - noted
         for key in keys
     )
+
+
+def _is_passed(flow: Flow, value: Any, stack: Stack) -> bool:
+    return all(flow.is_parameter(origin.value) for origin in flow.reads(value, stack).origins)
 
 
 class _Gate(NamedTuple):

@@ -174,7 +174,10 @@ class Authority:
         while True:
             for function in filter(self._relevant, self._flow.functions):
                 self._flows(function, ())
-            open_ = {place for place in self._asked if self._strangers_write(place)}
+            asked = frozenset(self._asked)
+            open_ = {place for place in asked if self._strangers_write(place)}
+            if self._asked != asked:  # who writes them hangs on more
+                continue
             if open_ <= self._distrusted:
                 return
             self._distrusted |= open_
@@ -506,7 +509,11 @@ class Authority:
         )
 
     def _external(self, ir: Call, stack: Stack) -> Admission:
-        """Another contract answered yes when asked about the sender."""
+        """Another contract answered yes when asked about the sender; `transferFrom` asks nothing,
+        it takes whoever pays.
+        """
+        if isinstance(ir, HighLevelCall) and not ir.is_static_call():
+            return OPEN
         given = dispatch.arguments(ir)
         if any(self._is_sender(value, stack) for value in given):
             return Admission(frozenset({Sender.AUTHORITY}), frozenset(self._arguments(ir, stack)))

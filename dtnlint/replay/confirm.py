@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +18,12 @@ from typing import Any
 from dtnlint.compiler.compile import Compiled
 from dtnlint.compiler.standard_json import Compilers
 from dtnlint.findings.finding import Finding, Replay, ReplayOutcome
-from dtnlint.replay.arguments import OWNER, STRANGER
+from dtnlint.replay.arguments import OWNER, STRANGER, flattened
 from dtnlint.replay.bytecode import Artifact, CannotBuild, build
 from dtnlint.replay.machine import ReplayUnavailable
 from dtnlint.replay.network import BOUNDED_GAS, MisuseKind, Network, Switches, model_sources
 from dtnlint.replay.numbering import Numbered, Operation, number
-from dtnlint.replay.search import Call, Entry, Evidence, Goal, Limits, Search, View
+from dtnlint.replay.search import VALUES, Call, Entry, Evidence, Goal, Limits, Search, View
 from dtnlint.replay.stage import CannotStage, Stage, set_up
 from dtnlint.replay.storage import Place
 from dtnlint.replay.telling import told
@@ -36,6 +36,9 @@ KINDS: Mapping[str, Mapping[str, MisuseKind]] = {
     "dtn-use-after-close": {"request": MisuseKind.REQUEST_CLOSED},
     "dtn-double-close": {"close": MisuseKind.CLOSE_CLOSED},
     "dtn-unfunded-session": {"start": MisuseKind.START_UNFUNDED},
+    "dtn-automatic-session": {"request": MisuseKind.REQUEST_EMPTY},
+    "dtn-callback-gas": {"request": MisuseKind.REQUEST_UNDERPAID},
+    "dtn-unsupported-routing": {"request": MisuseKind.REQUEST_UNANSWERABLE},
 }
 """For the rules that a misuse shows: which, for each kind of operation."""
 
@@ -86,7 +89,7 @@ class Confirmer:
         """What a replay shows; the execution, where it confirms the finding."""
         if finding.rule not in REPLAYED:
             return _not(f"{finding.rule} is not about an execution that could be replayed"), None
-        if not finding.trace or not finding.contracts:
+        if not finding.contracts or not (finding.trace or finding.rule in UNTRACED):
             return _not("the finding has no trace"), None
         unit = self._unit(finding.contracts[0].path)
         if unit is None:
@@ -100,7 +103,7 @@ class Confirmer:
     def _replay(self, finding: Finding, unit: str, name: str) -> tuple[Replay, Execution | None]:
         artifact, numbered = self._artifact(unit, name)
         operation = self._operation(finding) if numbered else None
-        entries = _entries(finding)
+        entries = _entries(finding, artifact)
         catches = any(
             "catch" in self.compiled.closure.by_unit[one].text
             for one in self.compiled.closure.reachable(unit)
@@ -111,7 +114,8 @@ class Confirmer:
         unstaged: CannotStage | None = None
         tried = 0
         # A little under all circumstances, before much under the first.
-        for share_of_each, way in itertools.product((_AT_FIRST, calls), _ways(entries)):
+        ways = [(plan, way) for plan in _plans(entries) for way in _ways(finding, plan)]
+        for share_of_each, (plan, way) in itertools.product((_AT_FIRST, calls), ways):
             switches, reading, arrangement = way
             left = min(share_of_each, calls - tried)
             if left <= 0 or time.monotonic() > deadline:
@@ -123,8 +127,8 @@ class Confirmer:
                 continue
             goal = _goal(finding, operation, stage.network)
             limits = Limits(left, deadline - time.monotonic())
-            done = _done(entries, stage)
-            search = Search(stage, entries[done:], goal, limits, catches)
+            done = _done(plan, stage)
+            search = Search(stage, plan[done:], goal, limits, catches)
             found = search.run()
             if found is not None:
                 assert search.evidence is not None
@@ -212,10 +216,19 @@ class Confirmer:
         return None
 
     def _operation(self, finding: Finding) -> Operation | None:
-        """The router call in question: where the trace ends."""
-        last = finding.trace[-1].location
-        unit = self._unit(last.path)
-        return None if unit is None else self._numbered.at(unit, last.start, last.length)
+        """The router call in question: where the trace ends; without one, the first that stands
+        where the finding does or at a place that it names.
+        """
+        if finding.trace:
+            places = [finding.trace[-1].location]
+        else:
+            places = [finding.location, *(one.location for one in finding.related)]
+        for place in places:
+            unit = self._unit(place.path)
+            found = None if unit is None else self._numbered.at(unit, place.start, place.length)
+            if found is not None:
+                return found
+        return None
 
 
 @dataclass(frozen=True)
@@ -231,8 +244,13 @@ class Execution:
     artifact: Artifact
 
 
-def _entries(finding: Finding) -> list[Entry]:
-    """The trace's transactions after the construction."""
+def _entries(finding: Finding, artifact: Artifact) -> list[Entry]:
+    """The trace's transactions after the construction; without one, a call of the function that
+    the finding stands in, or of any, if that is not called from outside.
+    """
+    if not finding.trace:
+        known = finding.function in artifact.functions
+        return [Entry(finding.function if known else None)]
     named = {step.transaction: step.entry for step in finding.trace}
     reenters = {
         step.transaction: step.text.removesuffix(REENTERED)
@@ -248,9 +266,29 @@ def _done(entries: Sequence[Entry], stage: Stage) -> int:
     return len(list(itertools.takewhile(lambda entry: entry.signature in ran, entries)))
 
 
-def _ways(entries: Sequence[Entry]) -> Iterator[tuple[Switches, str, dict[str, Any]]]:
+def _plans(entries: list[Entry]) -> list[list[Entry]]:
+    """The trace as it is; and, where it has contracts call back, the same without: what is called
+    back may just as well be called.
+    """
+    if not any(entry.reenters for entry in entries):
+        return [entries]
+    apart = [
+        called
+        for entry in entries
+        for called in (Entry(entry.signature), *([Entry(entry.reenters)] if entry.reenters else []))
+    ]
+    return [entries, apart]
+
+
+def _ways(
+    finding: Finding, entries: Sequence[Entry]
+) -> Iterator[tuple[Switches, str, dict[str, Any]]]:
     """Under which circumstances to try, the plainest first."""
     plain, gifts, permissive = _READINGS
+    if finding.rule == "dtn-colliding-requests":
+        yield *plain, {"initialise": False, "pace": 0}
+        yield *plain, {"pace": 0}
+        return
     reentrant = any(entry.reenters for entry in entries)
     yield *plain, {"initialise": False}
     if reentrant:
@@ -267,17 +305,26 @@ def _goal(finding: Finding, operation: Operation | None, network: Network) -> Go
     if finding.rule not in KINDS:
         return _GOALS[finding.rule](operation)
     kinds = KINDS[finding.rule]
+    goal = _short if finding.rule == "dtn-callback-gas" else _misused
     if operation is not None and operation.kind in kinds:
-        network.record_only(operation.number * 8 + kinds[operation.kind])
-        return _misused
+        network.record_only(BOUNDED_GAS.code(kinds[operation.kind], operation.number))
+        return goal
     # Which operation it is cannot be told: take the misuse at any.
-    closing = "close" in kinds and not finding.trace[-1].text.startswith("request")
+    asked = bool(finding.trace) and finding.trace[-1].text.startswith("request")
+    closing = "close" in kinds and not asked
     network.record_only(kinds["close"] if closing else list(kinds.values())[-1])
-    return _misused
+    return goal
 
 
 def _misused(view: View) -> Evidence | None:
     return Evidence() if BOUNDED_GAS.read(view.call.outcome.gas)[0] else None
+
+
+def _short(view: View) -> Evidence | None:
+    """A request does not pay for its callback, as much as its caller sends."""
+    function = view.stage.artifact.functions.get(view.call.signature)
+    payable = function is not None and function["stateMutability"] == "payable"
+    return _misused(view) if view.call.value == (max(VALUES) if payable else 0) else None
 
 
 def _kept(operation: Operation | None) -> Goal:
@@ -311,7 +358,7 @@ def _recorded(view: View) -> bool:
     for kind in (MisuseKind.CLOSE_CLOSED, MisuseKind.REQUEST_CLOSED):
         point = view.stage.machine.snapshot()
         network.record_only(kind)
-        misused = any(BOUNDED_GAS.read(one.gas)[0] for one in view.following())
+        misused = any(BOUNDED_GAS.read(one.gas)[0] for one, _ in view.following())
         view.stage.machine.revert(point)
         if misused:
             return False
@@ -363,13 +410,137 @@ def _unclaimed(operation: Operation | None) -> Goal:
 def _controlled(operation: Operation | None) -> Goal:
     """A stranger ends a session that another started."""
     del operation
+    return lambda view: _by_stranger(view, [session for session, _ in view.call.seen.closed])
+
+
+def _foreign(operation: Operation | None) -> Goal:
+    """A stranger names a session that another started, and has it used or closed."""
+    del operation
 
     def goal(view: View) -> Evidence | None:
-        own = {s for call in view.path if call.sender == STRANGER for s, _ in call.seen.started}
-        if view.call.outcome.ok and view.call.sender == STRANGER:
-            for session, _ in view.call.seen.closed:
-                if session in view.before.live and session not in own:
-                    return Evidence(session)
+        used = [session for session, _ in view.call.seen.closed]
+        used += [one.session for one in view.call.seen.asked]
+        named = flattened(view.call.arguments)
+        return _by_stranger(view, [session for session in used if session in named])
+
+    return goal
+
+
+def _by_stranger(view: View, sessions: Iterable[int]) -> Evidence | None:
+    """Whether a stranger's call did something to one of `sessions` that another started."""
+    if not view.call.outcome.ok or view.call.sender != STRANGER:
+        return None
+    own = {s for call in view.path if call.sender == STRANGER for s, _ in call.seen.started}
+    for session in sessions:
+        if session in view.before.live and session not in own:
+            return Evidence(session)
+    return None
+
+
+def _in_flight(operation: Operation | None) -> Goal:
+    """A session is closed while a request on it waits for its answer."""
+
+    def goal(view: View) -> Evidence | None:
+        if not view.call.outcome.ok or view.call.answers >= 0:
+            return None
+        asked = {one.request: one.session for call in view.path for one in call.seen.asked}
+        for call in view.path:
+            for request, _ in call.seen.answered:
+                asked.pop(request, None)
+        for session, site in view.call.seen.closed:
+            here = operation is None or site in (0, operation.number)
+            if here and session in asked.values():
+                return Evidence(session)
+        return None
+
+    return goal
+
+
+def _stuck(operation: Operation | None) -> Goal:
+    """A refund comes back, and no transaction that may follow moves a token of the consumer's."""
+    del operation
+
+    def goal(view: View) -> Evidence | None:
+        if not view.call.outcome.ok or not view.call.seen.closed:
+            return None
+        if any(call.seen.given for call in view.path):
+            return None
+        if any(seen.given for _, seen in view.following()):
+            return None
+        return Evidence(view.call.seen.closed[0][0])
+
+    return goal
+
+
+def _unclosable(operation: Operation | None) -> Goal:
+    """A session is started, and no transaction that may follow closes one."""
+    del operation
+
+    def goal(view: View) -> Evidence | None:
+        if not view.call.outcome.ok or not view.call.seen.started:
+            return None
+        if any(seen.closed for _, seen in view.following()):
+            return None
+        return Evidence(view.call.seen.started[0][0])
+
+    return goal
+
+
+def _rerouted(stranger: bool) -> Callable[[Operation | None], Goal]:
+    """The consumer forgets its router: at a stranger's call, or while a session is live."""
+
+    def make(operation: Operation | None) -> Goal:
+        del operation
+
+        def goal(view: View) -> Evidence | None:
+            if not view.call.outcome.ok or (stranger and view.call.sender != STRANGER):
+                return None
+            if not stranger and not view.before.live:
+                return None
+            router = int(view.stage.network.router, 16)
+            places = _places(view.held_before, router)
+            if places and not any(view.held.get(place) == router for place in places):
+                return Evidence(0 if stranger else view.before.live[0], places)
+            return None
+
+        return goal
+
+    return make
+
+
+def _called_back(operation: Operation | None) -> Goal:
+    """An account calls a callback, and it does something."""
+    del operation
+
+    def goal(view: View) -> Evidence | None:
+        call = view.call
+        if not call.outcome.ok or call.answers >= 0:
+            return None
+        did = call.seen.spoke or call.seen.started or call.seen.closed or call.seen.asked
+        return Evidence() if did or view.held != view.held_before else None
+
+    return goal
+
+
+def _collided(operation: Operation | None) -> Goal:
+    """A request gets the ID of one before it: of the same transaction, or of another caller's in
+    the same block.
+    """
+    del operation
+
+    def goal(view: View) -> Evidence | None:
+        if not view.call.outcome.ok:
+            return None
+        known = {
+            one.request
+            for call in view.path[:-1]
+            if call.sender != view.call.sender or call.answers != view.call.answers
+            for one in call.seen.asked
+        }
+        for one in view.call.seen.asked:
+            if one.request in known:
+                return Evidence(one.session)
+            known.add(one.request)
         return None
 
     return goal
@@ -385,7 +556,28 @@ _GOALS = {
     "dtn-discarded-session": _discarded,
     "dtn-unclaimed-deposit": _unclaimed,
     "dtn-unprotected-session-control": _controlled,
+    "dtn-foreign-session": _foreign,
+    "dtn-close-in-flight": _in_flight,
+    "dtn-ai-swap": _rerouted(stranger=False),
+    "dtn-unprotected-set-ai": _rerouted(stranger=True),
+    "dtn-unprotected-callback": _called_back,
+    "dtn-colliding-requests": _collided,
+    "dtn-stuck-refund": _stuck,
+    "dtn-unclosable-session": _unclosable,
 }
+UNTRACED = frozenset(
+    (
+        "dtn-automatic-session",
+        "dtn-callback-gas",
+        "dtn-colliding-requests",
+        "dtn-stuck-refund",
+        "dtn-unclosable-session",
+        "dtn-unprotected-callback",
+        "dtn-unprotected-set-ai",
+        "dtn-unsupported-routing",
+    )
+)
+"""The rules whose findings have no trace: what the contract does at all is searched for."""
 REPLAYED = frozenset((*KINDS, *_GOALS))
 """The rules whose findings can be replayed; another joins by a line above."""
 

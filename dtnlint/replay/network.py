@@ -42,6 +42,14 @@ class MisuseKind(IntEnum):
     REQUEST_CLOSED = 5
     REQUEST_FOREIGN = 6
     START_UNFUNDED = 7
+    REQUEST_UNDERPAID = 8
+    """Less was sent than the callback's gas costs."""
+    REQUEST_UNANSWERABLE = 9
+    """Its routing is one that no answer ever completes."""
+
+
+KINDS = 16
+"""More than there are kinds of misuse; the model's `KINDS`."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,8 @@ class Switches:
     """Callbacks get all the gas there is, not only what was asked for."""
     generous: bool = False
     """Someone else has always just sent fee tokens: nothing fails for want of them."""
+    unpaid_callbacks: bool = False
+    """Requests pass that do not pay for their callback's gas."""
     refuse_starts: bool = False
     refuse_requests: bool = False
     silently: bool = False
@@ -83,7 +93,7 @@ class GasCode:
     """How misuse and the numbers of operations are written in amounts of gas.
 
     An operation is numbered by giving it ``base + (number << shift)`` gas. A
-    misuse burns ``unit * (count + 8 * number + kind)``; where only one code is
+    misuse burns ``unit * (count + KINDS * number + kind)``; where only one code is
     asked for, ``unit * count``. What is burnt must be above what honest code uses,
     and all of it must fit what an operation is given.
     """
@@ -99,12 +109,21 @@ class GasCode:
         """The gas to give the operation with this number."""
         return self.base + (site << self.shift)
 
+    @staticmethod
+    def code(kind: MisuseKind, site: int = 0) -> int:
+        """The code of a misuse at an operation; at any, for 0."""
+        return KINDS * site + kind
+
     def read(self, gas: int) -> tuple[int, int]:
-        """How many misuses there were and the sum of their codes."""
-        return divmod(gas // self.unit, self.count)
+        """How many misuses there were and the sum of their codes.
+
+        What honest code uses may be less than nothing: the gas that is given back for storage that
+        was cleared is limited by all that was used, and what a misuse burns raises that limit.
+        """
+        return divmod((gas + self.unit // 16) // self.unit, self.count)
 
 
-EXACT_GAS = GasCode(unit=1 << 24, count=1 << 16, base=1 << 44, shift=38, most=4095)
+EXACT_GAS = GasCode(unit=1 << 24, count=1 << 17, base=1 << 44, shift=38, most=4095)
 """For code that is known to end: gas without end, and thousands of numbers."""
 EXACT_GAS_LIMIT = 1 << 60
 
@@ -118,6 +137,22 @@ ID in storage is told from other small numbers."""
 
 
 @dataclass(frozen=True)
+class Asked:
+    """One request that the network took."""
+
+    request: int
+    """Its ID."""
+    session: int
+    site: int
+    """The number of the operation."""
+    user: int
+    gas: int
+    """What the callback may use."""
+    paid: int
+    """What was sent for it, in wei; it covers the gas where it is at least that number."""
+
+
+@dataclass(frozen=True)
 class Seen:
     """What the network saw of one transaction that was not reverted."""
 
@@ -125,8 +160,7 @@ class Seen:
     """Session and operation, for each session that the consumer started."""
     closed: tuple[tuple[int, int], ...] = ()
     """Session and operation."""
-    asked: tuple[tuple[int, int, int], ...] = ()
-    """Request ID, session and operation."""
+    asked: tuple[Asked, ...] = ()
     asked_twice: tuple[int, ...] = ()
     """Request IDs that were there before."""
     answered: tuple[tuple[int, bool], ...] = ()
@@ -135,15 +169,22 @@ class Seen:
     """Transfers of fee tokens to the fee target, by the consumer, after its last start."""
     claimed: tuple[int, ...] = ()
     """Sessions that were started with what someone else had sent."""
+    spoke: bool = False
+    """The consumer emitted something itself."""
+    given: int = 0
+    """Fee tokens of the consumer's own that it moved elsewhere; what it took from somebody in
+    the same transaction is not its own. An approval counts as one."""
 
 
 _STARTED = topic("Started(address,uint256,uint256,uint256)")
 _CLOSED = topic("Closed(address,uint256,uint256,uint256)")
 _CLAIMED = topic("Claimed(address,uint256,uint256)")
-_ASKING = topic("Asking(address,uint256,bytes32,uint256)")
+_ASKING = topic("Asking(address,uint256,bytes32,uint256,address,uint256,uint256)")
 _ASKED_TWICE = topic("AskedTwice(address,bytes32)")
 _ANSWERED = topic("Answered(bytes32,uint8,bool)")
 _MOVED = topic("Moved(address,address,uint256)")
+_TRANSFER = topic("Transfer(address,address,uint256)")
+_APPROVAL = topic("Approval(address,address,uint256)")
 
 
 def model_sources() -> dict[str, str]:
@@ -189,10 +230,11 @@ class Network:
         old, self.switches = self.switches, switches
         self._do(
             self.router,
-            "arrange(bool,bool,bool,bool)",
+            "arrange(bool,bool,bool,bool,bool)",
             switches.automatic_sessions,
             switches.answers_after_close,
             switches.boundless_callbacks,
+            switches.unpaid_callbacks,
             switches.refuse_requests,
         )
         self._do(
@@ -245,17 +287,23 @@ class Network:
         me = int(consumer, 16)
         started: list[tuple[int, int]] = []
         closed: list[tuple[int, int]] = []
-        asked: list[tuple[int, int, int]] = []
+        asked: list[Asked] = []
         asked_twice: list[int] = []
         answered: list[tuple[int, bool]] = []
         claimed: list[int] = []
-        deposits = 0
+        deposits = given = 0
         target = int(self.sessions, 16)
         for event in events:
             kind = event.topics[0] if event.topics else 0
             if event.address == self.token:
-                if kind == _MOVED and event.topics[1] == me and event.topics[2] == target:
+                _, one, other = event.topics
+                value = int.from_bytes(event.data[:32], "big")
+                if kind == _MOVED and one == me and other == target:
                     deposits += 1
+                elif kind == _TRANSFER and me in (one, other):
+                    given += value if one == me else -value if one != target else 0
+                elif kind == _APPROVAL and one == me:
+                    given += min(value, 1)
             elif event.address == self.sessions:
                 if len(event.topics) < 3 or event.topics[1] != me:
                     continue
@@ -273,8 +321,10 @@ class Network:
                 elif len(event.topics) < 3 or event.topics[1] != me:
                     continue
                 elif kind == _ASKING:
-                    site = int.from_bytes(event.data[:32], "big")
-                    asked.append((event.topics[3], event.topics[2], site))
+                    site, user, gas, paid = (
+                        int.from_bytes(event.data[i : i + 32], "big") for i in (0, 32, 64, 96)
+                    )
+                    asked.append(Asked(event.topics[3], event.topics[2], site, user, gas, paid))
                 elif kind == _ASKED_TWICE:
                     asked_twice.append(event.topics[2])
         return Seen(
@@ -285,6 +335,8 @@ class Network:
             tuple(answered),
             deposits,
             tuple(claimed),
+            any(event.address == consumer for event in events),
+            max(given, 0),
         )
 
     def _deploy(self, code: bytes) -> str:

@@ -136,6 +136,7 @@ class _Writer:
             switches.automatic_sessions,
             switches.answers_after_close,
             switches.boundless_callbacks,
+            switches.unpaid_callbacks,
             switches.refuse_requests,
         )
         sessions = (switches.generous, switches.refuse_starts, switches.silently)
@@ -248,7 +249,7 @@ class _Writer:
             reason = call.outcome.reason.replace("\\", "\\\\").replace('"', '\\"')
             return self._call(call, f'vm.expectRevert("{reason}");')
         lines = [
-            "// The consumer hides that the network refuses; the model tells by the gas it burns.",
+            "// Nothing reverts, and yet something is wrong; the model tells by the gas it burns.",
             f"sessions.record({BOUNDED_GAS.unit}, 0, {BOUNDED_GAS.count});",
             "uint256 given = gasleft();",
         ]
@@ -262,23 +263,34 @@ class _Writer:
         rule = self.finding.rule
         if rule in KINDS:
             return []
+        if rule == "dtn-unprotected-callback":
+            return []  # that the call succeeds shows it
+        if rule == "dtn-colliding-requests":
+            asked = [one.request for call in self.execution.calls for one in call.seen.asked]
+            last = max(i for i, one in enumerate(asked) if one in asked[:i])
+            first = asked.index(asked[last])
+            return [f'require(router.requestIds({first}) == router.requestIds({last}), "apart");']
         if rule == "dtn-unclaimed-deposit":
             return ['require(token.balanceOf(address(sessions)) > sessions.counted(), "claimed");']
         session = evidence.session - FIRST_ID + 1
-        closed = rule in ("dtn-unreset-session", "dtn-unprotected-session-control")
+        closed = any(one == evidence.session for one, _ in call.seen.closed)
         status = "CLOSED" if closed else "LIVE"
         lines = [
             f"// Session {session} is {status.lower()}.",
             f"require(sessions.statusOf({session}) == ModelSessions.Status.{status});",
         ]
+        if not evidence.session:
+            lines = []
+        held = str(session)
+        if rule in ("dtn-ai-swap", "dtn-unprotected-set-ai"):
+            held = "uint160(address(router))"
         same = "==" if rule == "dtn-unreset-session" else "!="
         for place in evidence.places:
             word = f"uint256(vm.load(address(consumer), bytes32({self._slot(place)})))"
             if place.size < 32:
                 mask = (1 << (8 * place.size)) - 1
                 word = f"(({word} >> {8 * place.offset}) & {mask:#x})"
-            lines += [f"// {place.path}", f"require({word} {same} {session});"]
-        del call
+            lines += [f"// {place.path}", f"require({word} {same} {held});"]
         return lines
 
     def _slot(self, place: Place) -> str:
@@ -368,7 +380,7 @@ class _Writer:
     def _requests(self) -> list[int]:
         """Request IDs in the order in which they came."""
         return list(
-            dict.fromkeys(r for call in self.execution.calls for r, _, _ in call.seen.asked)
+            dict.fromkeys(one.request for call in self.execution.calls for one in call.seen.asked)
         )
 
     def _encoded(self, signature: str, arguments: Sequence[Any]) -> str:

@@ -31,7 +31,7 @@ from dtnlint.replay.storage import Place
 
 _ARGUMENTS = 24
 """Lists of arguments for each call."""
-_VALUES = (0, 500_000, 10**18)
+VALUES = (0, 500_000, 10**18)
 """What is sent with a payable call, in wei; a callback's gas is often what was sent."""
 _FOLLOWING = 400
 _DONE = Outcome(True, b"", 0)
@@ -82,7 +82,7 @@ class View:
     """The session IDs in the consumer's code."""
     path: tuple[Call, ...]
     """With this call."""
-    following: Callable[[], Iterator[Outcome]]
+    following: Callable[[], Iterator[tuple[Outcome, Seen]]]
     """Runs one more transaction, each that there is, and takes it back."""
 
 
@@ -272,12 +272,12 @@ class Search:
         stage.machine.revert(point)
         return reached, led
 
-    def _following(self, known: Known, number: int) -> Iterator[Outcome]:
+    def _following(self, known: Known, number: int) -> Iterator[tuple[Outcome, Seen]]:
         for call in itertools.islice(self._calls(Entry(None), known, 0), _FOLLOWING):
             point = self.stage.machine.snapshot()
-            outcome, _ = self._execute(call, number)
+            done = self._execute(call, number)
             self.stage.machine.revert(point)
-            yield outcome
+            yield done
 
     def _execute(self, call: Call, number: int) -> tuple[Outcome, Seen]:
         stage = self.stage
@@ -332,7 +332,7 @@ class Search:
             yield from self._answers(signature, known, transaction)
             most = _ARGUMENTS if entry.signature is not None else _ARGUMENTS // 4
             reactions = self._reactions(entry, known)
-            values = _VALUES if function["stateMutability"] == "payable" else (0,)
+            values = VALUES if function["stateMutability"] == "payable" else (0,)
             for arguments in combinations(function["inputs"], known, most):
                 for sender, value, reaction in itertools.product(self.senders, values, reactions):
                     call = Call(
@@ -385,7 +385,8 @@ def _after(known: Known, call: Call) -> Known:
     seen = call.seen
     closed = [session for session, _ in seen.closed]
     live = [*known.live, *(session for session, _ in seen.started)]
-    requests = [*known.requests, *(r for r, _, _ in seen.asked if r not in known.requests)]
+    asked = dict.fromkeys(one.request for one in seen.asked)
+    requests = [*known.requests, *(one for one in asked if one not in known.requests)]
     used = (*known.used, *(v for v in flattened(call.arguments) if v not in known.used))
     return replace(
         known,

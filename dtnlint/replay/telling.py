@@ -23,6 +23,17 @@ _ENDS = {
     "dtn-session-overwrite": "the session is live, and nothing in storage holds its ID any more",
     "dtn-discarded-session": "the session is live, and nothing in storage holds its ID",
     "dtn-unprotected-session-control": "a stranger closed a session that others rely on",
+    "dtn-foreign-session": "a stranger named a session that is somebody else's",
+    "dtn-close-in-flight": "the session is closed, and a request on it was not answered yet",
+    "dtn-ai-swap": "the router is another one, and a session at the old one is live",
+    "dtn-automatic-session": "the network was given 0 for a session",
+    "dtn-callback-gas": "the request does not pay for its callback's gas",
+    "dtn-unsupported-routing": "the network took a request that no answer ever completes",
+    "dtn-unprotected-set-ai": "a stranger changed the router",
+    "dtn-unprotected-callback": "somebody other than the router ran the callback",
+    "dtn-colliding-requests": "two requests of one block have the same ID",
+    "dtn-stuck-refund": "the refund is in the contract, and nothing that was tried next moves it",
+    "dtn-unclosable-session": "the session is live, and nothing that was tried next closes it",
 }
 
 
@@ -40,7 +51,7 @@ def told(finding: Finding, execution: Execution) -> Replay:
                 call.transaction,
                 names.get(call.sender, call.sender),
                 _shown(call, names),
-                _came(call),
+                _came(call, finding.rule),
             )
             for call in execution.calls
         ),
@@ -105,15 +116,15 @@ def is_session(value: int) -> bool:
     return FIRST_ID <= value < FIRST_ID + 1_000
 
 
-def _came(call: Call) -> str:
+def _came(call: Call, rule: str) -> str:
     if not call.outcome.ok:
         return f"reverted: {call.outcome.reason}"
     seen = call.seen
     parts: list[str] = []
-    if BOUNDED_GAS.read(call.outcome.gas)[0]:
+    if BOUNDED_GAS.read(call.outcome.gas)[0] and rule != "dtn-unsupported-routing":
         parts.append("the network refused, and the consumer caught it")
     parts += _listed("started session", [s for s, _ in seen.started])
-    parts += _listed("requested on session", [s for _, s, _ in seen.asked])
+    parts += _listed("requested on session", [one.session for one in seen.asked])
     parts += _listed("closed session", [s for s, _ in seen.closed])
     parts += [
         "the callback ran" if delivered else "the callback reverted"

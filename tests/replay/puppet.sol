@@ -6,6 +6,8 @@ import "@deeptrust/contracts/idtn-ai.sol";
 interface IToken {
     function transfer(address to, uint256 amount) external;
 
+    function approve(address spender, uint256 amount) external;
+
     function balanceOf(address account) external view returns (uint256);
 }
 
@@ -16,6 +18,7 @@ contract Puppet {
     bytes32 public lastRequest;
     uint256 public successes;
     uint256 public failures;
+    uint256 internal nodes = 1;
 
     constructor(address router) {
         ai = IDtnAi(router);
@@ -56,12 +59,26 @@ contract Puppet {
 
     function ask(uint256 id, uint256 gasForCallback) public payable {
         IDtnAi.DtnRouting memory routing;
+        routing.trustedNodeIds = new bytes32[](nodes);
         IDtnAi.DtnRequest memory query;
         IDtnAi.CallBack memory callback =
             IDtnAi.CallBack(this.onSuccess.selector, this.onFailure.selector, address(this));
         lastRequest = ai.request{value: msg.value}(
             id, "model", routing, query, callback, msg.sender, gasForCallback
         );
+    }
+
+    function askNobody(uint256 id) external {
+        nodes = 0;
+        ask(id, 0);
+    }
+
+    function give(address to, uint256 amount) external {
+        IToken(ai.feeToken()).transfer(to, amount);
+    }
+
+    function approve(address spender) external {
+        IToken(ai.feeToken()).approve(spender, 1);
     }
 
     function askTwice(uint256 id) external {

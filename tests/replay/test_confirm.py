@@ -94,7 +94,15 @@ def test_every_replayable_finding_on_the_samples_is_confirmed(compilers: Compile
 def test_what_is_wrong_is_confirmed_and_the_same_is_not_of_what_is_right(
     compilers: Compilers,
 ) -> None:
-    findings = [f for f in _findings(*PAIRS) if f.contract.endswith("Wrong")]
+    found = _findings(*PAIRS)
+    # What both have is not what makes the one wrong.
+    both = {(f.rule, f.contract) for f in found}
+    findings = [
+        f
+        for f in found
+        if f.contract.endswith("Wrong")
+        and (f.rule, f.contract.removesuffix("Wrong") + "Right") not in both
+    ]
     replays = Replays(tuple(PAIRS), compilers)
     assert len(findings) >= 8
     for finding in findings:
@@ -169,3 +177,67 @@ def test_a_rule_without_an_execution_says_so(compilers: Compilers) -> None:
     replay, _ = Replays((HERE,), compilers).of(finding).replay(finding)
     assert replay.outcome is ReplayOutcome.NOT_REPLAYED
     assert "dtn-model-id-encoding" in replay.reason
+
+
+CORPUS = ROOT / "tests" / "contracts"
+WITHOUT_TRACE = [
+    "callbacks/unprotected_callback/success",
+    "authority/unprotected_set_ai/setter",
+    "money/stuck_refund/no_way_out",
+    "requests/callback_gas/mixed_up",
+    "requests/colliding_requests/itself",
+    "requests/colliding_requests/twice",
+    "requests/unsupported_routing/redundancy",
+    "sessions/automatic_session/helper",
+    "sessions/unclosable_session/never",
+]
+WITH_TRACE = [
+    "authority/ai_swap/live",
+    "authority/foreign_session/request",
+    "authority/unprotected_session_control/restart",
+    "callbacks/close_in_flight/flag",
+    "money/unclaimed_deposit/branch",
+    "money/unfunded_session/one_branch",
+]
+
+
+def _own(finding: Finding, path: str) -> bool:
+    return finding.rule == "dtn-" + path.split("/")[1].replace("_", "-")
+
+
+@pytest.fixture(scope="module")
+def corpus(compilers: Compilers) -> tuple[list[Finding], Replays]:
+    """What is found in the examples above, and what replays it."""
+    paths = tuple(CORPUS / f"{path}.sol" for path in (*WITHOUT_TRACE, *WITH_TRACE))
+    return list(check(Request(paths=paths, cwd=ROOT)).findings), Replays(paths, compilers)
+
+
+@pytest.mark.parametrize("path", [*WITHOUT_TRACE, *WITH_TRACE])
+def test_each_rule_that_has_an_execution_is_confirmed_of_a_wrong_example_and_not_of_the_right_one(
+    corpus: tuple[list[Finding], Replays], path: str
+) -> None:
+    findings, replays = corpus
+    place = f"tests/contracts/{path}.sol"
+    wrong = [f for f in findings if f.location.path == place and _own(f, path)]
+    assert wrong
+    for finding in wrong:
+        assert bool(finding.trace) is (path in WITH_TRACE)
+        replay, execution = replays.of(finding).replay(finding)
+        assert replay.outcome is ReplayOutcome.CONFIRMED, replay
+        assert execution is not None
+        assert replay.calls
+    finding = wrong[0]
+    nowhere = Location(place, 0, 0)
+    right = finding.contract.removesuffix("Wrong") + "Right"
+    same = replace(
+        finding,
+        contracts=(ContractRef(right, place),),
+        location=nowhere,
+        related=(),
+        trace=(*finding.trace[:-1], *(replace(s, location=nowhere) for s in finding.trace[-1:])),
+    )
+    confirmer = replays.of(same)
+    confirmer.limits = Limits(calls=2_000)
+    replay, _ = confirmer.replay(same)
+    confirmer.limits = Limits()
+    assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, replay

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dtnlint.replay.bytecode import Artifact
-from dtnlint.replay.network import EXACT_GAS, MisuseKind, Switches, TokenManner
-from tests.replay.conftest import Stage
+from dtnlint.replay.network import EXACT_GAS, KINDS, MisuseKind, Switches, TokenManner
+from tests.replay.conftest import ME, Stage
 
 pytestmark = pytest.mark.xdist_group("replay")
 
@@ -17,7 +17,7 @@ Make = Callable[..., Stage]
 
 def misuse(gas: int) -> tuple[int, MisuseKind | int]:
     count, code = EXACT_GAS.read(gas)
-    return count, MisuseKind(code % 8) if count == 1 else code
+    return count, MisuseKind(code % KINDS) if count == 1 else code
 
 
 @pytest.mark.parametrize("manner", list(TokenManner))
@@ -111,11 +111,21 @@ def test_a_close_that_is_misuse_reverts_and_is_told_whatever_the_consumer_does(
 def test_gas_numbers_operations_and_sums_what_several_of_them_did(stage: Make) -> None:
     on = stage()
     both = on.do("closeTwoCaught(uint256,uint256)", 0, 77)
-    codes = 5 * 8 + MisuseKind.CLOSE_EMPTY, 9 * 8 + MisuseKind.CLOSE_FOREIGN
+    codes = (
+        EXACT_GAS.code(MisuseKind.CLOSE_EMPTY, 5),
+        EXACT_GAS.code(MisuseKind.CLOSE_FOREIGN, 9),
+    )
     assert EXACT_GAS.read(both.gas) == (2, sum(codes))
     for code in codes:
         on.network.record_only(code)
         assert EXACT_GAS.read(on.do("closeTwoCaught(uint256,uint256)", 0, 77).gas) == (1, 0)
+
+
+def test_gas_that_is_given_back_changes_no_code() -> None:
+    code = EXACT_GAS.code(MisuseKind.CLOSE_CLOSED, 8)
+    burnt = EXACT_GAS.unit * (EXACT_GAS.count + code)
+    assert EXACT_GAS.read(burnt - 40_000) == EXACT_GAS.read(burnt + 400_000) == (1, code)
+    assert EXACT_GAS.read(0) == EXACT_GAS.read(400_000) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -237,3 +247,42 @@ def test_a_token_that_returns_false_moves_nothing_when_it_fails(stage: Make) -> 
     assert on.do("deposit(uint256)", 1_000).ok
     assert on.seen().deposits == 0
     assert on.network.balance(on.puppet) == 100
+
+
+def test_a_request_that_does_not_pay_its_callback_is_told_and_passes_where_that_is_wanted(
+    stage: Make,
+) -> None:
+    on = stage()
+    on.do("depositAndStart(uint256)", 30)
+    refused = on.do("ask(uint256,uint256)", 1, 60_000, value=59_999)
+    assert refused.reason == "The value does not cover the callback's gas"
+    assert misuse(refused.gas) == (1, MisuseKind.REQUEST_UNDERPAID)
+    on.network.arrange(Switches(unpaid_callbacks=True))
+    passed = on.do("ask(uint256,uint256)", 1, 60_000, value=59_999)
+    assert passed.ok
+    assert misuse(passed.gas) == (1, MisuseKind.REQUEST_UNDERPAID)
+    paid = on.do("ask(uint256,uint256)", 1, 60_000, value=60_000)
+    assert misuse(paid.gas)[0] == 0
+    assert [(one.session, one.user, one.gas, one.paid) for one in on.seen().asked] == [
+        (1, int(ME, 16), 60_000, 60_000)
+    ]
+
+
+def test_a_request_that_nobody_may_answer_is_taken_and_told(stage: Make) -> None:
+    on = stage()
+    on.do("depositAndStart(uint256)", 30)
+    asked = on.do("askNobody(uint256)", 1)
+    assert asked.ok
+    assert misuse(asked.gas) == (1, MisuseKind.REQUEST_UNANSWERABLE)
+
+
+def test_what_leaves_the_consumer_is_counted(stage: Make) -> None:
+    on = stage()
+    on.do("depositAndStart(uint256)", 30)
+    assert on.seen().given == 30
+    on.do("close(uint256)", 1)
+    assert on.seen().given == 0
+    on.do("give(address,uint256)", ME, 5)
+    assert on.seen().given == 5
+    on.do("approve(address)", ME)
+    assert on.seen().given == 1

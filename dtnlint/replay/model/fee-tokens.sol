@@ -26,6 +26,7 @@ abstract contract ModelTokenBooks {
     mapping(address => mapping(address => Moves)) public moves;
 
     event Transfer(address indexed from, address indexed to, uint256 value);
+    event Approval(address indexed owner, address indexed spender, uint256 value);
     event Moved(address indexed by, address indexed to, uint256 value);
 
     function mint(address to, uint256 value) external {
@@ -44,6 +45,7 @@ abstract contract ModelTokenBooks {
 
     function _approve(address spender, uint256 value) internal {
         allowance[msg.sender][spender] = value;
+        emit Approval(msg.sender, spender, value);
     }
 
     function _pull(address from, address to, uint256 value) internal returns (bool) {

@@ -57,6 +57,8 @@ contract ModelRouter {
     bool public answersAfterClose;
     /// Callbacks get all the gas there is.
     bool public boundless;
+    /// Requests pass that do not pay for their callback's gas; that they do not is recorded.
+    bool public unpaid;
     /// Requests fail, as they may for reasons that no consumer controls.
     bool public refusing;
     /// Where the gas given to an operation tells which one it is: the amount that stands for
@@ -66,7 +68,13 @@ contract ModelRouter {
     uint256 public siteMost;
 
     event Asking(
-        address indexed consumer, uint256 indexed id, bytes32 indexed requestId, uint256 site
+        address indexed consumer,
+        uint256 indexed id,
+        bytes32 indexed requestId,
+        uint256 site,
+        address user,
+        uint256 callbackGas,
+        uint256 paid
     );
     event AskedTwice(address indexed consumer, bytes32 indexed requestId);
     event Answered(bytes32 indexed requestId, ResponseStatus status, bool delivered);
@@ -75,12 +83,17 @@ contract ModelRouter {
         sessions = sessions_;
     }
 
-    function arrange(bool automaticSessions_, bool answersAfterClose_, bool boundless_, bool refusing_)
-        external
-    {
+    function arrange(
+        bool automaticSessions_,
+        bool answersAfterClose_,
+        bool boundless_,
+        bool unpaid_,
+        bool refusing_
+    ) external {
         automaticSessions = automaticSessions_;
         answersAfterClose = answersAfterClose_;
         boundless = boundless_;
+        unpaid = unpaid_;
         refusing = refusing_;
     }
 
@@ -115,14 +128,19 @@ contract ModelRouter {
     function request(
         uint256 sessionId,
         bytes32,
-        DtnRouting calldata,
+        DtnRouting calldata routing,
         DtnRequest calldata,
         CallBack calldata callback,
         address user,
         uint256 callbackGas
-    ) external payable returns (bytes32) {
+    ) external payable returns (bytes32 requestId) {
         uint256 site = _site();
-        return _ask(site, sessionId, callback, user, callbackGas);
+        requestId = _ask(site, sessionId, callback, user, callbackGas);
+        if (!_completes(routing)) {
+            sessions.misused(
+                ModelRecord.Misuse.REQUEST_UNANSWERABLE, msg.sender, sessionId, site
+            );
+        }
     }
 
     /// `request` with the structs of older releases. What the heads hold is the same in all of
@@ -203,20 +221,30 @@ contract ModelRouter {
     ) private returns (bytes32 requestId) {
         require(!refusing, "Insufficient funds");
         if (sessionId == 0) {
-            sessions.useNone(msg.sender, site);
+            sessions.misused(ModelRecord.Misuse.REQUEST_EMPTY, msg.sender, 0, site);
             require(automaticSessions, "Session not related to the user");
             sessionId = sessions.automatic(msg.sender, site);
         } else {
             require(sessions.use(msg.sender, sessionId, site), "Session not related to the user");
         }
-        require(msg.value >= callbackGas, "The value does not cover the callback's gas");
+        if (msg.value < callbackGas) {
+            sessions.misused(ModelRecord.Misuse.REQUEST_UNDERPAID, msg.sender, sessionId, site);
+            require(unpaid, "The value does not cover the callback's gas");
+        }
         requestId = keccak256(abi.encode(block.timestamp, sessionId, user, msg.sender));
         if (asked[requestId].consumer != address(0)) emit AskedTwice(msg.sender, requestId);
         asked[requestId] = Asked(
             msg.sender, sessionId, callback, callbackGas, ResponseStatus.NA, "", ""
         );
         requestIds.push(requestId);
-        emit Asking(msg.sender, sessionId, requestId, site);
+        emit Asking(msg.sender, sessionId, requestId, site, user, callbackGas, msg.value);
+    }
+
+    /// Whether an answer can ever complete a request with this routing. One for which none can
+    /// is taken all the same.
+    function _completes(DtnRouting calldata routing) private pure returns (bool) {
+        return routing.aggregationType == 0 && routing.redundancy <= 1
+            && routing.trustNamespaceIds.length + routing.trustedNodeIds.length != 0;
     }
 
     /// Must be the first thing that an operation does: it reads the gas it was given.

@@ -35,8 +35,13 @@ abstract contract ModelRecord {
         REQUEST_EMPTY,
         REQUEST_CLOSED,
         REQUEST_FOREIGN,
-        START_UNFUNDED
+        START_UNFUNDED,
+        REQUEST_UNDERPAID,
+        REQUEST_UNANSWERABLE
     }
+
+    /// More than there are kinds of misuse: a code is an operation's number times this, and a kind.
+    uint256 public constant KINDS = 16;
 
     ModelBurner private immutable burner = new ModelBurner();
 
@@ -57,7 +62,7 @@ abstract contract ModelRecord {
 
     function _misused(Misuse kind, address consumer, uint256 id, uint256 site) internal {
         emit Misused(kind, consumer, id, site);
-        uint256 code = site * 8 + uint256(kind);
+        uint256 code = site * KINDS + uint256(kind);
         if (unit != 0 && (only == 0 || only == code || only == uint256(kind))) {
             address target = address(burner);
             uint256 gasToBurn = unit * (only == 0 ? count + code : count);
@@ -178,9 +183,9 @@ contract ModelSessions is ModelRecord {
         return false;
     }
 
-    /// A request that names no session; recorded, and then for the router to judge.
-    function useNone(address consumer, uint256 site) external onlyRouter {
-        _misused(Misuse.REQUEST_EMPTY, consumer, 0, site);
+    /// What is wrong with a request beside its session; recorded, and then for the router to judge.
+    function misused(Misuse kind, address consumer, uint256 id, uint256 site) external onlyRouter {
+        _misused(kind, consumer, id, site);
     }
 
     /// Takes the fee of an answer, as far as the session's credit reaches.
