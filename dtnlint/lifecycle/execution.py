@@ -19,6 +19,7 @@ from slither.core.expressions import AssignmentOperation, CallExpression, TupleE
 from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
+from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     Assignment,
@@ -52,7 +53,6 @@ from slither.slithir.operations import (
 )
 from slither.slithir.operations.lvalue import OperationWithLValue
 from slither.slithir.variables import Constant, ReferenceVariable, TemporaryVariable
-from slither.visitors.expression.constants_folding import ConstantFolding
 
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.relevance import Relevance, field_slot
@@ -88,11 +88,15 @@ from dtnlint.lifecycle.world import (
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.callbacks import Callbacks
-from dtnlint.protocol.operations import Close, Deposit, Request, Start
+from dtnlint.protocol.numbers import Numbers
+from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
 from dtnlint.sources.span import Span
 
 Env = dict[Any, Value]
 """The temporaries of one node."""
+
+GUESS = "two cells would have to hold the same ID, or somebody with authority to call back"
+"""Why that is unknown which only ways that are `GUESSED` lead to."""
 
 RECORDED = "recorded elsewhere"
 """Among a world's `named`: a guard at another key was written in this transaction."""
@@ -102,8 +106,14 @@ FILLED = "filled elsewhere"
 
 _ORIGIN = symbol("global", "tx.origin")
 
-OUTSIDE = -1
-"""In place of a deposit's site: a contract was called that may have deposited."""
+OUTSIDE, CONFIGURED = -1, -2
+"""In place of a deposit's site: a contract was called that may have deposited; tokens went to
+an address that is kept, of which the code does not say whose it is."""
+
+_PERHAPS_PAID = {
+    OUTSIDE: "another contract is called that may deposit",
+    CONFIGURED: "tokens go to a stored address, which may be the fee target",
+}
 
 _CALLS = 8
 """Calls that are looked back on to tell whom a helper works for."""
@@ -245,7 +255,8 @@ class Machine:
         ]
         for variable in self._variables:
             self._roots[variable.canonical_name] = variable.type
-        self._constants = self._constant_values()
+        self._constants: dict[Any, Value] = {}
+        self._numbers = Numbers(protocol.flow)
 
     def focus(self, kept: frozenset[Any]) -> None:
         """Follow only this part of the storage from now on."""
@@ -280,7 +291,7 @@ class Machine:
         if not self.judging:
             return
         if world.is_guess:
-            self.unknown(site, prop, "two elements may hold the same ID, or may not")
+            self.unknown(site, prop, GUESS)
             return
         report = self.reports.setdefault((site, prop), Report())
         if report.breach is None:
@@ -654,14 +665,17 @@ class Machine:
 
     # -- constants ---------------------------------------------------------------------
 
-    def _constant_values(self) -> dict[str, Value]:
-        found: dict[str, Value] = {}
-        for variable in self._variables:
-            if variable.is_constant and variable.initialized:
-                value = _folded(variable)
-                if value is not None:
-                    found[variable.canonical_name] = const(value)
-        return found
+    def constant(self, variable: Any) -> Value:
+        """What a constant holds, of the contract, a library or a file: its number, or some
+        value that is always the same.
+        """
+        if variable not in self._constants:
+            number = self._numbers.only(variable)
+            name = getattr(variable, "canonical_name", variable.name)
+            self._constants[variable] = (
+                symbol("constant", name) if number is None else const(number)
+            )
+        return self._constants[variable]
 
     # -- calls -------------------------------------------------------------------------
 
@@ -1101,13 +1115,13 @@ class Machine:
         if self._is_router(variable):
             return symbol("router")
         if isinstance(variable, StateVariable):
-            if variable.canonical_name in self._constants:
-                return self._constants[variable.canonical_name]
             if variable.is_constant:
-                return symbol("constant", variable.canonical_name)
+                return self.constant(variable)
             return self.load(world, (variable.canonical_name, ()))
         if isinstance(variable, LocalVariable):
             return self._local(world, variable)
+        if isinstance(variable, TopLevelVariable):
+            return self.constant(variable)
         if isinstance(variable, SolidityVariable):
             if variable.name == "msg.sender":
                 return self.senders[-1]
@@ -1387,6 +1401,10 @@ class Machine:
         if isinstance(left, Enum):
             env[ir.lvalue] = const(left.values.index(name)) if name in left.values else ANY
             return [(world, env)]
+        named = dispatch.named_constant(ir)
+        if named is not None:
+            env[ir.lvalue] = self.constant(named)
+            return [(world, env)]
         base = self._base(world, env, left)
         if base[0] == "ref":
             location = (base[1][0], (*base[1][1], name))
@@ -1659,6 +1677,9 @@ class Machine:
                 # A helper that moves tokens, called to move them elsewhere.
                 return self._unknown_result(function, node, world, env, ir, at)
             return self._deposit(function, node, world, env, ir, operation, at)
+        if isinstance(operation, TokenTransfer):
+            paid = world if world.deposit else world.but(deposit=((CONFIGURED, ANY),))
+            return self._opaque(function, node, paid, env, ir, at)
         if isinstance(operation, Start):
             site = self.site(
                 function, node, ir.expression, span=span_of(ir.expression, node),
@@ -1794,8 +1815,8 @@ class Machine:
         if not world.deposit:
             self.violated(site, Property.FUNDED, world, "started without a deposit")
         for deposited, amount in world.deposit:
-            if deposited == OUTSIDE:
-                self.unknown(site, Property.FUNDED, "another contract is called that may deposit")
+            if deposited in _PERHAPS_PAID:
+                self.unknown(site, Property.FUNDED, _PERHAPS_PAID[deposited])
             elif world.equal(amount, ZERO) is not False and not _compared(world, amount):
                 self.violated(
                     deposited, Property.AMOUNT_CHECKED, world, "deposited, and the amount may be 0"
@@ -2034,20 +2055,6 @@ def _is_number(value: Any) -> bool:
         made = dispatch.definitions(value.node.function).get(value, ())
         return any(isinstance(ir, TypeConversion) and _is_number(ir.variable) for ir in made)
     return isinstance(value, Constant) or (isinstance(value, StateVariable) and value.is_constant)
-
-
-def _folded(variable: StateVariable) -> int | None:
-    """The number or truth that a constant's expression comes to, where it is one."""
-    text = str(getattr(variable.expression, "value", "")).replace("_", "")
-    if text in ("true", "false"):
-        return int(text == "true")
-    if text.isdigit():
-        return int(text)
-    try:
-        value = ConstantFolding(variable.expression, str(variable.type)).result().value
-    except Exception:  # Slither raises what it likes for what it cannot fold
-        return None
-    return value if isinstance(value, int) else None
 
 
 def _is_small(value: Value) -> bool:

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 from immutables import Map
 from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ElementaryType
+from slither.slithir.operations import Operation
+from slither.slithir.variables import Constant
 
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.execution import (
     FILLED,
-    OUTSIDE,
     RECORDED,
     Limits,
     Machine,
@@ -39,7 +40,7 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
 )
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.authority import Authority
+from dtnlint.protocol.authority import Authority, Sender
 
 ROUTER = symbol("router")
 SENDER = symbol("sender")
@@ -386,19 +387,27 @@ class Histories:
     def _literals(self) -> frozenset[int]:
         """Numbers that the source names: the values of phases and the like."""
         if not hasattr(self, "_literal_numbers"):
-            from slither.slithir.variables import Constant
-
             found = {
-                value.value
+                value
                 for function in self.relevance.functions
                 if function in self.relevance.active
                 for node in function.nodes
                 for ir in node.irs
-                for value in ir.read
-                if isinstance(value, Constant) and isinstance(value.value, int)
+                for value in self._constants_in(ir)
             }
             self._literal_numbers = frozenset(sorted(found)[:24])
         return self._literal_numbers
+
+    def _constants_in(self, ir: Operation) -> Iterator[int]:
+        """The numbers that an operation names, as such or by a constant."""
+        named = dispatch.named_constant(ir)
+        for value in (*ir.read, *([named] if named is not None else [])):
+            if isinstance(value, Constant) and isinstance(value.value, int):
+                yield value.value
+            elif getattr(value, "is_constant", False):
+                kind, number = self.machine.constant(value)
+                if kind == "const" and isinstance(number, int):
+                    yield number
 
     def _renumber(self, world: World) -> World:
         """Drop what nothing refers to, and number sessions by where they are held.
@@ -494,7 +503,7 @@ class Histories:
         for site, prop, text in sorted(end.due(), key=repr):
             machine.violated(site, prop, end.until(site, text), text)
         for site, _ in end.deposit:
-            if site == OUTSIDE:
+            if site < 0:
                 continue
             machine.violated(
                 site, Property.CLAIMED, end, "the transaction ends and no start claims the deposit"
@@ -558,6 +567,8 @@ class Histories:
                     if function in self.once:
                         continue
                     told = entered.tell("reenter", self._entered(function), function.full_name)
+                    if not self._lets_strangers_in(function):
+                        told = told.guessed()
                     for after, _ in machine.call(
                         function, told, self._parameters(function, told, "given")
                     ):
@@ -573,6 +584,11 @@ class Histories:
             machine._active = active
         self._reentered[key] = list(found)
         return self._reentered[key]
+
+    def _lets_strangers_in(self, function: Function) -> bool:
+        """Whether others than those with authority, and the router, can call a function."""
+        admission = self.machine.authority().of(function)
+        return not admission.only(Sender.AUTHORITY, Sender.ROUTER, Sender.SELF)
 
     def _forget_nested(self, after: World, before: World, outer: World) -> World:
         """What a nested call leaves: not what it learned of its own arguments, and not

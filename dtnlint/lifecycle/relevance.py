@@ -48,7 +48,7 @@ from slither.slithir.variables import Constant, ReferenceVariable
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.callbacks import Callbacks
-from dtnlint.protocol.operations import Close, Deposit, Request, Start
+from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
 
 MOST_GUARDS = 4
 """With more guards than this in storage, those that tell the least are not followed."""
@@ -404,7 +404,8 @@ class _Slicer:
             self.operation_nodes.add(node)
         self.reads[function] |= {self._slot(value) for value in ir.read} - {None}
         known = self.protocol.operation(ir)
-        if isinstance(known, (Start, Close, Request, Deposit)):
+        transfers = isinstance(known, TokenTransfer) and known.configured
+        if transfers or isinstance(known, (Start, Close, Request, Deposit)):
             self.operations[ir] = known
             self.where[ir] = node
             self.operation_nodes.add(node)

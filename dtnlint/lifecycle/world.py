@@ -40,8 +40,9 @@ AS_KEY = "as a key"
 """In place of where an ID is held: as a key of a container, from which nothing reads it."""
 
 GUESSED = "guessed"
-"""Among a world's `named`: the way to it took two cells for holding the same session's ID,
-and nothing shows that they can. What is violated only on such ways is not known."""
+"""Among a world's `named`: the way to it took two cells for holding the same session's ID, or
+took somebody with authority for calling back before a call returns, and nothing shows that
+they can. What is violated only on such ways is not known."""
 
 LENGTH = "#length"
 PRESENT = "#present"

@@ -108,6 +108,8 @@ _CHECKS_OF_MANAGED = (
     "AccessManagedUpgradeable._checkCanCall(address,bytes)",
 )
 """OpenZeppelin's, which asks the authority in assembly."""
+_CONSUMES = "consumeScheduledOp"
+"""What an access manager of OpenZeppelin's is called to check, though it changes something."""
 _RECOVERS = (
     "ecrecover",
     "recover",
@@ -512,7 +514,8 @@ class Authority:
         """Another contract answered yes when asked about the sender; `transferFrom` asks nothing,
         it takes whoever pays.
         """
-        if isinstance(ir, HighLevelCall) and not ir.is_static_call():
+        elsewhere = isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)
+        if elsewhere and not ir.is_static_call() and ir.function_name != _CONSUMES:
             return OPEN
         given = dispatch.arguments(ir)
         if any(self._is_sender(value, stack) for value in given):

@@ -27,9 +27,10 @@ contract ViewCallWrong is Consumer {
         _ask(sessionId, prompt); //~ dtn-unvalidated-session
     }
 
-    function close() external onlyOwner {
+    // Whoever can call back can close.
+    function close() external {
         require(sessionId != 0, "no session");
-        ai.closeUserSession(sessionId);
+        ai.closeUserSession(sessionId); //~ dtn-unprotected-session-control
         sessionId = 0;
     }
 }
