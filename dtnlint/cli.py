@@ -416,6 +416,7 @@ class _Status:
         status = Console(stderr=True).status(Text(self._text))
         status.start()
         self._status = status
+        status.update(Text(self._text))  # it may have changed meanwhile
 
     def _tell(self, done: int, total: int, name: str) -> None:
         from dtnlint.report.escaping import printable
