@@ -86,7 +86,7 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
 )
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.authority import Authority
+from dtnlint.protocol.authority import Authority, Sender
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
@@ -227,7 +227,7 @@ class Machine:
         """Entry points whose runs as callbacks are worth following."""
         self.twice: frozenset[Any] = frozenset()
         """Containers of which two keys were seen to hold one ID between transactions."""
-        self.owed: dict[tuple[int, Property], tuple[World, str]] = {}
+        self.owed: dict[tuple[int, Property], World] = {}
         """Violations of the transaction under way that stand if it does not revert."""
         self._shapes: dict[Node, tuple[list[Operation], Any, tuple[int, ...]]] = {}
         self._routers: dict[Any, bool] = {}
@@ -300,8 +300,11 @@ class Machine:
     def _owing(self, world: World, site: int, prop: Property, text: str, uid: int) -> World:
         """`world` with a violation that is one unless the transaction reverts."""
         owing = world.owing(site, prop, text, uid)
-        self.owed.setdefault((site, prop), (owing, text))
+        self._note(owing, site, prop)
         return owing
+
+    def _note(self, owing: World, site: int, prop: Property) -> None:
+        self.owed.setdefault((site, prop), owing)
 
     def unknown(self, site: int, prop: Property, reason: str) -> None:
         """Note that a property cannot be told."""
@@ -1709,12 +1712,12 @@ class Machine:
             for prop, reason in effect.unknown:
                 self.unknown(site, prop, reason)
             outcomes = effect.worlds
-            if effect.unanswered is not None and not self._is_ordered(function, world, site):
-                text = "closed while a request may be unanswered"
-                outcomes = tuple(
-                    self._owing(w, site, Property.ORDERED, text, effect.unanswered)
-                    for w in outcomes
-                )
+            owing = [w for w in outcomes if w.owes(site, Property.ORDERED)]
+            if owing and not world.owes(site, Property.ORDERED):
+                if self._is_ordered(function, world, site):
+                    outcomes = tuple(w.acquitted(site, Property.ORDERED) for w in outcomes)
+                else:
+                    self._note(owing[0], site, Property.ORDERED)
         if not closing:
             named = self._named(operation)
             outcomes = tuple(w.but(named=w.named | named) for w in outcomes)
@@ -1863,7 +1866,11 @@ class Machine:
         if any(_is_tied(world, sender) for sender in (self.senders[0], _ORIGIN)):
             return True
         chain = (*(call.node for call in self._calls), node)
-        return self.authority().along(chain).is_guarded
+        admission = self.authority().along(chain)
+        # That only the contract itself may call what it calls says nothing of who made it.
+        return bool(admission.senders) and admission.only(
+            Sender.AUTHORITY, Sender.ROUTER, Sender.NAMED, Sender.SIGNER
+        )
 
 
 def _is_tied(world: World, sender: Value) -> bool:

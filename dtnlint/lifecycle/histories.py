@@ -250,8 +250,9 @@ class Histories:
             except OutOfBoundsError as problem:
                 self._give_up(problem)
                 self._endless.add(function)
-                for (site, prop), (owing, text) in machine.owed.items():
-                    machine.violated(site, prop, owing, text)  # its end was not reached
+                for (site, prop), owing in machine.owed.items():  # its end was not reached
+                    text = next(text for s, p, text in owing.due() if (s, p) == (site, prop))
+                    machine.violated(site, prop, owing.until(site, text), text)
                 break
             here: dict[World, None] = {}
             for end, value in ends:

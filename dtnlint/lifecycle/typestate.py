@@ -38,8 +38,6 @@ class Effect(NamedTuple):
     """Properties that cannot be told, each with the reason."""
     may_fail: bool = False
     """Whether the network may revert the operation."""
-    unanswered: int | None = None
-    """The number of the session that was closed while a request on it may wait for an answer."""
 
 
 def with_session(world: World, index: int, **changes: object) -> World:
@@ -124,10 +122,11 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
             return Effect((), (Breach(stale, world.tell("use", site, text, uid), text),), (), True)
         if closing:
             world = with_session(world, value[1], live=False, closed=site, removed=None)
-            return Effect(
-                (world.tell("close", site, "closed", uid),),
-                unanswered=uid if session.asked else None,
-            )
+            world = world.tell("close", site, "closed", uid)
+            if session.asked:
+                text = "closed while a request may be unanswered"
+                world = world.owing(site, Property.ORDERED, text, uid)
+            return Effect((world,))
         world = with_session(world, value[1], asked=True)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "lost":

@@ -235,6 +235,14 @@ class World:
             if noted[0] == "due":
                 yield noted[1:]
 
+    def owes(self, site: int, prop: Any) -> bool:
+        """Whether `owing` has noted this."""
+        return any(noted[:2] == (site, prop) for noted in self.due())
+
+    def acquitted(self, site: int, prop: Any) -> World:
+        """`self` without what `owing` has noted of a property and a site."""
+        return self.but(named=frozenset(n for n in self.named if n[:3] != ("due", site, prop)))
+
     def until(self, site: int, text: str) -> World:
         """`self` with its history cut off after an event of a site."""
         events = self.events
