@@ -425,7 +425,12 @@ _AT_THE_END = (Property.RESET, Property.NOT_LOST, Property.KEPT, Property.CLAIME
 """Properties that are judged when a transaction ends."""
 
 
-_OWED = (Property.ORDERED, Property.CONTROLLED, Property.STEADY_ROUTER)
+_OWED = (
+    Property.ORDERED,
+    Property.CONTROLLED,
+    Property.STEADY_ROUTER,
+    Property.AMOUNT_CHECKED,
+)
 """Properties whose violations are events of the way itself, which goes on."""
 
 

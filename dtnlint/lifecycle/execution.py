@@ -1689,7 +1689,7 @@ class Machine:
                 name="startUserSession()", subject=str(ir.expression),
             )  # fmt: skip
             self.reach(site, Property.KEPT, Property.FUNDED)
-            self._check_funding(world, site)
+            world = self._check_funding(world, site)
             world, value = typestate.start(world.but(deposit=()), site, self.new_uid())
             return self._assign(function, node, world, env, ir, value)
         closing = isinstance(operation, Close)
@@ -1813,7 +1813,7 @@ class Machine:
         )
         return origin is not None and origin[1].literal
 
-    def _check_funding(self, world: World, site: int) -> None:
+    def _check_funding(self, world: World, site: int) -> World:
         """A start: does a deposit precede it, and may it be of nothing?"""
         if not world.deposit:
             self.violated(site, Property.FUNDED, world, "started without a deposit")
@@ -1821,9 +1821,9 @@ class Machine:
             if deposited in _PERHAPS_PAID:
                 self.unknown(site, Property.FUNDED, _PERHAPS_PAID[deposited])
             elif world.equal(amount, ZERO) is not False and not _compared(world, amount):
-                self.violated(
-                    deposited, Property.AMOUNT_CHECKED, world, "deposited, and the amount may be 0"
-                )
+                text = "deposited, and the amount may be 0"
+                world = self._owing(world, deposited, Property.AMOUNT_CHECKED, text, 0)
+        return world
 
     def _check_authority(
         self, world: World, value: Value, site: int, closing: bool, node: Node

@@ -179,13 +179,15 @@ def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tupl
     if known[0] == "session":
         return _use(world, known, site, closing).worlds
     held_in = held_elsewhere(value)
+    was_in = held_elsewhere(("symbol", value[1][1:])) if is_old(value) else None
     worlds: list[World] = []
     rest: World | None = world
     for index, session in enumerate(world.sessions):
         if session is None or rest is None:
             continue
         own: Value = ("session", index)
-        if ("twice", held_in) in world.named and rest.may_be_in(index, held_in or ()):
+        source = was_in if held_in is None or not rest.may_be_in(index, held_in) else held_in
+        if ("twice", source) in world.named:
             # No one key of the container shows what two of them hold.
             same = rest.assume(("pred", "eq", value, own), True)
             if same is not None:
@@ -203,6 +205,11 @@ def is_other(value: Value) -> bool:
         value[0] == "symbol"
         and (value[1][0] in ("other", "void") or value[1][:2] == ("was", "other"))
     )
+
+
+def is_old(value: Value) -> bool:
+    """Whether a value was read from a cell that may have been written since."""
+    return bool(value[0] == "symbol" and value[1][0] == "was")
 
 
 def is_no_followed_key(world: World, value: Value) -> bool:
