@@ -30,6 +30,9 @@ Number = int | None
 
 _MOST = 16
 """Different numbers that one value is followed to."""
+_ORIGINS = 400
+"""Origins that are looked at for one question; past them, numbers cannot be told. Sums that
+are made of each other have exponentially many."""
 _DEPTH = 12
 """Operations that are folded into each other."""
 
@@ -83,11 +86,13 @@ class Numbers:
         """With `zeroes`, storage that nothing writes holds 0."""
         self._flow = flow
         self._zeroes = zeroes
+        self._left = 0
 
     def of(self, value: Any, path: Path = (), stack: Stack = ()) -> frozenset[Number]:
         """The numbers that `value` (or the part of it at `path`) may be; None among them
         where one cannot be told. An enum's value is its position, a boolean 0 or 1.
         """
+        self._left = _ORIGINS
         found = self._of(value, path, stack, frozenset())
         return frozenset(itertools.islice(found, _MOST * _MOST))
 
@@ -102,7 +107,10 @@ class Numbers:
 
     def _origin(self, origin: Origin, stack: Stack, folding: Folding) -> Iterator[Number]:
         value = origin.value
-        if isinstance(value, Constant):
+        self._left -= 1
+        if self._left < 0:
+            yield None
+        elif isinstance(value, Constant):
             yield _whole(literal(value)) if not origin.path else None
         elif isinstance(value, IrOperation) and (value in folding or len(folding) == _DEPTH):
             yield None
