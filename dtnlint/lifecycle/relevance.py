@@ -275,7 +275,9 @@ class _Slicer:
         for slot in sorted(connecting, key=repr):
             groups[find(slot)].add(slot)
         common = kept - connecting
-        named = {entry: self._named(entry) for entry in entries}
+        callbacks = Callbacks(self.protocol)
+        named = {entry: self._named(entry, callbacks) for entry in entries}
+        setters = {entry for entry in entries if self._sets_router(entry)}
         clusters = []
         for group in groups.values():
             if not group & self.needed:
@@ -283,7 +285,9 @@ class _Slicer:
             touching = {e for e in entries if spans[e] & group}
             # A callback of this cluster may be named by a request of another.
             belonging = tuple(
-                e for e in entries if e in touching or named[e] & touching or self._sets_router(e)
+                e
+                for e in entries
+                if e in touching or e in setters or not named[e].isdisjoint(touching)
             )
             clusters.append(Cluster(frozenset(group) | common, belonging))
         placed = {entry for cluster in clusters for entry in cluster.entries}
@@ -314,9 +318,8 @@ class _Slicer:
             found[body] = frozenset(_closure(checks, self.back) & written)
         return found
 
-    def _named(self, entry: Function) -> frozenset[Function]:
+    def _named(self, entry: Function, callbacks: Callbacks) -> frozenset[Function]:
         """The callbacks that requests of an entry point may name."""
-        callbacks = Callbacks(self.protocol)
         found: set[Function] = set()
         for body in _reach({entry}, self.calls):
             for node in body.nodes:
