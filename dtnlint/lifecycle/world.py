@@ -107,6 +107,15 @@ class Session(NamedTuple):
     """The site that last took its ID out of a storage cell, in this transaction."""
 
 
+def containers_of(session: Session) -> frozenset[tuple[Any, ...]]:
+    """The containers that are known to hold a session's ID at another key."""
+    return frozenset(
+        home[1] if home[0] == "in" else container(home)
+        for home in session.away
+        if home not in (SOMEWHERE, AS_KEY)
+    )
+
+
 class Event(NamedTuple):
     """Something a trace may tell."""
 
@@ -453,11 +462,7 @@ class World:
         """Whether a container may hold the ID of a session at another key."""
         session = self.sessions[index]
         assert session is not None
-        return any(
-            home == SOMEWHERE
-            or (home != AS_KEY and (home[1] if home[0] == "in" else container(home)) == held_in)
-            for home in session.away
-        )
+        return SOMEWHERE in session.away or held_in in containers_of(session)
 
     def _only_here(self, value: Value, named: Value, held_in: tuple[Any, ...]) -> bool:
         """Whether the followed key of a container, and so no other one, holds an ID."""
@@ -465,11 +470,7 @@ class World:
             return False
         session = self.sessions[named[1]]
         assert session is not None
-        if any(
-            home not in (SOMEWHERE, AS_KEY)
-            and (home[1] if home[0] == "in" else container(home)) == held_in
-            for home in session.away
-        ):
+        if held_in in containers_of(session):
             return False
         return any(
             container(location) == held_in and self.norm(held) in (value, named)
