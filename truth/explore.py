@@ -25,6 +25,7 @@ from dtnlint.replay.network import (
     MisuseKind,
     Network,
     Seen,
+    Switches,
     answer_data,
 )
 from dtnlint.replay.storage import hashed, places
@@ -99,17 +100,42 @@ class Explorer:
         with some names `only`, if there are any.
         """
         self.only = frozenset(only)
+        blank = self.machine.snapshot()
+        start = self._construct(PERMISSIVE)
+        if start is None:
+            return self.result
+        starts = start.live or start.closed
+        self._follow(start, depth)
+        if starts and "start" in self.consumer.catches:
+            self._back(blank)
+            start = self._construct(NO_STARTS)
+            if start is not None:
+                self._follow(start, depth)
+        if not self.only:
+            self._conclude()
+        return self.result
+
+    def _construct(self, switches: Switches) -> Node | None:
+        """Deploy the consumer, and initialize it; None where that reverts."""
+        self.network.arrange(switches)
         code = self.artifact.code({}) + encode(["address"], [self.network.router])
         address, outcome = self.machine.deploy(OWNER, code)
+        events = self.machine.events()
+        self.network.arrange(PERMISSIVE)
         if address is None:
-            self.result.undeployable = outcome.reason or "reverted"
-            return self.result
+            if switches == PERMISSIVE:
+                self.result.undeployable = outcome.reason or "reverted"
+            return None
         self.address = address.lower()
         self.machine.fund(self.address, 1 << 80)
-        start = self._after(Node(), outcome, self.machine.events(), None)
+        start = self._after(Node(), outcome, events, None)
         number, total = EXACT_GAS.read(outcome.gas)
         if number == 1:
             self._misused(total, ())
+        return start
+
+    def _follow(self, start: Node, depth: int) -> None:
+        """Run every sequence after one construction."""
         frontier = [start]
         if "initialize()" in self.artifact.functions:
             # As a deployment does it: an initializer comes right after the constructor.
@@ -142,10 +168,7 @@ class Explorer:
                                 following.append(one[0])
                 base = self._back(base)
             frontier = following
-        self.result.states = len(known)
-        if not self.only:
-            self._conclude()
-        return self.result
+        self.result.states += len(known)
 
     def _back(self, point: Any) -> Any:
         """Go back to a point at which everything was permitted."""
@@ -263,7 +286,7 @@ class Explorer:
             return (0, *node.order[:2], *sorted(node.closed)[-1:], *lent[-1:])
         if role == "given":
             lent = sorted((node.gone & node.live) - set(node.order))
-            return (0, *sorted(node.closed)[-1:], *lent[-1:])
+            return (0, *node.order[:1], *sorted(node.closed)[-1:], *lent[-1:])
         if role == "user":
             return self.senders
         if role == "amount":

@@ -17,6 +17,7 @@ from dtnlint.protocol.conditions import Conditions, Fact
 from dtnlint.protocol.flow import Flow, Place, Site, Stack
 from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.sameness import (
+    after_failure,
     between,
     constant_of,
     identity_of,
@@ -211,7 +212,7 @@ def _run_between(
     second: tuple[Site, Request, Way],
 ) -> frozenset[IrOperation]:
     """What may run between two requests, in their callers and in what these call."""
-    places = set(between(*nodes)) | {*nodes}
+    places = set(between(*nodes)) - after_failure(first[0].node) | {*nodes}
     bodies = {
         target
         for node in places
@@ -225,11 +226,12 @@ def _run_between(
 
 def _in_one_block(consumer: Consumer, found: list[tuple[Site, Request, Way]]) -> Iterator[Claim]:
     entry = found[0][2].entry
-    changed = written_by(consumer.flow, entry)
     gates = Conditions(consumer.flow, _Gates(consumer), _starts(consumer))
     for site, request, way in found:
         senders = consumer.authority.along((*way.nodes, site.node)).senders
-        by_router = senders <= {Sender.ROUTER, Sender.SELF} and Sender.ROUTER in senders
+        by_router = Sender.ROUTER in senders and senders <= {Sender.ROUTER, Sender.SELF}
+        by_router |= Sender.ANYONE in senders and bool(consumer.callbacks.roles(entry))
+        changed = written_by(consumer.flow, entry, after_failure(site.node))
         if not is_one_for_all(consumer.flow, request.user, way.seen, changed, one_sender=by_router):
             continue
         known = gates.around(site.node, way.calls)

@@ -447,6 +447,8 @@ class Machine:
             if value[0] == "const":
                 text = f"{_path_text(location)} becomes {value[1]}"
             world = world.tell("guard", site, text)
+            if any(s is not None and s.opened is not None for s in world.sessions):
+                world = world.touching(slot)
         for step in location[1]:
             if isinstance(step, tuple) and value != ZERO:
                 bound = world.keys.get(step[1])
@@ -482,7 +484,9 @@ class Machine:
                 world = typestate.held_away(world, frozenset((index,)), blurry)
         world = typestate.held_away(world, held, home)
         slot = self.slot(location)
-        if slot in self.relevance.guards - self.relevance.cells:
+        if slot in self.relevance.guards - self.relevance.cells and not (
+            exact and world.equal(symbol("other", *location), value) is not False
+        ):
             world = world.but(named=world.named | {RECORDED})
         if value != ZERO and slot not in self.filled:
             world = world.but(named=world.named | {FILLED})

@@ -100,6 +100,10 @@ class Histories:
         self._reentered: dict[Any, list[World]] = {}
         self._nesting = 0
         self._enter_site: dict[Function, int] = {}
+        self._unrecorded: dict[tuple[int, frozenset[Any]], tuple[World, str]] = {}
+        """Closed IDs that a cell keeps though no guard's variable tells: by the close, and by
+        what was changed and changed back in the life of a session of one transaction.
+        """
         self._steps_left = 0
         self._endless: set[Function] = set()
         """Entry points that ran into a bound: what they lead to is not known anyway."""
@@ -122,6 +126,7 @@ class Histories:
             told = len(self.moves)
             while not self._explore():
                 del self.moves[told:]
+            self._judge_unrecorded()
             everything |= self.worlds
         self.worlds = everything
 
@@ -159,6 +164,7 @@ class Histories:
     def _explore(self) -> bool:
         """Follow the histories of one cluster; False where what was assumed did not hold."""
         self.worlds = {}
+        self._unrecorded.clear()
         self._reentered.clear()
         frontier = self._constructed()
         if self.once:
@@ -356,7 +362,7 @@ class Histories:
             named=frozenset(
                 noted
                 for noted in end.named
-                if noted not in (RECORDED, FILLED) and noted[0] != "due"
+                if noted not in (RECORDED, FILLED) and noted[0] not in ("due", "touched")
             ),
         )
         return self._renumber(world)
@@ -497,7 +503,8 @@ class Histories:
                     text = f"{cells[0]} keeps the ID"
                     end = end.tell("kept", session.closed, text, uid)
                     if not self._recorded(end, before, index):
-                        machine.violated(session.closed, Property.RESET, end, text)
+                        touched = end.touched() if session.opened is not None else frozenset()
+                        self._unrecorded.setdefault((session.closed, touched), (end, text))
         for site, how in sorted(end.gone):
             prop = Property.NOT_LOST if how == "removed" else Property.KEPT
             machine.violated(site, prop, end, _LOST_TEXT[prop])
@@ -510,6 +517,25 @@ class Histories:
                 site, Property.CLAIMED, end, "the transaction ends and no start claims the deposit"
             )
         return end
+
+    def _judge_unrecorded(self) -> None:
+        """Report the closes that left no record, now that it is known what variables hold.
+
+        A session that begins and ends in one transaction may be recorded as open and then as
+        closed, which in the end is as before. What is as before after every transaction is a
+        lock, and records nothing.
+        """
+        for (site, touched), (end, text) in self._unrecorded.items():
+            if not any(self._moves(slot) for slot in touched):
+                self.machine.violated(site, Property.RESET, end, text)
+
+    def _moves(self, slot: Any) -> bool:
+        """Whether a slot holds different things between transactions."""
+        slot_of = self.machine.slot
+        places = {place for world in self.worlds for place in world.store if slot_of(place) == slot}
+        return any(
+            len({world.store.get(place, ZERO) for world in self.worlds}) > 1 for place in places
+        )
 
     def _cells_holding(self, end: World, index: int) -> list[str]:
         from dtnlint.lifecycle.execution import _path_text

@@ -248,6 +248,14 @@ class World:
         """Whether `owing` has noted this."""
         return any(noted[:2] == (site, prop) for noted in self.due())
 
+    def touching(self, slot: Any) -> World:
+        """`self` with a note that what guards read was changed."""
+        return self.but(named=self.named | {("touched", slot)})
+
+    def touched(self) -> frozenset[Any]:
+        """What `touching` has noted."""
+        return frozenset(noted[1] for noted in self.named if noted[0] == "touched")
+
     def acquitted(self, site: int, prop: Any) -> World:
         """`self` without what `owing` has noted of a property and a site."""
         return self.but(named=frozenset(n for n in self.named if n[:3] != ("due", site, prop)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from slither.core.cfg.node import Node
+from slither.core.cfg.node import Node, NodeType
 from slither.core.declarations import Contract, Enum, Function, Modifier, SolidityVariable
 from slither.core.solidity_types import UserDefinedType
 from slither.core.variables.state_variable import StateVariable
@@ -24,13 +24,19 @@ _VARYING = ("msg.sender", "tx.origin", "msg.data", "msg.sig", "msg.value", "gasl
 """What one caller has otherwise than another."""
 
 
-def written_by(flow: Flow, entry: Function) -> frozenset[Place]:
-    """What a call of `entry` changes, modifiers left out: locks change nothing for good."""
+def written_by(
+    flow: Flow, entry: Function, unless: frozenset[Node] = frozenset()
+) -> frozenset[Place]:
+    """What a call of `entry` changes, modifiers left out: locks change nothing for good.
+    `unless`: nodes that do not run.
+    """
     found: set[Place] = set()
     bodies, pending = {entry}, [entry]
     while pending:
         body = pending.pop()
         for node in body.nodes:
+            if node in unless:
+                continue
             for ir in node.irs:
                 found |= flow.written(ir)
         for _, target in flow.calls_of(body):
@@ -168,6 +174,16 @@ def between(source: Node, target: Node) -> frozenset[Node]:
     """
     after, before = _reach(source, forward=True), _reach(target, forward=False)
     return frozenset(after & before - {source, target})
+
+
+def after_failure(node: Node) -> frozenset[Node]:
+    """The nodes that run only where the call that a node tries has failed."""
+    if node.type != NodeType.TRY:
+        return frozenset()
+    failed = [son for son in node.sons if son.type == NodeType.CATCH][1:]  # success comes first
+    return frozenset(
+        other for other in node.function.nodes if not other.dominators.isdisjoint(failed)
+    )
 
 
 def leads_to(source: Node, target: Node) -> bool:
