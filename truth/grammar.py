@@ -987,17 +987,21 @@ class Author:
                 [f"if ({item.ref} == 0) continue;", *self.close(item)],
                 self.close(item),
             )
-            number = self.site("write")
-            end = self.pick(
-                [f"⟦:PROBE.overwrites({number}, {array}); ⟧⟦{number}:⟧delete {array};"],
-                [],
-            )
-            return [
-                f"for (uint256 i; i < {array}.length; i++) {{",
-                *_indent(body),
-                "}",
-                *end,
-            ]
+            loop = [f"for (uint256 i; i < {array}.length; i++) {{", *_indent(body), "}"]
+            form = self.pick("stored", "stored", "copied", "popped")
+            if form == "popped":
+                last = f"{array}[{array}.length - 1]"
+                pop = self._all_gone(array, "pop()", last)
+                close = f"{self.close_call(last)};"
+                return [f"while ({array}.length > 0) {{", *_indent([close, pop]), "}"]
+            delete = self._all_gone(array)
+            if form == "stored":
+                return self.pick([*loop, delete], loop)
+            close = [f"{self.close_call('ids[i]')};"]
+            body = self.pick(close, ["if (ids[i] == 0) continue;", *close])
+            copy = f"uint256[] memory ids = {array};"
+            loop = ["for (uint256 i; i < ids.length; i++) {", *_indent(body), "}"]
+            return self.pick([copy, delete, *loop], [copy, *loop, delete], [copy, *loop])
         if self.shape.pair:
             item = Cell("pair[i]", "marks[i]", 1, (INDEX,))
             body = self.guard(None, item, True, self.close(item))
@@ -1014,6 +1018,12 @@ class Author:
         index = self.fresh("turn")
         return [f"for (uint256 {index}; {index} < {turns}; {index}++) {{", *_indent(body), "}"]
 
+    def _all_gone(self, array: str, by: str = "", old: str = "") -> str:
+        """What empties an array, or takes its last one by a call."""
+        number = self.site("write")
+        probe, at = overwriting(number, old or array)
+        return f"{probe}{at}{array}.{by};" if by else f"{probe}{at}delete {array};"
+
     def _grow(self, function: Function, cell: Cell) -> Lines:
         """One more session for the array."""
         function.parameters = ()
@@ -1021,6 +1031,12 @@ class Author:
             function.parameters = cell.parameters
             return self._start(function, cell)
         array = self.shape.array
+        if self.chance(6):
+            probe, at = overwriting(self.site("write"), array)
+            each = [[*self.deposit(), f"ids[{i}] = {self.start_call()};"] for i in range(2)]
+            empty = [] if self.slip(2) else [f"require({array}.length == 0);"]
+            new = "uint256[] memory ids = new uint256[](2);"
+            return [*empty, new, *each[0], *each[1], f"{probe}{at}{array} = ids;"]
         push = self.pick(
             [f"{array}.push({self.start_call()});"],
             [f"uint256 added = {self.start_call()};", f"{array}.push(added);"],

@@ -1369,10 +1369,25 @@ class Machine:
                 present = (place[0], (*place[1], PRESENT))
                 if branch.store.get(present, ZERO) == ZERO:
                     continue  # beyond the end: reverts
+            elif not same and kind_dynamic(kind) and self._is_unfilled(branch, place):
+                continue  # no element stands anywhere: reverts
             if counter is not None and now[0] in ("below", "key", "above"):
                 branch = branch.but(frame=branch.frame.set(counter, now))
             outcomes.append((branch, {**env, ir.lvalue: ("place", place)}))
         return outcomes
+
+    def _is_unfilled(self, world: World, element: Location) -> bool:
+        """Whether an array at a followed place is known to have no elements but, perhaps, the
+        followed one.
+        """
+        array: Location = (element[0], element[1][:-1])
+        length = self.slot((array[0], (*array[1], LENGTH)))
+        return (
+            not at_another_key(array)
+            and self.kept((array[0], (*array[1], LENGTH)))
+            and length not in self.filled
+            and FILLED not in world.named
+        )
 
     def _element(self, world: World, env: Env, ir: Index) -> Value:
         """An element of an array in calldata: the same wherever the same index is read."""
@@ -1462,6 +1477,8 @@ class Machine:
                     continue  # the followed element exists already
                 if same:
                     after = after.but(store=after.store.set(present, ONE))
+                else:
+                    after = after.but(named=after.named | {FILLED})
                 yield self._set_length(after, place, family, value, True)
             return
         last = world.equal(value, ("key", family))

@@ -152,6 +152,7 @@ class Histories:
                     if session is not None and somewhere_in(location) in session.away:
                         twice.add(container(location))
                 if location[1][-1:] == (PRESENT,) and value == ONE:
+                    filled.add(machine.slot(location))
                     element = (location[0], location[1][:-1])
                     cells = machine.locations_below(element, machine.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
