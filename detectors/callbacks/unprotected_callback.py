@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from slither.slithir.operations import (
     Send,
     Transfer,
 )
+from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import Aim, Consumer, Sender, Way
 from dtnlint.protocol.conditions import NOTHING, Conditions
@@ -150,8 +152,15 @@ def _senders(consumer: Consumer, function: Function) -> frozenset[Sender]:
     found: set[Sender] = set()
     acts = list(_acting(consumer, function))
     for way, node in acts:
-        found |= consumer.authority.along((*way.nodes, node)).senders
+        # Checks behind a call that the contract makes to itself from outside ask about itself.
+        outside = next((call.node for call in way.calls if _is_of_itself(call)), node)
+        inside = itertools.takewhile(lambda one: one is not outside, way.nodes)
+        found |= consumer.authority.along((*inside, outside)).senders
     return frozenset(found) if acts else consumer.authority.of(function).senders
+
+
+def _is_of_itself(call: IrOperation) -> bool:
+    return isinstance(call, HighLevelCall) and not isinstance(call, LibraryCall)
 
 
 def _is_one(consumer: Consumer, function: Function) -> bool:

@@ -119,7 +119,7 @@ def _swallowing(consumer: Consumer, node: Node) -> Iterator[Node]:
     if node.type != NodeType.TRY:
         return
     worked, *failed = [son for son in node.sons if son.type == NodeType.CATCH] or [node]
-    joined = _onward(worked)
+    joined = _onward(worked, node)
     for clause in failed:
         pending, seen = [clause], {clause}
         while pending:
@@ -138,8 +138,9 @@ def _swallowing(consumer: Consumer, node: Node) -> Iterator[Node]:
                     pending.append(son)
 
 
-def _onward(node: Node) -> set[Node]:
-    found, pending = {node}, [node]
+def _onward(node: Node, until: Node) -> set[Node]:
+    """The nodes that run after one, until another runs: in a loop that is what comes again."""
+    found, pending = {node, until}, [node]
     while pending:
         for son in successors(pending.pop()):
             if son not in found:
