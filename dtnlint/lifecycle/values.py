@@ -20,6 +20,10 @@ kind        rest                    meaning
 ``ref``     location                a storage reference
 ``struct``  ((field, value), …)     a struct in memory
 ``tuple``   (value, …)              several results
+``copy``    location, present,      an array in memory, copied from one in storage: whether
+            element, length         it has the followed element, what that holds, and how
+                                    long it is
+``zeros``   –                       an array in memory that nothing was written to
 ``function``  name                  a function-typed value
 ``any``     –                       some value about which nothing is known or kept
 ``elsewhere`` container             what a cell at an unknown other key of it holds
@@ -38,7 +42,10 @@ ONE: Value = ("const", 1)
 ANY: Value = ("any",)
 
 PLAIN = frozenset(
-    ("const", "session", "key", "below", "above", "any", "elsewhere", "lost", "ref", "origin")
+    (
+        *("const", "session", "key", "below", "above"),
+        *("any", "elsewhere", "lost", "ref", "origin", "zeros"),
+    )
 )
 """Kinds of values with no parts."""
 
@@ -128,6 +135,8 @@ def mentions(value: Value, atom: Value) -> bool:
         return mentions(value[1], atom)
     if kind == "struct":
         return any(mentions(v, atom) for _, v in value[1])
+    if kind == "copy":
+        return any(mentions(v, atom) for v in value[2:])
     if kind == "symbol":
         name = value[1]
         return name[0] in _NESTING and any(isinstance(v, tuple) and _within(v, atom) for v in name)
@@ -150,6 +159,8 @@ def sessions_in(value: Value) -> frozenset[int]:
         return sessions_in(value[2]) | sessions_in(value[3])
     if kind == "struct":
         return frozenset().union(*(sessions_in(v) for _, v in value[1]))
+    if kind == "copy":
+        return sessions_in(value[3])
     if kind == "tuple":
         return frozenset().union(*(sessions_in(v) for v in value[1]))
     return frozenset()
@@ -166,4 +177,6 @@ def rebuild(value: Value, change: Any) -> Value:
         return ("struct", tuple((f, rebuild(v, change)) for f, v in value[1]))
     if kind == "tuple":
         return ("tuple", tuple(rebuild(v, change) for v in value[1]))
+    if kind == "copy":
+        return ("copy", value[1], *(rebuild(v, change) for v in value[2:]))
     return change(value)  # type: ignore[no-any-return]
