@@ -44,6 +44,16 @@ GUESSED = "guessed"
 took somebody with authority for calling back before a call returns, and nothing shows that
 they can. What is violated only on such ways is not known."""
 
+RECORDED = "recorded elsewhere"
+"""Among a world's `named`: a guard at another key was written in this transaction."""
+
+FILLED = "filled elsewhere"
+"""Among a world's `named`: a cell at another key was given a value in this transaction."""
+
+OUTSIDE, CONFIGURED = -1, -2
+"""In place of a deposit's site: a contract was called that may have deposited; tokens went to
+an address that is kept, of which the code does not say whose it is."""
+
 LENGTH = "#length"
 PRESENT = "#present"
 """Below an array's followed index: whether the array is that long (1) or not (0)."""
