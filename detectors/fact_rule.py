@@ -8,7 +8,7 @@ from typing import Any
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function
 
-from dtnlint.lifecycle.execution import span_of
+from dtnlint.lifecycle.record import span_of
 from dtnlint.protocol import Consumer, protocol_of
 from dtnlint.sources.span import Span
 

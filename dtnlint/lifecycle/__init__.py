@@ -15,8 +15,8 @@ from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract
 
 from dtnlint.lifecycle.diagram import Diagram, diagram
-from dtnlint.lifecycle.execution import Machine, Report, Site
 from dtnlint.lifecycle.histories import Histories
+from dtnlint.lifecycle.record import Record, Report, Site
 from dtnlint.lifecycle.traces import trace
 from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
 from dtnlint.protocol import Protocol, protocol_of
@@ -58,10 +58,10 @@ def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
     """Judge one concrete consumer."""
     histories = Histories(contract, protocol.of(contract), lambda: protocol.authority(contract))
     histories.explore()
-    machine = histories.machine
+    record = histories.machine.record
     found = [
-        (_verdict(machine, machine.sites[number], prop, report, histories.gave_up), report)
-        for (number, prop), report in machine.reports.items()
+        (_verdict(record, record.sites[number], prop, report, histories.gave_up), report)
+        for (number, prop), report in record.reports.items()
     ]
     found.sort(key=lambda one: _order(one[0]))
     return Judgement(tuple(verdict for verdict, _ in found), (diagram(histories, found),))
@@ -78,13 +78,13 @@ def _order(verdict: Verdict) -> tuple[object, ...]:
 
 
 def _verdict(
-    machine: Machine, site: Site, prop: Property, report: Report, gave_up: list[str]
+    record: Record, site: Site, prop: Property, report: Report, gave_up: list[str]
 ) -> Verdict:
     reasons: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     if report.breach is not None:
         outcome = Outcome.VIOLATED
-        steps = trace(machine, site, prop, report)
+        steps = trace(record, site, prop, report)
     elif report.reasons or gave_up:
         outcome = Outcome.UNKNOWN
         reasons = report.reasons + tuple(gave_up)

@@ -15,8 +15,8 @@ from slither.core.declarations import Contract, Enum, Function
 from slither.core.solidity_types import ElementaryType, UserDefinedType
 
 from dtnlint.lifecycle import typestate
-from dtnlint.lifecycle.execution import Machine, Report
 from dtnlint.lifecycle.histories import Histories, Move
+from dtnlint.lifecycle.record import Report
 from dtnlint.lifecycle.values import ZERO, Value
 from dtnlint.lifecycle.verdicts import Property, Verdict
 from dtnlint.lifecycle.world import LENGTH, PRESENT, Event, History, Location, World
@@ -139,14 +139,14 @@ class _Reading:
     """How the worlds of one consumer are told to a reader."""
 
     def __init__(self, histories: Histories, worlds: list[World]) -> None:
-        self.machine: Machine = histories.machine
+        self.storage = histories.machine.storage
         self.relevance = histories.relevance
         self.worlds = worlds
         held = {
             location
             for world in worlds
             for location, value in world.store.items()
-            if self.machine.slot(location) in self.relevance.cells
+            if self.storage.slot(location) in self.relevance.cells
             or _session(world, value) is not None
         }
         locations = sorted(held, key=repr)
@@ -209,13 +209,13 @@ class _Reading:
             location
             for world in self.worlds
             for location in world.store
-            if (slot := self.machine.slot(location)) in self.relevance.guards
+            if (slot := self.storage.slot(location)) in self.relevance.guards
             and slot not in self.relevance.cells
             and slot not in self.relevance.counters
             and location[1][-1:] not in ((LENGTH,), (PRESENT,))
         }
         for location in sorted(locations, key=repr):
-            kind = self.machine.type_of(location)
+            kind = self.storage.type_of(location)
             enum = kind.type if isinstance(kind, UserDefinedType) else None
             if isinstance(enum, Enum):
                 yield _Feature(_name(location), 1, self._member(location, enum))
@@ -350,7 +350,9 @@ def _name(location: Location) -> str:
 
 def _answers(histories: Histories) -> Iterator[Move]:
     """Callbacks that the verifier leaves out because they touch no session: the answer comes."""
-    quiet = [f for f in histories.machine.callbacks.functions() if f not in histories.entries]
+    quiet = [
+        f for f in histories.machine.sessions.callbacks.functions() if f not in histories.entries
+    ]
     for world in histories.worlds:
         if any(session is not None and session.asked for session in world.sessions):
             for function in quiet:

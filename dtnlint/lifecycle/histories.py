@@ -17,19 +17,17 @@ from slither.slithir.operations import Operation
 from slither.slithir.variables import Constant
 
 from dtnlint.lifecycle import typestate
-from dtnlint.lifecycle.execution import (
-    FILLED,
-    RECORDED,
-    Limits,
-    Machine,
-    OutOfBoundsError,
-)
+from dtnlint.lifecycle.execution import Machine
+from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
+from dtnlint.lifecycle.storage import path_text
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
+    FILLED,
     LENGTH,
     PRESENT,
+    RECORDED,
     History,
     Location,
     Session,
@@ -93,10 +91,10 @@ class Histories:
         """Why not every history was followed."""
         self.worlds: dict[World, int] = {}
         """Worlds between transactions, each with the number of transactions before it."""
-        self.machine.answerable = frozenset(f.canonical_name for f in self.entries)
+        self.machine.sessions.answerable = frozenset(f.canonical_name for f in self.entries)
         self.moves: list[Move] = []
         """Every transaction that was followed to an end."""
-        self.machine.reenter = self._reenter
+        self.machine.calls.reenter = self._reenter
         self._reentered: dict[Any, list[World]] = {}
         self._nesting = 0
         self._enter_site: dict[Function, int] = {}
@@ -111,7 +109,7 @@ class Histories:
     # -- exploring ---------------------------------------------------------------------
 
     def explore(self) -> None:
-        """Follow every history; what is found is in `machine.reports` and `gave_up`."""
+        """Follow every history; what is found is in `machine.record.reports` and `gave_up`."""
         self.gave_up += _unread(self.relevance.functions)
         everything: dict[World, int] = {}
         for cluster in self.relevance.clusters:
@@ -136,13 +134,17 @@ class Histories:
     def _look_elsewhere(self, worlds: Iterable[World]) -> bool:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
         machine = self.machine
-        seen, filled, twice = set(machine.elsewhere), set(machine.filled), set(machine.twice)
+        seen, filled, twice = (
+            set(machine.storage.elsewhere),
+            set(machine.storage.filled),
+            set(machine.storage.twice),
+        )
         for world in worlds:
             for location, value in world.store.items():
                 if not any(isinstance(step, tuple) for step in location[1]):
                     continue
                 if location[1][-1] not in (LENGTH, PRESENT):
-                    filled.add(machine.slot(location))
+                    filled.add(machine.storage.slot(location))
                 if value[0] == "key":
                     value = world.keys.get(value[1], value)
                 if value[0] == "session":
@@ -152,14 +154,16 @@ class Histories:
                     if session is not None and somewhere_in(location) in session.away:
                         twice.add(container(location))
                 if location[1][-1:] == (PRESENT,) and value == ONE:
-                    filled.add(machine.slot(location))
+                    filled.add(machine.storage.slot(location))
                     element = (location[0], location[1][:-1])
-                    cells = machine.locations_below(element, machine.type_of(element))
+                    cells = machine.storage.locations_below(
+                        element, machine.storage.type_of(element)
+                    )
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
-        known = machine.elsewhere, machine.filled, machine.twice
+        known = machine.storage.elsewhere, machine.storage.filled, machine.storage.twice
         now = frozenset(seen), frozenset(filled), frozenset(twice)
-        machine.elsewhere, machine.filled, machine.twice = now
+        machine.storage.elsewhere, machine.storage.filled, machine.storage.twice = now
         return now == known
 
     def _explore(self) -> bool:
@@ -181,7 +185,7 @@ class Histories:
             self.worlds.setdefault(world, 0)
         while frontier:
             number += 1
-            self.machine.transaction = number
+            self.machine.record.transaction = number
             following: list[World] = []
             for world in frontier:
                 for function in self.entries:
@@ -210,11 +214,11 @@ class Histories:
 
     def _constructed(self) -> list[World]:
         machine = self.machine
-        machine.transaction = 0
+        machine.record.transaction = 0
         # There may be sessions that no followed cell shows, once other cells may hold some.
-        hidden = self.machine.filled & self.relevance.cells
+        hidden = self.machine.storage.filled & self.relevance.cells
         named: set[Any] = {typestate.STRAYS} if hidden else set()
-        named |= {("twice", held_in) for held_in in machine.twice}
+        named |= {("twice", held_in) for held_in in machine.storage.twice}
         worlds = [self._opened(w, False) for w in self._placed(World(named=frozenset(named)))]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
         try:
@@ -223,14 +227,14 @@ class Histories:
                     worlds = [
                         after
                         for w in worlds
-                        for after, _ in machine._evaluate(node.function, node, w)
+                        for after, _ in machine.evaluate(node.function, node, w)
                     ]
                 constructor = part.constructor
                 if constructor is not None and constructor in self.relevance.active:
                     worlds = [
                         after
                         for w in worlds
-                        for after, _ in machine.call(
+                        for after, _ in machine.calls.call(
                             constructor, w, self._parameters(constructor, w, "constructed")
                         )
                     ]
@@ -245,21 +249,21 @@ class Histories:
         machine = self.machine
         if function in self._endless:
             return []
-        machine._steps = 0
-        machine._memo.clear()
-        machine.owed.clear()
+        machine.begin()
         found: dict[World, None] = {}
         for placed in self._placed(world):
             before = self._opened(typestate.answered(placed) if answered else placed, answered)
             before = before.tell("enter", self._entered(function), function.full_name)
             try:
-                ends = machine.call(function, before, self._parameters(function, before, "given"))
+                ends = machine.calls.call(
+                    function, before, self._parameters(function, before, "given")
+                )
             except OutOfBoundsError as problem:
                 self._give_up(problem)
                 self._endless.add(function)
-                for (site, prop), owing in machine.owed.items():  # its end was not reached
+                for (site, prop), owing in machine.record.owed.items():  # its end was not reached
                     text = next(text for s, p, text in owing.due() if (s, p) == (site, prop))
-                    machine.violated(site, prop, owing.until(site, text), text)
+                    machine.record.violated(site, prop, owing.until(site, text), text)
                 break
             here: dict[World, None] = {}
             for end, value in ends:
@@ -270,12 +274,12 @@ class Histories:
                 here[self._finish(end, before)] = None
             self.moves.append(Move(world, function, before.events, tuple(here)))
             found.update(here)
-        self._steps_left -= machine._steps
+        self._steps_left -= machine.steps
         return list(found)
 
     def _entered(self, function: Function) -> int:
         if function not in self._enter_site:
-            self._enter_site[function] = self.machine.site(
+            self._enter_site[function] = self.machine.record.site(
                 function,
                 function.entry_point or function.nodes[0],
                 function,
@@ -302,7 +306,7 @@ class Histories:
         followed key is: each key that a counter gives is then given once.
         """
         worlds = [world]
-        for location, family in self.machine.counters():
+        for location, family in self.machine.storage.counters():
             value = world.store.get(location, ZERO)
             if value[0] == "const":
                 places = ["key", "below"] + (["above"] if value != ZERO else [])
@@ -319,7 +323,11 @@ class Histories:
         for location, value in world.store.items():
             if value in (ANY, ("nonzero",)):
                 name = (
-                    symbol("length", self.machine.family((location[0], location[1][:-1])), location)
+                    symbol(
+                        "length",
+                        self.machine.storage.family((location[0], location[1][:-1])),
+                        location,
+                    )
                     if location[1][-1:] == (LENGTH,)
                     else symbol("storage", *location)
                 )
@@ -372,7 +380,7 @@ class Histories:
         """Whether a relation only tells a followed key's number, of which nothing depends."""
         if one[0] == "const":
             one, other = other, one
-        return one[0] == "key" and one[1] in self.machine.numberless and other[0] == "const"
+        return one[0] == "key" and one[1] in self.machine.storage.numberless and other[0] == "const"
 
     def _lasting(self, world: World, location: Location, value: Value) -> Value:
         """A stored value as the next transaction may know it."""
@@ -382,7 +390,7 @@ class Histories:
         if kind == "const":
             if location[1][-1:] == (LENGTH,):
                 return value if value == ZERO else ("nonzero",)
-            known = self.machine.type_of(location)
+            known = self.machine.storage.type_of(location)
             counts = isinstance(known, ElementaryType) and "int" in known.name
             if not counts or value[1] in (0, 1) or value[1] in self._literals():
                 return value
@@ -413,7 +421,7 @@ class Histories:
             if isinstance(value, Constant) and isinstance(value.value, int):
                 yield value.value
             elif getattr(value, "is_constant", False):
-                kind, number = self.machine.constant(value)
+                kind, number = self.machine.operands.constant(value)
                 if kind == "const" and isinstance(number, int):
                     yield number
 
@@ -485,14 +493,14 @@ class Histories:
             uid = end.uids[index]
             if session.live and index not in held and not typestate.recoverable(session):
                 if session.removed is not None:
-                    machine.violated(
+                    machine.record.violated(
                         session.removed,
                         Property.NOT_LOST,
                         end.tell("lost", session.removed, "", uid),
                         _LOST_TEXT[Property.NOT_LOST],
                     )
                 elif session.opened is not None:
-                    machine.violated(
+                    machine.record.violated(
                         session.opened,
                         Property.KEPT,
                         end.tell("lost", session.opened, "", uid),
@@ -508,13 +516,13 @@ class Histories:
                         self._unrecorded.setdefault((session.closed, touched), (end, text))
         for site, how in sorted(end.gone):
             prop = Property.NOT_LOST if how == "removed" else Property.KEPT
-            machine.violated(site, prop, end, _LOST_TEXT[prop])
+            machine.record.violated(site, prop, end, _LOST_TEXT[prop])
         for site, prop, text in sorted(end.due(), key=repr):
-            machine.violated(site, prop, end.until(site, text), text)
+            machine.record.violated(site, prop, end.until(site, text), text)
         for site, _ in end.deposit:
             if site < 0:
                 continue
-            machine.violated(
+            machine.record.violated(
                 site, Property.CLAIMED, end, "the transaction ends and no start claims the deposit"
             )
         return end
@@ -528,21 +536,19 @@ class Histories:
         """
         for (site, touched), (end, text) in self._unrecorded.items():
             if not any(self._moves(slot) for slot in touched):
-                self.machine.violated(site, Property.RESET, end, text)
+                self.machine.record.violated(site, Property.RESET, end, text)
 
     def _moves(self, slot: Any) -> bool:
         """Whether a slot holds different things between transactions."""
-        slot_of = self.machine.slot
+        slot_of = self.machine.storage.slot
         places = {place for world in self.worlds for place in world.store if slot_of(place) == slot}
         return any(
             len({world.store.get(place, ZERO) for world in self.worlds}) > 1 for place in places
         )
 
     def _cells_holding(self, end: World, index: int) -> list[str]:
-        from dtnlint.lifecycle.execution import _path_text
-
         return [
-            _path_text(location)
+            path_text(location)
             for location in sorted(end.store, key=repr)
             if end.norm(end.store[location]) == ("session", index)
         ]
@@ -554,7 +560,7 @@ class Histories:
         if RECORDED in end.named:
             return True
         for location in {*end.store, *before.store}:
-            slot = self.machine.slot(location)
+            slot = self.machine.storage.slot(location)
             if slot not in self.relevance.guards:
                 continue
             old = end.norm(before.store.get(location, ZERO))
@@ -575,14 +581,14 @@ class Histories:
         if self._nesting:
             return [world]
         machine = self.machine
-        key = (world, machine.judging)
+        key = (world, machine.record.judging)
         if key in self._reentered:
             return self._reentered[key]
         found: dict[World, None] = {world: None}
         pending = [world]
         self._nesting += 1
-        senders, machine.senders = machine.senders, [symbol("caller")]
-        active, machine._active = machine._active, []
+        senders, machine.operands.senders = machine.operands.senders, [symbol("caller")]
+        active, machine.calls.active = machine.calls.active, []
         try:
             while pending:
                 state = pending.pop(0)
@@ -597,7 +603,7 @@ class Histories:
                     told = entered.tell("reenter", self._entered(function), function.full_name)
                     if not self._lets_strangers_in(function):
                         told = told.guessed()
-                    for after, _ in machine.call(
+                    for after, _ in machine.calls.call(
                         function, told, self._parameters(function, told, "given")
                     ):
                         after = self._forget_nested(after, state, world)
@@ -608,14 +614,14 @@ class Histories:
                     raise OutOfBoundsError(f"{reason}, and too many states can follow")
         finally:
             self._nesting -= 1
-            machine.senders = senders
-            machine._active = active
+            machine.operands.senders = senders
+            machine.calls.active = active
         self._reentered[key] = list(found)
         return self._reentered[key]
 
     def _lets_strangers_in(self, function: Function) -> bool:
         """Whether others than those with authority, and the router, can call a function."""
-        admission = self.machine.authority().of(function)
+        admission = self.machine.sessions.authority().of(function)
         return not admission.only(Sender.AUTHORITY, Sender.ROUTER, Sender.SELF)
 
     def _forget_nested(self, after: World, before: World, outer: World) -> World:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dtnlint.lifecycle.execution import Machine, Report, Site
+from dtnlint.lifecycle.record import Record, Report, Site
 from dtnlint.lifecycle.verdicts import Property, Step
 from dtnlint.lifecycle.world import Event, History
 
@@ -20,7 +20,7 @@ _SAID = {Property.ORDERED: ("close",), Property.CONTROLLED: ("close",)}
 """What the last step says itself."""
 
 
-def trace(machine: Machine, site: Site, prop: Property, report: Report) -> tuple[Step, ...]:
+def trace(record: Record, site: Site, prop: Property, report: Report) -> tuple[Step, ...]:
     """The shortest way that was found to a violation, step by step."""
     assert report.breach is not None
     transactions = _transactions(report.breach.events)
@@ -39,9 +39,9 @@ def trace(machine: Machine, site: Site, prop: Property, report: Report) -> tuple
             ):
                 continue
             if event.site >= 0:
-                steps.append(Step(number, transaction.entry, text, machine.sites[event.site].span))
+                steps.append(Step(number, transaction.entry, text, record.sites[event.site].span))
         if not told and not last and transaction.site >= 0:
-            span = machine.sites[transaction.site].span
+            span = record.sites[transaction.site].span
             steps.append(Step(number, transaction.entry, "called", span))
         if last:
             text = report.text

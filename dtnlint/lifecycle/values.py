@@ -21,8 +21,7 @@ kind        rest                    meaning
 ``struct``  ((field, value), …)     a struct in memory
 ``tuple``   (value, …)              several results
 ``copy``    location, present,      an array in memory, copied from one in storage: whether
-            element, length         it has the followed element, what that holds, and how
-                                    long it is
+            element                 it has the followed element, and what that holds
 ``zeros``   –                       an array in memory that nothing was written to
 ``function``  name                  a function-typed value
 ``any``     –                       some value about which nothing is known or kept
@@ -136,7 +135,7 @@ def mentions(value: Value, atom: Value) -> bool:
     if kind == "struct":
         return any(mentions(v, atom) for _, v in value[1])
     if kind == "copy":
-        return any(mentions(v, atom) for v in value[2:])
+        return mentions(value[3], atom)
     if kind == "symbol":
         name = value[1]
         return name[0] in _NESTING and any(isinstance(v, tuple) and _within(v, atom) for v in name)
@@ -178,5 +177,5 @@ def rebuild(value: Value, change: Any) -> Value:
     if kind == "tuple":
         return ("tuple", tuple(rebuild(v, change) for v in value[1]))
     if kind == "copy":
-        return ("copy", value[1], *(rebuild(v, change) for v in value[2:]))
+        return (*value[:3], rebuild(value[3], change))
     return change(value)  # type: ignore[no-any-return]

@@ -44,6 +44,16 @@ GUESSED = "guessed"
 took somebody with authority for calling back before a call returns, and nothing shows that
 they can. What is violated only on such ways is not known."""
 
+RECORDED = "recorded elsewhere"
+"""Among a world's `named`: a guard at another key was written in this transaction."""
+
+FILLED = "filled elsewhere"
+"""Among a world's `named`: a cell at another key was given a value in this transaction."""
+
+OUTSIDE, CONFIGURED = -1, -2
+"""In place of a deposit's site: a contract was called that may have deposited; tokens went to
+an address that is kept, of which the code does not say whose it is."""
+
 LENGTH = "#length"
 PRESENT = "#present"
 """Below an array's followed index: whether the array is that long (1) or not (0)."""
@@ -275,7 +285,7 @@ class World:
         if kind == "symbol":
             bound = self.binds.get(value)
             return value if bound is None else self.norm(bound)
-        if kind in ("term", "pred", "not", "struct", "tuple"):
+        if kind in ("term", "pred", "not", "struct", "tuple", "copy"):
             return rebuild(value, self.norm)
         return value
 
@@ -435,8 +445,9 @@ class World:
         if "above" in kinds and ZERO in (a, b):
             return False
         if ZERO in (a, b):
-            family = _length_of(b if a == ZERO else a)
-            if family is not None and self._present(family):
+            size = b if a == ZERO else a
+            family = _length_of(size)
+            if family is not None and self._present(family, size):
                 return False
         if "key" in kinds:
             key, other = (a, b) if a[0] == "key" else (b, a)
@@ -540,13 +551,16 @@ class World:
             return True  # checked arithmetic: the subtraction would have reverted
         if (family := _length_of(b)) is not None and a[0] in ("below", "key") and a[1] == family:
             # the followed index lies within the array: see PRESENT
-            return self._present(family)
+            return self._present(family, b)
         known = self._known("lt", a, b)
         if known is None and self._known("lt", b, a):
             return False
         return known
 
-    def _present(self, family: str) -> bool | None:
+    def _present(self, family: str, length: Value) -> bool | None:
+        """Whether an array of some length has the followed element, where that is known."""
+        if length[1][0] == "copied":
+            return True if length[1][2] else None
         for (_, path), value in self.store.items():
             if path and path[-1] == PRESENT and path[-2] == ("key", family):
                 return True if value == ONE else None
@@ -722,6 +736,8 @@ def _symbols(value: Value) -> Iterator[Value]:
     elif value[0] == "struct":
         for _, part in value[1]:
             yield from _symbols(part)
+    elif value[0] == "copy":
+        yield from _symbols(value[3])
     elif value[0] == "tuple":
         for part in value[1]:
             yield from _symbols(part)
@@ -731,6 +747,6 @@ def _length_of(value: Value) -> str | None:
     """The family of the array whose length a value is, where it is one (or more than it)."""
     if value[0] == "term" and value[1] == "+" and value[3][0] == "const":
         value = value[2]
-    if value[0] == "symbol" and value[1][0] == "length":
+    if value[0] == "symbol" and value[1][0] in ("length", "copied"):
         return value[1][1]  # type: ignore[no-any-return]
     return None

@@ -1,0 +1,303 @@
+"""Calls: which body runs, with what arguments, and what comes back.
+
+What a body does is not known here: `Calls` is given how to run one. Calls of other
+contracts end here, in what may have happened meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from immutables import Map
+from slither.core.cfg.node import Node
+from slither.core.declarations import Function
+from slither.core.variables.local_variable import LocalVariable
+from slither.slithir.operations import (
+    HighLevelCall,
+    InternalCall,
+    InternalDynamicCall,
+    LowLevelCall,
+    Operation,
+    SolidityCall,
+)
+
+from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
+from dtnlint.lifecycle.operands import Env, Operands
+from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number
+from dtnlint.lifecycle.record import span_of
+from dtnlint.lifecycle.values import ANY, Value, sessions_in, symbol
+from dtnlint.lifecycle.world import OUTSIDE, World
+from dtnlint.protocol import dispatch
+
+_CALLS = 8
+"""Calls that are looked back on to tell whom a helper works for."""
+
+RESULT = "result"
+"""The frame's entry for the values of an executed `return`."""
+
+
+class Calls:
+    """The calls of one concrete consumer's code."""
+
+    def __init__(
+        self,
+        operands: Operands,
+        limits: Limits,
+        run: Callable[[Function, World], list[World]],
+    ) -> None:
+        """`run` executes a body with its modifiers, from a world with its own frame."""
+        self.concrete = operands.concrete
+        self.protocol = operands.protocol
+        self.relevance = operands.relevance
+        self.record = operands.record
+        self.storage = operands.storage
+        self.operands = operands
+        self.limits = limits
+        self.active: list[Function] = []
+        """The bodies under way, outermost first."""
+        self.chain: list[Any] = []
+        """The operations that called them."""
+        self.reenter: Callable[[World, str], list[World]] | None = None
+        """Gives the worlds that calls from outside can leave, for an untrusted call."""
+        self._run = run
+        self._memo: dict[Any, tuple[World, list[tuple[World, Value]]]] = {}
+
+    def callers(self) -> tuple[Any, ...]:
+        """The calls that lead to the body under way, as far as they are looked back on."""
+        return tuple(self.chain[-_CALLS:])
+
+    def forget(self) -> None:
+        """Remember no results of calls any more."""
+        self._memo.clear()
+
+    # -- bodies of this contract -------------------------------------------------------
+
+    def call(
+        self,
+        function: Function,
+        world: World,
+        arguments: Iterable[tuple[Any, Value]],
+        origins: dict[Any, Origin] | None = None,
+        held: tuple[Value, ...] = (),
+    ) -> list[tuple[World, Value]]:
+        """Run a body with its modifiers: the worlds it leaves, each with the result."""
+        if function in self.active and self.active.count(function) > 1:
+            raise OutOfBoundsError(f"{function.name} calls itself")
+        if len(self.active) >= self.limits.calls:
+            raise OutOfBoundsError(f"calls nest deeper than {self.limits.calls}")
+        slots = self.relevance.slots
+        frame = {
+            parameter: value if parameter.is_storage else self.operands.copied(world, value)
+            for parameter, value in arguments
+            if parameter in slots or value[0] == "ref" or value[0] == "function"
+        }
+        for parameter, origin in (origins or {}).items():
+            frame["origin", parameter] = ("origin", origin)
+        below = world.frame.set("held", ("tuple", held)) if held else world.frame
+        inner = world.but(stack=(*world.stack, below), frame=Map(frame))
+        # who called decides what a helper's transfer is for
+        callers = tuple(map(id, self.callers()))
+        key = (function, inner, self.operands.senders[-1], self.record.judging, callers)
+        if key in self._memo:
+            entry, known = self._memo[key]
+            return [(_rebase(result, world, entry), value) for result, value in known]
+        self.active.append(function)
+        try:
+            ends = self._run(function, inner)
+        finally:
+            self.active.pop()
+        results = []
+        seen = set()
+        for end in ends:
+            value = self._result(function, end)
+            below = end.stack[-1]
+            outer = end.but(
+                frame=below.delete("held") if "held" in below else below, stack=end.stack[:-1]
+            )
+            if (outer, value) not in seen:
+                seen.add((outer, value))
+                results.append((outer, value))
+        self._memo[key] = (world, results)
+        return results
+
+    def _result(self, function: Function, end: World) -> Value:
+        if RESULT in end.frame:
+            value = end.frame[RESULT]
+            if len(function.returns) == 1 and not function.returns[0].is_storage:
+                return self.operands.copied(end, value)
+            return value
+        values = tuple(self.operands.local(end, r) for r in function.returns)
+        return values[0] if len(values) == 1 else ("tuple", values)
+
+    def invoke(
+        self,
+        function: Function,
+        node: Node,
+        world: World,
+        env: Env,
+        ir: Any,
+        at: int,
+    ) -> list[tuple[World, Env]]:
+        """A call in the code: what follows it, where its body is known and where it is not."""
+        if isinstance(ir, InternalCall) and (
+            ir.is_modifier_call or dispatch.is_base_construction(ir)
+        ):
+            return [(world, env)]
+        callee = self._callee(function, world, env, ir)
+        if callee is None or not callee.is_implemented:
+            return self._external(function, node, world, env, ir, at)
+        if callee not in self.relevance.active:
+            if "recover" in callee.name.lower() or "signature" in callee.name.lower():
+                world, signer = self.operands.made(world, node, at, "signer")
+                return self.operands.assign(function, node, world, env, ir, signer)
+            return self.operands.opaque(function, node, world, env, ir, at)
+        given = dispatch.arguments(ir)
+        values = [
+            (p, self.operands.read(world, env, a))
+            for p, a in zip(callee.parameters, given, strict=False)
+        ]
+        origins = self._origins(function, node, world, ir, callee, given)
+        if isinstance(ir, HighLevelCall):
+            self.operands.senders.append(symbol("this"))
+        self.chain.append(ir)
+        try:
+            held = tuple(v for v in env.values() if sessions_in(world.norm(v)))
+            ends = self.call(callee, world, values, origins, held)
+        finally:
+            self.chain.pop()
+            if isinstance(ir, HighLevelCall):
+                self.operands.senders.pop()
+        outcomes: list[tuple[World, Env]] = []
+        for after, value in ends:
+            if value == ANY or value == ("tuple", ()):
+                outcomes += self.operands.unknown_result(function, node, after, env, ir, at)
+            else:
+                outcomes += self.operands.assign(function, node, after, env, ir, value)
+        return outcomes
+
+    def _callee(self, function: Function, world: World, env: Env, ir: Any) -> Function | None:
+        if isinstance(ir, InternalDynamicCall):
+            value = self.operands.read(world, env, ir.function)
+            if value[0] == "function":
+                return value[1]
+        return dispatch.callee(self.concrete, function, ir)
+
+    def _origins(
+        self,
+        function: Function,
+        node: Node,
+        world: World,
+        ir: Any,
+        callee: Function,
+        given: tuple[Any, ...],
+    ) -> dict[Any, Origin]:
+        """Where each argument was read, for findings that a helper must not take."""
+        expressions = argument_expressions(ir, len(given))
+        origins: dict[Any, Origin] = {}
+        for parameter, argument, expression in zip(
+            callee.parameters, given, expressions, strict=False
+        ):
+            if parameter not in self.relevance.slots or parameter.is_storage:
+                continue
+            known = (
+                world.frame.get(("origin", argument))
+                if isinstance(argument, LocalVariable)
+                else None
+            )
+            if known is not None:
+                origins[parameter] = known[1]
+            elif expression is not None:
+                origins[parameter] = Origin(
+                    span_of(expression, node), str(expression), function, node,
+                    is_number(argument),
+                )  # fmt: skip
+        return origins
+
+    # -- code that is not followed -----------------------------------------------------
+
+    def _external(
+        self, function: Function, node: Node, world: World, env: Env, ir: Any, at: int
+    ) -> list[tuple[World, Env]]:
+        """A call whose body is not this consumer's."""
+        if isinstance(ir, HighLevelCall):
+            world = self.operands.pass_on(world, env, ir.arguments)
+            if not self.protocol.trusts(ir):
+                return [
+                    outcome
+                    for state in self._outside(world, ir)
+                    for outcome in self.operands.opaque(function, node, state, env, ir, at)
+                ]
+        elif isinstance(ir, InternalDynamicCall):
+            world = self.storage.forget(world, "a function value cannot be resolved")
+        return self.operands.opaque(function, node, world, env, ir, at)
+
+    def low_level(
+        self, function: Function, node: Node, world: World, env: Env, ir: LowLevelCall, at: int
+    ) -> list[tuple[World, Env]]:
+        """`call`, `delegatecall` and `staticcall`."""
+        world = self.operands.pass_on(world, env, ir.arguments)
+        if ir.function_name in ("delegatecall", "callcode"):
+            world = self.storage.forget(world, "code is run by delegatecall")
+            return self.operands.opaque(function, node, world, env, ir, at)
+        if ir.function_name == "staticcall" or self.protocol.trusts(ir):
+            return self.operands.opaque(function, node, world, env, ir, at)
+        return [
+            outcome
+            for state in self._outside(world, ir)
+            for outcome in self.operands.opaque(function, node, state, env, ir, at)
+        ]
+
+    def _outside(self, world: World, ir: Operation) -> list[World]:
+        """The worlds after a call to a contract that may call back."""
+        if not world.deposit:
+            world = world.but(deposit=((OUTSIDE, ANY),))
+        if self.reenter is None:
+            return [world]
+        return self.reenter(world, f"{ir.expression} may call back")
+
+    def built_in(
+        self, function: Function, node: Node, world: World, env: Env, ir: SolidityCall, at: int
+    ) -> list[tuple[World, Env]]:
+        """What Solidity itself offers, in code and in assembly."""
+        name = ir.function.name
+        if name.startswith(("require", "assert")):
+            after = world.assume(self.operands.read(world, env, ir.arguments[0]), True)
+            return [(after, env)] if after is not None else []
+        if name.startswith(("revert", "selfdestruct", "suicide", "invalid", "stop(")):
+            return []
+        if name.startswith(("sstore", "tstore")):
+            if name.startswith("sstore"):
+                world = self.storage.forget(world, "assembly writes storage")
+            return [(world, env)]
+        if name.startswith(("delegatecall", "callcode")):
+            world = self.storage.forget(world, "code is run by delegatecall")
+            return self.operands.opaque(function, node, world, env, ir, at)
+        if name.startswith("call(") and self.reenter is not None:
+            return [
+                outcome
+                for state in self.reenter(world, "assembly calls another contract")
+                for outcome in self.operands.opaque(function, node, state, env, ir, at)
+            ]
+        if name.startswith("abi.decode"):
+            world, given = self.operands.made(world, node, at, "given")
+            return self.operands.assign(function, node, world, env, ir, given)
+        if name.startswith("ecrecover"):
+            world, signer = self.operands.made(world, node, at, "signer")
+            return self.operands.assign(function, node, world, env, ir, signer)
+        return self.operands.opaque(function, node, world, env, ir, at)
+
+
+def _rebase(result: World, entry: World, first: World) -> World:
+    """A remembered result, with the history of the world that asked again."""
+    if entry.events is first.events:
+        return result
+    steps = []
+    events = result.events
+    while events is not None and events is not first.events:
+        steps.append(events[1])
+        events = events[0]
+    rebased = entry.events
+    for event in reversed(steps):
+        rebased = (rebased, event)
+    return result.but(events=rebased)

@@ -1,0 +1,21 @@
+"""Bounds of the analysis, and what is raised where one is hit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class OutOfBoundsError(Exception):
+    """A bound of the analysis was hit; the text says which."""
+
+
+@dataclass
+class Limits:
+    """Bounds of the analysis."""
+
+    calls: int = 32
+    """Depth of calls."""
+    steps: int = 20_000
+    """Nodes interpreted in one transaction."""
+    worlds: int = 400
+    """Different worlds at one node of one body."""

@@ -1,0 +1,344 @@
+"""Session operations: what each does to a world, and what is judged at it.
+
+The typestate tells what becomes of the session; here stand the deposits, the router
+and the authority that an operation needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from slither.core.cfg.node import Node
+from slither.core.declarations import Function
+from slither.core.variables.local_variable import LocalVariable
+from slither.slithir.operations import Operation
+
+from dtnlint.lifecycle import typestate
+from dtnlint.lifecycle.calls import Calls
+from dtnlint.lifecycle.operands import Env, Operands
+from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number
+from dtnlint.lifecycle.record import span_of
+from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, mentions, symbol
+from dtnlint.lifecycle.verdicts import Property
+from dtnlint.lifecycle.world import CONFIGURED, OUTSIDE, World, compare
+from dtnlint.protocol.authority import Authority, Sender
+from dtnlint.protocol.callbacks import Callbacks
+from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
+
+_ORIGIN = symbol("global", "tx.origin")
+
+_PERHAPS_PAID = {
+    OUTSIDE: "another contract is called that may deposit",
+    CONFIGURED: "tokens go to a stored address, which may be the fee target",
+}
+
+
+class Sessions:
+    """The session operations of one concrete consumer."""
+
+    def __init__(
+        self, operands: Operands, calls: Calls, authority: Callable[[], Authority]
+    ) -> None:
+        """`authority` is asked late: many a consumer needs none of it."""
+        self.protocol = operands.protocol
+        self.relevance = operands.relevance
+        self.record = operands.record
+        self.storage = operands.storage
+        self.operands = operands
+        self.calls = calls
+        self.authority = authority
+        self.callbacks = Callbacks(operands.protocol)
+        self.answerable: frozenset[str] = frozenset()
+        """Entry points whose runs as callbacks are worth following."""
+
+    def operate(
+        self,
+        function: Function,
+        node: Node,
+        world: World,
+        env: Env,
+        ir: Any,
+        operation: Any,
+        at: int,
+    ) -> list[tuple[World, Env]]:
+        """Perform a session operation, or a transfer that may pay for one."""
+        if isinstance(operation, Deposit):
+            if self.calls.chain and not isinstance(
+                self.protocol.operation(ir, self.calls.callers()), Deposit
+            ):
+                # A helper that moves tokens, called to move them elsewhere.
+                return self.operands.unknown_result(function, node, world, env, ir, at)
+            return self._deposit(function, node, world, env, ir, operation, at)
+        if isinstance(operation, TokenTransfer):
+            paid = world if world.deposit else world.but(deposit=((CONFIGURED, ANY),))
+            return self.operands.opaque(function, node, paid, env, ir, at)
+        if isinstance(operation, Start):
+            site = self.record.site(
+                function, node, ir.expression, span=span_of(ir.expression, node),
+                name="startUserSession()", subject=str(ir.expression),
+            )  # fmt: skip
+            self.record.reach(site, Property.KEPT, Property.FUNDED)
+            world = self._check_funding(world, site)
+            world, value = typestate.start(world.but(deposit=()), site, self.record.new_uid())
+            return self.operands.assign(function, node, world, env, ir, value)
+        closing = isinstance(operation, Close)
+        value = self.operands.read(world, env, operation.session)
+        literal = self._is_literal(world, operation.session)
+        site = self._use_site(function, node, world, ir, operation)
+        stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
+        if literal and world.norm(value) == ZERO and not closing:
+            outcomes: tuple[World, ...] = (world,)
+        else:
+            self.record.reach(site, Property.VALIDATED, stale)
+            world = self._check_authority(world, value, site, closing, node)
+            if closing:
+                self.record.reach(site, Property.RESET, Property.ORDERED)
+                effect = typestate.close(world, value, site)
+            else:
+                effect = typestate.request(world, value, site)
+            for breach in effect.breaches:
+                self.record.violated(site, breach.property, breach.world, breach.text)
+            for prop, reason in effect.unknown:
+                self.record.unknown(site, prop, reason)
+            outcomes = effect.worlds
+            owing = [w for w in outcomes if w.owes(site, Property.ORDERED)]
+            if owing and not world.owes(site, Property.ORDERED):
+                if self._is_ordered(function, world, site):
+                    outcomes = tuple(w.acquitted(site, Property.ORDERED) for w in outcomes)
+                else:
+                    self.record.note(owing[0], site, Property.ORDERED)
+        if not closing:
+            named = self._named(operation)
+            outcomes = tuple(w.but(named=w.named | named) for w in outcomes)
+        if closing or ir.lvalue is None:
+            return [(after, env) for after in outcomes]
+        made = [self.operands.made(after, node, at, "request") for after in outcomes]
+        return [
+            outcome
+            for after, result in made
+            for outcome in self.operands.assign(
+                function, node, after.learn(compare("==", result, ZERO), False), env, ir, result
+            )
+        ]
+
+    def _named(self, operation: Request) -> frozenset[str]:
+        """Callbacks that a request names; all there are where that cannot be told."""
+        functions: Iterable[Function] | None = self.callbacks.named_by(operation)
+        if functions is None:
+            functions = self.callbacks.functions()
+        return frozenset(f.canonical_name for f in functions) & self.answerable
+
+    def _is_ordered(self, function: Function, world: World, site: int) -> bool:
+        """Whether a close may well come after the answers, though the session was asked."""
+        if world.norm(self.operands.senders[0]) == symbol("router"):
+            return True  # it stands in a callback
+        if self.relevance.answer_guards.get(function):
+            self.record.unknown(site, Property.ORDERED, "a check may count the answers")
+            return True
+        return False
+
+    # -- deposits ----------------------------------------------------------------------
+
+    def _deposit(
+        self,
+        function: Function,
+        node: Node,
+        world: World,
+        env: Env,
+        ir: Any,
+        operation: Deposit,
+        at: int,
+    ) -> list[tuple[World, Env]]:
+        site = self.record.site(
+            function, node, ir.expression, span=span_of(ir.expression, node),
+            name=str(ir.expression), subject=str(operation.amount),
+        )  # fmt: skip
+        self.record.reach(site, Property.CLAIMED, Property.AMOUNT_CHECKED)
+        amount = world.norm(self.operands.read(world, env, operation.amount))
+        paid = world.but(deposit=((site, amount),))
+        result = operation.result
+        if result is None or result is not ir.lvalue or result not in self.relevance.slots:
+            return self.operands.opaque(function, node, paid, env, ir, at)
+        # Some check looks at the result. Where it does not stop the path, that is said
+        # of the transfer, and no second time of the start that goes without.
+        refused = world if world.deposit else world.but(deposit=((OUTSIDE, ANY),))
+        return [
+            outcome
+            for after, truth in ((paid, ONE), (refused, ZERO))
+            for outcome in self.operands.assign(function, node, after, env, ir, truth)
+        ]
+
+    def _check_funding(self, world: World, site: int) -> World:
+        """A start: does a deposit precede it, and may it be of nothing?"""
+        if not world.deposit:
+            self.record.violated(site, Property.FUNDED, world, "started without a deposit")
+        for deposited, amount in world.deposit:
+            if deposited in _PERHAPS_PAID:
+                self.record.unknown(site, Property.FUNDED, _PERHAPS_PAID[deposited])
+            elif world.equal(amount, ZERO) is not False and not _compared(world, amount):
+                text = "deposited, and the amount may be 0"
+                world = self.record.owing(world, deposited, Property.AMOUNT_CHECKED, text, 0)
+        return world
+
+    # -- the router --------------------------------------------------------------------
+
+    def router_written(self, function: Function, node: Node, world: World, ir: Operation) -> World:
+        """The router is written: may a session be live?"""
+        if self.record.transaction == 0:
+            return world
+        site = self._router_site(function, node, world, ir)
+        self.record.reach(site, Property.STEADY_ROUTER)
+        live = [i for i, s in enumerate(world.sessions) if s is not None and s.live]
+        if not live:
+            return world
+        text = "the router is changed while a session may be live"
+        return self.record.owing(world, site, Property.STEADY_ROUTER, text, world.uids[live[0]])
+
+    # -- authority ---------------------------------------------------------------------
+
+    def _check_authority(
+        self, world: World, value: Value, site: int, closing: bool, node: Node
+    ) -> World:
+        """Who makes the contract use or close this session?"""
+        given = value[0] == "symbol" and value[1][0] == "given"
+        value = world.norm(value)
+        if typestate.is_other(value) or typestate.is_no_followed_key(world, value):
+            return world
+        if given:
+            self.record.reach(site, Property.OWNED)
+            chosen = value[0] == "key" or (value[0] == "symbol" and value[1][0] == "given")
+            if chosen and not self._tied(world, node):
+                text = "used with an ID that any caller may choose"
+                self.record.violated(site, Property.OWNED, world, text)
+        return self._check_control(world, value, site, closing, node)
+
+    def _check_control(
+        self, world: World, value: Value, site: int, closing: bool, node: Node
+    ) -> World:
+        """A close of a session that an earlier transaction left: may anybody cause it?"""
+        if value[0] == "key":
+            value = world.keys.get(value[1], value)
+        if not closing or value[0] != "session":
+            return world
+        session = world.sessions[value[1]]
+        if session is not None and session.live and session.opened is None:
+            self.record.reach(site, Property.CONTROLLED)
+            if not self._tied(world, node):
+                uid = world.uids[value[1]]
+                text = "closed, whoever calls"
+                return self.record.owing(world, site, Property.CONTROLLED, text, uid)
+        return world
+
+    def _tied(self, world: World, node: Node) -> bool:
+        """Whether the path has compared the sender with something that it cannot choose, or
+        leads through checks of authority that say nothing of values, such as another
+        contract's.
+        """
+        if any(_is_tied(world, sender) for sender in (self.operands.senders[0], _ORIGIN)):
+            return True
+        chain = (*(call.node for call in self.calls.chain), node)
+        admission = self.authority().along(chain)
+        # That only the contract itself may call what it calls says nothing of who made it.
+        return bool(admission.senders) and admission.only(
+            Sender.AUTHORITY, Sender.ROUTER, Sender.NAMED, Sender.SIGNER
+        )
+
+    # -- sites -------------------------------------------------------------------------
+
+    def _use_site(
+        self, function: Function, node: Node, world: World, ir: Any, operation: Any
+    ) -> int:
+        closing = isinstance(operation, Close)
+        name = "closeUserSession" if closing else "request"
+        expressions = argument_expressions(ir, len(ir.arguments))
+        expression = expressions[0] if expressions else None
+        text = str(expression) if expression is not None else "id"
+        whole = f"{name}({text}{'' if closing else ', …'})"
+        known = (
+            world.frame.get(("origin", operation.session))
+            if isinstance(operation.session, LocalVariable)
+            else None
+        )
+        if known is not None:
+            origin: Origin = known[1]
+            return self.record.site(
+                function, node, ir.expression, span=span_of(ir.expression, node), name=whole,
+                subject=origin.text, blame=origin.span, blamed=origin.function,
+                blamed_node=origin.node,
+            )  # fmt: skip
+        blame = span_of(expression, node) if expression is not None else None
+        return self.record.site(
+            function, node, ir.expression, span=span_of(ir.expression, node), name=whole,
+            subject=text, blame=blame, blamed=function, blamed_node=node,
+        )  # fmt: skip
+
+    def _router_site(self, function: Function, node: Node, world: World, ir: Operation) -> int:
+        """Where the router is written; what a setter is given, where it is given."""
+        for parameter in function.parameters:
+            known = world.frame.get(("origin", parameter))
+            if known is not None:
+                origin: Origin = known[1]
+                return self.record.site(
+                    function, node, ir.expression, span=span_of(ir.expression, node),
+                    name=str(ir.expression), subject=origin.text, blame=origin.span,
+                    blamed=origin.function, blamed_node=origin.node,
+                )  # fmt: skip
+        return self.operands.assignment_site(function, node, ir, None)
+
+    def _is_literal(self, world: World, session: Any) -> bool:
+        """Whether an ID is written as a number, here or where a helper is called."""
+        if is_number(session):
+            return True
+        origin = (
+            world.frame.get(("origin", session)) if isinstance(session, LocalVariable) else None
+        )
+        return origin is not None and origin[1].literal
+
+
+def _is_tied(world: World, sender: Value) -> bool:
+    """Whether a path has compared a sender with something that it cannot choose."""
+    for one, other in world.binds.items():
+        if sender in (one, other) and _binding(other if one == sender else one):
+            return True
+        if other != ZERO and _about(one, sender):
+            return True
+    return any(
+        (
+            truth
+            and fact[1] == "eq"
+            and sender in fact[2:]
+            and _binding(fact[3] if fact[2] == sender else fact[2])
+        )
+        or (
+            not truth
+            and fact[1] == "eq"
+            and ZERO in fact[2:]
+            and any(_about(part, sender) for part in fact[2:])
+        )
+        for fact, truth in world.facts.items()
+    )
+
+
+def _binding(value: Value) -> bool:
+    """Whether being equal to a value says something of who the sender is."""
+    return not (
+        value[0] == "symbol" and (value[1][0] in ("given", "sender", "caller") or value == _ORIGIN)
+    )
+
+
+def _about(value: Value, sender: Value) -> bool:
+    """Whether a value was read from storage under the sender as key, or says who signed."""
+    return value[0] == "symbol" and (
+        value[1][0] in ("other", "signer", "asked")
+        or (value[1][0] == "storage" and value != sender and mentions(value, sender))
+    )
+
+
+def _compared(world: World, amount: Value) -> bool:
+    """Whether the path has compared an amount with anything."""
+    if amount[0] in ("any", "lost"):
+        return True
+    return any(mentions(fact, amount) for fact in world.facts) or any(
+        mentions(bound, amount) for bound in world.binds.values()
+    )

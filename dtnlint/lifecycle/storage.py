@@ -1,0 +1,625 @@
+"""Memory that lasts: slots and types of storage, what a location holds, and the keys below it.
+
+A container is followed for one arbitrary but fixed key. Here a key is told to be that
+one or another, and what is written at others is noted where its session is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from slither.core.declarations import Contract, Structure
+from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
+
+from dtnlint.lifecycle import typestate
+from dtnlint.lifecycle.record import Record
+from dtnlint.lifecycle.relevance import Relevance, field_slot
+from dtnlint.lifecycle.values import (
+    ANY,
+    ONE,
+    ZERO,
+    Value,
+    arithmetic,
+    lost,
+    mentions,
+    sessions_in,
+    symbol,
+)
+from dtnlint.lifecycle.verdicts import Property
+from dtnlint.lifecycle.world import (
+    AS_KEY,
+    FILLED,
+    LENGTH,
+    PRESENT,
+    RECORDED,
+    SOMEWHERE,
+    Location,
+    World,
+    at_another_key,
+    compare,
+    elsewhere,
+    held_elsewhere,
+    may_be_same,
+    somewhere_in,
+)
+from dtnlint.protocol import dispatch
+
+_COPIED = "a whole array was written, of which it is not known what it holds"
+
+
+class Storage:
+    """The storage of one concrete consumer, in any world."""
+
+    def __init__(self, concrete: Contract, relevance: Relevance, record: Record) -> None:
+        self.relevance = relevance
+        self.record = record
+        self.kept_slots = relevance.kept
+        self.elsewhere: frozenset[str] = frozenset()
+        """What cells at other keys were seen to hold between transactions, beside live
+        IDs: ``closed`` ones, and ``empty`` elements of arrays."""
+        self.filled: frozenset[Any] = frozenset()
+        """The slots below keys that were seen to hold anything between transactions."""
+        self.twice: frozenset[Any] = frozenset()
+        """Containers of which two keys were seen to hold one ID between transactions."""
+        self.numberless: set[str] = set()
+        """Families of which no key's number means anything."""
+        self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
+        self._types: dict[Location, Any] = {}
+        self._kept_locations: dict[Location, bool] = {}
+        self.roots: dict[str, Any] = {
+            variable.canonical_name: variable.type
+            for contract in dispatch.linearization(concrete)
+            for variable in contract.state_variables_declared
+        }
+
+    def focus(self, kept: frozenset[Any]) -> None:
+        """Follow only this part of the storage from now on."""
+        self.kept_slots = kept
+        self.elsewhere = frozenset()
+        self.filled = frozenset()
+        self.twice = frozenset()
+        self._kept_locations.clear()
+
+    # -- types and locations -----------------------------------------------------------
+
+    def type_of(self, location: Location) -> Any:
+        """The Solidity type of a storage location; None where unknown."""
+        if location not in self._types:
+            root, path = location
+            kind = self.roots.get(root)
+            for step in path:
+                if isinstance(kind, MappingType):
+                    kind = kind.type_to
+                elif isinstance(kind, ArrayType):
+                    kind = None if step == LENGTH else kind.type
+                else:
+                    structure = structure_of(kind)
+                    member = structure.elems.get(step) if structure is not None else None
+                    kind = member.type if member is not None else None
+            self._types[location] = kind
+        return self._types[location]
+
+    def slot(self, location: Location) -> Any:
+        """The slot (see `relevance`) of a storage location."""
+        root, path = location
+        slot: Any = ("state", root)
+        for index, step in enumerate(path):
+            if step in (LENGTH, PRESENT):
+                return ("length", slot)
+            if isinstance(step, str):
+                structure = structure_of(self.type_of((root, path[:index])))
+                if structure is not None:
+                    slot = field_slot(structure, step)
+        return slot
+
+    def kept(self, location: Location) -> bool:
+        """Whether a location is followed from one transaction to the next."""
+        known = self._kept_locations.get(location)
+        if known is None:
+            slot = self.slot(location)
+            kept = self.kept_slots
+            known = slot in kept or (slot[0] == "length" and slot[1] in kept)
+            if slot[0] == "length" and not known:
+                base = self.type_of((location[0], location[1][: _array_end(location[1])]))
+                structure = structure_of(base.type) if isinstance(base, ArrayType) else None
+                known = structure is not None and any(
+                    field_slot(structure, name) in kept for name in structure.elems
+                )
+            self._kept_locations[location] = known
+        return known
+
+    def worth_following(self, location: Location) -> bool:
+        """Whether anything below a container is kept."""
+        kind = self.type_of(location)
+        while isinstance(kind, (MappingType, ArrayType)):
+            location = (location[0], (*location[1], ("other", ANY)))
+            kind = kind.type_to if isinstance(kind, MappingType) else kind.type
+        structure = structure_of(kind)
+        if structure is None:
+            slot = self.slot(location)
+            return slot in self.kept_slots
+        return any(
+            self.slot(leaf) in self.kept_slots for leaf in self.locations_below(location, kind)
+        ) or any(
+            isinstance(member.type, (MappingType, ArrayType))
+            and self.worth_following((location[0], (*location[1], name)))
+            for name, member in structure.elems.items()
+        )
+
+    def locations_below(self, location: Location, kind: Any) -> Iterator[Location]:
+        """The scalar locations of a struct in storage (mappings and arrays left out)."""
+        structure = structure_of(kind)
+        if structure is None:
+            if not isinstance(kind, (MappingType, ArrayType)):
+                yield location
+            return
+        for name, member in structure.elems.items():
+            yield from self.locations_below((location[0], (*location[1], name)), member.type)
+
+    # -- reading and writing -----------------------------------------------------------
+
+    def load(self, world: World, location: Location) -> Value:
+        """What a storage location holds."""
+        kind = self.type_of(location)
+        if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
+            return ("ref", location)
+        if at_another_key(location):
+            slot = self.slot(location)
+            for index, session in enumerate(world.sessions):
+                if session is not None and location in session.away:
+                    return ("session", index)
+            if self._is_void(world, location, slot):
+                return symbol("void", *location)
+            if _unknown_key(location):
+                return elsewhere(location) if slot in self.relevance.cells else ANY
+            return symbol("other", *location)
+        if not self.kept(location):
+            if self.slot(location) in self.relevance.cells:
+                return elsewhere(location)  # another cluster's: judged there
+            return ANY if _unknown_key(location) else symbol("storage", *location)
+        return world.store.get(location, ZERO)
+
+    def _is_void(self, world: World, location: Location, slot: Any) -> bool:
+        """Whether a cell at another key holds nothing: none of its like does between
+        transactions, and this one has filled none.
+        """
+        if slot in self.relevance.never_set:
+            return True
+        return (
+            slot not in self.filled
+            and slot[0] != "length"
+            and FILLED not in world.named
+            and self.kept(location)
+        )
+
+    def save(
+        self, world: World, location: Location, value: Value, site: int, quiet: bool = False
+    ) -> World:
+        """Write a scalar or a struct to storage."""
+        kind = self.type_of(location)
+        if structure_of(kind) is not None:
+            return self._save_struct(world, location, kind, value, site)
+        if isinstance(kind, (MappingType, ArrayType)) and location[1][-1:] != (LENGTH,):
+            held = sessions_in(value)
+            return typestate.held_away(world, held, SOMEWHERE)
+        value = world.norm(value)
+        if value[0] in ("pred", "not"):
+            value = self._settle(world, value)
+        held = sessions_in(value)
+        if at_another_key(location) or not self.kept(location):
+            return self._save_elsewhere(world, location, value, site)
+        old = world.norm(world.store.get(location, ZERO))
+        for index in sessions_in(old) - held:
+            session = world.sessions[index]
+            assert session is not None
+            world = typestate.let_go(world, index, site)
+            self.record.reach(site, Property.NOT_LOST)
+            if not quiet and session.live:
+                world = world.tell("remove", site, path_text(location), world.uids[index])
+        for index in held - sessions_in(old):
+            if value[0] == "session":
+                world = typestate.with_session(world, index, stored=True)
+            else:
+                world = typestate.held_away(world, frozenset((index,)), SOMEWHERE)
+            world = world.tell("store", site, path_text(location), world.uids[index])
+        slot = self.slot(location)
+        if slot in self.relevance.guards - self.relevance.cells and old != value:
+            text = f"{path_text(location)} is set"
+            if value[0] == "const":
+                text = f"{path_text(location)} becomes {value[1]}"
+            world = world.tell("guard", site, text)
+            if any(s is not None and s.opened is not None for s in world.sessions):
+                world = world.touching(slot)
+        for step in location[1]:
+            if isinstance(step, tuple) and value != ZERO:
+                bound = world.keys.get(step[1])
+                if bound is not None and bound[0] == "session":
+                    session = world.sessions[bound[1]]
+                    if session is not None and not session.stored:
+                        world = typestate.held_away(world, frozenset((bound[1],)), AS_KEY)
+        return world.but(store=world.store.set(location, value))
+
+    def _save_elsewhere(self, world: World, location: Location, value: Value, site: int) -> World:
+        """Write a cell at another key, or one that is not followed."""
+        held = sessions_in(value)
+        exact = at_another_key(location) and not _unknown_key(location)
+        blurry = somewhere_in(location)
+        home: Any = location if exact else blurry
+        source = held_elsewhere(value)
+        if exact:
+            world = self._located(world, location, blurry)
+        for index, session in enumerate(world.sessions):
+            if session is None or not session.away or index in held:
+                continue
+            if home in session.away and exact:
+                away = session.away - {home}
+                if any(v == elsewhere(location) for v in world.values()):
+                    away |= {blurry}  # it was read, and may be put back
+                world = typestate.let_go(
+                    typestate.with_session(world, index, away=away), index, site
+                )
+            elif blurred := {h for h in session.away if may_be_same(h, location)}:
+                away = session.away - blurred | {blurry}
+                world = typestate.with_session(world, index, away=away)
+            if source is not None and world.may_be_in(index, source):
+                world = typestate.held_away(world, frozenset((index,)), blurry)
+        world = typestate.held_away(world, held, home)
+        slot = self.slot(location)
+        if slot in self.relevance.guards - self.relevance.cells and not (
+            exact and world.equal(symbol("other", *location), value) is not False
+        ):
+            world = world.but(named=world.named | {RECORDED})
+        if value != ZERO and slot not in self.filled:
+            world = world.but(named=world.named | {FILLED})
+        world = world.overwritten(location)
+        if exact and value[0] == "const":
+            world = world.but(binds=world.binds.set(symbol("other", *location), value))
+        return world
+
+    def _located(self, world: World, location: Location, blurry: Any) -> World:
+        """`world` when what a cell at another key was read to hold is known to be the ID of
+        a session: it is there that its container holds it, and nowhere else.
+        """
+        value = world.norm(symbol("other", *location))
+        if value[0] == "key":
+            value = world.keys.get(value[1], value)
+        if value[0] != "session" or blurry[1] in self.twice:
+            return world
+        session = world.sessions[value[1]]
+        if session is None or blurry not in session.away:
+            return world
+        away = session.away - {blurry} | {location}
+        return typestate.with_session(world, value[1], away=away)
+
+    def _save_struct(
+        self, world: World, location: Location, kind: Any, value: Value, site: int
+    ) -> World:
+        structure = structure_of(kind)
+        assert structure is not None
+        if value[0] == "ref":
+            source = value[1]
+            for leaf in self.locations_below(location, kind):
+                tail = leaf[1][len(location[1]) :]
+                part = self.load(world, (source[0], (*source[1], *tail)))
+                world = self.save(world, leaf, part, site)
+            return world
+        parts = dict(value[1]) if value[0] == "struct" else {}
+        for name, member in structure.elems.items():
+            if isinstance(member.type, (MappingType, ArrayType)):
+                continue
+            part = parts.get(name, ZERO if value == ZERO else ANY)
+            world = self.save(world, (location[0], (*location[1], name)), part, site)
+        return world
+
+    def _settle(self, world: World, value: Value) -> Value:
+        """A truth value that storage keeps: known, or nothing at all is known of it."""
+        yes, no = world.assume(value, True), world.assume(value, False)
+        if yes is None or no is None:
+            return ONE if no is None else ZERO
+        return ANY
+
+    def clear(self, world: World, location: Location, site: int) -> World:
+        """``delete``: zero everything below a location, mappings excepted."""
+        kind = self.type_of(location)
+        if isinstance(kind, MappingType):
+            return world
+        if isinstance(kind, ArrayType):
+            root, path = location
+            below = [
+                loc
+                for loc in world.store
+                if loc[0] == root and loc[1][: len(path)] == path and loc != location
+            ]
+            for loc in sorted(below, key=repr):
+                world = (
+                    self.save(world, loc, ZERO, site)
+                    if PRESENT not in loc[1]
+                    else world.but(store=world.store.set(loc, ZERO))
+                )
+            return world
+        for leaf in self.locations_below(location, kind):
+            world = self.save(world, leaf, ZERO, site)
+        return world
+
+    def forget(self, world: World, reason: str) -> World:
+        """Everything in storage may have changed in ways the analysis cannot follow."""
+        everywhere = frozenset(i for i, s in enumerate(world.sessions) if s is not None)
+        sessions = typestate.held_away(world, everywhere, SOMEWHERE).sessions
+        store = world.store.update({loc: lost(reason) for loc in world.store})
+        for variable in self.roots:
+            for loc in self.locations_below((variable, ()), self.roots[variable]):
+                if self.kept(loc):
+                    store = store.set(loc, lost(reason))
+        return world.but(store=store, sessions=sessions)
+
+    # -- arrays ------------------------------------------------------------------------
+
+    def resize(self, world: World, place: Location, value: Value) -> Iterator[World]:
+        """``push`` and ``pop``, as Slither lowers them: the length is written.
+
+        A push writes the length before the new element, a pop after it cleared the last.
+        """
+        if not self.kept(place) or at_another_key(place):
+            after, _ = world.fresh("other" if at_another_key(place) else "storage", *place)
+            yield after
+            return
+        array: Location = (place[0], place[1][:-1])
+        family = self.family(array)
+        present: Location = (array[0], (*array[1], ("key", family), PRESENT))
+        there = world.store.get(present, ZERO) == ONE
+        before = world.norm(world.store.get(place, ZERO))
+        value = world.norm(value)
+        if value == arithmetic("+", before, ONE):
+            for after, same, _ in self.relate(world, before, array, None, False):
+                if same and there:
+                    continue  # the followed element exists already
+                if same:
+                    after = after.but(store=after.store.set(present, ONE))
+                else:
+                    after = after.but(named=after.named | {FILLED})
+                yield self._set_length(after, place, family, value, True)
+            return
+        last = world.equal(value, ("key", family))
+        if last is True and there:
+            world = world.but(store=world.store.set(present, ZERO))
+            there = False
+        yield self._set_length(world, place, family, value, there)
+
+    def may_have(self, world: World, element: Location) -> bool:
+        """Whether an array may have an element at another index than the followed one."""
+        array: Location = (element[0], element[1][:-1])
+        length: Location = (array[0], (*array[1], LENGTH))
+        return (
+            not is_dynamic(self.type_of(array))
+            or at_another_key(array)
+            or not self.kept(length)
+            or self.slot(length) in self.filled
+            or FILLED in world.named
+        )
+
+    def followed_in(self, world: World, array: Location) -> tuple[Location, bool]:
+        """The followed element of an array, and whether the array has it."""
+        item: Location = (array[0], (*array[1], ("key", self.family(array))))
+        if not is_dynamic(self.type_of(array)):
+            return item, True
+        return item, world.store.get((item[0], (*item[1], PRESENT)), ZERO) != ZERO
+
+    def replace(self, world: World, array: Location, value: Value, site: int) -> Iterator[World]:
+        """A whole array is written: one in memory, of which more or less is known."""
+        value = world.norm(value)
+        if at_another_key(array) or not self.worth_following(array):
+            yield self.save(world, array, value, site)
+            return
+        item, _ = self.followed_in(world, array)
+        kind = self.type_of(array)
+        copy = value if value[0] == "copy" and self.family(value[1]) == item[1][-1][1] else None
+        leaves = list(self.locations_below(item, kind.type))
+        for there in (False, True) if is_dynamic(kind) else (True,):
+            if copy is not None and copy[2] != there:
+                continue
+            after = world.but(named=world.named | {FILLED})
+            for leaf in leaves:
+                held = ZERO
+                if there and copy is not None:
+                    held = part_of(copy[3], leaf[1][len(item[1]) :])
+                elif there and value[0] != "zeros":
+                    held = lost(_COPIED)
+                if copy is None and value[0] != "zeros":  # it may be among what is written
+                    kept = sessions_in(after.norm(after.store.get(leaf, ZERO)))
+                    after = typestate.held_away(after, kept, somewhere_in(leaf))
+                after = self.save(after, leaf, held, site)
+            after = typestate.held_away(after, sessions_in(value), somewhere_in(item))
+            if is_dynamic(kind):
+                place: Location = (array[0], (*array[1], LENGTH))
+                present = (item[0], (*item[1], PRESENT))
+                after, length = after.fresh("length", item[1][-1][1], place, 0)
+                if there:
+                    after = after.learn(compare("==", length, ZERO), False)
+                store = after.store.set(place, length).set(present, ONE if there else ZERO)
+                after = after.but(store=store)
+            yield after
+
+    def _set_length(
+        self, world: World, place: Location, family: str, value: Value, filled: bool
+    ) -> World:
+        grown = value[0] == "term" and value[1] == "+" and value[2][0] != "term"
+        if value[0] != "const" and not grown:
+            # Two names in turn: what a counter holds may go by the older one.
+            was = value
+            first = symbol("length", family, place, 0)
+            turn = int(any(mentions(held, first) for held in (was, *world.values())))
+            world, value = world.fresh("length", family, place, turn)
+            if filled:
+                world = world.learn(compare("==", value, ZERO), False)
+            if was[0] == "term" and not mentions(was, value):
+                world = world.learn(compare("==", value, was), True)
+                frame = world.frame
+                for entry, held in world.frame.items():
+                    if held == was:
+                        frame = frame.set(entry, value)
+                world = world.but(frame=frame)
+        return world.but(store=world.store.set(place, value))
+
+    # -- keys --------------------------------------------------------------------------
+
+    def family(self, location: Location) -> str:
+        """The family of keys of a mapping or an array in storage."""
+        slot = self.slot(location)
+        level = sum(1 for step in location[1] if isinstance(step, tuple))
+        representative = self.relevance.key_class.get(slot, slot)
+        kind = self.type_of(location)
+        family = f"{_slot_text(representative)}/{level}{_sort_of_key(kind)}"
+        if representative not in self._numbered and (
+            is_dynamic(kind) or "address" in _sort_of_key(kind)
+        ):
+            self.numberless.add(family)
+        return family
+
+    def counters(self) -> list[tuple[Location, str]]:
+        """Where the numbers stand that only grow and index a container, with its family."""
+        if not self.relevance.counters:
+            return []
+        found = []
+        for root, kind in sorted(self.roots.items()):
+            path: tuple[Any, ...] = ()
+            if isinstance(kind, MappingType):  # a counter for each user, say
+                path, kind = (("key", self.family((root, ()))),), kind.type_to
+            for location in self.locations_below((root, path), kind):
+                known = self.relevance.counters.get(self.slot(location))
+                if known is not None:
+                    container, level = known
+                    representative = self.relevance.key_class.get(container, container)
+                    found.append((location, f"{_slot_text(representative)}/{level}"))
+        return found
+
+    def relate(
+        self, world: World, key: Value, location: Location, counter: Any, literal: bool
+    ) -> Iterator[tuple[World, bool, Value]]:
+        """Split a world by whether `key` is the followed key of a container.
+
+        Yields the world, whether it is, and what the key's value is now. A key held in
+        a loop's counter becomes *below*, *the key* or *above*.
+        """
+        family = self.family(location)
+        followed: Value = ("key", family)
+        key = world.norm(key)
+        kind = self.type_of(location)
+        if (
+            counter is not None
+            and not literal
+            and (isinstance(kind, ArrayType) or "int" in str(getattr(kind, "type_from", "")))
+            and key[0] in ("const", "symbol", "term", "any", "elsewhere")
+        ):
+            yield from self._count(world, key, location, family)
+            return
+        known = world.equal(key, followed)
+        if known is not None:
+            yield world, known, key
+            return
+        if key[0] in ("any", "lost", "elsewhere", "below", "above"):
+            yield world, True, followed
+            yield world, False, key
+            return
+        if (key[0] == "session" or (key[0] == "symbol" and key[1][0] == "request")) and any(
+            ("key", family) in loc[1] and value != ZERO for loc, value in world.store.items()
+        ):
+            # A fresh ID, of a session or of a request, is no key used before.
+            yield world, False, key
+            return
+        if key[0] in ("const", "session"):
+            if world.keys.get(family) is None:
+                same = world.but(keys=world.keys.set(family, key))._refresh(followed)
+                if same is not None:
+                    yield same, True, key
+            yield world.learn(compare("==", key, followed), False), False, key
+            return
+        for branch, truth in world.split(compare("==", key, followed)):
+            yield branch, truth, branch.norm(key)
+
+    def _count(
+        self, world: World, key: Value, location: Location, family: str
+    ) -> Iterator[tuple[World, bool, Value]]:
+        """Place a loop's counter below, at, or above the followed index."""
+        followed: Value = ("key", family)
+        known = world.equal(key, followed)
+        if known is not False:
+            yield world, True, followed
+        if known is True:
+            return
+        bound = world.keys.get(family)
+        numbers = bound is not None and bound[0] == key[0] == "const"
+        above = key != ZERO and not (numbers and bound is not None and key[1] < bound[1])
+        below = not (numbers and bound is not None and key[1] > bound[1])
+        if is_dynamic(self.type_of(location)) and key[0] == "term" and key[1] == "-":
+            # the last index: nothing that exists lies above it
+            there = world.store.get((location[0], (*location[1], followed, PRESENT)), ZERO) == ONE
+            below = below and not (there and key[2][0] == "symbol" and key[2][1][0] == "length")
+        if above:
+            yield world, False, ("above", family)
+        if below:
+            yield world, False, ("below", family)
+
+    def of_array(self, other: Value) -> bool:
+        """Whether a value was read from an element of an array."""
+        if other[0] == "elsewhere":
+            root, path = other[1][0], other[1][1:]
+            step = path.index("*") if "*" in path else len(path)
+        else:
+            root, path = other[1][-2:]
+            step = next(i for i, s in enumerate(path) if isinstance(s, tuple) and s[0] == "other")
+        return is_dynamic(self.type_of((root, path[:step])))
+
+
+def structure_of(kind: Any) -> Structure | None:
+    """The struct that a type is; None for every other type."""
+    if isinstance(kind, UserDefinedType) and isinstance(kind.type, Structure):
+        return kind.type
+    return None
+
+
+def part_of(value: Value, path: tuple[Any, ...]) -> Value:
+    """What a field of a struct in memory holds."""
+    for name in path:
+        value = dict(value[1]).get(name, ZERO) if value[0] == "struct" else ANY
+    return value
+
+
+def is_dynamic(kind: Any) -> bool:
+    """Whether a type is an array without a fixed length."""
+    return isinstance(kind, ArrayType) and kind.length is None
+
+
+def _sort_of_key(kind: Any) -> str:
+    """What keys a container has: nothing for numbers, else their type."""
+    name = str(kind.type_from) if isinstance(kind, MappingType) else ""
+    return "" if "int" in name or not name else f" {name}"
+
+
+def _unknown_key(location: Location) -> bool:
+    """Whether a key on the way to a location is not known at all."""
+    return any(
+        isinstance(step, tuple)
+        and step[0] in ("other", "at")
+        and step[1][0] in ("any", "lost", "elsewhere", "below", "above")
+        for step in location[1]
+    )
+
+
+def _array_end(path: tuple[Any, ...]) -> int:
+    return len(path) - 1 if path and path[-1] == LENGTH else len(path) - 2
+
+
+def path_text(location: Location) -> str:
+    """A location as the source would write it, without its keys."""
+    text = location[0].rsplit(".", 1)[-1]
+    for step in location[1]:
+        if isinstance(step, tuple):
+            text += "[…]"
+        else:
+            text += f".{step}"
+    return text
+
+
+def _slot_text(slot: Any) -> str:
+    return ".".join(str(part) for part in slot) if isinstance(slot, tuple) else str(slot)
