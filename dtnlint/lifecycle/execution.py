@@ -54,8 +54,8 @@ from dtnlint.lifecycle.operands import Env, Operands
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance
 from dtnlint.lifecycle.sessions import Sessions
-from dtnlint.lifecycle.storage import Storage
-from dtnlint.lifecycle.values import const, negation
+from dtnlint.lifecycle.storage import Storage, short_length
+from dtnlint.lifecycle.values import UNSET, ZERO, ZEROS, const, negation
 from dtnlint.lifecycle.world import LENGTH, World
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.authority import Authority
@@ -372,10 +372,15 @@ class Machine:
         if isinstance(ir, (Transfer, Send)):
             return self.operands.opaque(function, node, world, env, ir, at)
         if isinstance(ir, NewArray):
-            return self.operands.assign(function, node, world, env, ir, ("zeros",))
-        if isinstance(ir, (NewContract, NewElementaryType, InitArray)):
-            given = getattr(ir, "arguments", None) or getattr(ir, "init_values", None) or ()
-            world = self.operands.pass_on(world, env, _flat(given))
+            size = [self.operands.read(world, env, value) for value in ir.arguments[:1]]
+            array = ZEROS if size and size[0][0] == "const" and size[0] != ZERO else UNSET
+            return self.operands.assign(function, node, world, env, ir, array)
+        if isinstance(ir, InitArray):
+            items = [self.operands.read(world, env, value) for value in _flat(ir.init_values)]
+            world, array = self.operands.array_of(world, items, bool(short_length(ir.lvalue.type)))
+            return self.operands.assign(function, node, world, env, ir, array)
+        if isinstance(ir, (NewContract, NewElementaryType)):
+            world = self.operands.pass_on(world, env, _flat(getattr(ir, "arguments", None) or ()))
             return self.operands.opaque(function, node, world, env, ir, at)
         return self.operands.opaque(function, node, world, env, ir, at)
 

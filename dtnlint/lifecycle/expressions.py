@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from slither.core.cfg.node import Node
@@ -13,7 +14,19 @@ from slither.slithir.operations import Binary, BinaryType, Delete, Index, Length
 from slither.slithir.variables import Constant, ReferenceVariable
 
 from dtnlint.lifecycle.operands import Env, Operands
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, arithmetic, const, lost, symbol
+from dtnlint.lifecycle.storage import SHORT, items_of, short_length
+from dtnlint.lifecycle.values import (
+    ANY,
+    ONE,
+    UNSET,
+    ZERO,
+    ZEROS,
+    Value,
+    arithmetic,
+    const,
+    lost,
+    symbol,
+)
 from dtnlint.lifecycle.world import LENGTH, Location, World, compare, elsewhere
 from dtnlint.protocol import dispatch
 
@@ -91,13 +104,49 @@ class Expressions:
         if sign == "-" and left == ZERO and right[0] == "const" and right != ZERO:
             return []  # checked arithmetic reverts
         value = arithmetic(sign, left, right)
-        if value is not None and _counts(ir.lvalue, function) and not _is_small(value):
+        if (
+            value is not None
+            and _counts(ir.lvalue, function)
+            and not _is_small(value)
+            and not (value[0] == "const" and self._is_bounded(ir.lvalue, function))
+        ):
             # A loop's counter: its number is of no use and has no bound, unless it goes
             # along with an array's length.
             value = _length_like(world, value)
         if value is None:
             return self.operands.opaque(function, node, world, env, ir, at)
         return self.operands.assign(function, node, world, env, ir, value)
+
+    def _is_bounded(self, counter: Any, function: Function) -> bool:
+        """Whether a loop's counter is compared with a small number, or a short array's length."""
+        context = function.context
+        if "dtnlint.bounded" not in context:
+            lengths = {
+                ir.lvalue
+                for node in function.nodes
+                for ir in node.irs
+                if isinstance(ir, Length) and short_length(getattr(ir.value, "type", None))
+            }
+            context["dtnlint.bounded"] = {
+                one
+                for node in function.nodes
+                for ir in node.irs
+                if isinstance(ir, Binary) and ir.type in _COMPARISONS
+                for one, other in (
+                    (ir.variable_left, ir.variable_right),
+                    (ir.variable_right, ir.variable_left),
+                )
+                if other in lengths or self._is_few(other)
+            }
+        return counter in context["dtnlint.bounded"]
+
+    def _is_few(self, value: Any) -> bool:
+        if isinstance(value, Constant):
+            return isinstance(value.value, int) and value.value <= SHORT
+        if not getattr(value, "is_constant", False):
+            return False
+        known = self.operands.constant(value)
+        return known[0] == "const" and isinstance(known[1], int) and known[1] <= SHORT
 
     def _connective(
         self,
@@ -124,6 +173,19 @@ class Expressions:
     ) -> list[tuple[World, Env]]:
         """An element of a mapping or an array: the followed key, or another."""
         base = self.operands.base(world, env, ir.variable_left)
+        if base[0] == "tuple":
+            key = world.norm(self.operands.read(world, env, ir.variable_right))
+            return [
+                (
+                    branch,
+                    {
+                        **env,
+                        ir.lvalue: base[1][n],
+                        ("part of", ir.lvalue): ("item", ir.variable_left, n),
+                    },
+                )
+                for branch, n in self._each(world, key, len(base[1]))
+            ]
         copied = base[0] == "copy"
         if base[0] != "ref" and not copied:
             env = dict(env)
@@ -132,7 +194,13 @@ class Expressions:
             return [(world, env)]
         location = base[1]
         kind = self.storage.type_of(location)
-        key = self.operands.read(world, env, ir.variable_right)
+        key = world.norm(self.operands.read(world, env, ir.variable_right))
+        items = items_of(location, kind)
+        if items:
+            return [
+                (branch, {**env, ir.lvalue: ("place", items[n])})
+                for branch, n in self._each(world, key, len(items))
+            ]
         if not self.storage.worth_following(location):
             env = dict(env)
             env[ir.lvalue] = ("place", (location[0], (*location[1], ("at", world.norm(key)))))
@@ -159,6 +227,14 @@ class Expressions:
                 outcomes.append((branch, {**env, ir.lvalue: ("place", place)}))
         return outcomes
 
+    @staticmethod
+    def _each(world: World, key: Value, count: int) -> Iterator[tuple[World, int]]:
+        """Split a world by which index of a short array a key is; any other reverts."""
+        for n in range(count):
+            branch = world.assume(compare("==", key, const(n)), True)
+            if branch is not None:
+                yield branch, n
+
     def _other(self, world: World, place: Location) -> Value:
         """Another element of a copy than the followed one: what stands there may have changed
         since in what it was copied from.
@@ -173,11 +249,11 @@ class Expressions:
         it is the same wherever the same index is read.
         """
         array = ir.variable_left
-        if base[0] == "zeros":
+        if base in (ZEROS, UNSET):
             return self.operands.zero(ir.lvalue.type)
         key = world.norm(self.operands.read(world, env, ir.variable_right))
         fixed = isinstance(array, LocalVariable) and array.location == "calldata"
-        if not fixed and array in self.relevance.slots:
+        if base[0] == "made" or (not fixed and array in self.relevance.slots):
             return lost("it was read from an array in memory")
         if not fixed or key[0] not in ("const", "symbol"):
             return ANY
@@ -217,6 +293,10 @@ class Expressions:
         """The length of an array."""
         base = self.operands.base(world, env, ir.value)
         env = dict(env)
+        count = short_length(getattr(ir.value, "type", None))
+        if count or base[0] == "tuple":
+            env[ir.lvalue] = const(count or len(base[1]))
+            return [(world, env)]
         if base[0] == "copy":
             env[ir.lvalue] = symbol("copied", self.storage.family(base[1]), base[2])
             return [(world, env)]

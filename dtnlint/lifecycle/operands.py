@@ -20,8 +20,8 @@ from slither.slithir.variables import Constant, ReferenceVariable
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.record import Record, span_of
 from dtnlint.lifecycle.relevance import Relevance
-from dtnlint.lifecycle.storage import Storage, structure_of
-from dtnlint.lifecycle.values import ANY, ZERO, Value, const, is_void, sessions_in, symbol
+from dtnlint.lifecycle.storage import Storage, items_of, short_length, structure_of
+from dtnlint.lifecycle.values import ANY, UNSET, ZERO, Value, const, is_void, sessions_in, symbol
 from dtnlint.lifecycle.world import SOMEWHERE, Location, World, at_another_key, compare
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.numbers import Numbers
@@ -119,7 +119,8 @@ class Operands:
     def zero(self, kind: Any) -> Value:
         """What a variable of this type holds when nothing was assigned to it."""
         if isinstance(kind, ArrayType):
-            return ("zeros",)
+            count = short_length(kind)
+            return ("tuple", (self.zero(kind.type),) * count) if count else UNSET
         return ZERO if structure_of(kind) is None else ("struct", ())
 
     def _is_router(self, variable: Any) -> bool:
@@ -183,6 +184,10 @@ class Operands:
         if value[0] != "ref":
             return value
         kind = self.storage.type_of(value[1])
+        items = items_of(value[1], kind)
+        if items:
+            held = (self.copied(world, self.storage.load(world, item)) for item in items)
+            return ("tuple", tuple(held))
         if isinstance(kind, ArrayType) and self.storage.worth_following(value[1]):
             item, there = self.storage.followed_in(world, value[1])
             element = self.copied(world, self.storage.load(world, item)) if there else ZERO
@@ -220,16 +225,41 @@ class Operands:
         return world
 
     def _write_item(
-        self, world: World, array: Any, whole: Value, followed: bool, value: Value
+        self, world: World, array: Any, whole: Value, which: Any, value: Value
     ) -> World:
-        """Write an element of an array in memory, of which but the followed one is known."""
-        known = isinstance(array, LocalVariable) and array in world.frame
-        if known and whole[0] == "copy" and followed:
+        """Write an element of an array in memory: `which` of a short one, or whether it is the
+        followed one, which alone is known.
+        """
+        value = world.norm(value)
+        known = isinstance(array, LocalVariable) and whole[0] in ("copy", "made", "tuple")
+        if known and whole[0] == "tuple":
+            parts = (*whole[1][:which], value, *whole[1][which + 1 :])
+            return world.but(frame=world.frame.set(array, ("tuple", parts)))
+        if known and whole[0] == "copy" and which:
             return world.but(frame=world.frame.set(array, (*whole[:2], True, value)))
-        world = typestate.held_away(world, sessions_in(world.norm(value)), SOMEWHERE)
-        if known and whole[0] == "zeros":
-            return world.but(frame=world.frame.delete(array))
+        world, given = self.array_of(world, [value])
+        if known and whole[0] == "made":
+            made = ("made", tuple(sorted({*whole[1], *given[1]})))
+            return world.but(frame=world.frame.set(array, made))
         return world
+
+    def array_of(
+        self, world: World, values: list[Value], fixed: bool = False
+    ) -> tuple[World, Value]:
+        """An array in memory of some values, which may be one array themselves."""
+        if len(values) == 1 and values[0][0] in ("made", "tuple"):
+            return world, values[0]
+        if fixed:
+            return world, ("tuple", tuple(values))
+        held: set[str] = set()
+        for value in map(world.norm, values):
+            if value[0] == "session":
+                session = world.sessions[value[1]]
+                held.add("live" if session is not None and session.live else "closed")
+            else:
+                held.add("zero" if value == ZERO else "other")
+            world = typestate.held_away(world, sessions_in(value), SOMEWHERE)
+        return world, ("made", tuple(sorted(held)))
 
     def assignment_site(self, function: Function, node: Node, ir: Operation, target: Any) -> int:
         """The site of a write."""

@@ -18,7 +18,9 @@ from dtnlint.lifecycle.relevance import Relevance, field_slot
 from dtnlint.lifecycle.values import (
     ANY,
     ONE,
+    UNSET,
     ZERO,
+    ZEROS,
     Value,
     arithmetic,
     lost,
@@ -46,6 +48,9 @@ from dtnlint.lifecycle.world import (
 from dtnlint.protocol import dispatch
 
 _COPIED = "a whole array was written, of which it is not known what it holds"
+
+SHORT = 4
+"""Arrays of so few elements are followed element by element."""
 
 
 class Storage:
@@ -149,6 +154,8 @@ class Storage:
 
     def locations_below(self, location: Location, kind: Any) -> Iterator[Location]:
         """The scalar locations of a struct in storage (mappings and arrays left out)."""
+        for item in items_of(location, kind):
+            yield from self.locations_below(item, kind.type)
         structure = structure_of(kind)
         if structure is None:
             if not isinstance(kind, (MappingType, ArrayType)):
@@ -210,6 +217,9 @@ class Storage:
         if at_another_key(location) or not self.kept(location):
             return self._save_elsewhere(world, location, value, site)
         old = world.norm(world.store.get(location, ZERO))
+        if old[0] == "lost" and value != old and self.slot(location) in self.relevance.cells:
+            self.record.reach(site, Property.NOT_LOST)
+            self.record.unknown(site, Property.NOT_LOST, old[1])
         for index in sessions_in(old) - held:
             session = world.sessions[index]
             assert session is not None
@@ -411,25 +421,24 @@ class Storage:
         if at_another_key(array) or not self.worth_following(array):
             yield self.save(world, array, value, site)
             return
-        item, _ = self.followed_in(world, array)
         kind = self.type_of(array)
-        copy = value if value[0] == "copy" and self.family(value[1]) == item[1][-1][1] else None
+        items = items_of(array, kind)
+        if items:
+            for item, held in zip(items, self._parts(value, len(items)), strict=True):
+                world = self.save(world, item, held, site)
+            yield world
+            return
+        item, _ = self.followed_in(world, array)
         leaves = list(self.locations_below(item, kind.type))
-        for there in (False, True) if is_dynamic(kind) else (True,):
-            if copy is not None and copy[2] != there:
-                continue
-            after = world.but(named=world.named | {FILLED})
+        world = typestate.held_away(world, sessions_in(value), somewhere_in(item))
+        for there, after, element in self._elements(world, value, item, is_dynamic(kind)):
+            after = after.but(named=after.named | {FILLED})
             for leaf in leaves:
-                held = ZERO
-                if there and copy is not None:
-                    held = part_of(copy[3], leaf[1][len(item[1]) :])
-                elif there and value[0] != "zeros":
-                    held = lost(_COPIED)
-                if copy is None and value[0] != "zeros":  # it may be among what is written
+                if value[0] not in ("copy", "made"):  # it may be among what is written
                     kept = sessions_in(after.norm(after.store.get(leaf, ZERO)))
                     after = typestate.held_away(after, kept, somewhere_in(leaf))
-                after = self.save(after, leaf, held, site)
-            after = typestate.held_away(after, sessions_in(value), somewhere_in(item))
+                part = part_of(element, leaf[1][len(item[1]) :])
+                after = self.save(after, leaf, part, site)
             if is_dynamic(kind):
                 place: Location = (array[0], (*array[1], LENGTH))
                 present = (item[0], (*item[1], PRESENT))
@@ -439,6 +448,35 @@ class Storage:
                 store = after.store.set(place, length).set(present, ONE if there else ZERO)
                 after = after.but(store=store)
             yield after
+
+    def _parts(self, array: Value, count: int) -> tuple[Value, ...]:
+        """The elements of a short array in memory."""
+        if array[0] == "tuple" and len(array[1]) == count:
+            return array[1]  # type: ignore[no-any-return]
+        return (ZERO if array in (ZEROS, UNSET) else lost(_COPIED),) * count
+
+    def _elements(
+        self, world: World, array: Value, item: Location, dynamic: bool
+    ) -> Iterator[tuple[bool, World, Value]]:
+        """Whether an array in memory has the followed element of what it is written to, and
+        what that may be.
+        """
+        if array[0] == "copy" and self.family(array[1]) == item[1][-1][1]:
+            yield array[2], world, array[3]
+            return
+        if dynamic:
+            yield False, world, ZERO
+        if array[0] != "made":
+            yield True, world, lost(_COPIED)
+            return
+        for what in array[1]:
+            if what in ("zero", "unset"):
+                yield True, (world if array == ZEROS else world.guessed()), ZERO
+            elif what == "other":
+                yield True, world, lost(_COPIED)
+            else:
+                after, session = typestate.adopt(world, what == "live", self.record.new_uid())
+                yield True, after, session
 
     def _set_length(
         self, world: World, place: Location, family: str, value: Value, filled: bool
@@ -581,8 +619,23 @@ def structure_of(kind: Any) -> Structure | None:
 def part_of(value: Value, path: tuple[Any, ...]) -> Value:
     """What a field of a struct in memory holds."""
     for name in path:
-        value = dict(value[1]).get(name, ZERO) if value[0] == "struct" else ANY
+        if value[0] == "struct":
+            value = dict(value[1]).get(name, ZERO)
+        elif value not in (ZERO, ANY) and value[0] != "lost":
+            return ANY
     return value
+
+
+def items_of(location: Location, kind: Any) -> tuple[Location, ...]:
+    """The elements of an array that is short enough to follow each; none of any other."""
+    return tuple((location[0], (*location[1], f"[{n}]")) for n in range(short_length(kind)))
+
+
+def short_length(kind: Any) -> int:
+    """The length of an array that is short enough to follow each element; 0 of any other."""
+    length = kind.length_value if isinstance(kind, ArrayType) and not is_dynamic(kind) else None
+    number = int(str(length)) if length is not None and str(length).isdigit() else 0
+    return number if number <= SHORT else 0
 
 
 def is_dynamic(kind: Any) -> bool:
@@ -616,6 +669,8 @@ def path_text(location: Location) -> str:
     for step in location[1]:
         if isinstance(step, tuple):
             text += "[…]"
+        elif step[:1] == "[":
+            text += step
         else:
             text += f".{step}"
     return text

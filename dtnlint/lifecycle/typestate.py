@@ -78,9 +78,9 @@ def start(world: World, site: int, uid: int) -> tuple[World, Value]:
     return world.tell("open", site, "opened", uid), value
 
 
-def adopt(world: World, live: bool, uid: int, away: object) -> tuple[World, Value]:
-    """A session that was opened at another key, and is held there, comes into sight."""
-    return _added(world, Session(live=live, stored=True, away=frozenset((away,))), uid)
+def adopt(world: World, live: bool, uid: int, *away: object) -> tuple[World, Value]:
+    """A session of which nothing was known comes into sight; `away`: where else it is held."""
+    return _added(world, Session(live=live, stored=True, away=frozenset(away)), uid)
 
 
 def _added(world: World, session: Session, uid: int) -> tuple[World, Value]:

@@ -22,7 +22,9 @@ kind        rest                    meaning
 ``tuple``   (value, …)              several results
 ``copy``    location, present,      an array in memory, copied from one in storage: whether
             element                 it has the followed element, and what that holds
-``zeros``   –                       an array in memory that nothing was written to
+``made``    (what, …)               an array that was made in memory, and what it may hold:
+                                    ``zero``, ``unset`` (zero, if it is not empty), ``live``
+                                    or ``closed`` IDs, ``other`` values
 ``function``  name                  a function-typed value
 ``any``     –                       some value about which nothing is known or kept
 ``elsewhere`` container             what a cell at an unknown other key of it holds
@@ -39,11 +41,14 @@ Value = tuple[Any, ...]
 ZERO: Value = ("const", 0)
 ONE: Value = ("const", 1)
 ANY: Value = ("any",)
+ZEROS: Value = ("made", ("zero",))
+UNSET: Value = ("made", ("unset",))
+"""Arrays in memory that nothing was written to; the second may be empty."""
 
 PLAIN = frozenset(
     (
         *("const", "session", "key", "below", "above"),
-        *("any", "elsewhere", "lost", "ref", "origin", "zeros"),
+        *("any", "elsewhere", "lost", "ref", "origin", "made"),
     )
 )
 """Kinds of values with no parts."""
