@@ -207,9 +207,11 @@ class Expressions:
             return [(world, env)]
         literal = isinstance(ir.variable_right, Constant)
         counter = ir.variable_right if _counts(ir.variable_right, function) else None
+        family = self.storage.family(location)
         outcomes = []
         for branch, same, now in self.storage.relate(world, key, location, counter, literal):
-            step: Any = ("key", self.storage.family(location)) if same else ("other", now)
+            branch = branch.visiting(family, same)
+            step: Any = ("key", family) if same else ("other", now)
             place: Location = (location[0], (*location[1], step))
             if same:
                 has = base[2] if copied else self.storage.followed_in(branch, location)[1]

@@ -55,6 +55,9 @@ _STEPS, _STEPS_OF_A_NODE = 15_000, 250
 may take, and as many more for each node of the bodies that run. What the tests' largest
 consumers take is less than two thirds of it."""
 
+_PASSING = ("due", "touched", "at", "beside")
+"""What worlds have noted of one transaction alone."""
+
 
 class Move(NamedTuple):
     """One transaction that was followed, for those who draw what leads where."""
@@ -371,7 +374,7 @@ class Histories:
             named=frozenset(
                 noted
                 for noted in end.named
-                if noted not in (RECORDED, FILLED) and noted[0] not in ("due", "touched")
+                if noted not in (RECORDED, FILLED) and noted[0] not in _PASSING
             ),
         )
         return self._renumber(world)
@@ -385,7 +388,7 @@ class Histories:
     def _lasting(self, world: World, location: Location, value: Value) -> Value:
         """A stored value as the next transaction may know it."""
         kind = value[0]
-        if kind in ("session", "key", "below", "above", "lost"):
+        if kind in ("session", "key", "below", "above", "beside", "lost"):
             return value
         if kind == "const":
             if location[1][-1:] == (LENGTH,):
@@ -397,6 +400,12 @@ class Histories:
             return ("nonzero",)
         if kind == "any":
             return ANY
+        for fact, truth in world.facts.items():
+            sides = fact[2:4]
+            if not truth and fact[1] == "eq" and value in sides:
+                other = sides[1] if sides[0] == value else sides[0]
+                if other[0] == "key" and ("beside", other[1]) in world.named:
+                    return "beside", other[1]
         empty = world.equal(value, ZERO)
         return ("nonzero",) if empty is False else ZERO if empty else ANY
 

@@ -85,10 +85,10 @@ class Record:
 
     def violated(self, site: int, prop: Property, world: World, text: str) -> None:
         """Note a violation; the first one found has the shortest history."""
-        if not self.judging:
+        if not self.judging or world.is_beside:
             return
         if world.is_guess:
-            self.unknown(site, prop, GUESS)
+            self.unknown(site, prop, world, GUESS)
             return
         report = self.reports.setdefault((site, prop), Report())
         if report.breach is None:
@@ -104,8 +104,10 @@ class Record:
         """Note what a world of the transaction under way owes."""
         self.owed.setdefault((site, prop), owing)
 
-    def unknown(self, site: int, prop: Property, reason: str) -> None:
+    def unknown(self, site: int, prop: Property, world: World, reason: str) -> None:
         """Note that a property cannot be told."""
+        if world.is_beside:
+            return
         report = self.reports.setdefault((site, prop), Report())
         if reason not in report.reasons:
             report.reasons += (reason,)

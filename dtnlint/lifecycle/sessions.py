@@ -100,7 +100,7 @@ class Sessions:
             for breach in effect.breaches:
                 self.record.violated(site, breach.property, breach.world, breach.text)
             for prop, reason in effect.unknown:
-                self.record.unknown(site, prop, reason)
+                self.record.unknown(site, prop, world, reason)
             outcomes = effect.worlds
             owing = [w for w in outcomes if w.owes(site, Property.ORDERED)]
             if owing and not world.owes(site, Property.ORDERED):
@@ -134,7 +134,7 @@ class Sessions:
         if world.norm(self.operands.senders[0]) == symbol("router"):
             return True  # it stands in a callback
         if self.relevance.answer_guards.get(function):
-            self.record.unknown(site, Property.ORDERED, "a check may count the answers")
+            self.record.unknown(site, Property.ORDERED, world, "a check may count the answers")
             return True
         return False
 
@@ -175,7 +175,7 @@ class Sessions:
             self.record.violated(site, Property.FUNDED, world, "started without a deposit")
         for deposited, amount in world.deposit:
             if deposited in _PERHAPS_PAID:
-                self.record.unknown(site, Property.FUNDED, _PERHAPS_PAID[deposited])
+                self.record.unknown(site, Property.FUNDED, world, _PERHAPS_PAID[deposited])
             elif world.equal(amount, ZERO) is not False and not _compared(world, amount):
                 text = "deposited, and the amount may be 0"
                 world = self.record.owing(world, deposited, Property.AMOUNT_CHECKED, text, 0)

@@ -219,7 +219,7 @@ class Storage:
         old = world.norm(world.store.get(location, ZERO))
         if old[0] == "lost" and value != old and self.slot(location) in self.relevance.cells:
             self.record.reach(site, Property.NOT_LOST)
-            self.record.unknown(site, Property.NOT_LOST, old[1])
+            self.record.unknown(site, Property.NOT_LOST, world, old[1])
         for index in sessions_in(old) - held:
             session = world.sessions[index]
             assert session is not None
@@ -384,6 +384,7 @@ class Storage:
             for after, same, _ in self.relate(world, before, array, None, False):
                 if same and there:
                     continue  # the followed element exists already
+                after = after.visiting(family, same)
                 if same:
                     after = after.but(store=after.store.set(present, ONE))
                 else:
@@ -555,7 +556,7 @@ class Storage:
         if known is not None:
             yield world, known, key
             return
-        if key[0] in ("any", "lost", "elsewhere", "below", "above"):
+        if key[0] in ("any", "lost", "elsewhere", "below", "above", "beside"):
             yield world, True, followed
             yield world, False, key
             return
@@ -654,7 +655,7 @@ def _unknown_key(location: Location) -> bool:
     return any(
         isinstance(step, tuple)
         and step[0] in ("other", "at")
-        and step[1][0] in ("any", "lost", "elsewhere", "below", "above")
+        and step[1][0] in ("any", "lost", "elsewhere", "below", "above", "beside")
         for step in location[1]
     )
 

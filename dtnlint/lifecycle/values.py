@@ -14,6 +14,7 @@ kind        rest                    meaning
                                     or arrays
 ``below``   family                  an index below that key (loop counters)
 ``above``   family                  an index above that key
+``beside``  family                  some other key than that one
 ``term``    operator, left, right   arithmetic on values
 ``pred``    ``eq``/``lt``, a, b     a truth not yet asked for
 ``not``     value                   its negation
@@ -47,7 +48,7 @@ UNSET: Value = ("made", ("unset",))
 
 PLAIN = frozenset(
     (
-        *("const", "session", "key", "below", "above"),
+        *("const", "session", "key", "below", "above", "beside"),
         *("any", "elsewhere", "lost", "ref", "origin", "made"),
     )
 )

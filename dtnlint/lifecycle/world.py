@@ -258,6 +258,23 @@ class World:
         """Whether `owing` has noted this."""
         return any(noted[:2] == (site, prop) for noted in self.due())
 
+    def visiting(self, family: str, followed: bool) -> World:
+        """`self` with a note that a container was looked into, at its followed key or another."""
+        at, beside = ("at", family), ("beside", family)
+        if at in self.named:
+            return self
+        if followed:
+            return self.but(named=self.named - {beside} | {at})
+        return self.but(named=self.named | {beside})
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether this transaction has only looked into other keys of some container.
+
+        Whatever is found on such a way is found too where one of those is followed.
+        """
+        return any(noted[0] == "beside" for noted in self.named)
+
     def touching(self, slot: Any) -> World:
         """`self` with a note that what guards read was changed."""
         return self.but(named=self.named | {("touched", slot)})
@@ -438,7 +455,7 @@ class World:
             return False
         if "session" in kinds and ZERO in (a, b):
             return False
-        if "key" in kinds and ("below" in kinds or "above" in kinds):
+        if "key" in kinds and not {"below", "above", "beside"}.isdisjoint(kinds) and a[1] == b[1]:
             return False
         if kinds in (("below", "above"), ("above", "below")):
             return False
@@ -663,7 +680,7 @@ def _vague(value: Value) -> bool:
     """Whether a value stands for no fixed one, so that nothing can be learned of it."""
     if value[0] in ("term", "pred"):
         return _vague(value[2]) or _vague(value[3])
-    return value[0] in ("any", "lost", "elsewhere", "below", "above")
+    return value[0] in ("any", "lost", "elsewhere", "below", "above", "beside")
 
 
 def predicate(operator: str, a: Value, b: Value) -> Value:
