@@ -42,6 +42,7 @@ from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
 from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.numbers import Numbers
+from dtnlint.protocol.paths import reverts, successors
 from dtnlint.protocol.recognition import Recognition
 
 
@@ -691,30 +692,6 @@ def _knows_sender(function: Function) -> bool:
 
 def _locals(reads: Reads) -> set[Variable]:
     return {variable for variable in reads.variables if isinstance(variable, LocalVariable)}
-
-
-def successors(node: Node) -> list[Node]:
-    """A node's real successors. Slither also lets a `try` skip all of its clauses."""
-    sons = list(node.sons)
-    if node.type == NodeType.TRY:
-        return [son for son in sons if son.type == NodeType.CATCH] or sons
-    return sons
-
-
-def reverts(node: Node) -> bool:
-    """Tell whether a node always ends the transaction without effect. Slither draws an
-    edge out of it all the same.
-    """
-    if node.type == NodeType.THROW:
-        return True
-    for ir in node.irs:
-        if isinstance(ir, SolidityCall):
-            name = ir.function.name
-            if name.startswith("revert") or name == "invalid()":
-                return True
-            if name.startswith(("require", "assert")) and isinstance(ir.arguments[0], Constant):
-                return not bool(ir.arguments[0].value)
-    return False
 
 
 def _solve(
