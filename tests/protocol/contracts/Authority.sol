@@ -666,3 +666,22 @@ contract Forwarded is Uses {
         _close();
     }
 }
+
+// A flag for each sender keeps nobody out for good.
+contract OnceEach is Uses {
+    struct Person {
+        bool joined;
+    }
+
+    mapping(address => Person) private people;
+
+    function join() external { //! anyone
+        require(!people[msg.sender].joined);
+        people[msg.sender].joined = true;
+    }
+
+    function close() external { //! anyone
+        require(people[msg.sender].joined);
+        _close();
+    }
+}
