@@ -44,6 +44,7 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
 )
 from dtnlint.protocol import dispatch
+from dtnlint.protocol.flow import Field, Place
 
 
 class Storage:
@@ -65,10 +66,13 @@ class Storage:
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
-        self.roots: dict[str, Any] = {
-            variable.canonical_name: variable.type
+        self._variables = {
+            variable.canonical_name: variable
             for contract in dispatch.linearization(concrete)
             for variable in contract.state_variables_declared
+        }
+        self.roots: dict[str, Any] = {
+            name: variable.type for name, variable in self._variables.items()
         }
 
     def focus(self, kept: frozenset[Any]) -> None:
@@ -110,6 +114,13 @@ class Storage:
                 if structure is not None:
                     slot = field_slot(structure, step)
         return slot
+
+    def place(self, location: Location) -> Place | None:
+        """A storage location as the value flow knows it; None for an array's length."""
+        kind, *name = self.slot(location)
+        if kind == "field":
+            return Field(*name)
+        return self._variables.get(name[0]) if kind == "state" else None
 
     def kept(self, location: Location) -> bool:
         """Whether a location is followed from one transaction to the next."""
