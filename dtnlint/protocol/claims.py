@@ -79,11 +79,13 @@ class Claims:
         )
 
     def _identity(self, value: Any) -> tuple[frozenset[Any], frozenset[Any]] | None:
-        """What a value is read from, and under which keys; None where that is not one thing."""
+        """What a value is read from, and under which key; None where that is not one thing, or
+        there are keys below keys, of which the flow does not tell the order.
+        """
         if not isinstance(value, Variable) or isinstance(value, Constant):
             return None
         reads = self._flow.reads(value)
-        if len(reads.origins) != 1:
+        if len(reads.origins) != 1 or len(reads.keys) > 1:
             return None
         keys = [self._flow.reads(key, stack).origins for key, stack in reads.keys]
         if any(len(origins) != 1 for origins in keys):
