@@ -11,13 +11,12 @@ from typing import Any
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
-from slither.core.variables.local_variable import LocalVariable
 from slither.slithir.operations import Operation
 
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.calls import Calls
 from dtnlint.lifecycle.operands import Env, Operands
-from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number
+from dtnlint.lifecycle.origins import argument_expressions, is_number, origin_of
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.ties import ORIGIN, Ties
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, mentions, symbol
@@ -255,13 +254,8 @@ class Sessions:
         expression = expressions[0] if expressions else None
         text = str(expression) if expression is not None else "id"
         whole = f"{name}({text}{'' if closing else ', …'})"
-        known = (
-            world.frame.get(("origin", operation.session))
-            if isinstance(operation.session, LocalVariable)
-            else None
-        )
-        if known is not None:
-            origin: Origin = known[1]
+        origin = origin_of(world, operation.session)
+        if origin is not None:
             return self.record.site(
                 function, node, ir.expression, span=span_of(ir.expression, node), name=whole,
                 subject=origin.text, blame=origin.span, blamed=origin.function,
@@ -276,9 +270,8 @@ class Sessions:
     def _router_site(self, function: Function, node: Node, world: World, ir: Operation) -> int:
         """Where the router is written; what a setter is given, where it is given."""
         for parameter in function.parameters:
-            known = world.frame.get(("origin", parameter))
-            if known is not None:
-                origin: Origin = known[1]
+            origin = origin_of(world, parameter)
+            if origin is not None:
                 return self.record.site(
                     function, node, ir.expression, span=span_of(ir.expression, node),
                     name=str(ir.expression), subject=origin.text, blame=origin.span,
@@ -290,10 +283,8 @@ class Sessions:
         """Whether an ID is written as a number, here or where a helper is called."""
         if is_number(session):
             return True
-        origin = (
-            world.frame.get(("origin", session)) if isinstance(session, LocalVariable) else None
-        )
-        return origin is not None and origin[1].literal
+        origin = origin_of(world, session)
+        return origin is not None and origin.literal
 
 
 def _compared(world: World, amount: Value) -> bool:

@@ -71,7 +71,7 @@ class Storage:
             for contract in dispatch.linearization(concrete)
             for variable in contract.state_variables_declared
         }
-        self.roots: dict[str, Any] = {
+        self._roots: dict[str, Any] = {
             name: variable.type for name, variable in self._variables.items()
         }
 
@@ -89,7 +89,7 @@ class Storage:
         """The Solidity type of a storage location; None where unknown."""
         if location not in self._types:
             root, path = location
-            kind = self.roots.get(root)
+            kind = self._roots.get(root)
             for step in path:
                 if isinstance(kind, MappingType):
                     kind = kind.type_to
@@ -101,6 +101,12 @@ class Storage:
                     kind = member.type if member is not None else None
             self._types[location] = kind
         return self._types[location]
+
+    def at_slot(self, number: Any, kind: Any) -> Location:
+        """What lies at a slot that the code names, of this type."""
+        root = f"slot:{number}"
+        self._roots.setdefault(root, kind)
+        return (root, ())
 
     def slot(self, location: Location) -> Any:
         """The slot (see `relevance`) of a storage location."""
@@ -352,8 +358,8 @@ class Storage:
         everywhere = frozenset(i for i, s in enumerate(world.sessions) if s is not None)
         sessions = typestate.held_away(world, everywhere, SOMEWHERE).sessions
         store = world.store.update({loc: lost(reason) for loc in world.store})
-        for variable in self.roots:
-            for loc in self.locations_below((variable, ()), self.roots[variable]):
+        for variable in self._roots:
+            for loc in self.locations_below((variable, ()), self._roots[variable]):
                 if self.kept(loc):
                     store = store.set(loc, lost(reason))
         return world.but(store=store, sessions=sessions)
@@ -430,7 +436,7 @@ class Storage:
         if not self.relevance.counters:
             return []
         found = []
-        for root, kind in sorted(self.roots.items()):
+        for root, kind in sorted(self._roots.items()):
             path: tuple[Any, ...] = ()
             if isinstance(kind, MappingType):  # a counter for each user, say
                 path, kind = (("key", self.family((root, ()))),), kind.type_to
