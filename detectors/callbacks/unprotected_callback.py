@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,11 +151,19 @@ def _senders(consumer: Consumer, function: Function) -> frozenset[Sender]:
     found: set[Sender] = set()
     acts = list(_acting(consumer, function))
     for way, node in acts:
-        # Checks behind a call that the contract makes to itself from outside ask about itself.
-        outside = next((call.node for call in way.calls if _is_of_itself(call)), node)
-        inside = itertools.takewhile(lambda one: one is not outside, way.nodes)
-        found |= consumer.authority.along((*inside, outside)).senders
+        found |= consumer.authority.along(_until_itself(way, node)).senders
     return frozenset(found) if acts else consumer.authority.of(function).senders
+
+
+def _until_itself(way: Way, node: Node) -> Iterator[Node]:
+    """The nodes that ask about the sender of a transaction: those behind a call that the
+    contract makes to itself from outside ask about itself.
+    """
+    for call in way.calls:
+        yield call.node
+        if _is_of_itself(call):
+            return
+    yield node
 
 
 def _is_of_itself(call: IrOperation) -> bool:

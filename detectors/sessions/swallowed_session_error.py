@@ -13,7 +13,7 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.operations.lvalue import OperationWithLValue
 
 from dtnlint.protocol import Close, Consumer, Request, Start
-from dtnlint.protocol.authority import reverts, successors
+from dtnlint.protocol.paths import reverts, successors
 
 from ..fact_rule import FactRule, claim, place
 from ..rule import Claim

@@ -12,7 +12,6 @@ from typing import Any
 from immutables import Map
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
-from slither.core.variables.local_variable import LocalVariable
 from slither.slithir.operations import (
     HighLevelCall,
     InternalCall,
@@ -24,7 +23,7 @@ from slither.slithir.operations import (
 
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import Env, Operands
-from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number
+from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number, origin_of
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.values import ANY, Value, sessions_in, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
@@ -200,13 +199,9 @@ class Calls:
         ):
             if parameter not in self.relevance.slots or parameter.is_storage:
                 continue
-            known = (
-                world.frame.get(("origin", argument))
-                if isinstance(argument, LocalVariable)
-                else None
-            )
+            known = origin_of(world, argument)
             if known is not None:
-                origins[parameter] = known[1]
+                origins[parameter] = known
             elif expression is not None:
                 origins[parameter] = Origin(
                     span_of(expression, node), str(expression), function, node,

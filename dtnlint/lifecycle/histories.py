@@ -136,18 +136,14 @@ class Histories:
 
     def _look_elsewhere(self, worlds: Iterable[World]) -> bool:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
-        machine = self.machine
-        seen, filled, twice = (
-            set(machine.storage.elsewhere),
-            set(machine.storage.filled),
-            set(machine.storage.twice),
-        )
+        storage = self.machine.storage
+        seen, filled, twice = set(storage.elsewhere), set(storage.filled), set(storage.twice)
         for world in worlds:
             for location, value in world.store.items():
                 if not any(isinstance(step, tuple) for step in location[1]):
                     continue
                 if location[1][-1] not in (LENGTH, PRESENT):
-                    filled.add(machine.storage.slot(location))
+                    filled.add(storage.slot(location))
                 if value[0] == "key":
                     value = world.keys.get(value[1], value)
                 if value[0] == "session":
@@ -159,14 +155,12 @@ class Histories:
                 if location[1][-1:] == (PRESENT,) and value == ONE:
                     filled.add(machine.storage.slot(location))
                     element = (location[0], location[1][:-1])
-                    cells = machine.storage.locations_below(
-                        element, machine.storage.type_of(element)
-                    )
+                    cells = storage.locations_below(element, storage.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
-        known = machine.storage.elsewhere, machine.storage.filled, machine.storage.twice
+        known = storage.elsewhere, storage.filled, storage.twice
         now = frozenset(seen), frozenset(filled), frozenset(twice)
-        machine.storage.elsewhere, machine.storage.filled, machine.storage.twice = now
+        storage.elsewhere, storage.filled, storage.twice = now
         return now == known
 
     def _explore(self) -> bool:
@@ -494,7 +488,7 @@ class Histories:
 
     def _judge(self, end: World, before: World) -> World:
         """Properties that are told only when a transaction ends."""
-        machine = self.machine
+        record = self.machine.record
         held = typestate.referenced(end)
         for index, session in enumerate(end.sessions):
             if session is None:
@@ -502,14 +496,14 @@ class Histories:
             uid = end.uids[index]
             if session.live and index not in held and not typestate.recoverable(session):
                 if session.removed is not None:
-                    machine.record.violated(
+                    record.violated(
                         session.removed,
                         Property.NOT_LOST,
                         end.tell("lost", session.removed, "", uid),
                         _LOST_TEXT[Property.NOT_LOST],
                     )
                 elif session.opened is not None:
-                    machine.record.violated(
+                    record.violated(
                         session.opened,
                         Property.KEPT,
                         end.tell("lost", session.opened, "", uid),
@@ -525,13 +519,13 @@ class Histories:
                         self._unrecorded.setdefault((session.closed, touched), (end, text))
         for site, how in sorted(end.gone):
             prop = Property.NOT_LOST if how == "removed" else Property.KEPT
-            machine.record.violated(site, prop, end, _LOST_TEXT[prop])
+            record.violated(site, prop, end, _LOST_TEXT[prop])
         for site, prop, text in sorted(end.due(), key=repr):
-            machine.record.violated(site, prop, end.until(site, text), text)
+            record.violated(site, prop, end.until(site, text), text)
         for site, _ in end.deposit:
             if site < 0:
                 continue
-            machine.record.violated(
+            record.violated(
                 site, Property.CLAIMED, end, "the transaction ends and no start claims the deposit"
             )
         return end

@@ -157,17 +157,11 @@ class Operands:
             site = self.assignment_site(function, node, ir, target)
             return self.storage.save(world, (target.canonical_name, ()), value, site)
         if isinstance(target, LocalVariable):
-            if target.is_storage and value[0] == "const":
-                # `$.slot := …`: a struct at a fixed place, as ERC-7201 has it
-                root = f"slot:{value[1]}"
-                self.storage.roots.setdefault(root, target.type)
-                value = ("ref", (root, ()))
-            elif target.is_storage and value[0] == "symbol":
-                root = f"slot:{value[1]}"
-                self.storage.roots.setdefault(root, target.type)
-                value = ("ref", (root, ()))
             if not target.is_storage:
                 value = self.copied(world, value)
+            elif value[0] in ("const", "symbol"):
+                # `$.slot := …`: a struct at a fixed place, as ERC-7201 has it
+                value = ("ref", self.storage.at_slot(value[1], target.type))
             if value == ANY and target in self.relevance.slots:
                 # nothing is known of it, but it stays the same
                 world, value = world.fresh(

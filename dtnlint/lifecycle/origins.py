@@ -12,10 +12,12 @@ from typing import Any
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
 from slither.core.expressions import AssignmentOperation, CallExpression
+from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.slithir.operations import TypeConversion
 from slither.slithir.variables import Constant, TemporaryVariable
 
+from dtnlint.lifecycle.world import World
 from dtnlint.protocol import dispatch
 from dtnlint.sources.span import Span
 
@@ -30,6 +32,12 @@ class Origin:
     node: Node
     literal: bool = False
     """Whether the argument is a number in the source."""
+
+
+def origin_of(world: World, argument: Any) -> Origin | None:
+    """Where a parameter of a helper under way was read; None for everything else."""
+    known = world.frame.get(("origin", argument)) if isinstance(argument, LocalVariable) else None
+    return None if known is None else known[1]
 
 
 def is_number(value: Any) -> bool:

@@ -11,22 +11,20 @@ from typing import Any
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
-from slither.core.variables.local_variable import LocalVariable
 from slither.slithir.operations import Operation
 
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.calls import Calls
 from dtnlint.lifecycle.operands import Env, Operands
-from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number
+from dtnlint.lifecycle.origins import argument_expressions, is_number, origin_of
 from dtnlint.lifecycle.record import span_of
+from dtnlint.lifecycle.ties import ORIGIN, Ties
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, mentions, symbol
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import CONFIGURED, OUTSIDE, World, compare
 from dtnlint.protocol.authority import Authority, Sender
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
-
-_ORIGIN = symbol("global", "tx.origin")
 
 _PERHAPS_PAID = {
     OUTSIDE: "another contract is called that may deposit",
@@ -48,6 +46,7 @@ class Sessions:
         self.operands = operands
         self.calls = calls
         self.authority = authority
+        self.ties = Ties(operands.storage, authority)
         self.callbacks = Callbacks(operands.protocol)
         self.answerable: frozenset[str] = frozenset()
         """Entry points whose runs as callbacks are worth following."""
@@ -208,7 +207,7 @@ class Sessions:
         if given:
             self.record.reach(site, Property.OWNED)
             chosen = value[0] == "key" or (value[0] == "symbol" and value[1][0] == "given")
-            if chosen and not self._tied(world, node):
+            if chosen and not self._tied(world, value, node):
                 text = "used with an ID that any caller may choose"
                 self.record.violated(site, Property.OWNED, world, text)
         return self._check_control(world, value, site, closing, node)
@@ -224,24 +223,24 @@ class Sessions:
         session = world.sessions[value[1]]
         if session is not None and session.live and session.opened is None:
             self.record.reach(site, Property.CONTROLLED)
-            if not self._tied(world, node):
+            if not self._tied(world, value, node):
                 uid = world.uids[value[1]]
                 text = "closed, whoever calls"
                 return self.record.owing(world, site, Property.CONTROLLED, text, uid)
         return world
 
-    def _tied(self, world: World, node: Node) -> bool:
-        """Whether the path has compared the sender with something that it cannot choose, or
-        leads through checks of authority that say nothing of values, such as another
-        contract's.
+    def _tied(self, world: World, session: Value, node: Node) -> bool:
+        """Whether the path has tied the sender to a session, or leads through checks of
+        authority that say nothing of values, such as another contract's.
         """
-        if any(_is_tied(world, sender) for sender in (self.operands.senders[0], _ORIGIN)):
+        senders = (self.operands.senders[0], ORIGIN)
+        if any(self.ties.holds(world, sender, session) for sender in senders):
             return True
         chain = (*(call.node for call in self.calls.chain), node)
         admission = self.authority().along(chain)
         # That only the contract itself may call what it calls says nothing of who made it.
         return bool(admission.senders) and admission.only(
-            Sender.AUTHORITY, Sender.ROUTER, Sender.NAMED, Sender.SIGNER
+            Sender.AUTHORITY, Sender.ROUTER, Sender.SIGNER
         )
 
     # -- sites -------------------------------------------------------------------------
@@ -255,13 +254,8 @@ class Sessions:
         expression = expressions[0] if expressions else None
         text = str(expression) if expression is not None else "id"
         whole = f"{name}({text}{'' if closing else ', …'})"
-        known = (
-            world.frame.get(("origin", operation.session))
-            if isinstance(operation.session, LocalVariable)
-            else None
-        )
-        if known is not None:
-            origin: Origin = known[1]
+        origin = origin_of(world, operation.session)
+        if origin is not None:
             return self.record.site(
                 function, node, ir.expression, span=span_of(ir.expression, node), name=whole,
                 subject=origin.text, blame=origin.span, blamed=origin.function,
@@ -276,9 +270,8 @@ class Sessions:
     def _router_site(self, function: Function, node: Node, world: World, ir: Operation) -> int:
         """Where the router is written; what a setter is given, where it is given."""
         for parameter in function.parameters:
-            known = world.frame.get(("origin", parameter))
-            if known is not None:
-                origin: Origin = known[1]
+            origin = origin_of(world, parameter)
+            if origin is not None:
                 return self.record.site(
                     function, node, ir.expression, span=span_of(ir.expression, node),
                     name=str(ir.expression), subject=origin.text, blame=origin.span,
@@ -290,49 +283,8 @@ class Sessions:
         """Whether an ID is written as a number, here or where a helper is called."""
         if is_number(session):
             return True
-        origin = (
-            world.frame.get(("origin", session)) if isinstance(session, LocalVariable) else None
-        )
-        return origin is not None and origin[1].literal
-
-
-def _is_tied(world: World, sender: Value) -> bool:
-    """Whether a path has compared a sender with something that it cannot choose."""
-    for one, other in world.binds.items():
-        if sender in (one, other) and _binding(other if one == sender else one):
-            return True
-        if other != ZERO and _about(one, sender):
-            return True
-    return any(
-        (
-            truth
-            and fact[1] == "eq"
-            and sender in fact[2:]
-            and _binding(fact[3] if fact[2] == sender else fact[2])
-        )
-        or (
-            not truth
-            and fact[1] == "eq"
-            and ZERO in fact[2:]
-            and any(_about(part, sender) for part in fact[2:])
-        )
-        for fact, truth in world.facts.items()
-    )
-
-
-def _binding(value: Value) -> bool:
-    """Whether being equal to a value says something of who the sender is."""
-    return not (
-        value[0] == "symbol" and (value[1][0] in ("given", "sender", "caller") or value == _ORIGIN)
-    )
-
-
-def _about(value: Value, sender: Value) -> bool:
-    """Whether a value was read from storage under the sender as key, or says who signed."""
-    return value[0] == "symbol" and (
-        value[1][0] in ("other", "signer", "asked")
-        or (value[1][0] == "storage" and value != sender and mentions(value, sender))
-    )
+        origin = origin_of(world, session)
+        return origin is not None and origin.literal
 
 
 def _compared(world: World, amount: Value) -> bool:

@@ -46,6 +46,7 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
 )
 from dtnlint.protocol import dispatch
+from dtnlint.protocol.flow import Field, Place
 
 _COPIED = "a whole array was written, of which it is not known what it holds"
 
@@ -72,10 +73,13 @@ class Storage:
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
-        self.roots: dict[str, Any] = {
-            variable.canonical_name: variable.type
+        self._variables = {
+            variable.canonical_name: variable
             for contract in dispatch.linearization(concrete)
             for variable in contract.state_variables_declared
+        }
+        self._roots: dict[str, Any] = {
+            name: variable.type for name, variable in self._variables.items()
         }
 
     def focus(self, kept: frozenset[Any]) -> None:
@@ -92,7 +96,7 @@ class Storage:
         """The Solidity type of a storage location; None where unknown."""
         if location not in self._types:
             root, path = location
-            kind = self.roots.get(root)
+            kind = self._roots.get(root)
             for step in path:
                 if isinstance(kind, MappingType):
                     kind = kind.type_to
@@ -104,6 +108,12 @@ class Storage:
                     kind = member.type if member is not None else None
             self._types[location] = kind
         return self._types[location]
+
+    def at_slot(self, number: Any, kind: Any) -> Location:
+        """What lies at a slot that the code names, of this type."""
+        root = f"slot:{number}"
+        self._roots.setdefault(root, kind)
+        return (root, ())
 
     def slot(self, location: Location) -> Any:
         """The slot (see `relevance`) of a storage location."""
@@ -117,6 +127,13 @@ class Storage:
                 if structure is not None:
                     slot = field_slot(structure, step)
         return slot
+
+    def place(self, location: Location) -> Place | None:
+        """A storage location as the value flow knows it; None for an array's length."""
+        kind, *name = self.slot(location)
+        if kind == "field":
+            return Field(*name)
+        return self._variables.get(name[0]) if kind == "state" else None
 
     def kept(self, location: Location) -> bool:
         """Whether a location is followed from one transaction to the next."""
@@ -357,8 +374,8 @@ class Storage:
         everywhere = frozenset(i for i, s in enumerate(world.sessions) if s is not None)
         sessions = typestate.held_away(world, everywhere, SOMEWHERE).sessions
         store = world.store.update({loc: lost(reason) for loc in world.store})
-        for variable in self.roots:
-            for loc in self.locations_below((variable, ()), self.roots[variable]):
+        for variable in self._roots:
+            for loc in self.locations_below((variable, ()), self._roots[variable]):
                 if self.kept(loc):
                     store = store.set(loc, lost(reason))
         return world.but(store=store, sessions=sessions)
@@ -520,7 +537,7 @@ class Storage:
         if not self.relevance.counters:
             return []
         found = []
-        for root, kind in sorted(self.roots.items()):
+        for root, kind in sorted(self._roots.items()):
             path: tuple[Any, ...] = ()
             if isinstance(kind, MappingType):  # a counter for each user, say
                 path, kind = (("key", self.family((root, ()))),), kind.type_to

@@ -8,7 +8,7 @@ Checks are followed through modifiers, internal functions and boolean values.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
@@ -25,7 +25,6 @@ from slither.slithir.operations import (
     BinaryType,
     Call,
     Condition,
-    Delete,
     HighLevelCall,
     LibraryCall,
     LowLevelCall,
@@ -39,9 +38,11 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
+from dtnlint.protocol.claims import Claims
 from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
 from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.numbers import Numbers
+from dtnlint.protocol.paths import reverts, successors
 from dtnlint.protocol.recognition import Recognition
 
 
@@ -133,8 +134,14 @@ class Authority:
         self._known = frozenset(known)
         self._flow = recognition.flow
         self._numbers = Numbers(recognition.flow, zeroes=False)
+        self._claims = Claims(recognition)
         self._distrusted: set[Place] = set()
+        """Storage that strangers can write."""
+        self._seized: set[Place] = set()
+        """Storage that strangers can write over what others wrote."""
         self._asked: set[Place] = set()
+        self._settled: frozenset[Place] = frozenset()
+        """Of what was asked, that of which it is known."""
         self._exits: dict[tuple[Function, Stack], Admission] = {}
         self._before: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
         self._after: dict[tuple[Function, Stack], dict[Node, Admission]] = {}
@@ -169,6 +176,20 @@ class Authority:
             lambda admission, node: admission.then(self.at(node.function, node)), nodes, OPEN
         )
 
+    def named_in(self, place: Place) -> Sender:
+        """Whom a value that storage keeps names, if it names a sender: whom authority put
+        there; whoever made a record, or started a session; or anyone.
+        """
+        if place not in self._settled:
+            self._asked.add(place)
+            self._settle()
+        return self._named_in(place)
+
+    def _named_in(self, place: Place) -> Sender:
+        if place not in self._distrusted:
+            return Sender.AUTHORITY
+        return Sender.ANYONE if place in self._seized else Sender.NAMED
+
     def _settle(self) -> None:
         """Find which storage only authority can write: trust all that checks compare with,
         then withdraw trust from what strangers can write, until nothing changes.
@@ -178,21 +199,31 @@ class Authority:
                 self._flows(function, ())
             asked = frozenset(self._asked)
             open_ = {place for place in asked if self._strangers_write(place)}
+            seized = {place for place in open_ if self._strangers_take(place)}
             if self._asked != asked:  # who writes them hangs on more
                 continue
-            if open_ <= self._distrusted:
+            if open_ <= self._distrusted and seized <= self._seized:
+                self._settled = asked
                 return
             self._distrusted |= open_
+            self._seized |= seized
             for memo in (self._exits, self._before, self._after):
                 memo.clear()
             self._reached = None
 
     def _strangers_write(self, place: Place) -> bool:
+        return any(self._writes_of_strangers(place))
+
+    def _strangers_take(self, place: Place) -> bool:
         return any(
-            not self.reaching(site).is_guarded
-            for site in self._flow.writers(place)
-            if not _revokes(site.ir)
+            self._claims.takes(site, place, lambda entry: not self.of(entry).is_guarded)
+            for site in self._writes_of_strangers(place)
         )
+
+    def _writes_of_strangers(self, place: Place) -> Iterator[Site]:
+        for site in self._flow.writers(place):
+            if not (self._claims.changes_nobody(site, place) or self.reaching(site).is_guarded):
+                yield site
 
     def _trusted(self, places: Iterable[Place]) -> bool:
         places = set(places)
@@ -406,8 +437,8 @@ class Authority:
         for origin in reads.origins:
             value = origin.value
             if isinstance(value, (StateVariable, Field)):
-                trusted = self._trusted({value})
-                kinds.add(Sender.AUTHORITY if trusted else Sender.NAMED)
+                self._asked.add(value)
+                kinds.add(self._named_in(value))
             elif isinstance(value, SolidityVariable):
                 kinds.add(Sender.SELF if value.name == "this" else Sender.ANYONE)
             elif isinstance(value, Constant):
@@ -693,30 +724,6 @@ def _locals(reads: Reads) -> set[Variable]:
     return {variable for variable in reads.variables if isinstance(variable, LocalVariable)}
 
 
-def successors(node: Node) -> list[Node]:
-    """A node's real successors. Slither also lets a `try` skip all of its clauses."""
-    sons = list(node.sons)
-    if node.type == NodeType.TRY:
-        return [son for son in sons if son.type == NodeType.CATCH] or sons
-    return sons
-
-
-def reverts(node: Node) -> bool:
-    """Tell whether a node always ends the transaction without effect. Slither draws an
-    edge out of it all the same.
-    """
-    if node.type == NodeType.THROW:
-        return True
-    for ir in node.irs:
-        if isinstance(ir, SolidityCall):
-            name = ir.function.name
-            if name.startswith("revert") or name == "invalid()":
-                return True
-            if name.startswith(("require", "assert")) and isinstance(ir.arguments[0], Constant):
-                return not bool(ir.arguments[0].value)
-    return False
-
-
 def _solve(
     start: dict[Node, Admission],
     own: dict[Node, Admission],
@@ -788,10 +795,3 @@ def _recovers(value: Any) -> bool:
         return bool(value.function.name.startswith("ecrecover"))
     name = getattr(getattr(value, "function", None), "name", "")
     return name in _RECOVERS
-
-
-def _revokes(ir: IrOperation) -> bool:
-    """Tell whether a write can only take authority away: it clears what it writes."""
-    if isinstance(ir, Delete):
-        return True
-    return isinstance(ir, Assignment) and (isinstance(ir.rvalue, Constant) and not ir.rvalue.value)

@@ -31,8 +31,8 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.authority import reverts, successors
 from dtnlint.protocol.flow import Flow, Stack
+from dtnlint.protocol.paths import reverts, successors
 
 Fact = Hashable
 Facts: TypeAlias = "frozenset[Fact] | None"

@@ -56,8 +56,10 @@ def _tested(flow: Flow, function: Function) -> Iterator[Field]:
                 continue
             for value in ir.read:
                 if _is_of(value, kind):
-                    for origin in flow.reads(value).origins:
-                        if isinstance(origin.value, Field):
+                    reads = flow.reads(value)
+                    for origin in reads.origins:
+                        # Below a key there is one for each key, and no end of keys.
+                        if isinstance(origin.value, Field) and not reads.keys:
                             yield origin.value
 
 

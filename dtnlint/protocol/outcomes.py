@@ -36,8 +36,8 @@ from slither.slithir.variables import (
 )
 
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.authority import reverts, successors
 from dtnlint.protocol.flow import ELEMENT, Flow, Site, Stack, structure_of
+from dtnlint.protocol.paths import reverts, successors
 
 
 class _Held(NamedTuple):

@@ -17,8 +17,8 @@ from slither.slithir.operations import Binary, HighLevelCall, LibraryCall, LowLe
 from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
-from dtnlint.protocol.authority import successors
 from dtnlint.protocol.flow import Field, Flow, Place, Stack
+from dtnlint.protocol.paths import successors
 
 _VARYING = ("msg.sender", "tx.origin", "msg.data", "msg.sig", "msg.value", "gasleft()")
 """What one caller has otherwise than another."""

@@ -256,7 +256,7 @@ contract SelfMade is Uses {
         member[msg.sender] = true;
     }
 
-    function byBoss() external { //! named
+    function byBoss() external { //! anyone
         require(msg.sender == boss);
         _close();
     }
@@ -590,7 +590,7 @@ contract Reinitialisable is Uses {
         busy = false;
     }
 
-    function close() external { //! named
+    function close() external { //! anyone
         require(msg.sender == boss);
         _close();
     }
@@ -663,6 +663,155 @@ contract Forwarded is Uses {
 
     function close() external { //! authority
         require(_msgSender() == boss);
+        _close();
+    }
+}
+
+// To write what is there already changes nobody.
+contract SameAgain is Uses {
+    address private boss = msg.sender;
+    mapping(uint256 => address) private bosses;
+
+    function touch() external { //! anyone
+        address kept = boss;
+        boss = kept;
+    }
+
+    function confirm(address who) external { //! anyone
+        if (who != boss) revert();
+        boss = who;
+    }
+
+    function appoint(uint256 n, address who) external { //! authority
+        require(msg.sender == boss);
+        bosses[n] = who;
+    }
+
+    function touchOne(uint256 n) external { //! anyone
+        bosses[n] = bosses[n];
+    }
+
+    function byBoss() external { //! authority
+        require(msg.sender == boss);
+        _close();
+    }
+
+    function byBossOf(uint256 n) external { //! authority tied(n)
+        require(msg.sender == bosses[n]);
+        _close();
+    }
+}
+
+// To copy one to another's place does, and so does what a comparison does not decide.
+contract NotTheSame is Uses {
+    address private boss = msg.sender;
+    mapping(uint256 => address) private bosses;
+    uint256 private changes;
+
+    function change(address who) external { //! anyone
+        if (who != boss) changes++;
+        boss = who;
+    }
+
+    function copy(uint256 from, uint256 to) external { //! anyone
+        bosses[to] = bosses[from];
+    }
+
+    function byBoss() external { //! anyone
+        require(msg.sender == boss);
+        _close();
+    }
+
+    function byBossOf(uint256 n) external { //! anyone tied(n)
+        require(msg.sender == bosses[n]);
+        _close();
+    }
+}
+
+// Whoever makes a record, or comes first, is named in it; whoever writes over it is anyone.
+contract Claimed is Uses {
+    struct Claim {
+        address by;
+        bool settled;
+    }
+
+    mapping(uint256 => Claim) private made;
+    mapping(uint256 => address) private first;
+    mapping(uint256 => address) private last;
+    mapping(bytes32 => address) private committed;
+    mapping(address => address) private heir;
+    Claim[] private list;
+    uint256 private count;
+
+    function make() external { //! anyone
+        made[count++].by = msg.sender;
+        list.push(Claim(msg.sender, false));
+    }
+
+    function beFirst(uint256 n) external { //! anyone
+        require(first[n] == address(0));
+        first[n] = msg.sender;
+    }
+
+    function beLast(uint256 n) external { //! anyone
+        if (last[n] != address(0)) count++;
+        last[n] = msg.sender;
+    }
+
+    function commit(bytes32 what) external { //! anyone
+        committed[keccak256(abi.encode(what))] = msg.sender;
+    }
+
+    function leaveTo(address who) external { //! anyone
+        heir[msg.sender] = who;
+    }
+
+    function byMaker(uint256 n) external { //! named tied(n)
+        require(made[n].by == msg.sender);
+        _close();
+    }
+
+    function byMakerInList(uint256 n) external { //! named tied(n)
+        require(list[n].by == msg.sender);
+        _close();
+    }
+
+    function byFirst(uint256 n) external { //! named tied(n)
+        require(first[n] == msg.sender);
+        _close();
+    }
+
+    function byLast(uint256 n) external { //! anyone tied(n)
+        require(last[n] == msg.sender);
+        _close();
+    }
+
+    function byCommitter(bytes32 n) external { //! anyone
+        require(committed[keccak256(abi.encode(n))] == msg.sender);
+        _close();
+    }
+
+    function byHeir(address who) external { //! named tied(who)
+        require(heir[who] == msg.sender);
+        _close();
+    }
+}
+
+// A flag for each sender keeps nobody out for good.
+contract OnceEach is Uses {
+    struct Person {
+        bool joined;
+    }
+
+    mapping(address => Person) private people;
+
+    function join() external { //! anyone
+        require(!people[msg.sender].joined);
+        people[msg.sender].joined = true;
+    }
+
+    function close() external { //! anyone
+        require(people[msg.sender].joined);
         _close();
     }
 }

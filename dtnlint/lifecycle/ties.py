@@ -1,0 +1,161 @@
+"""Whether a path has tied a session to who sent the transaction.
+
+It has where it compared the sender with something that the sender cannot choose. Whether
+strangers can write what storage holds is not known here: `Authority` is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dtnlint.lifecycle.storage import Storage
+from dtnlint.lifecycle.values import ZERO, Value, mentions, symbol
+from dtnlint.lifecycle.world import Location, World
+from dtnlint.protocol.authority import Authority, Sender
+
+ORIGIN = symbol("global", "tx.origin")
+
+_CHOSEN = frozenset(("given", "element", "sender", "caller", "signer"))
+"""Kinds of symbols that name the sender, or what the sender gives."""
+
+
+class Ties:
+    """What the worlds of one concrete consumer say of senders."""
+
+    def __init__(self, storage: Storage, authority: Callable[[], Authority]) -> None:
+        self.storage = storage
+        self.authority = authority
+
+    def holds(self, world: World, sender: Value, session: Value) -> bool:
+        """Whether the path has tied a sender to a session, which its value or its key stands
+        for, or to authority. Whoever signed something stands for the sender.
+        """
+        if world.norm(sender)[0] == "const":
+            return True
+        names = _same(world, {sender, *_signers(world)})
+        keys = self._keys_of(world, session)
+        noted = (keys | _noted(world, keys)) - names
+        if names & keys or any(self._names(value, noted) for value in names):
+            return True
+        return any(
+            self._entitles(location, noted)
+            for location, held in world.store.items()
+            if not names.isdisjoint(location[1]) and world.equal(world.norm(held), ZERO) is False
+        ) or any(self._speaks_of(world, value, names, noted) for value in _set(world))
+
+    def _names(self, value: Value, noted: set[Value]) -> bool:
+        """Whether being equal to a value says who the sender is: whom authority named, or
+        who is named in what goes with the session.
+        """
+        if value[0] != "symbol":
+            return False  # a followed key: what is held at it does
+        location = _location(value)
+        if location is None:
+            return value != ORIGIN and value[1][0] not in _CHOSEN
+        kind = self._kind(location)
+        if kind is Sender.NAMED and any(map(_is_key, location[1])):
+            return _goes_with(location, noted)
+        return kind is not Sender.ANYONE
+
+    def _speaks_of(self, world: World, value: Value, names: set[Value], noted: set[Value]) -> bool:
+        """Whether a value that is set was read from storage for one of these names, and says
+        whose the session is or who has authority.
+        """
+        location = _location(value)
+        if location is None or not any(mentions(value, name) for name in names - {value}):
+            return False
+        return world.norm(value) in noted or self._entitles(location, noted)
+
+    def _entitles(self, location: Location, noted: set[Value]) -> bool:
+        """Whether what is set at a location below the sender gives a right: authority wrote it,
+        or it lies below the session besides, or below what is noted of the session.
+        """
+        if self._is_cell(location):
+            return False
+        return self._kind(location) is Sender.AUTHORITY or _goes_with(location, noted)
+
+    def _keys_of(self, world: World, session: Value) -> set[Value]:
+        """The session, and the followed keys that it goes with: at which it is held, or was a
+        moment ago, and those that are the same.
+        """
+        ids = _same(world, {session})
+        places = [place for place, held in world.store.items() if world.norm(held) in ids]
+        if not places and session[0] == "session":
+            places = [place for place in world.store if self._is_cell(place)]
+        return _same(world, ids.union(*(filter(_is_key, place[1]) for place in places)))
+
+    def _is_cell(self, location: Location) -> bool:
+        return self.storage.slot(location) in self.storage.relevance.cells
+
+    def _kind(self, location: Location) -> Sender:
+        place = self.storage.place(location)
+        return Sender.NAMED if place is None else self.authority().named_in(place)
+
+
+def _location(value: Value) -> Location | None:
+    """Where in storage a symbol was read; None for other values."""
+    if value[0] != "symbol":
+        return None
+    name: tuple[Any, ...] = value[1][1:] if value[1][0] == "was" else value[1]
+    return (name[1], name[2]) if name[0] in ("storage", "other") else None
+
+
+def _same(world: World, values: set[Value]) -> set[Value]:
+    """Values with all that a path has found equal to them, numbers left out."""
+    same = set(values)
+    size = 0
+    while size != len(same):
+        size = len(same)
+        keys = ((("key", family), value) for family, value in world.keys.items())
+        for one, other in (*world.binds.items(), *keys, *_facts(world, True)):
+            if (one in same or other in same) and "const" not in (one[0], other[0]):
+                same |= {one, other}
+    return same
+
+
+def _goes_with(location: Location, noted: set[Value]) -> bool:
+    """Whether a location lies below something noted, or below what is read there."""
+    return any(
+        mentions(step if step[0] == "key" else step[1], value)
+        for step in filter(_is_key, location[1])
+        for value in noted
+    )
+
+
+def _signers(world: World) -> set[Value]:
+    """Whoever signed what the path has looked at."""
+    return {
+        value
+        for pair in (*world.binds.items(), *_facts(world, True))
+        for value in pair
+        if value[0] == "symbol" and value[1][0] == "signer"
+    }
+
+
+def _is_key(step: Any) -> bool:
+    return isinstance(step, tuple)
+
+
+def _noted(world: World, keys: set[Value]) -> set[Value]:
+    """What storage holds below keys, as far as it can be the key of something else."""
+    held = {value for location, value in world.store.items() if not keys.isdisjoint(location[1])}
+    read = {value for value in world.binds if any(mentions(value, key) for key in keys)}
+    return _same(world, {value for value in held | read if value[0] in ("symbol", "key")})
+
+
+def _set(world: World) -> Iterator[Value]:
+    """What a path has found not to be zero."""
+    for one, other in world.binds.items():
+        if other != ZERO:
+            yield one
+    for pair in _facts(world, False):
+        if ZERO in pair:
+            yield from pair
+
+
+def _facts(world: World, truth: bool) -> Iterator[tuple[Value, Value]]:
+    """The values that are known to be equal, or to differ."""
+    for fact, known in world.facts.items():
+        if known is truth and fact[1] == "eq":
+            yield fact[2], fact[3]
