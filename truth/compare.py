@@ -112,7 +112,11 @@ def _compare(
             for key in more.shown:
                 doubtful.pop(key, None)
     for (rule, site), found in doubtful.items():
-        if (rule, site) in explored.undecided or (found[0].trace and not explored.complete):
+        if (
+            (rule, site) in explored.undecided
+            or (found[0].trace and not explored.complete)
+            or _gives(consumer, found[0])
+        ):
             counts[rule, "undecided"] += 1
         else:
             counts[rule, "invented"] += 1
@@ -120,6 +124,14 @@ def _compare(
                 Disagreement(consumer, rule, "invented", site, Outcome.VIOLATED, said=found[0])
             )
     return result
+
+
+def _gives(consumer: Consumer, said: Said) -> bool:
+    """Whether a trace leads through a function that stores what it is given: of the sessions that
+    storage holds already, nothing is given to it in exploring.
+    """
+    names = {step.entry.partition("(")[0] for step in said.trace}
+    return any("given" in consumer.roles.get(name, ()) for name in names)
 
 
 def _deeper(

@@ -286,7 +286,7 @@ class Explorer:
             return (0, *node.order[:2], *sorted(node.closed)[-1:], *lent[-1:])
         if role == "given":
             lent = sorted((node.gone & node.live) - set(node.order))
-            return (0, *node.order[:1], *sorted(node.closed)[-1:], *lent[-1:])
+            return (0, *sorted(node.closed)[-1:], *lent[-1:])
         if role == "user":
             return self.senders
         if role == "amount":

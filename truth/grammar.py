@@ -997,8 +997,8 @@ class Author:
             delete = self._all_gone(array)
             if form == "stored":
                 return self.pick([*loop, delete], loop)
-            close = [f"{self.close_call('ids[i]')};"]
-            body = self.pick(close, ["if (ids[i] == 0) continue;", *close])
+            ends = [f"{self.close_call('ids[i]')};"]
+            body = self.pick(ends, ["if (ids[i] == 0) continue;", *ends])
             copy = f"uint256[] memory ids = {array};"
             loop = ["for (uint256 i; i < ids.length; i++) {", *_indent(body), "}"]
             return self.pick([copy, delete, *loop], [copy, *loop, delete], [copy, *loop])

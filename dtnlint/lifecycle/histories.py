@@ -55,6 +55,9 @@ _STEPS, _STEPS_OF_A_NODE = 15_000, 250
 may take, and as many more for each node of the bodies that run. What the tests' largest
 consumers take is less than two thirds of it."""
 
+_OF_GIVEN = (Property.NOT_LOST, Property.RESET, Property.CONTROLLED)
+_GIVEN = "a caller may give the ID of a session that was lost, or that another cell holds"
+
 _PASSING = ("due", "touched", "at", "beside")
 """What worlds have noted of one transaction alone."""
 
@@ -124,10 +127,12 @@ class Histories:
             # meanwhile stands, since cells could hold that little.
             self._steps_left = _STEPS + _STEPS_OF_A_NODE * self._size()
             self._endless.clear()
+            self.machine.record.asked.clear()
             told = len(self.moves)
             while not self._explore():
                 del self.moves[told:]
             self._judge_unrecorded()
+            self._doubt_given(cluster.kept)
             everything |= self.worlds
         self.worlds = everything
 
@@ -153,7 +158,7 @@ class Histories:
                     if session is not None and somewhere_in(location) in session.away:
                         twice.add(container(location))
                 if location[1][-1:] == (PRESENT,) and value == ONE:
-                    filled.add(machine.storage.slot(location))
+                    filled.add(storage.slot(location))
                     element = (location[0], location[1][:-1])
                     cells = storage.locations_below(element, storage.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
@@ -540,6 +545,19 @@ class Histories:
         for (site, touched), (end, text) in self._unrecorded.items():
             if not any(self._moves(slot) for slot in touched):
                 self.machine.record.violated(site, Property.RESET, end, text)
+
+    def _doubt_given(self, kept: frozenset[Any]) -> None:
+        """Where callers put IDs into cells, these may be of sessions that this contract opened
+        and nothing followed holds: what then becomes of those is not followed either.
+        """
+        if not self.relevance.given & kept:
+            return
+        for world in self.worlds:
+            if typestate.STRAYS in world.named:
+                for site, prop in self.machine.record.asked:
+                    if prop in _OF_GIVEN:
+                        self.machine.record.unknown(site, prop, world, _GIVEN)
+                return
 
     def _moves(self, slot: Any) -> bool:
         """Whether a slot holds different things between transactions."""

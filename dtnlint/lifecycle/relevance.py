@@ -98,6 +98,8 @@ class Relevance:
     clusters: tuple[Cluster, ...] = ()
     """Parts of the consumer that do not touch each other's storage."""
     named_by_callers: bool = False
+    given: frozenset[Slot] = frozenset()
+    """Cells into which callers put IDs."""
     """Whether a session operation may get an ID that a caller gave."""
     never_set: frozenset[Slot] = frozenset()
     """What is kept, but never written anything other than zero."""
@@ -214,7 +216,8 @@ class _Slicer:
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         kept = self._kept(functions, slots, cells, branches, callers)
         effective = self._effective(functions, kept, callers)
-        by_callers = bool(read & _closure(self._given(), self.forward))
+        given = set(_closure(self._given(), self.forward))
+        by_callers = bool(read & given)
         return Relevance(
             functions,
             frozenset(slots),
@@ -228,6 +231,7 @@ class _Slicer:
             self._counters(),
             self._clusters(functions, kept, effective, by_callers),
             by_callers,
+            frozenset(cells & given),
             kept - self.ever_set,
             self._answer_guards(callers),
             frozenset(self.router_writes),
