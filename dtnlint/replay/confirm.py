@@ -423,7 +423,7 @@ def _lost(operation: Operation | None) -> Goal:
     """A session that the consumer held, before or during the transaction, is live and nowhere;
     if a start wrote over its ID, it is that one.
     """
-    starts = operation if operation is not None and operation.kind == "start" else None
+    starts = _if_kind(operation, "start")
     discarded = _discarded(None)
 
     def goal(view: View) -> Evidence | None:
@@ -444,7 +444,7 @@ def _lost(operation: Operation | None) -> Goal:
 
 def _discarded(operation: Operation | None) -> Goal:
     """A session that was started in the transaction is live and nowhere."""
-    starts = operation if operation is not None and operation.kind == "start" else None
+    starts = _if_kind(operation, "start")
 
     def goal(view: View) -> Evidence | None:
         for session, site in view.call.seen.started if view.call.outcome.ok else ():
@@ -465,10 +465,11 @@ def _unclaimed(operation: Operation | None) -> Goal:
 
 def _controlled(operation: Operation | None) -> Goal:
     """A stranger ends a session that another started."""
+    closes = _if_kind(operation, "close")
 
     def goal(view: View) -> Evidence | None:
         closed = view.call.seen.closed
-        return _by_stranger(view, [one for one, site in closed if _is_at(operation, site)])
+        return _by_stranger(view, [one for one, site in closed if _is_at(closes, site)])
 
     return goal
 
@@ -483,6 +484,10 @@ def _foreign(operation: Operation | None) -> Goal:
         return _by_stranger(view, here)
 
     return goal
+
+
+def _if_kind(operation: Operation | None, kind: str) -> Operation | None:
+    return operation if operation is not None and operation.kind == kind else None
 
 
 def _is_at(operation: Operation | None, site: int) -> bool:

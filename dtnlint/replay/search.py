@@ -71,8 +71,9 @@ _SKIPPED = 3  # a transaction of the trace is left out
 class Limits:
     """What a search may use."""
 
-    calls: int = 100_000
+    calls: int = 150_000
     seconds: float = 10.0
+    """Of the processor's time."""
 
 
 @dataclass(frozen=True)
@@ -673,10 +674,8 @@ def _branches(led: Sequence[_Tried]) -> Iterator[tuple[int, _Tried]]:
         kind = (tried.kind, tried.call.sender, tried.call.value > 0)
         (rest if kind in kinds else first).append(tried)
         kinds.add(kind)
-    for rank, tried in enumerate(first[:_BRANCHES]):
+    for rank, tried in enumerate([*first, *rest][:_BRANCHES]):
         yield rank // 4, tried
-    for rank, tried in enumerate(rest[: _BRANCHES - len(first)]):
-        yield 1 + rank // 4, tried
 
 
 def _kind(call: Call, outcome: Outcome) -> tuple[Any, ...]:
