@@ -244,15 +244,10 @@ class Search:
                     return self._shortened(found)
                 if self.calls >= self._limits[0]:
                     return None
-                self._check_time()
             self.over = True
         except _Over:
             self.over = True
         return found
-
-    def _check_time(self) -> None:
-        if time.process_time() > self._limits[1]:
-            raise _Over
 
     def _paths(self) -> Iterator[tuple[Call, ...] | None]:
         """Executions that reach the goal; None now and then, so that the search can be left."""
@@ -453,7 +448,6 @@ class Search:
         played: list[Call] = []
         evidence = None
         for call in path:
-            self._check_time()
             if call.answers >= 0:
                 request = int(call.arguments[0])
                 if request not in known.requests:
@@ -474,7 +468,6 @@ class Search:
         for choices, call_of in self._choices(Entry(), known, 0):
 
             def run(picked: tuple[int, ...], call_of: CallOf = call_of) -> Call:
-                self._check_time()
                 call = call_of(picked)
                 point = self.stage.machine.snapshot()
                 outcome, seen = self._execute(call, number)
@@ -487,6 +480,8 @@ class Search:
                 yield call.outcome, call.seen
 
     def _execute(self, call: Call, number: int) -> tuple[Outcome, Seen]:
+        if time.process_time() > self._limits[1]:
+            raise _Over
         stage = self.stage
         machine = stage.machine
         machine.at(number + 2, call.time)
