@@ -6,13 +6,16 @@ What a trace fixes is fixed by running it; here is what to try.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from eth_abi.abi import encode
+from eth_hash.auto import keccak
 
 from dtnlint.replay.bytecode import canonical
+from dtnlint.replay.hints import Hints
 
 OWNER = "0x" + "0a" * 20
 """Deploys the consumer, and has whatever authority that gives."""
@@ -20,9 +23,21 @@ STRANGER = "0x" + "0e" * 20
 """Has no authority."""
 NOBODY = "0x" + "00" * 20
 
+DAY = 24 * 3600
+"""Seconds."""
+
 _ROUTER_WORDS = ("router", "dtn", "ai", "oracle")
 _TOKEN_WORDS = ("token", "usdt", "usdc", "currency", "erc20", "fee")
 _OWNER_WORDS = ("owner", "admin", "governor", "operator", "authority", "manager")
+_TIME_WORDS = ("time", "deadline", "until", "expir", "due", "end", "start", "before", "after")
+_ANSWERS = 12
+"""Answers of each shape."""
+_UNLIKELY = 4
+"""Combinations are tried whose choices are fewer places from the likeliest."""
+_VARIANTS = 16
+"""Values of one structure."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,15 +57,64 @@ class Known:
     """What the consumer's own views without parameters return."""
     used: tuple[Any, ...] = ()
     """Arguments of earlier calls."""
+    stored: tuple[int, ...] = ()
+    """What stands in the consumer's storage."""
+    now: int = 0
+    """The time, in seconds since 1970."""
+    hints: Hints = field(default_factory=Hints)
+    """What the source of the function in question suggests."""
 
 
-def responses() -> Iterator[bytes]:
-    """Answers of a model, as consumers decode them."""
-    yield encode(["string"], ["1"])
-    yield encode(["uint256"], [1])
-    yield encode(["string[]"], [["1", "1"]])
-    yield encode(["uint256[]"], [[1, 1]])
-    yield b"\x00" * 96
+def responses(known: Known) -> list[bytes]:
+    """Answers of a model: as the consumer decodes them, or else as many do."""
+    made = [
+        encode(shape, arguments)
+        for shape in known.hints.shapes
+        for arguments in combinations([{"type": kind} for kind in shape], known, _ANSWERS)
+    ]
+    usual = [
+        encode(["string"], ["1"]),
+        encode(["uint256"], [1]),
+        encode(["string[]"], [["1", "1"]]),
+        encode(["uint256[]"], [[1, 1]]),
+        bytes(96),
+    ]
+    return list(dict.fromkeys([*made, *usual]))
+
+
+def varied(
+    lengths: Sequence[int], run: Callable[[tuple[int, ...]], T], kind: Callable[[T], Hashable]
+) -> Iterator[T]:
+    """What `run` gives for the likeliest choices, and then for others.
+
+    `lengths` says how many choices there are for each thing to be chosen. One
+    choice at a time is changed, in whatever had a result of a `kind` not met
+    before: that is nearly linear where all combinations are a product. The
+    likeliest of these come last.
+    """
+    first = (0,) * len(lengths)
+    tried = {first}
+    result = run(first)
+    kinds = {kind(result)}
+    yield result
+    bases = deque([first])
+    while bases:
+        base = bases.popleft()
+        for place, length in enumerate(lengths):
+            for choice in range(length):
+                other = (*base[:place], choice, *base[place + 1 :])
+                if other in tried:
+                    continue
+                tried.add(other)
+                result = run(other)
+                yield result
+                if kind(result) not in kinds:
+                    kinds.add(kind(result))
+                    bases.append(other)
+    for total in range(_UNLIKELY):
+        for other in _positions(lengths, total):
+            if other not in tried:
+                yield run(other)
 
 
 def combinations(
@@ -89,8 +153,12 @@ def values(parameter: Mapping[str, Any], known: Known) -> list[Any]:
     if kind == "tuple":
         members = [values(member, known) for member in parameter["components"]]
         first = tuple(member[0] for member in members)
-        second = tuple(member[min(1, len(member) - 1)] for member in members)
-        return _distinct([first, second])
+        others = [
+            (*first[:place], other, *first[place + 1 :])
+            for place, member in enumerate(members)
+            for other in member[1:]
+        ]
+        return _distinct([first, *others])[:_VARIANTS]
     if kind == "address":
         return _addresses(name, declared, known)
     if kind == "bool":
@@ -101,13 +169,15 @@ def values(parameter: Mapping[str, Any], known: Known) -> list[Any]:
         requests = [one.to_bytes(32, "big") for one in reversed(known.requests)]
         constants = [one for one in known.constants if isinstance(one, bytes) and len(one) == 32]
         used = [one for one in known.used if isinstance(one, bytes) and len(one) == 32]
-        return _distinct([*requests, *used, b"model".ljust(32, b"\0"), *constants, bytes(32)])
+        hashes = [bytes(keccak(text.encode())) for text in known.hints.strings]
+        plain = [b"model".ljust(32, b"\0"), b"other".ljust(32, b"\0"), bytes(32)]
+        return _distinct([*requests, *used, *plain, *constants, *hashes])
     if kind.startswith("bytes") and kind != "bytes":
         return [bytes([1] * int(kind[5:])), bytes(int(kind[5:]))]
     if kind == "bytes":
         return [b"x", b""]
     if kind == "string":
-        return ["x", ""]
+        return _distinct(["x", "1", "", *known.hints.strings])
     return [0]
 
 
@@ -149,7 +219,12 @@ def _numbers(kind: str, name: str, declared: str, known: Known) -> list[int]:
         likely = [*sessions, *likely]
     elif any(word in name for word in ("amount", "value", "deposit", "fee", "price")):
         likely = [1_000_000, *likely]
-    rest = [*used, *sessions, 1_000_000, 3, *constants, 10**18]
+    times = [known.now + DAY, known.now - DAY]
+    if any(word in name for word in _TIME_WORDS) or name.endswith("at"):
+        likely = [*times, *likely]
+    near = [one + more for one in known.hints.numbers for more in (0, 1, -1)]
+    indices = [one - less for one in known.stored for less in (1, 0)]
+    rest = [*used, *sessions, 1_000_000, 3, *times, *near, *indices, *constants, 10**18]
     return [one for one in _distinct([*likely, *rest]) if 0 <= one < top]
 
 
@@ -158,10 +233,11 @@ def _arrays(parameter: Mapping[str, Any], known: Known) -> list[Any]:
     inner = {**parameter, "type": kind[: kind.rindex("[")]}
     inner["internalType"] = str(parameter.get("internalType", "")).rpartition("[")[0]
     size = kind[kind.rindex("[") + 1 : -1]
-    items = values(inner, known)[:3]
+    items = values(inner, known)[:6]
     if size:
         return [[item] * int(size) for item in items]
-    return [[items[0]], [], items[:2], [items[0], items[0]]]
+    pairs = [list(pair) for pair in itertools.product(items[:2], repeat=2)]
+    return _distinct([[items[0]], [], *pairs, *([item] for item in items[1:])])
 
 
 def _distinct(items: Sequence[Any]) -> list[Any]:

@@ -20,10 +20,21 @@ from dtnlint.compiler.standard_json import Compilers
 from dtnlint.findings.finding import Finding, Replay, ReplayOutcome
 from dtnlint.replay.arguments import OWNER, STRANGER, flattened
 from dtnlint.replay.bytecode import Artifact, CannotBuild, build
-from dtnlint.replay.machine import ReplayUnavailable
+from dtnlint.replay.hints import Hints, hints
+from dtnlint.replay.machine import ReplayUnavailable, selector
 from dtnlint.replay.network import BOUNDED_GAS, MisuseKind, Network, Switches, model_sources
 from dtnlint.replay.numbering import Numbered, Operation, number
-from dtnlint.replay.search import VALUES, Call, Entry, Evidence, Goal, Limits, Search, View
+from dtnlint.replay.search import (
+    PACES,
+    VALUES,
+    Call,
+    Entry,
+    Evidence,
+    Goal,
+    Limits,
+    Search,
+    View,
+)
 from dtnlint.replay.stage import CannotStage, Stage, set_up
 from dtnlint.replay.storage import Place
 from dtnlint.replay.telling import told
@@ -56,10 +67,8 @@ _READINGS: tuple[tuple[Switches, str], ...] = (
 )
 """Under which reading of the network, tried in this order; and what to say of it."""
 
-_LONG = 30 * 24 * 3600
-"""Seconds between transactions, where what is awaited is to be over."""
-_AT_FIRST = 700
-"""Calls under each of the circumstances, before more are made."""
+_SHARES = (1_000, 5_000, 20_000, 60_000)
+"""Calls under each of the circumstances, before more are made under any."""
 REENTERED = " is called before the call returns"
 """How a trace says that another contract calls back."""
 
@@ -67,6 +76,17 @@ _SETTINGS: tuple[dict[str, Any], ...] = (
     {"optimizer": {"enabled": True, "runs": 1}},
     {"optimizer": {"enabled": True, "runs": 1}, "viaIR": True},
 )
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A search, and the circumstances that it is made under."""
+
+    search: Search
+    switches: Switches
+    reading: str
+    done: int
+    """How many of the trace's transactions the set-up was."""
 
 
 @dataclass
@@ -103,46 +123,65 @@ class Confirmer:
     def _replay(self, finding: Finding, unit: str, name: str) -> tuple[Replay, Execution | None]:
         artifact, numbered = self._artifact(unit, name)
         operation = self._operation(finding) if numbered else None
-        entries = _entries(finding, artifact)
+        entries = _entries(finding, artifact, self._hints)
         catches = any(
             "catch" in self.compiled.closure.by_unit[one].text
             for one in self.compiled.closure.reachable(unit)
             if not self.compiled.closure.by_unit[one].dependency
         )
-        calls = self.limits.calls
-        deadline = time.monotonic() + self.limits.seconds
+        deadline = time.process_time() + self.limits.seconds
         unstaged: CannotStage | None = None
-        tried = 0
+        searches: list[_Way] = []
+        staged: list[Any] = []
+        for plan in _plans(entries):
+            for switches, reading, arrangement, paces in _ways(finding, plan):
+                try:
+                    stage = set_up(artifact, self._libraries, self.model, switches, **arrangement)
+                except CannotStage as error:
+                    unstaged = unstaged or error
+                    continue
+                same = (stage.setup, stage.owner, switches, plan)
+                if same in staged:
+                    continue
+                staged.append(same)
+                goal, exact = _goal(finding, operation, stage.network)
+                done = _done(plan, stage)
+                search = Search(stage, plan[done:], goal, catches, exact, paces, self._hints)
+                searches.append(_Way(search, switches, reading, done))
+        if unstaged is not None and not searches:
+            raise unstaged
         # A little under all circumstances, before much under the first.
-        ways = [(plan, way) for plan in _plans(entries) for way in _ways(finding, plan)]
-        for share_of_each, (plan, way) in itertools.product((_AT_FIRST, calls), ways):
-            switches, reading, arrangement = way
-            left = min(share_of_each, calls - tried)
-            if left <= 0 or time.monotonic() > deadline:
-                break
-            try:
-                stage = set_up(artifact, self._libraries, self.model, switches, **arrangement)
-            except CannotStage as error:
-                unstaged = unstaged or error
-                continue
-            goal = _goal(finding, operation, stage.network)
-            limits = Limits(left, deadline - time.monotonic())
-            done = _done(plan, stage)
-            search = Search(stage, plan[done:], goal, limits, catches)
-            found = search.run()
-            if found is not None:
+        for share_of_each in _SHARES:
+            for way in searches:
+                search = way.search
+                tried = sum(one.search.calls for one in searches)
+                left = min(share_of_each, self.limits.calls - tried)
+                seconds = deadline - time.process_time()
+                if search.over or left <= 0 or seconds <= 0:
+                    continue
+                found = search.run(Limits(left, seconds))
+                if found is None:
+                    continue
                 assert search.evidence is not None
-                found = tuple(
-                    replace(call, transaction=call.transaction + done) if call.transaction else call
+                calls = tuple(
+                    replace(call, transaction=call.transaction + way.done)
+                    if call.transaction
+                    else call
                     for call in found
                 )
-                execution = Execution(stage, found, search.evidence, switches, reading, artifact)
+                execution = Execution(
+                    search.stage, calls, search.evidence, way.switches, way.reading, artifact
+                )
                 return told(finding, execution), execution
-            tried += search.calls
-        if unstaged is not None and not tried:
-            raise unstaged
+        tried = sum(one.search.calls for one in searches)
         reason = f"none of the {tried} transactions that were tried showed it"
         return Replay(ReplayOutcome.NOT_REPRODUCED, reason), None
+
+    @cached_property
+    def _hints(self) -> Mapping[bytes, Hints]:
+        closure = self.compiled.closure
+        own = [file.unit for file in closure.files if not file.dependency and not file.bundled]
+        return hints(self.compiled.asts[unit] for unit in own)
 
     @cached_property
     def model(self) -> dict[str, bytes]:
@@ -244,26 +283,36 @@ class Execution:
     artifact: Artifact
 
 
-def _entries(finding: Finding, artifact: Artifact) -> list[Entry]:
+def _entries(finding: Finding, artifact: Artifact, found: Mapping[bytes, Hints]) -> list[Entry]:
     """The trace's transactions after the construction; without one, a call of the function that
-    the finding stands in, or of any, if that is not called from outside.
+    the finding stands in, or of those that lead to it, if it is not called from outside.
     """
     if not finding.trace:
-        known = finding.function in artifact.functions
-        return [Entry(finding.function if known else None)]
+        if finding.function in artifact.functions:
+            return [Entry((finding.function,))]
+        inner = (finding.function or "").partition("(")[0]
+        leading = (
+            one
+            for one in artifact.functions
+            if inner in found.get(selector(one), Hints()).functions
+        )
+        return [Entry(tuple(leading))]
     named = {step.transaction: step.entry for step in finding.trace}
     reenters = {
         step.transaction: step.text.removesuffix(REENTERED)
         for step in finding.trace
         if step.text.endswith(REENTERED)
     }
-    return [Entry(named.get(index), reenters.get(index)) for index in range(1, max(named) + 1)]
+    return [
+        Entry((named[index],) if index in named else (), reenters.get(index))
+        for index in range(1, max(named) + 1)
+    ]
 
 
 def _done(entries: Sequence[Entry], stage: Stage) -> int:
     """How many of the trace's first transactions the set-up was: initializers run once."""
     ran = {step.signature for step in stage.setup}
-    return len(list(itertools.takewhile(lambda entry: entry.signature in ran, entries)))
+    return len(list(itertools.takewhile(lambda entry: ran & {*entry.signatures}, entries)))
 
 
 def _plans(entries: list[Entry]) -> list[list[Entry]]:
@@ -275,45 +324,50 @@ def _plans(entries: list[Entry]) -> list[list[Entry]]:
     apart = [
         called
         for entry in entries
-        for called in (Entry(entry.signature), *([Entry(entry.reenters)] if entry.reenters else []))
+        for called in (
+            Entry(entry.signatures),
+            *([Entry((entry.reenters,))] if entry.reenters else []),
+        )
     ]
     return [entries, apart]
 
 
 def _ways(
     finding: Finding, entries: Sequence[Entry]
-) -> Iterator[tuple[Switches, str, dict[str, Any]]]:
-    """Under which circumstances to try, the plainest first."""
+) -> Iterator[tuple[Switches, str, dict[str, Any], Sequence[int]]]:
+    """Under which circumstances to try, the plainest first: what the network is like and what to
+    say of it, how to set up, and the seconds between transactions.
+    """
     plain, gifts, permissive = _READINGS
     if finding.rule == "dtn-colliding-requests":
-        yield *plain, {"initialise": False, "pace": 0}
-        yield *plain, {"pace": 0}
+        one_block = (0, *PACES[1:])
+        yield *plain, {"initialise": False}, one_block
+        yield *plain, {}, one_block
+        yield *gifts, {"initialise": False}, one_block
         return
     reentrant = any(entry.reenters for entry in entries)
-    yield *plain, {"initialise": False}
+    yield *plain, {"initialise": False}, PACES
     if reentrant:
-        yield *plain, {"owned_by_contract": True}
-    yield *plain, {}
-    yield *plain, {"pace": _LONG}
-    yield *gifts, {"initialise": False}
-    yield *permissive, {"initialise": False}
-    yield *permissive, {"pace": _LONG}
+        yield *plain, {"owned_by_contract": True}, PACES
+    yield *plain, {}, PACES
+    yield *gifts, {"initialise": False}, PACES
+    yield *permissive, {"initialise": False}, PACES
 
 
-def _goal(finding: Finding, operation: Operation | None, network: Network) -> Goal:
-    """What must be seen; and the network is told to look for it."""
+def _goal(finding: Finding, operation: Operation | None, network: Network) -> tuple[Goal, bool]:
+    """What must be seen, and whether that tells the place; the network is told to look for it."""
     if finding.rule not in KINDS:
-        return _GOALS[finding.rule](operation)
+        return _GOALS[finding.rule](operation), False
     kinds = KINDS[finding.rule]
     goal = _short if finding.rule == "dtn-callback-gas" else _misused
     if operation is not None and operation.kind in kinds:
         network.record_only(BOUNDED_GAS.code(kinds[operation.kind], operation.number))
-        return goal
+        return goal, True
     # Which operation it is cannot be told: take the misuse at any.
     asked = bool(finding.trace) and finding.trace[-1].text.startswith("request")
     closing = "close" in kinds and not asked
     network.record_only(kinds["close"] if closing else list(kinds.values())[-1])
-    return goal
+    return goal, False
 
 
 def _misused(view: View) -> Evidence | None:
@@ -332,7 +386,7 @@ def _kept(operation: Operation | None) -> Goal:
 
     def goal(view: View) -> Evidence | None:
         for session, site in view.call.seen.closed if view.call.outcome.ok else ():
-            if operation is not None and site not in (0, operation.number):
+            if not _is_at(operation, site):
                 continue
             places = _places(view.held, session)
             if (places or session in view.remembered) and not _recorded(view):
@@ -366,33 +420,35 @@ def _recorded(view: View) -> bool:
 
 
 def _lost(operation: Operation | None) -> Goal:
-    """A session that the consumer held, before or during the transaction, is live and nowhere."""
+    """A session that the consumer held, before or during the transaction, is live and nowhere;
+    if a start wrote over its ID, it is that one.
+    """
+    starts = _if_kind(operation, "start")
+    discarded = _discarded(None)
 
     def goal(view: View) -> Evidence | None:
+        started = view.call.seen.started
         if not view.call.outcome.ok:
+            return None
+        if starts is not None and not any(_is_at(starts, site) for _, site in started):
             return None
         for session in view.after.live:
             before = _places(view.held_before, session)
             if before and not _places(view.held, session):
                 return Evidence(session, before)
         # One of two that were started in the same transaction.
-        return discarded(view) if len(view.call.seen.started) > 1 else None
+        return discarded(view) if len(started) > 1 else None
 
-    discarded = _discarded(None)
-    del operation
     return goal
 
 
 def _discarded(operation: Operation | None) -> Goal:
     """A session that was started in the transaction is live and nowhere."""
+    starts = _if_kind(operation, "start")
 
     def goal(view: View) -> Evidence | None:
         for session, site in view.call.seen.started if view.call.outcome.ok else ():
-            if (
-                operation is not None
-                and operation.kind == "start"
-                and site not in (0, operation.number)
-            ):
+            if not _is_at(starts, site):
                 continue
             held = _places(view.held, session) or session in view.remembered
             if session in view.after.live and not held:
@@ -409,21 +465,34 @@ def _unclaimed(operation: Operation | None) -> Goal:
 
 def _controlled(operation: Operation | None) -> Goal:
     """A stranger ends a session that another started."""
-    del operation
-    return lambda view: _by_stranger(view, [session for session, _ in view.call.seen.closed])
+    closes = _if_kind(operation, "close")
+
+    def goal(view: View) -> Evidence | None:
+        closed = view.call.seen.closed
+        return _by_stranger(view, [one for one, site in closed if _is_at(closes, site)])
+
+    return goal
 
 
 def _foreign(operation: Operation | None) -> Goal:
     """A stranger names a session that another started, and has it used or closed."""
-    del operation
 
     def goal(view: View) -> Evidence | None:
-        used = [session for session, _ in view.call.seen.closed]
-        used += [one.session for one in view.call.seen.asked]
+        used = [*view.call.seen.closed, *((one.session, one.site) for one in view.call.seen.asked)]
         named = flattened(view.call.arguments)
-        return _by_stranger(view, [session for session in used if session in named])
+        here = [one for one, site in used if one in named and _is_at(operation, site)]
+        return _by_stranger(view, here)
 
     return goal
+
+
+def _if_kind(operation: Operation | None, kind: str) -> Operation | None:
+    return operation if operation is not None and operation.kind == kind else None
+
+
+def _is_at(operation: Operation | None, site: int) -> bool:
+    """Whether an event may be of an operation, as far as it tells."""
+    return operation is None or site in (0, operation.number)
 
 
 def _by_stranger(view: View, sessions: Iterable[int]) -> Evidence | None:
@@ -448,8 +517,7 @@ def _in_flight(operation: Operation | None) -> Goal:
             for request, _ in call.seen.answered:
                 asked.pop(request, None)
         for session, site in view.call.seen.closed:
-            here = operation is None or site in (0, operation.number)
-            if here and session in asked.values():
+            if _is_at(operation, site) and session in asked.values():
                 return Evidence(session)
         return None
 

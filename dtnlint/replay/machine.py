@@ -8,13 +8,17 @@ nothing here uses it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from eth_abi.abi import decode, encode
 from eth_hash.auto import keccak
 
+START = 1_700_000_000
+"""When everything begins, in seconds since 1970."""
+_TRANSACTION, _ZERO, _BYTE = 21_000, 4, 16
+"""What a transaction costs as such, and each byte of its data: the yellow paper's appendix G."""
 _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
 _HALT = re.compile(r"reason: (\w+)")
 _PANICS = {
@@ -88,7 +92,7 @@ class Machine:
         self.gas_limit = gas_limit
         large = pyrevm.CfgEnv(limit_contract_code_size=1 << 24)
         self._evm: Any = pyrevm.EVM(pyrevm.Env(cfg=large), gas_limit=gas_limit, spec_id="PRAGUE")
-        self.at(1, 1_700_000_000)
+        self.at(1, START)
 
     def at(self, block: int, timestamp: int) -> None:
         """Let the next calls be in `block`, at `timestamp` (seconds since 1970)."""
@@ -128,8 +132,12 @@ class Machine:
         try:
             output = self._evm.message_call(sender, to, data, value, self.gas_limit)
         except RuntimeError as error:
-            return self._failure(str(error))
-        return Outcome(True, bytes(output), self._evm.result.gas_used)
+            outcome = self._failure(str(error))
+        else:
+            outcome = Outcome(True, bytes(output), self._evm.result.gas_used)
+        zeros = data.count(0)
+        price = _TRANSACTION + _ZERO * zeros + _BYTE * (len(data) - zeros)
+        return replace(outcome, gas=outcome.gas - price)
 
     def events(self) -> list[Event]:
         """What the last call, if it succeeded, logged."""

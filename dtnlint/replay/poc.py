@@ -223,7 +223,7 @@ class _Writer:
             lines = [
                 f"// {number + 1}. {step.sender}: {step.call}: {step.result}.",
                 f"vm.roll({number + 2});",
-                f"vm.warp({self._time(number)});",
+                f"vm.warp({call.time});",
             ]
             normal = self.execution.switches
             if call.switches != normal:
@@ -239,9 +239,6 @@ class _Writer:
                     lines += self._switches(normal)
                 lines.append("")
             yield lines
-
-    def _time(self, number: int) -> int:
-        return 1_700_000_000 + self.execution.stage.pace * (number + 1)
 
     def _refused(self, call: Call) -> list[str]:
         """The call that misuses: it reverts with the network's reason, or burns what tells it."""

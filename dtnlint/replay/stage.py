@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,10 @@ _TRIES = 48
 _CLONE = "363d3d373d3d3d363d73{}5af43d82803e903d91602b57fd5bf3"
 _CLONING = "3d602d80600a3d3981f3"
 """Code that leaves the 45 bytes after it behind; both are https://eips.ethereum.org/EIPS/eip-1167."""
+
+
+_Layout = tuple[tuple[Place, ...], tuple[tuple[int, int], ...]]
+"""Places, and the slots with lengths of arrays that they depend on."""
 
 
 class CannotStage(Exception):  # noqa: N818 - it reads as a sentence where it is raised
@@ -62,12 +66,11 @@ class Stage:
     """A contract that stands in for all others."""
     owner: str
     """Who deployed the consumer: `OWNER`, or the stand-in."""
-    pace: int
-    """Seconds between transactions."""
     seen: tuple[Seen, ...] = ()
     """What the network saw of each step of the set-up."""
     constants: tuple[Any, ...] = ()
-    _slots: dict[tuple[Any, ...], tuple[Place, ...]] = field(default_factory=dict)
+    _places: dict[tuple[int, ...], list[_Layout]] = field(default_factory=dict)
+    """For keys that can have been used: where values are, by the lengths of arrays."""
 
     def call(self, sender: str, to: str, data: bytes, value: int = 0) -> Outcome:
         """One transaction; the stand-in, a contract, acts on a word of the owner's."""
@@ -86,7 +89,9 @@ class Stage:
         }
 
     def held(self, known: Known) -> dict[Place, int]:
-        """What the consumer's storage holds, as far as keys that can have been used reach."""
+        """What the consumer's storage holds, as far as keys that can have been used reach; places
+        that hold nothing, 0, are left out.
+        """
         numbers = tuple(
             dict.fromkeys(
                 (
@@ -99,31 +104,33 @@ class Stage:
                 )
             )
         )
-        read = self.machine.storage
-        # Arrays grow: their lengths are part of what decides where values are.
-        lengths = tuple(read(self.consumer, slot) for slot in self._arrays())
-        key = (numbers, lengths)
-        if key not in self._slots:
-            accounts = (OWNER, STRANGER, self.stand_in, self.network.router, self.consumer, NOBODY)
-            found = places(
-                self.artifact.layout, lambda slot: read(self.consumer, slot), numbers, accounts
-            )
-            self._slots[key] = (*found, *self._namespaces())
         words: dict[int, int] = {}
-        values: dict[Place, int] = {}
-        for place in self._slots[key]:
-            if place.slot not in words:
-                words[place.slot] = read(self.consumer, place.slot)
-            values[place] = place.value(words[place.slot])
-        return values
 
-    def _arrays(self) -> list[int]:
-        types = self.artifact.layout.get("types") or {}
-        return [
-            int(variable["slot"])
-            for variable in self.artifact.layout.get("storage") or ()
-            if types[variable["type"]]["encoding"] == "dynamic_array"
-        ]
+        def read(slot: int) -> int:
+            if slot not in words:
+                words[slot] = self.machine.storage(self.consumer, slot)
+            return words[slot]
+
+        values = ((place, place.value(read(place.slot))) for place in self._at(numbers, read))
+        return {place: value for place, value in values if value}
+
+    def _at(self, numbers: tuple[int, ...], read: Callable[[int], int]) -> tuple[Place, ...]:
+        """Where values can be, for these keys; arrays grow, so that lengths play a part."""
+        kept = self._places.setdefault(numbers, [])
+        for found, lengths in kept:
+            if all(read(slot) == length for slot, length in lengths):
+                return found
+        seen: dict[int, int] = {}
+
+        def length_at(slot: int) -> int:
+            seen[slot] = read(slot)
+            return seen[slot]
+
+        accounts = (OWNER, STRANGER, self.stand_in, self.network.router, self.consumer, NOBODY)
+        listed = places(self.artifact.layout, length_at, numbers, accounts)
+        made = (*listed, *self._namespaces())
+        kept.append((made, tuple(seen.items())))
+        return made
 
     def _namespaces(self) -> Iterator[Place]:
         """The first members of structs at constant slots (ERC-7201), which no layout lists."""
@@ -154,7 +161,6 @@ def set_up(
     switches: Switches,
     manner: TokenManner = TokenManner.PLAIN,
     first: int = FIRST_ID,
-    pace: int = 12,
     initialise: bool = True,
     owned_by_contract: bool = False,
 ) -> Stage:
@@ -199,7 +205,6 @@ def set_up(
                 outcome,
                 stand_in,
                 stand_in if owned_by_contract else OWNER,
-                pace,
             )
             stage.seen = (network.seen(stage.consumer, machine.events()),)
             if _finish(stage, known, initialise):

@@ -117,7 +117,10 @@ def test_what_is_wrong_is_confirmed_and_the_same_is_not_of_what_is_right(
             contracts=(ContractRef(right, path),),
             trace=(*finding.trace[:-1], last),
         )
-        replay, _ = replays.of(same).replay(same)
+        confirmer = replays.of(same)
+        confirmer.limits = Limits(calls=10_000)
+        replay, _ = confirmer.replay(same)
+        confirmer.limits = Limits()
         assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, (right, finding.rule, replay)
 
 

@@ -28,6 +28,8 @@ PATHS = (
     LIFECYCLE / "trycatch" / "close_in_try.sol",
     LIFECYCLE / "trycatch" / "two_clauses.sol",
     LIFECYCLE / "reentrancy" / "view_call.sol",
+    # Ten transactions, weeks between them, answers that are decoded.
+    ROOT / "tests" / "replay" / "contracts" / "realistic" / "review_queue.sol",
 )
 
 
