@@ -28,6 +28,7 @@ from dtnlint.findings.finding import (
     Location,
     Notification,
 )
+from dtnlint.findings.identity import named
 from dtnlint.findings.intake import (
     Locator,
     findings_from,
@@ -284,11 +285,19 @@ def _analyse(
     for part in closure.parts():
         targets = {part.by_unit[target].path for target in part.targets}
         files = {file.path for file in part.files}
+        sources = {
+            locator.name(file.path): SourceText(file.text.encode())
+            for file in part.files
+            if not file.bundled
+        }
         yield Learned(
             part.targets,
             Analysed(
-                findings_from(
-                    (one for one in results if _concerns(one, targets, files)), infos, locator
+                named(
+                    findings_from(
+                        (one for one in results if _concerns(one, targets, files)), infos, locator
+                    ),
+                    sources,
                 ),
                 judgements_from((v for v in verdicts if _path(v.contract) in targets), locator),
                 lifecycles_from((d for d in diagrams if _path(d.contract) in targets), locator),
