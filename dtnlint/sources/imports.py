@@ -103,9 +103,10 @@ class Resolver:
             (root, self._project.remappings),
             *self._nested(os.path.dirname(importer)),
         ):
-            for remapping in _applicable(remappings, os.path.relpath(importer, base), path):
-                rest = path[len(remapping.prefix) :]
-                yield os.path.normpath(os.path.join(base, remapping.target + rest))
+            if remappings:
+                for remapping in _applicable(remappings, os.path.relpath(importer, base), path):
+                    rest = path[len(remapping.prefix) :]
+                    yield os.path.normpath(os.path.join(base, remapping.target + rest))
         yield from self._in_node_modules(importer, path)
         if os.path.exists(importer):
             # pnpm links packages into place; their own packages lie beside the real ones.

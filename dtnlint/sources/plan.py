@@ -14,6 +14,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 
 from dtnlint.sources import bundled
@@ -284,7 +285,7 @@ class _Planner:
             file = self._read(key)
             if file.refusal is not None:
                 trouble.append(file.refusal)
-            if not _is_text(_unit(key, project)):
+            if not _is_text(_unit(key, project.boundary)):
                 trouble.append(
                     problem(
                         ProblemKind.NOT_UTF8,
@@ -439,7 +440,7 @@ class _Planner:
     def _closure(self, group: _Group) -> Closure:
         project = group.project
         resolver = self._resolver(project)
-        unit_of = {key: _unit(key, project) for key in group.keys}
+        unit_of = {key: _unit(key, project.boundary) for key in group.keys}
         files: list[SourceFile] = []
         remappings: set[str] = set()
         for key in sorted(group.keys, key=unit_of.__getitem__):
@@ -567,18 +568,23 @@ def _is_dependency(path: str, project: Project) -> bool:
     return "node_modules" in inside or any(_is_under(path, lib) for lib in project.libs)
 
 
-def _unit(key: str, project: Project) -> str:
+@lru_cache(maxsize=65536)
+def _unit(key: str, boundary: str) -> str:
     """Name a file for solc: by its place in the repository, which holds all files."""
     if key.startswith(bundled.PREFIX):
         return key
-    unit = _posix(os.path.relpath(key, project.boundary))
+    unit = _posix(os.path.relpath(key, boundary))
     # These two have a meaning of their own in remappings.
     return unit.replace(":", "%3A").replace("=", "%3D")
 
 
 def _is_text(name: str) -> bool:
     """Tell whether a name has no bytes that are no characters."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _posix(path: str) -> str:
