@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
@@ -56,9 +57,10 @@ class Results:
             # Reports name files from another folder than the compiler does.
             [(f.unit, name(f.path), _sum(f.text), f.dependency, f.bundled) for f in closure.files],
         )
-        return _sum(repr(said))
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def _sum(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
