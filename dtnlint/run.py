@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dtnlint import __version__, catalogue
+from dtnlint import __version__, catalogue, disk
 from dtnlint.analysis import Done, Learned, Limits, Question, Task, perform, sentences, told_of
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.assembly import Report, assemble
@@ -430,7 +430,7 @@ class _Run:
             tuple(
                 known
                 for known in baseline.known
-                if known.location.path in files or not (self.root / known.location.path).exists()
+                if known.location.path in files or not disk.exists(self.root / known.location.path)
             )
         )
 
@@ -441,7 +441,7 @@ class _Run:
         entry = known.get(finding.rule)
         if entry is None or not loaded.values.per_path:
             return True
-        place = os.path.realpath(self.root / finding.location.path)
+        place = disk.real(self.root / finding.location.path)
         path = Path(os.path.relpath(place, loaded.folder)).as_posix()
         return all(
             catalogue.is_selected(entry.info, there.select or (catalogue.ALL,), there.ignore)
@@ -496,7 +496,7 @@ def root_of(request: Request) -> Path:
     paths = [Path(os.path.abspath(cwd / path)) for path in request.paths]
     if all(path == cwd or cwd in path.parents for path in paths):
         return cwd
-    return Path(os.path.commonpath([p if p.is_dir() else p.parent for p in paths]))
+    return Path(os.path.commonpath([p if disk.is_folder(p) else p.parent for p in paths]))
 
 
 def scopes_of(request: Request) -> tuple[Scope, ...]:
@@ -574,12 +574,12 @@ def _narrowed(
 def _affected(scope: Scope, changed: Iterable[Path]) -> Scope:
     """What a change of these files can have changed: consumers that import them, or are below
     configuration that changed. Trouble elsewhere is not the change's."""
-    files = {os.path.realpath(path) for path in changed}
+    files = {disk.real(path) for path in changed}
     folders = {os.path.dirname(file) for file in files if _is_configuration(file)}
-    gone = tuple(f'{os.path.basename(file)}"' for file in files if not os.path.exists(file))
+    gone = tuple(f'{os.path.basename(file)}"' for file in files if not disk.exists(file))
 
     def hit(path: str) -> bool:
-        real = os.path.realpath(path)
+        real = disk.real(path)
         return real in files or any(
             real == folder or real.startswith(os.path.join(folder, "")) for folder in folders
         )
@@ -634,7 +634,7 @@ def _check_words(loaded: LoadedSettings, known: catalogue.Catalogue) -> None:
 
 def _baseline(file: Path) -> baselines.Baseline:
     try:
-        return baselines.read(file.read_bytes(), str(file))
+        return baselines.read(disk.read(file), str(file))
     except OSError as error:
         raise UsageError(
             f"The baseline {file} cannot be read: {error.strerror}. Make one with --write-baseline."

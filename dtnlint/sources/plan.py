@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
 
+from dtnlint import disk
 from dtnlint.sources import bundled
 from dtnlint.sources.closure import Closure, SourceFile
 from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_find, how_to_install
@@ -124,7 +125,7 @@ class _Planner:
     def add(self, path: str) -> None:
         """Take a path that the user named."""
         try:
-            mode = os.stat(path).st_mode
+            mode = disk.mode(path)
         except OSError as error:
             self._refuse(path, error)
             return
@@ -165,7 +166,7 @@ class _Planner:
         def walk(
             folder: str, around: Project, above: tuple[str, ...]
         ) -> Iterator[tuple[str, Project]]:
-            real = os.path.realpath(folder)
+            real = disk.real(folder)
             if real in above:
                 self._report(
                     ProblemKind.SYMLINK_LOOP,
@@ -179,7 +180,7 @@ class _Planner:
             visited.add(real)
             project = self._project(folder) if is_root(folder, around) else around
             try:
-                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+                entries = disk.entries(folder)
             except OSError as error:
                 self._refuse(folder, error)
                 return
@@ -202,14 +203,14 @@ class _Planner:
         return walk(top, inner, ())
 
     def _may_follow(self, path: str, project: Project) -> bool:
-        real = os.path.realpath(path)
+        real = disk.real(path)
         try:
-            folder = stat.S_ISDIR(os.stat(path).st_mode)
+            folder = stat.S_ISDIR(disk.mode(path))
         except OSError as error:
             if path.endswith(".sol") or error.errno == errno.ELOOP:
                 self._refuse(path, error)
             return False
-        if _is_under(real, os.path.realpath(project.boundary)):
+        if _is_under(real, disk.real(project.boundary)):
             return True
         if folder or path.endswith(".sol"):
             self._report(
@@ -393,6 +394,7 @@ class _Planner:
         """Which words of the router stand behind what is read of a file that is too large."""
         found: set[str] = set()
         if len(content) > SIZE_LIMIT and not self.texts.get(os.path.realpath(key)):
+            disk.unrecorded()
             longest = max(map(len, ROUTER_WORDS))
             with contextlib.suppress(OSError), open(key, "rb") as stream:
                 stream.seek(SIZE_LIMIT - longest)
@@ -405,8 +407,7 @@ class _Planner:
     def _content(self, key: str) -> bytes:
         if self.texts and (given := self.texts.get(os.path.realpath(key))) is not None:
             return given
-        with open(key, "rb") as stream:
-            return stream.read(SIZE_LIMIT + 1)
+        return disk.read(key, SIZE_LIMIT + 1)
 
     # What is compiled together
 
