@@ -154,13 +154,10 @@ def _places(package: str) -> set[str]:
 def _files(place: str) -> Iterator[str]:
     if disk.is_file(place):
         yield place
-        return
-    for entry in disk.entries(place):
-        if entry.name != "__pycache__":
-            if entry.is_dir():
+    elif disk.is_folder(place):
+        for entry in disk.entries(place):
+            if not (entry.is_dir() and (entry.is_symlink() or entry.name == "__pycache__")):
                 yield from _files(entry.path)
-            else:
-                yield entry.path
 
 
 def _kept(shelf: Shelf, version: str) -> Catalogue | None:

@@ -7,6 +7,7 @@ what is written, and caches, are no part of it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -166,19 +167,24 @@ def _list(folder: str) -> list[str] | int:
 
 def matching(folder: Path, pattern: str) -> Iterator[str]:
     """Paths below a folder, each part of which matches a part of the pattern, in order."""
-    import fnmatch  # late: a run that only looks again does without
-
     first, _, rest = pattern.partition("/")
-    try:
-        found = entries(folder)
-    except OSError:
-        return
-    for entry in found:
-        if fnmatch.fnmatch(entry.name, first):
-            if rest:
-                yield from matching(entry.path, rest)
-            else:
-                yield entry.path
+    names = _match(look := f"{first} {os.fspath(folder)}")
+    _note("match", look, names)
+    for name in names:
+        path = os.path.join(folder, name)
+        if rest:
+            yield from matching(path, rest)
+        else:
+            yield path
+
+
+def _match(said: str) -> list[str]:
+    import fnmatch
+
+    pattern, _, folder = said.partition(" ")
+    with contextlib.suppress(OSError):
+        return sorted(fnmatch.filter(os.listdir(folder), pattern))
+    return []
 
 
 def packages(folder: Path) -> None:
@@ -216,6 +222,7 @@ def _stamp(path: str) -> list[int]:
 _LOOKS: dict[str, Callable[[str], object]] = {
     "kind": _kind,
     "list": _list,
+    "match": _match,
     "packages": _packages,
     "real": os.path.realpath,
     "stamp": _stamp,
