@@ -2,13 +2,16 @@
 
 import sys
 
-from dtnlint import recall
+from dtnlint import ahead, recall
 
 
 def main() -> None:
     """Answer the command line: as before where nothing has changed."""
     code = recall.again()
     if code is None:
+        if sys.argv[1:2] == ["check"] and "--affected-by" not in sys.argv:
+            # Something is new, and so most likely there is something to compile.
+            ahead.start()
         from dtnlint import cli
 
         cli.main()

@@ -52,14 +52,13 @@ _DOES_MORE = (
     "affected_by",
     "diff",
     "fix",
-    "no_cache",
     "output",
     "replay",
     "reports",
     "timings",
     "write_baseline",
 )
-"""Options of checks that do more than to write a report, or know less than all of it."""
+"""Options of checks that do more than to write a report, or leave out how it came about."""
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -21,7 +21,7 @@ _CHANGING = frozenset({"_", "OLDPWD", "PWD", "SHLVL"})
 
 def again() -> int | None:
     """Write the report that is known, and return its exit code; else record what is looked at."""
-    if sys.argv[1:2] != ["check"]:
+    if sys.argv[1:2] != ["check"] or "--no-cache" in sys.argv:
         return None
     kept = shelf().find(_key())
     if kept is not None:

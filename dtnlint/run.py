@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dtnlint import __version__, catalogue, disk
+from dtnlint import __version__, ahead, catalogue, disk
 from dtnlint.analysis import Done, Learned, Limits, Question, Task, perform, sentences, told_of
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.assembly import Report, assemble
@@ -272,12 +272,14 @@ def _outcomes(
             scope_of.append(scope)
     request.timings.add("choosing", time.perf_counter() - start)
     if not tasks:
+        ahead.give_up()
         return
     options = replace(options, whole=catalogue.has_rules_of_others())
     done: Iterator[tuple[int, Done]]
     if jobs > 1 or request.limits:
         from dtnlint.workers import performed
 
+        ahead.give_up()  # each process starts its own
         rules()
         done = performed(tasks, options, jobs, request.limits)
     else:
