@@ -13,7 +13,6 @@ import importlib
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -206,8 +205,7 @@ def analyse(
             told = (told_of(loaded, question.locator),)
             learned.append(Learned(targets, Analysed(notifications=told)))
         else:
-            with _settled():
-                learned += _analyse(loaded, rules, question, seconds)
+            learned += _analyse(loaded, rules, question, seconds)
     if len(learned) > 1 and any(part.analysed.notifications for part in learned):
         # What fails fails alone, and is told the same whatever it was compiled with.
         return tuple(
@@ -220,16 +218,6 @@ def analyse(
             )
         )
     return tuple(learned)
-
-
-@contextmanager
-def _settled() -> Iterator[None]:
-    """Keep the garbage collector off what was loaded: it stays until the end, and is large."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _timed(phase: str, seconds: _Seconds, work: Callable[[], _T]) -> _T:

@@ -6,7 +6,6 @@ completion start neither Slither nor a compiler.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
@@ -92,9 +91,6 @@ def main() -> None:
             err=True,
         )
         sys.exit(BROKEN)
-    finally:
-        # The interpreter's last collection would go through all that was loaded, to no use.
-        gc.freeze()
 
 
 def _harmless(text: str) -> str:

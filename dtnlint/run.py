@@ -7,6 +7,7 @@ fails in one place hides nothing in another.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import math
 import os
@@ -683,6 +684,7 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
             )
             for scope in _scopes(again)
         ]
+        gc.collect()  # what the last trial has loaded
         return _check(again, narrowed, lambda done, total, name: None)
 
     return mending.mend(
