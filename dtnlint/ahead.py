@@ -40,6 +40,7 @@ def taken(words: Sequence[str]) -> Process:
     if known == list(words) and process is not None:
         _started = None
         return process
+    give_up()
     process = _run(words)
     _remember(words)
     return process

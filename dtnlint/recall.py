@@ -6,6 +6,7 @@ the same place, looking again is enough: for that, no other part of dtnlint is l
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import sys
 from dtnlint import disk
 from dtnlint.shelf import Shelf, user_cache
 
+_STDOUT = 1
 _MOST = 16_000_000
 _CHANGING = frozenset({"_", "OLDPWD", "PWD", "SHLVL"})
 """Variables that shells set anew all the time. The working directory is asked for itself."""
@@ -23,17 +25,15 @@ def again() -> int | None:
     """Write the report that is known, and return its exit code; else record what is looked at."""
     if sys.argv[1:2] != ["check"] or "--no-cache" in sys.argv:
         return None
-    kept = shelf().find(_key())
-    if kept is not None:
-        known = json.loads(kept)
-        if disk.unchanged(known["seen"]):
-            try:
-                sys.stdout.buffer.write(known["report"].encode("utf-8", "surrogateescape"))
-                sys.stdout.flush()
-            except BrokenPipeError:
-                return None  # whoever answers in full knows what to do
-            return int(known["code"])
-    disk.record()
+    with contextlib.suppress(OSError):  # whoever answers in full says what is wrong
+        kept = shelf().find(_key())
+        if kept is not None:
+            known = json.loads(kept)
+            if disk.unchanged(known["seen"]):
+                with open(_STDOUT, "wb", closefd=False) as out:
+                    out.write(known["report"].encode("utf-8", "surrogateescape"))
+                return int(known["code"])
+        disk.record()
     return None
 
 
@@ -53,7 +53,7 @@ def shelf() -> Shelf:
 
 def _key() -> str:
     said = (
-        (sys.version, sys.path, sys.argv[1:], os.getcwd(), sys.stdout.isatty()),
+        (sys.version, sys.path, sys.argv[1:], os.getcwd(), os.isatty(_STDOUT)),
         sorted((name, value) for name, value in os.environ.items() if name not in _CHANGING),
     )
     return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
