@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from dtnlint import ahead, recall
+from dtnlint import recall
 
 
 def main() -> None:
@@ -21,8 +21,9 @@ def _main() -> None:
     code = recall.again()
     if code is None:
         if sys.argv[1:2] == ["check"] and "--affected-by" not in sys.argv:
-            # Something is new, and so most likely there is something to compile.
-            ahead.start()
+            from dtnlint import ahead
+
+            ahead.start()  # something is new, and so there is most likely something to compile
         from dtnlint import cli
 
         cli.main()
