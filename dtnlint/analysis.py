@@ -13,7 +13,6 @@ import importlib
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,6 +27,7 @@ from dtnlint.findings.finding import (
     Location,
     Notification,
 )
+from dtnlint.findings.identity import named
 from dtnlint.findings.intake import (
     Locator,
     findings_from,
@@ -205,8 +205,7 @@ def analyse(
             told = (told_of(loaded, question.locator),)
             learned.append(Learned(targets, Analysed(notifications=told)))
         else:
-            with _settled():
-                learned += _analyse(loaded, rules, question, seconds)
+            learned += _analyse(loaded, rules, question, seconds)
     if len(learned) > 1 and any(part.analysed.notifications for part in learned):
         # What fails fails alone, and is told the same whatever it was compiled with.
         return tuple(
@@ -219,16 +218,6 @@ def analyse(
             )
         )
     return tuple(learned)
-
-
-@contextmanager
-def _settled() -> Iterator[None]:
-    """Keep the garbage collector off what was loaded: it stays until the end, and is large."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _timed(phase: str, seconds: _Seconds, work: Callable[[], _T]) -> _T:
@@ -284,11 +273,19 @@ def _analyse(
     for part in closure.parts():
         targets = {part.by_unit[target].path for target in part.targets}
         files = {file.path for file in part.files}
+        sources = {
+            locator.name(file.path): SourceText(file.text.encode())
+            for file in part.files
+            if not file.bundled
+        }
         yield Learned(
             part.targets,
             Analysed(
-                findings_from(
-                    (one for one in results if _concerns(one, targets, files)), infos, locator
+                named(
+                    findings_from(
+                        (one for one in results if _concerns(one, targets, files)), infos, locator
+                    ),
+                    sources,
                 ),
                 judgements_from((v for v in verdicts if _path(v.contract) in targets), locator),
                 lifecycles_from((d for d in diagrams if _path(d.contract) in targets), locator),

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from dtnlint import disk
 from dtnlint.findings.finding import Level, Notification
 from dtnlint.findings.rules import RuleInfo, rule_info
 from dtnlint.shelf import Shelf
@@ -116,6 +117,8 @@ def code_version() -> str | None:
     """
     from importlib.metadata import version
 
+    for folder in sys.path:
+        disk.packages(folder or os.curdir)
     said: list[object] = [GROUP, sys.version_info[:3]]
     said += [(name, version(name)) for name in ("slither-analyzer", "crytic-compile")]
     folders: set[str] = set()
@@ -123,10 +126,11 @@ def code_version() -> str | None:
     for name in {"dtnlint", *(_whole(point.module) for point in points)}:
         places = _places(name)
         if not places:
+            disk.unrecorded()
             return None
         folders |= places
     for place in sorted(folders):
-        said += [(os.path.relpath(file, place), _stamp(file)) for file in sorted(_files(place))]
+        said += [(os.path.relpath(file, place), disk.stamp(file)) for file in sorted(_files(place))]
     said += [(point.name, point.value) for point in points]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -148,20 +152,12 @@ def _places(package: str) -> set[str]:
 
 
 def _files(place: str) -> Iterator[str]:
-    if os.path.isfile(place):
+    if disk.is_file(place):
         yield place
-    for folder, _, names in os.walk(place):
-        yield from (
-            os.path.join(folder, name) for name in names if name.endswith((".py", ".sol", ".js"))
-        )
-
-
-def _stamp(file: str) -> tuple[int, int]:
-    try:
-        stat = os.stat(file)
-    except OSError:
-        return (0, 0)
-    return (stat.st_size, stat.st_mtime_ns)
+    elif disk.is_folder(place):
+        for entry in disk.entries(place):
+            if not (entry.is_dir() and (entry.is_symlink() or entry.name == "__pycache__")):
+                yield from _files(entry.path)
 
 
 def _kept(shelf: Shelf, version: str) -> Catalogue | None:

@@ -6,7 +6,6 @@ completion start neither Slither nor a compiler.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dtnlint import __version__
+from dtnlint import __version__, disk, recall
 from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
 from dtnlint.settings import THRESHOLDS, Given, SettingsError
@@ -47,6 +46,18 @@ PATIENCE = 0.7
 
 _SLOWEST = 20
 """Closures that --timings tells of."""
+
+_DOES_MORE = (
+    "affected_by",
+    "diff",
+    "fix",
+    "output",
+    "replay",
+    "reports",
+    "timings",
+    "write_baseline",
+)
+"""Options of checks that do more than to write a report, or leave out how it came about."""
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -80,9 +91,6 @@ def main() -> None:
             err=True,
         )
         sys.exit(BROKEN)
-    finally:
-        # The interpreter's last collection would go through all that was loaded, to no use.
-        gc.freeze()
 
 
 def _harmless(text: str) -> str:
@@ -201,6 +209,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     [tool.dtnlint], from each consumer upwards; options win over them.
     """
     from dtnlint import run
+    from dtnlint.findings.assembly import FAILED
     from dtnlint.report import render
 
     _check_fixing(options)
@@ -208,10 +217,10 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         _check_replaying("--replay")
     given, solc = _given(options)
     for option in ("settings", "baseline"):
-        if options[option] is not None and not options[option].is_file():
+        if options[option] is not None and not disk.is_file(options[option]):
             raise click.UsageError(f"--{option}: there is no file {options[option]}.")
     _check_outputs(options)
-    folders = tuple(path for path in paths if path.is_dir())
+    folders = tuple(path for path in paths if disk.is_folder(path))
     request = run.Request(
         paths=(folders if options["affected_by"] else paths) or (Path(),),
         given=given,
@@ -243,6 +252,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         return _show_diff(mended, report, options["output"])
     if options["write_baseline"] is not None:
         report = _accepted(report)
+    texts = []
     for form, output in ((options["form"], options["output"]), *options["reports"]):
         shown = Options(
             color=output is None and wants_color(sys.stdout),
@@ -250,13 +260,16 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
             verbose=options["verbose"],
             quiet=options["quiet"],
         )
-        _write(output, render(form, report, shown))
+        texts.append(render(form, report, shown))
+        _write(output, texts[-1])
     if options["write_baseline"] is not None:
         _write_baseline(options["write_baseline"], report)
     if (options["output"] is not None or options["form"] != "text") and not options["quiet"]:
         _say_errors(report)
     if options["timings"]:
         _say_timings(request.timings)
+    if report.exit_code != FAILED and not any(options[option] for option in _DOES_MORE):
+        recall.keep(texts[0], report.exit_code)
     return report.exit_code
 
 
@@ -355,7 +368,7 @@ def _solc(word: str | None) -> tuple[str | None, Path | None]:
     """What --solc names: a version, or a compiler to run."""
     if word is None or _VERSION.fullmatch(word):
         return word, None
-    if not os.path.isfile(word):
+    if not disk.is_file(word):
         raise click.UsageError(
             f"--solc: there is no compiler {word!r}; give the path of an executable that speaks "
             "--standard-json, or a version such as 0.8.28."
@@ -730,6 +743,7 @@ def _shelves() -> tuple[Shelf, ...]:
     return (
         Shelf(folder / "results"),
         Shelf(folder / "rules"),
+        recall.shelf(),
         Shelf(folder / "solc" / "answers"),
     )
 

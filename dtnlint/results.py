@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
+from dtnlint import disk
 from dtnlint.analysis import Analysed, Question
 from dtnlint.compiler.solc import Solc
 from dtnlint.shelf import Shelf
@@ -50,22 +51,15 @@ class Results:
         name = question.locator.name
         said = (
             self.version,
-            (solc.version, os.path.realpath(solc.path), *_stamp(solc.path)),
+            (solc.version, disk.real(solc.path), *disk.stamp(solc.path)),
             (question.select, question.ignore, question.authority),
             (closure.targets, closure.remappings, closure.evm_version),
             # Reports name files from another folder than the compiler does.
             [(f.unit, name(f.path), _sum(f.text), f.dependency, f.bundled) for f in closure.files],
         )
-        return _sum(repr(said))
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def _sum(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _stamp(path: str) -> tuple[int, int]:
-    try:
-        stat = os.stat(path)
-    except OSError:
-        return (0, 0)
-    return (stat.st_size, stat.st_mtime_ns)

@@ -7,6 +7,7 @@ fails in one place hides nothing in another.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import math
 import os
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dtnlint import __version__, catalogue
+from dtnlint import __version__, ahead, catalogue, disk
 from dtnlint.analysis import Done, Learned, Limits, Question, Task, perform, sentences, told_of
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.assembly import Report, assemble
@@ -272,12 +273,14 @@ def _outcomes(
             scope_of.append(scope)
     request.timings.add("choosing", time.perf_counter() - start)
     if not tasks:
+        ahead.give_up()
         return
     options = replace(options, whole=catalogue.has_rules_of_others())
     done: Iterator[tuple[int, Done]]
     if jobs > 1 or request.limits:
         from dtnlint.workers import performed
 
+        ahead.give_up()  # each process starts its own
         rules()
         done = performed(tasks, options, jobs, request.limits)
     else:
@@ -430,7 +433,7 @@ class _Run:
             tuple(
                 known
                 for known in baseline.known
-                if known.location.path in files or not (self.root / known.location.path).exists()
+                if known.location.path in files or not disk.exists(self.root / known.location.path)
             )
         )
 
@@ -441,7 +444,7 @@ class _Run:
         entry = known.get(finding.rule)
         if entry is None or not loaded.values.per_path:
             return True
-        place = os.path.realpath(self.root / finding.location.path)
+        place = disk.real(self.root / finding.location.path)
         path = Path(os.path.relpath(place, loaded.folder)).as_posix()
         return all(
             catalogue.is_selected(entry.info, there.select or (catalogue.ALL,), there.ignore)
@@ -496,7 +499,7 @@ def root_of(request: Request) -> Path:
     paths = [Path(os.path.abspath(cwd / path)) for path in request.paths]
     if all(path == cwd or cwd in path.parents for path in paths):
         return cwd
-    return Path(os.path.commonpath([p if p.is_dir() else p.parent for p in paths]))
+    return Path(os.path.commonpath([p if disk.is_folder(p) else p.parent for p in paths]))
 
 
 def scopes_of(request: Request) -> tuple[Scope, ...]:
@@ -574,12 +577,12 @@ def _narrowed(
 def _affected(scope: Scope, changed: Iterable[Path]) -> Scope:
     """What a change of these files can have changed: consumers that import them, or are below
     configuration that changed. Trouble elsewhere is not the change's."""
-    files = {os.path.realpath(path) for path in changed}
+    files = {disk.real(path) for path in changed}
     folders = {os.path.dirname(file) for file in files if _is_configuration(file)}
-    gone = tuple(f'{os.path.basename(file)}"' for file in files if not os.path.exists(file))
+    gone = tuple(f'{os.path.basename(file)}"' for file in files if not disk.exists(file))
 
     def hit(path: str) -> bool:
-        real = os.path.realpath(path)
+        real = disk.real(path)
         return real in files or any(
             real == folder or real.startswith(os.path.join(folder, "")) for folder in folders
         )
@@ -634,7 +637,7 @@ def _check_words(loaded: LoadedSettings, known: catalogue.Catalogue) -> None:
 
 def _baseline(file: Path) -> baselines.Baseline:
     try:
-        return baselines.read(file.read_bytes(), str(file))
+        return baselines.read(disk.read(file), str(file))
     except OSError as error:
         raise UsageError(
             f"The baseline {file} cannot be read: {error.strerror}. Make one with --write-baseline."
@@ -681,6 +684,7 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
             )
             for scope in _scopes(again)
         ]
+        gc.collect()  # what the last trial has loaded
         return _check(again, narrowed, lambda done, total, name: None)
 
     return mending.mend(

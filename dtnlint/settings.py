@@ -6,7 +6,6 @@ published JSON Schema. What a setting *does* is decided by the room that it is f
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,8 @@ from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
+
+from dtnlint import disk
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -170,15 +171,15 @@ class Finder:
         file of a shared parent folder can change what a check says.
         Raises `SettingsError`.
         """
-        start = Path(os.path.realpath(target))  # as far as links lead anywhere
-        folder = start if start.is_dir() else start.parent
+        start = Path(disk.real(target))  # as far as links lead anywhere
+        folder = start if disk.is_folder(start) else start.parent
         if folder not in self._by_folder:
             self._by_folder[folder] = self._search(folder)
         return self._by_folder[folder]
 
     def _search(self, folder: Path) -> Loaded:
         if self._given.file is not None:
-            loaded = self._read(Path(os.path.realpath(self._given.file)))
+            loaded = self._read(Path(disk.real(self._given.file)))
             if loaded is None:
                 raise SettingsError(f"{self._given.file} has no table [{TABLE}].")
             return loaded
@@ -247,16 +248,16 @@ def _overridden(loaded: Loaded, given: Given) -> Loaded:
 def _candidates(folder: Path) -> Iterator[Path]:
     for parent in (folder, *folder.parents):
         for name in (FILE, "pyproject.toml"):
-            if (parent / name).is_file():
+            if disk.is_file(parent / name):
                 yield parent / name
-        if (parent / ".git").exists():
+        if disk.exists(parent / ".git"):
             return
 
 
 def _table(file: Path) -> dict[str, Any] | None:
     """The settings that `file` holds; None for a `pyproject.toml` without any."""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = tomllib.loads(disk.text(file))
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

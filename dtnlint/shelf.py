@@ -9,10 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _SUFFIX = ".kept"
 
@@ -24,8 +23,7 @@ def user_cache() -> Path:
     return Path(platformdirs.user_cache_dir("dtnlint", appauthor=False))
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(NamedTuple):
     """Entries under keys that are hexadecimal digests of all that the entries follow from."""
 
     folder: Path
@@ -48,6 +46,8 @@ class Shelf:
 
     def keep(self, key: str, data: bytes) -> None:
         """Keep `data`; without a place for it, do without."""
+        import tempfile  # late: most runs only find
+
         with contextlib.suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor, scratch = tempfile.mkstemp(dir=self.folder, prefix=".")

@@ -6,6 +6,7 @@ before. How a report is shown is the command's business.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -58,6 +59,7 @@ def reports(request: Request) -> Iterator[Report | str]:
         changes = watch(
             *_folders(request),
             watch_filter=matters,
+            step=20,
             rust_timeout=200,
             yield_on_timeout=True,
             raise_interrupt=True,
@@ -65,6 +67,8 @@ def reports(request: Request) -> Iterator[Report | str]:
         next(changes)
         while True:
             yield _checked(replace(request, timings=Timings()))
+            gc.collect()  # while nobody waits
+            gc.freeze()  # what is left stays, and need not be looked at again
             while not next(changes):
                 pass
 

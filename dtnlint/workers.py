@@ -220,6 +220,7 @@ def _not_analysed(task: Task, reason: str, remedy: str) -> Iterator[Learned]:
 
 
 def _work(pipe: Connection[object, object], options: Options, megabytes: int | None) -> None:
+    gc.disable()  # see `dtnlint.__main__`
     if os.name == "posix":
         os.setpgid(0, 0)
     # Ctrl-C is the asking process's to answer.

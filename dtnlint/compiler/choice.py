@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dtnlint import disk
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.releases import KNOWN_VERSIONS
 from dtnlint.compiler.solc import Solc, installed, version_of, version_of_script
@@ -60,14 +61,14 @@ class Choice:
 
     def _given(self, root: str) -> Solc | Problem:
         path = os.path.abspath(self.given or "")
-        if not os.path.isfile(path):
+        if not disk.is_file(path):
             return problem(
                 ProblemKind.NO_COMPILER,
                 root,
                 f"The compiler {self.given} does not exist.",
                 "Name an executable that speaks --standard-json.",
             )
-        if not path.endswith(".js") and not os.access(path, os.X_OK):
+        if not path.endswith(".js") and not disk.is_program(path):
             return problem(
                 ProblemKind.NO_COMPILER,
                 root,

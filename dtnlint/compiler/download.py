@@ -15,6 +15,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dtnlint import disk
 from dtnlint.compiler.node import find_node
 from dtnlint.compiler.releases import KNOWN_VERSIONS, SOLJSON_SHA256
 from dtnlint.compiler.solc import Solc, is_genuine, version_of
@@ -38,7 +39,7 @@ class Downloads:
         """Return the compilers that earlier runs have downloaded."""
         return [
             Solc(path.stem.removeprefix("soljson-v"), str(path), "dtnlint's cache")
-            for path in sorted(self.cache.glob("soljson-v*.js"))
+            for path in map(Path, disk.matching(self.cache, "soljson-v*.js"))
         ]
 
     def get(self, version: str) -> Solc | None:

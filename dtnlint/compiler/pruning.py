@@ -6,7 +6,7 @@ all of it. References are solc's own, by number; nothing is looked up by name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 _REFERENCES = frozenset(
@@ -86,22 +86,17 @@ def _look(node: Any, number: int, owner: dict[int, int], references: set[int]) -
     """Note whose the numbers below a top-level declaration are, and which others it names."""
     pending = [node]
     while pending:
-        current = pending.pop()
-        if isinstance(current, dict):
-            identity = current.get("id")
-            if isinstance(identity, int):
-                owner[identity] = number
-            for key, value in current.items():
-                if isinstance(value, dict | list):
-                    pending.append(value)
+        for key, value in pending.pop().items():
+            # By far the most of what there is are texts.
+            kind = type(value)
+            if kind is dict:
+                pending.append(value)
+            elif kind is list:
+                pending += (one for one in value if type(one) is dict)
                 if key in _REFERENCES:
-                    references.update(_numbers(value))
-        elif isinstance(current, list):
-            pending += (one for one in current if isinstance(one, dict | list))
-
-
-def _numbers(value: Any) -> Iterator[int]:
-    if isinstance(value, int):
-        yield value
-    elif isinstance(value, list):
-        yield from (one for one in value if isinstance(one, int))
+                    references.update(one for one in value if type(one) is int)
+            elif kind is int:
+                if key == "id":
+                    owner[value] = number
+                elif key in _REFERENCES:
+                    references.add(value)

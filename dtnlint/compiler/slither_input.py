@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import logging
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
+from itertools import accumulate
 from typing import Any
 
 from dtnlint.compiler import without_solc_select  # isort: skip  # noqa: F401 - before the next
@@ -29,6 +31,27 @@ from slither.core.slither_core import SlitherCore
 from dtnlint.compiler.lookups import remembered, replaced
 from dtnlint.compiler.pruning import pruned
 from dtnlint.sources.closure import Closure
+
+
+class _Crytic(CryticCompile):
+    """Finds lines by where they start: crytic-compile makes a table of all bytes of a file."""
+
+    def __init__(self, platform: AbstractPlatform, **options: str) -> None:
+        self._starts: dict[Filename, list[int]] = {}
+        super().__init__(platform, **options)
+
+    def get_line_from_offset(self, filename: Filename | str, offset: int) -> tuple[int, int]:
+        """Return line and column of a byte, both counted from 1."""
+        file = self.filename_lookup(filename) if isinstance(filename, str) else filename
+        starts = self._starts.get(file)
+        if starts is None:
+            lines = self.src_content[file.absolute].encode().splitlines(keepends=True)
+            starts = self._starts[file] = list(accumulate(map(len, lines), initial=0))
+        if 0 <= offset < starts[-1]:
+            line = bisect_right(starts, offset)
+            return line, offset - starts[line - 1] + 1
+        found: tuple[int, int] = super().get_line_from_offset(file, offset)
+        return found
 
 
 class _Answered(AbstractPlatform):
@@ -93,7 +116,7 @@ def slither_of(
     # Suppressions are read elsewhere, and Slither refuses files whose comments it dislikes.
     comments = replaced(SlitherCore, "parse_ignore_comments", lambda self, file: None)
     with _undisturbed(), comments, nullcontext() if whole else _spared():
-        crytic = CryticCompile(_Answered(closure, asts, version), cwd=closure.root)
+        crytic = _Crytic(_Answered(closure, asts, version), cwd=closure.root)
         # Slither's only public way to say so: that printer does not need them either.
         return Slither(crytic, printers_to_run="echidna")
 

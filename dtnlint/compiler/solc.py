@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dtnlint import disk
 from dtnlint.compiler.releases import SOLJSON_SHA256
 
 SOLCJS_VARIABLE = "DTNLINT_SOLCJS"
@@ -61,16 +62,16 @@ def installed(root: str, environment: Mapping[str, str] | None = None) -> Iterat
 
 def _npm_packages(env: Mapping[str, str]) -> Iterator[Solc]:
     for folder in filter(None, env.get(SOLCJS_VARIABLE, "").split(os.pathsep)):
-        for package in sorted(Path(folder).glob("solc*")):
+        for package in map(Path, disk.matching(folder, "solc*")):
             soljson = package / "soljson.js"
             version = _package_version(package)
-            if version is not None and soljson.is_file():
+            if version is not None and disk.is_file(soljson):
                 yield Solc(version, str(soljson), SOLCJS_VARIABLE)
 
 
 def _package_version(package: Path) -> str | None:
     try:
-        manifest = json.loads((package / "package.json").read_text(encoding="utf-8"))
+        manifest = json.loads(disk.text(package / "package.json"))
         found = _VERSION.match(manifest["version"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -81,7 +82,7 @@ def _package_version(package: Path) -> str | None:
 def _foundry(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
     data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
     for folder in (home / ".svm", data / "svm", home / "Library/Application Support/svm"):
-        yield from _executables(folder.glob("*/solc-*"), "Foundry")
+        yield from _executables(disk.matching(folder, "*/solc-*"), "Foundry")
 
 
 def _hardhat(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
@@ -93,33 +94,36 @@ def _hardhat(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
         cache = local / "hardhat-nodejs" / "Cache"
     else:
         cache = Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "hardhat-nodejs"
-    yield from _executables(cache.glob("compilers-v*/*-amd64/solc-*"), "Hardhat")
-    yield from _executables(cache.glob("compilers-v*/*-arm64/solc-*"), "Hardhat")
-    for script in sorted(cache.glob("compilers-v*/wasm/soljson-*.js")):
-        if found := _VERSION.search(script.name):
-            yield Solc(found.group(1), str(script), "Hardhat")
+    yield from _executables(disk.matching(cache, "compilers-v*/*-amd64/solc-*"), "Hardhat")
+    yield from _executables(disk.matching(cache, "compilers-v*/*-arm64/solc-*"), "Hardhat")
+    for script in disk.matching(cache, "compilers-v*/wasm/soljson-*.js"):
+        if found := _VERSION.search(os.path.basename(script)):
+            yield Solc(found.group(1), script, "Hardhat")
 
 
 def _solc_select(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
     for base in dict.fromkeys(filter(None, (env.get("VIRTUAL_ENV"), str(home)))):
         artifacts = Path(base) / ".solc-select" / "artifacts"
-        yield from _executables(artifacts.glob("solc-*/solc-*"), "solc-select")
+        yield from _executables(disk.matching(artifacts, "solc-*/solc-*"), "solc-select")
 
 
 def _py_solc_x(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
     folder = Path(env.get("SOLCX_BINARY_PATH") or home / ".solcx")
-    yield from _executables(folder.glob("solc-v*"), "py-solc-x")
-    yield from _executables(folder.glob("solc-v*/solc.exe"), "py-solc-x")
+    yield from _executables(disk.matching(folder, "solc-v*"), "py-solc-x")
+    yield from _executables(disk.matching(folder, "solc-v*/solc.exe"), "py-solc-x")
 
 
-def _executables(paths: Iterator[Path], origin: str) -> Iterator[Solc]:
-    for path in sorted(paths):
+def _executables(paths: Iterator[str], origin: str) -> Iterator[Solc]:
+    for path in map(Path, paths):
         found = _VERSION.search(path.name) or _VERSION.search(path.parent.name)
-        if found and path.is_file() and os.access(path, os.X_OK):
+        if found and disk.is_program(path):
             yield Solc(found.group(1), str(path), origin)
 
 
 def _on_path(env: Mapping[str, str]) -> Iterator[Solc]:
+    for folder in env.get("PATH", os.defpath).split(os.pathsep):
+        disk.stamp(folder or ".")
+        disk.is_program(os.path.join(folder, "solc"))
     path = shutil.which("solc", path=env.get("PATH"))
     # solc-select installs a script of this name, which runs one of the compilers
     # that were listed already, or tries to download one.
@@ -131,15 +135,18 @@ def _on_path(env: Mapping[str, str]) -> Iterator[Solc]:
 
 def _is_script(path: str) -> bool:
     try:
-        with open(path, "rb") as stream:
-            return b"solc_select" in stream.read(1024)
+        return b"solc_select" in disk.read(path, 1024)
     except OSError:
         return True
 
 
 def version_of(path: str) -> str | None:
     """Ask an executable for its version; None if it does not tell."""
+    disk.stamp(path)
     try:
+        itself = os.path.basename(disk.real(path)).startswith("solc")
+        if not itself or disk.read(path, 2) == b"#!":
+            disk.unrecorded()  # what a stand-in answers may follow from anything
         answer = subprocess.run(
             [path, "--version"], capture_output=True, timeout=20, check=True, text=True
         ).stdout
@@ -181,4 +188,4 @@ def is_genuine(soljson: Path, version: str) -> bool:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(disk.read(path)).hexdigest()

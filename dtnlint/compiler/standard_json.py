@@ -19,6 +19,7 @@ from typing import IO, Any
 
 import msgspec
 
+from dtnlint import ahead
 from dtnlint.compiler.answers import Answers
 from dtnlint.compiler.node import find_node
 from dtnlint.compiler.solc import Solc
@@ -148,6 +149,7 @@ class Compilers:
         return decoded
 
     def _native(self, solc: Solc, message: bytes) -> bytes:
+        ahead.forget()  # that was another compiler, and this one starts at once
         try:
             process = subprocess.Popen(
                 [solc.path, "--standard-json"],
@@ -230,12 +232,7 @@ class _Worker:
             )
         self._asking = threading.Lock()
         try:
-            self.process = subprocess.Popen(
-                worker_command(node.executable, soljson, kept, size),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
+            self.process = ahead.taken(worker_command(node.executable, soljson, kept, size))
         except OSError as error:
             raise CompilerError(f"needs Node.js, which cannot be run ({error.strerror})") from error
 

@@ -12,7 +12,8 @@ Public entry points:
 - `dtnlint.findings.lifecycle`: `Lifecycle`, a consumer's states and what leads where.
 - `dtnlint.findings.suppression`: `suppressed(findings, sources, rules, …)`, by comments.
 - `dtnlint.findings.baseline`: `read(data, name)`, `written(findings)`, `compared(…)`.
-- `dtnlint.findings.identity`: `identified(findings, sources)`, the fingerprints.
+- `dtnlint.findings.identity`: `identified(findings, sources)`, the fingerprints; `named(…)`, what
+  of them can be kept.
 - `dtnlint.findings.provenance`: `version_control(root)`, read from ``.git`` as data.
 - `dtnlint.findings.assembly`: `Report`, `RunFacts` and `assemble(…)`, which the pipeline calls.
 """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -33,17 +33,29 @@ def identified(findings: Iterable[Finding], sources: Sources) -> tuple[Finding, 
 
     Findings that would share a name are told apart by a number, counted in that order.
     """
-    found = tuple(findings)
-    hashes = _line_hashes(found, sources)
     seen: Counter[str] = Counter()
-    named = []
-    for finding in found:
-        text = sources.get(finding.location.path)
-        stem = _stem(finding, text)
+    told = []
+    for finding in named(findings, sources):
+        stem = finding.fingerprint
         seen[stem] += 1
-        line_hash = "" if text is None else hashes[finding.location.path][_line(finding, text)]
-        named.append(replace(finding, fingerprint=f"{stem}:{seen[stem]}", line_hash=line_hash))
-    return tuple(named)
+        told.append(replace(finding, fingerprint=f"{stem}:{seen[stem]}"))
+    return tuple(told)
+
+
+def named(findings: Iterable[Finding], sources: Sources) -> tuple[Finding, ...]:
+    """The same findings with both names set, but for the number; those that have some keep them.
+
+    A finding's names follow from its own file alone, so that they can be kept with it.
+    """
+    found = tuple(findings)
+    hashes = _line_hashes((one for one in found if not one.fingerprint), sources)
+    return tuple(one if one.fingerprint else _named(one, sources, hashes) for one in found)
+
+
+def _named(finding: Finding, sources: Sources, hashes: Mapping[str, Mapping[int, str]]) -> Finding:
+    text = sources.get(finding.location.path)
+    line_hash = "" if text is None else hashes[finding.location.path][_line(finding, text)]
+    return replace(finding, fingerprint=_stem(finding, text), line_hash=line_hash)
 
 
 def _line(finding: Finding, text: SourceText) -> int:

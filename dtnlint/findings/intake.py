@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dtnlint import disk
 from dtnlint.findings.finding import (
     BUNDLED,
     Confidence,
@@ -57,10 +58,10 @@ class Locator:
 
 @lru_cache(maxsize=4096)
 def _name(path: str, root: Path, bundled: Path) -> str:
-    for candidate in dict.fromkeys((path, os.path.realpath(path))):
+    for candidate in dict.fromkeys((path, disk.real(path))):
         if _inside(candidate, bundled):
             return BUNDLED + _relative(candidate, bundled)
-        for folder in dict.fromkeys((os.path.normpath(root), os.path.realpath(root))):
+        for folder in dict.fromkeys((os.path.normpath(root), disk.real(root))):
             if _inside(candidate, folder):
                 return _relative(candidate, folder)
     return _relative(path, root)

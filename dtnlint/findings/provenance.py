@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from dtnlint import disk
 from dtnlint.findings.finding import VersionControl
 
 _LARGEST = 1 << 20
@@ -28,7 +29,7 @@ def version_control(root: Path) -> VersionControl | None:
     """
     for top in (root, *root.parents):
         git = top / ".git"
-        if git.exists():
+        if disk.exists(git):
             return _of(git, top, root)
     return None
 
@@ -57,8 +58,7 @@ def _of(git: Path, top: Path, root: Path) -> VersionControl | None:
 def _read(path: Path) -> str:
     """A small file as text; empty if there is none."""
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+        data = disk.read(path, _LARGEST + 1)
     except OSError:
         return ""
     return "" if len(data) > _LARGEST else data.decode("utf-8", "replace")
@@ -66,13 +66,13 @@ def _read(path: Path) -> str:
 
 def _git_folder(git: Path) -> Path | None:
     """The folder behind ``.git``, which is a file in work trees and submodules."""
-    if git.is_dir():
+    if disk.is_folder(git):
         return git
     line = _read(git).strip()
     if not line.startswith("gitdir:"):
         return None
     folder = git.parent / line.removeprefix("gitdir:").strip()
-    return folder if folder.is_dir() else None
+    return folder if disk.is_folder(folder) else None
 
 
 def _common_folder(folder: Path) -> Path:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dtnlint import disk
 from dtnlint.findings.finding import Location
 
 _BOM = b"\xef\xbb\xbf"
@@ -124,7 +125,7 @@ def read_sources(root: Path, paths: Iterable[str]) -> dict[str, SourceText]:
     for path in sorted(set(paths)):
         if not Location(path).bundled:
             try:
-                texts[path] = SourceText((root / path).read_bytes())
+                texts[path] = SourceText(disk.read(root / path))
             except OSError:
                 continue
     return texts

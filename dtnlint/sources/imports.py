@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import PurePosixPath
 
+from dtnlint import disk
 from dtnlint.sources import bundled
 from dtnlint.sources.layout import Layout, Project, Remapping, is_config, project_of
 
@@ -47,7 +48,7 @@ class Resolver:
         self._project = project
         self._extra = tuple(extra)
         self._stubs = stubs
-        self._real_boundary = os.path.realpath(project.boundary)
+        self._real_boundary = disk.real(project.boundary)
         self._nested = cache(self._read_nested)
         self._known_files: dict[str, str] = {}
         self._at = cache(self._locate)
@@ -84,9 +85,9 @@ class Resolver:
         return Missing("" if relative else _package_of(path, tried))
 
     def _locate(self, path: str) -> str | Outside | None:
-        if not os.path.isfile(path):
+        if not disk.is_file(path):
             return None
-        real = os.path.realpath(path)
+        real = disk.real(path)
         if not _is_under(real, self._real_boundary):
             return Outside(path)
         # One file has one key, by whatever links it was reached.
@@ -94,7 +95,7 @@ class Resolver:
 
     def known_as(self, path: str) -> str:
         """Return the key of the existing file `path`."""
-        return self._known_files.setdefault(os.path.realpath(path), path)
+        return self._known_files.setdefault(disk.real(path), path)
 
     def _direct(self, importer: str, path: str) -> Iterator[str]:
         root = self._project.root
@@ -103,13 +104,14 @@ class Resolver:
             (root, self._project.remappings),
             *self._nested(os.path.dirname(importer)),
         ):
-            for remapping in _applicable(remappings, os.path.relpath(importer, base), path):
-                rest = path[len(remapping.prefix) :]
-                yield os.path.normpath(os.path.join(base, remapping.target + rest))
+            if remappings:
+                for remapping in _applicable(remappings, os.path.relpath(importer, base), path):
+                    rest = path[len(remapping.prefix) :]
+                    yield os.path.normpath(os.path.join(base, remapping.target + rest))
         yield from self._in_node_modules(importer, path)
-        if os.path.exists(importer):
+        if disk.exists(importer):
             # pnpm links packages into place; their own packages lie beside the real ones.
-            real = os.path.realpath(importer)
+            real = disk.real(importer)
             if real != importer and _is_under(real, self._real_boundary):
                 yield from self._in_node_modules(real, path)
         yield os.path.normpath(os.path.join(root, path))
@@ -134,7 +136,7 @@ class Resolver:
         pending = list(self._project.libs)
         seen: set[str] = set()
         for lib in pending:
-            real = os.path.realpath(lib)
+            real = disk.real(lib)
             if real in seen or not _is_under(real, self._real_boundary):
                 continue
             seen.add(real)
@@ -214,8 +216,7 @@ def _in_libs(libs: Iterable[str], path: str) -> Iterator[str]:
 
 def _folders(folder: str) -> list[str]:
     try:
-        with os.scandir(folder) as entries:
-            return sorted(entry.path for entry in entries if entry.is_dir())
+        return [entry.path for entry in disk.entries(folder) if entry.is_dir()]
     except OSError:
         return []
 
@@ -226,8 +227,7 @@ def _is_under(path: str, folder: str) -> bool:
 
 def _holds_files(folder: str) -> bool:
     try:
-        with os.scandir(folder) as entries:
-            return next(entries, None) is not None
+        return bool(disk.entries(folder))
     except OSError:
         return False
 

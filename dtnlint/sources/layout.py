@@ -16,6 +16,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from dtnlint import disk
 from dtnlint.sources.outline import strip_comments
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
@@ -88,14 +89,14 @@ class Project:
 def is_config(folder: str) -> bool:
     """Tell whether a folder is the root of a Foundry or Hardhat project."""
     names = ("foundry.toml", "remappings.txt", *HARDHAT_CONFIGS)
-    return any(os.path.isfile(os.path.join(folder, name)) for name in names)
+    return any(disk.is_file(os.path.join(folder, name)) for name in names)
 
 
 def is_root(folder: str, around: Project) -> bool:
     """Tell whether a folder inside of the project `around` is a project of its own."""
     if is_config(folder):
         return True
-    return around.layout is Layout.PLAIN and os.path.isfile(os.path.join(folder, "package.json"))
+    return around.layout is Layout.PLAIN and disk.is_file(os.path.join(folder, "package.json"))
 
 
 def _ancestors(folder: str) -> list[str]:
@@ -103,10 +104,10 @@ def _ancestors(folder: str) -> list[str]:
 
 
 def _is_workspace(folder: str) -> bool:
-    if any(os.path.isfile(os.path.join(folder, name)) for name in _WORKSPACES):
+    if any(disk.is_file(os.path.join(folder, name)) for name in _WORKSPACES):
         return True
     try:
-        manifest = json.loads(Path(folder, "package.json").read_text(encoding="utf-8"))
+        manifest = json.loads(disk.text(os.path.join(folder, "package.json")))
     except (OSError, ValueError):
         return False
     return isinstance(manifest, dict) and "workspaces" in manifest
@@ -121,12 +122,12 @@ def project_of(folder: str, cwd: str) -> Project:
     is the repository or workspace around the root.
     """
     above = _ancestors(folder)
-    repository = next((p for p in above if os.path.exists(os.path.join(p, ".git"))), None)
+    repository = next((p for p in above if disk.exists(os.path.join(p, ".git"))), None)
     if repository is not None:
         above = above[: above.index(repository) + 1]
     root = (
         next((p for p in above if is_config(p)), None)
-        or next((p for p in above if os.path.isfile(os.path.join(p, "package.json"))), None)
+        or next((p for p in above if disk.is_file(os.path.join(p, "package.json"))), None)
         or repository
         or (cwd if cwd in above and cwd != os.path.dirname(cwd) else folder)
     )
@@ -146,7 +147,7 @@ def _read(root: str, boundary: str) -> Project:
     outputs = set(_OUTPUTS)
 
     hardhat = next(
-        (p for name in HARDHAT_CONFIGS if os.path.isfile(p := os.path.join(root, name))), None
+        (p for name in HARDHAT_CONFIGS if disk.is_file(p := os.path.join(root, name))), None
     )
     if hardhat is not None:
         layout = Layout.HARDHAT
@@ -159,12 +160,12 @@ def _read(root: str, boundary: str) -> Project:
 
     toml = os.path.join(root, "foundry.toml")
     remapping_file = os.path.join(root, "remappings.txt")
-    if os.path.isfile(toml) or os.path.isfile(remapping_file):
-        profile = _foundry_profile(toml, problems) if os.path.isfile(toml) else {}
-        layout = Layout.FOUNDRY if hardhat is None or os.path.isfile(toml) else layout
-        if os.path.isfile(toml):
+    if disk.is_file(toml) or disk.is_file(remapping_file):
+        profile = _foundry_profile(toml, problems) if disk.is_file(toml) else {}
+        layout = Layout.FOUNDRY if hardhat is None or disk.is_file(toml) else layout
+        if disk.is_file(toml):
             # As Foundry guesses: whichever is there, where none is named.
-            guess = "src" if os.path.isdir(_inside(root, "src")) else "contracts"
+            guess = "src" if disk.is_folder(_inside(root, "src")) else "contracts"
             sources.append(_string(profile.get("src")) or guess)
         libs += _strings(profile.get("libs"))
         outputs |= {name for key in ("out", "cache_path") if (name := _string(profile.get(key)))}
@@ -173,11 +174,11 @@ def _read(root: str, boundary: str) -> Project:
             versions = (version, *versions)
         evm_version = _string(profile.get("evm_version")) or evm_version
         lines = _strings(profile.get("remappings"))
-        if os.path.isfile(remapping_file):
+        if disk.is_file(remapping_file):
             lines += _text(remapping_file, problems).splitlines()
         remappings += [parsed for line in lines if (parsed := Remapping.parse(line))]
 
-    existing = [p for name in sources if os.path.isdir(p := _inside(root, name))]
+    existing = [p for name in sources if disk.is_folder(p := _inside(root, name))]
     return Project(
         root=root,
         boundary=boundary,
@@ -198,7 +199,7 @@ def _inside(root: str, name: str) -> str:
 
 def _text(path: str, problems: list[Problem]) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return disk.text(path)
     except (OSError, ValueError) as error:
         problems.append(
             problem(

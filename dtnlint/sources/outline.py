@@ -56,13 +56,13 @@ class Outline:
     """The range of each `pragma solidity`."""
 
 
+@lru_cache(maxsize=4096)
 def outline(text: str) -> Outline:
     """Read the imports and version pragmas of a file."""
     imports: list[Import] = []
     pragmas: list[str] = []
     position = 0
-    # Most files have their statements at the top: what follows the last one is not looked at.
-    end = max((word.end() for word in _STATEMENT_WORD.finditer(text)), default=0)
+    end = _last_statement(text)
     while found := _STATEMENT.search(text, position, end):
         position = found.end()
         word = found.group()
@@ -89,6 +89,18 @@ def outline(text: str) -> Outline:
     return Outline(tuple(imports), tuple(pragmas))
 
 
+def _last_statement(text: str) -> int:
+    """Where the last word ends that may begin a statement.
+
+    Most files have their statements at the top: what follows is not looked at.
+    """
+    start = len(text)
+    while (start := max(text.rfind(word, 0, start) for word in ("import", "pragma"))) >= 0:
+        if found := _STATEMENT_WORD.match(text, start):
+            return found.end()
+    return 0
+
+
 def _brought(code: str) -> tuple[tuple[str, str], ...] | None:
     """Read what an import statement brings, its comments and its path left out."""
     if "{" in code:
@@ -110,6 +122,7 @@ def strip_comments(text: str) -> str:
     return _NOT_CODE.sub(lambda found: " " if found.group()[0] == "/" else found.group(), text)
 
 
+@lru_cache(maxsize=4096)
 def router_functions(text: str) -> frozenset[str]:
     """Return which of `ROUTER_FUNCTIONS` the text declares (calls do not count)."""
     # The search in the raw text is a quick sieve: nearly no file passes it.

@@ -14,8 +14,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 
+from dtnlint import disk
 from dtnlint.sources import bundled
 from dtnlint.sources.closure import Closure, SourceFile
 from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_find, how_to_install
@@ -123,7 +125,7 @@ class _Planner:
     def add(self, path: str) -> None:
         """Take a path that the user named."""
         try:
-            mode = os.stat(path).st_mode
+            mode = disk.mode(path)
         except OSError as error:
             self._refuse(path, error)
             return
@@ -164,7 +166,7 @@ class _Planner:
         def walk(
             folder: str, around: Project, above: tuple[str, ...]
         ) -> Iterator[tuple[str, Project]]:
-            real = os.path.realpath(folder)
+            real = disk.real(folder)
             if real in above:
                 self._report(
                     ProblemKind.SYMLINK_LOOP,
@@ -178,7 +180,7 @@ class _Planner:
             visited.add(real)
             project = self._project(folder) if is_root(folder, around) else around
             try:
-                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+                entries = disk.entries(folder)
             except OSError as error:
                 self._refuse(folder, error)
                 return
@@ -201,14 +203,14 @@ class _Planner:
         return walk(top, inner, ())
 
     def _may_follow(self, path: str, project: Project) -> bool:
-        real = os.path.realpath(path)
+        real = disk.real(path)
         try:
-            folder = stat.S_ISDIR(os.stat(path).st_mode)
+            folder = stat.S_ISDIR(disk.mode(path))
         except OSError as error:
             if path.endswith(".sol") or error.errno == errno.ELOOP:
                 self._refuse(path, error)
             return False
-        if _is_under(real, os.path.realpath(project.boundary)):
+        if _is_under(real, disk.real(project.boundary)):
             return True
         if folder or path.endswith(".sol"):
             self._report(
@@ -284,7 +286,7 @@ class _Planner:
             file = self._read(key)
             if file.refusal is not None:
                 trouble.append(file.refusal)
-            if not _is_text(_unit(key, project)):
+            if not _is_text(_unit(key, project.boundary)):
                 trouble.append(
                     problem(
                         ProblemKind.NOT_UTF8,
@@ -392,6 +394,7 @@ class _Planner:
         """Which words of the router stand behind what is read of a file that is too large."""
         found: set[str] = set()
         if len(content) > SIZE_LIMIT and not self.texts.get(os.path.realpath(key)):
+            disk.unrecorded()
             longest = max(map(len, ROUTER_WORDS))
             with contextlib.suppress(OSError), open(key, "rb") as stream:
                 stream.seek(SIZE_LIMIT - longest)
@@ -404,8 +407,7 @@ class _Planner:
     def _content(self, key: str) -> bytes:
         if self.texts and (given := self.texts.get(os.path.realpath(key))) is not None:
             return given
-        with open(key, "rb") as stream:
-            return stream.read(SIZE_LIMIT + 1)
+        return disk.read(key, SIZE_LIMIT + 1)
 
     # What is compiled together
 
@@ -439,7 +441,7 @@ class _Planner:
     def _closure(self, group: _Group) -> Closure:
         project = group.project
         resolver = self._resolver(project)
-        unit_of = {key: _unit(key, project) for key in group.keys}
+        unit_of = {key: _unit(key, project.boundary) for key in group.keys}
         files: list[SourceFile] = []
         remappings: set[str] = set()
         for key in sorted(group.keys, key=unit_of.__getitem__):
@@ -567,18 +569,23 @@ def _is_dependency(path: str, project: Project) -> bool:
     return "node_modules" in inside or any(_is_under(path, lib) for lib in project.libs)
 
 
-def _unit(key: str, project: Project) -> str:
+@lru_cache(maxsize=65536)
+def _unit(key: str, boundary: str) -> str:
     """Name a file for solc: by its place in the repository, which holds all files."""
     if key.startswith(bundled.PREFIX):
         return key
-    unit = _posix(os.path.relpath(key, project.boundary))
+    unit = _posix(os.path.relpath(key, boundary))
     # These two have a meaning of their own in remappings.
     return unit.replace(":", "%3A").replace("=", "%3D")
 
 
 def _is_text(name: str) -> bool:
     """Tell whether a name has no bytes that are no characters."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _posix(path: str) -> str:

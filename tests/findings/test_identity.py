@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtnlint.findings.finding import Confidence, ContractRef, Finding, Impact, Location
-from dtnlint.findings.identity import identified, line_hashes
+from dtnlint.findings.identity import identified, line_hashes, named
 from dtnlint.findings.source_text import SourceText
 
 GITHUB = {
@@ -215,6 +215,14 @@ def test_a_finding_about_a_whole_contract_survives_a_new_base() -> None:
 
 
 def test_a_finding_in_a_file_that_cannot_be_read_still_has_a_name() -> None:
-    (named,) = identified([about(Location("Gone.sol", 3, 4))], {})
-    assert named.fingerprint.endswith(":1")
-    assert named.line_hash == ""
+    (gone,) = identified([about(Location("Gone.sol", 3, 4))], {})
+    assert gone.fingerprint.endswith(":1")
+    assert gone.line_hash == ""
+
+
+def test_names_can_be_given_before_the_report_is_put_together() -> None:
+    sources = {"Wallet.sol": SourceText(WALLET.encode())}
+    kept = named([about(argument(WALLET)), about(Location("Gone.sol", 3, 4))], sources)
+    assert identified(kept, {}) == identified(
+        [about(argument(WALLET)), about(Location("Gone.sol", 3, 4))], sources
+    )
