@@ -216,8 +216,8 @@ class _Slicer:
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         kept = self._kept(functions, slots, cells, branches, callers)
         effective = self._effective(functions, kept, callers)
-        given = set(_closure(self._given(), self.forward))
-        by_callers = bool(read & given)
+        by_them = _closure(self._given(), self.forward)
+        by_callers = bool(read & by_them)
         return Relevance(
             functions,
             frozenset(slots),
@@ -231,7 +231,7 @@ class _Slicer:
             self._counters(),
             self._clusters(functions, kept, effective, by_callers),
             by_callers,
-            frozenset(cells & given),
+            cells & by_them,
             kept - self.ever_set,
             self._answer_guards(callers),
             frozenset(self.router_writes),
