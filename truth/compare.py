@@ -115,7 +115,7 @@ def _compare(
         if (
             (rule, site) in explored.undecided
             or (found[0].trace and not explored.complete)
-            or _gives(consumer, found[0])
+            or _is_not_tried(consumer, found[0])
         ):
             counts[rule, "undecided"] += 1
         else:
@@ -126,12 +126,13 @@ def _compare(
     return result
 
 
-def _gives(consumer: Consumer, said: Said) -> bool:
-    """Whether a trace leads through a function that stores what it is given: of the sessions that
-    storage holds already, nothing is given to it in exploring.
+def _is_not_tried(consumer: Consumer, said: Said) -> bool:
+    """Whether a trace leads through a function that exploring does not follow: one that stores an
+    ID, of which none is tried that storage holds already, or one that changes the router.
     """
     names = {step.entry.partition("(")[0] for step in said.trace}
-    return any("given" in consumer.roles.get(name, ()) for name in names)
+    roles = {role for name in names for role in consumer.roles.get(name, ())}
+    return not roles.isdisjoint(("given", "router"))
 
 
 def _deeper(

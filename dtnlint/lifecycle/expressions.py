@@ -13,6 +13,7 @@ from slither.core.variables.state_variable import StateVariable
 from slither.slithir.operations import Binary, BinaryType, Delete, Index, Length, Member
 from slither.slithir.variables import Constant, ReferenceVariable
 
+from dtnlint.lifecycle import requests
 from dtnlint.lifecycle.operands import Env, Operands
 from dtnlint.lifecycle.storage import SHORT, items_of, short_length
 from dtnlint.lifecycle.values import (
@@ -210,7 +211,7 @@ class Expressions:
         family = self.storage.family(location)
         outcomes = []
         for branch, same, now in self.storage.relate(world, key, location, counter, literal):
-            branch = branch.visiting(family, same)
+            branch = requests.looked_up(branch.visiting(family, same), key, family, same)
             step: Any = ("key", family) if same else ("other", now)
             place: Location = (location[0], (*location[1], step))
             if same:

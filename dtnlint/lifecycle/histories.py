@@ -16,7 +16,7 @@ from slither.core.solidity_types import ElementaryType
 from slither.slithir.operations import Operation
 from slither.slithir.variables import Constant
 
-from dtnlint.lifecycle import typestate
+from dtnlint.lifecycle import requests, typestate
 from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
@@ -58,7 +58,7 @@ consumers take is less than two thirds of it."""
 _OF_GIVEN = (Property.NOT_LOST, Property.RESET, Property.CONTROLLED)
 _GIVEN = "a caller may give the ID of a session that was lost, or that another cell holds"
 
-_PASSING = ("due", "touched", "at", "beside")
+_PASSING = ("due", "touched", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
 
 
@@ -118,6 +118,7 @@ class Histories:
         """Follow every history; what is found is in `machine.record.reports` and `gave_up`."""
         self.gave_up += _unread(self.relevance.functions)
         everything: dict[World, int] = {}
+        given: set[tuple[int, Property]] = set()
         for cluster in self.relevance.clusters:
             self.machine.focus(cluster.kept)
             self.entries = list(cluster.entries)
@@ -132,9 +133,11 @@ class Histories:
             while not self._explore():
                 del self.moves[told:]
             self._judge_unrecorded()
-            self._doubt_given(cluster.kept)
+            if self.relevance.given & cluster.kept:
+                given |= self.machine.record.asked
             everything |= self.worlds
         self.worlds = everything
+        self._doubt(given)
 
     def _size(self) -> int:
         return sum(len(f.nodes) for f in self.relevance.functions if f in self.relevance.active)
@@ -255,6 +258,9 @@ class Histories:
         found: dict[World, None] = {}
         for placed in self._placed(world):
             before = self._opened(typestate.answered(placed) if answered else placed, answered)
+            request = symbol("given", function.canonical_name, 0, self._nesting)
+            if answered:
+                before = requests.answering(before, function.canonical_name, request)
             before = before.tell("enter", self._entered(function), function.full_name)
             try:
                 ends = machine.calls.call(
@@ -273,6 +279,8 @@ class Histories:
                     end = typestate.with_session(end, index, passed=True)
                 if function in self.once:
                     end = end.but(named=end.named | {_once(function)})
+                if answered:
+                    end = requests.answered(end, request)
                 here[self._finish(end, before)] = None
             self.moves.append(Move(world, function, before.events, tuple(here)))
             found.update(here)
@@ -347,7 +355,7 @@ class Histories:
 
     def _finish(self, end: World, before: World) -> World:
         """Judge a transaction's end, and make it the beginning of the next."""
-        end = self._judge(end, before)
+        end = requests.kept(self._judge(end, before))
         store: dict[Location, Value] = {}
         for location, value in end.store.items():
             kept = self._lasting(end, location, end.norm(value))
@@ -546,18 +554,17 @@ class Histories:
             if not any(self._moves(slot) for slot in touched):
                 self.machine.record.violated(site, Property.RESET, end, text)
 
-    def _doubt_given(self, kept: frozenset[Any]) -> None:
+    def _doubt(self, asked: Iterable[tuple[int, Property]]) -> None:
         """Where callers put IDs into cells, these may be of sessions that this contract opened
-        and nothing followed holds: what then becomes of those is not followed either.
+        and that nothing else holds, or something that is followed apart: what then becomes of
+        those is not followed.
         """
-        if not self.relevance.given & kept:
+        strays = any(typestate.STRAYS in world.named for world in self.worlds)
+        if not strays and len(self.relevance.clusters) < 2:
             return
-        for world in self.worlds:
-            if typestate.STRAYS in world.named:
-                for site, prop in self.machine.record.asked:
-                    if prop in _OF_GIVEN:
-                        self.machine.record.unknown(site, prop, world, _GIVEN)
-                return
+        for site, prop in asked:
+            if prop in _OF_GIVEN:
+                self.machine.record.unknown(site, prop, World(), _GIVEN)
 
     def _moves(self, slot: Any) -> bool:
         """Whether a slot holds different things between transactions."""

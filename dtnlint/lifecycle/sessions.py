@@ -13,7 +13,7 @@ from slither.core.cfg.node import Node
 from slither.core.declarations import Function
 from slither.slithir.operations import Operation
 
-from dtnlint.lifecycle import typestate
+from dtnlint.lifecycle import requests, typestate
 from dtnlint.lifecycle.calls import Calls
 from dtnlint.lifecycle.operands import Env, Operands
 from dtnlint.lifecycle.origins import argument_expressions, is_number, origin_of
@@ -110,14 +110,19 @@ class Sessions:
         if not closing:
             named = self._named(operation)
             outcomes = tuple(w.but(named=w.named | named) for w in outcomes)
-        if closing or ir.lvalue is None:
+        if closing:
             return [(after, env) for after in outcomes]
         made = [self.operands.made(after, node, at, "request") for after in outcomes]
         return [
             outcome
             for after, result in made
             for outcome in self.operands.assign(
-                function, node, after.learn(compare("==", result, ZERO), False), env, ir, result
+                function,
+                node,
+                requests.made(after.learn(compare("==", result, ZERO), False), result, named),
+                env,
+                ir,
+                result,
             )
         ]
 
@@ -219,7 +224,7 @@ class Sessions:
         if value[0] == "key":
             value = world.keys.get(value[1], value)
         if closing and value[0] == "symbol" and self.relevance.given:
-            self.record.reach(site, Property.CONTROLLED)  # see `Histories._doubt_given`
+            self.record.reach(site, Property.CONTROLLED)  # see `Histories._doubt`
         if not closing or value[0] != "session":
             return world
         session = world.sessions[value[1]]

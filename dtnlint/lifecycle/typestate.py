@@ -111,7 +111,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
     if value == ZERO:
         breach = Breach(Property.VALIDATED, world, f"{verb} with an ID that is empty")
         # The page lets a request on 0 pass, the contracts revert it; a close of 0 reverts.
-        return Effect(() if closing else (world,), (breach,), may_fail=True)
+        return Effect(() if closing else (_passed_over(world),), (breach,), may_fail=True)
     kind = value[0]
     if kind == "session":
         session = world.sessions[value[1]]
@@ -142,7 +142,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
     if empty is not None and world.equal(value, ZERO) is None:
         found.append(Breach(Property.VALIDATED, empty, f"{verb} with an ID that may be empty"))
         if not closing:
-            worlds.append(empty)
+            worlds.append(_passed_over(empty))
         rest = world.assume(("pred", "eq", value, ZERO), False)
     if rest is not None and value[0] in ("symbol", "key"):
         for index, session in enumerate(world.sessions):
@@ -166,6 +166,13 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
         else:
             worlds.append(rest)
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
+
+
+def _passed_over(world: World) -> World:
+    """`world` after a breach. Where that is not judged, since it is where another key is
+    followed, neither is it known that there is one, nor what comes of it.
+    """
+    return world.guessed() if world.is_beside else world
 
 
 def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tuple[World, ...]:

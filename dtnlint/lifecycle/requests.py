@@ -1,0 +1,65 @@
+"""Which requests an answer may be for: those under whose IDs something was noted.
+
+A consumer that notes each of its requests under the ID that it got, before the transaction
+ends, is called back with no other ID. What is known of that stands among a world's `named`:
+``("made", ID, callbacks)`` and ``("noted", ID, family)`` of the transaction under way;
+``("notes", callback, families)``, the families in which every request so far that names a
+callback was noted; and ``("asked", family)``, that the followed key of a family is a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dtnlint.lifecycle.values import Value
+from dtnlint.lifecycle.world import World, compare
+
+PASSING = ("made", "noted")
+"""What is known of one transaction alone."""
+
+
+def made(world: World, request: Value, callbacks: Iterable[str]) -> World:
+    """`world` after a request that names callbacks."""
+    return world.but(named=world.named | {("made", request, frozenset(callbacks))})
+
+
+def looked_up(world: World, key: Value, family: str, followed: bool) -> World:
+    """`world` once a container was looked into at a key, which may be a request's ID."""
+    if key[0] != "symbol" or key[1][0] != "request":
+        return world
+    named = world.named | {("noted", key, family)}
+    return world.but(named=named | {("asked", family)} if followed else named)
+
+
+def kept(world: World) -> World:
+    """`world` at the end of a transaction, with what its requests show of all."""
+    requests = [one for one in world.named if one[0] == "made"]
+    if not requests:
+        return world
+    notes = {one[1]: one[2] for one in world.named if one[0] == "notes"}
+    for _, request, callbacks in requests:
+        families = frozenset(n[2] for n in world.named if n[:2] == ("noted", request))
+        for callback in callbacks:
+            notes[callback] = notes.get(callback, families) & families
+    others = frozenset(one for one in world.named if one[0] != "notes")
+    return world.but(named=others | {("notes", *item) for item in notes.items()})
+
+
+def answering(world: World, callback: str, request: Value) -> World:
+    """`world` at the beginning of an answer to a request: none that was never noted."""
+    for noted in world.named:
+        if noted[:2] == ("notes", callback):
+            for family in sorted(noted[2]):
+                if ("asked", family) not in world.named:
+                    world = world.learn(compare("==", request, ("key", family)), False)
+    return world
+
+
+def answered(world: World, request: Value) -> World:
+    """`world` after an answer: that request gets no other."""
+    gone = {
+        one
+        for one in world.named
+        if one[0] == "asked" and world.equal(world.norm(request), ("key", one[1])) is True
+    }
+    return world.but(named=world.named - gone) if gone else world
