@@ -229,8 +229,13 @@ def _in_one_block(consumer: Consumer, found: list[tuple[Site, Request, Way]]) ->
     gates = Conditions(consumer.flow, _Gates(consumer), _starts(consumer))
     for site, request, way in found:
         senders = consumer.authority.along((*way.nodes, site.node)).senders
-        by_router = Sender.ROUTER in senders and senders <= {Sender.ROUTER, Sender.SELF}
-        by_router |= Sender.ANYONE in senders and bool(consumer.callbacks.roles(entry))
+        # Two answers of one block have one sender, whoever else may call.
+        answers = bool(consumer.callbacks.roles(entry))
+        by_router = (
+            bool(senders & {Sender.ROUTER, Sender.ANYONE})
+            if answers
+            else Sender.ROUTER in senders and senders <= {Sender.ROUTER, Sender.SELF}
+        )
         changed = written_by(consumer.flow, entry, after_failure(site.node))
         if not is_one_for_all(consumer.flow, request.user, way.seen, changed, one_sender=by_router):
             continue

@@ -78,6 +78,7 @@ class Machine:
         self.limits = limits
         self.record = Record(concrete)
         self.storage = Storage(concrete, relevance, self.record)
+        self.record.homes = self.storage.homes
         self.operands = Operands(concrete, protocol, relevance, self.record, self.storage)
         self.calls = Calls(self.operands, limits, self._run)
         self.sessions = Sessions(self.operands, self.calls, authority)

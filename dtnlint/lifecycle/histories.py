@@ -26,6 +26,7 @@ from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     FILLED,
     LENGTH,
+    ONCE,
     PRESENT,
     RECORDED,
     History,
@@ -50,7 +51,7 @@ _LOST_TEXT = {
 
 MOST_WORLDS = 600
 """Worlds between transactions that are followed before the analysis gives up."""
-_STEPS, _STEPS_OF_A_NODE = 15_000, 250
+_STEPS, _STEPS_OF_A_NODE = 25_000, 250
 """Nodes interpreted for one cluster before the analysis gives up: a number that every one
 may take, and as many more for each node of the bodies that run. What the tests' largest
 consumers take is less than two thirds of it."""
@@ -186,8 +187,10 @@ class Histories:
         number = 0
         if not self._look_elsewhere(frontier):
             return False
+        alike: dict[World, list[World]] = {}
         for world in frontier:
             self.worlds.setdefault(world, 0)
+            alike.setdefault(world.shape(), []).append(world)
         while frontier:
             number += 1
             self.machine.record.transaction = number
@@ -195,9 +198,9 @@ class Histories:
             for world in frontier:
                 for function in self.entries:
                     for after in self._transactions(function, world):
-                        if after not in self.worlds and not (
-                            after.is_guess and after.certain() in self.worlds
-                        ):
+                        known = alike.setdefault(after.shape(), [])
+                        if not any(one.covers(after) for one in known):
+                            known.append(after)
                             self.worlds[after] = number
                             following.append(after)
                 if len(self.worlds) > MOST_WORLDS:
@@ -589,7 +592,7 @@ class Histories:
             return True
         for location in {*end.store, *before.store}:
             slot = self.machine.storage.slot(location)
-            if slot not in self.relevance.guards:
+            if slot not in self.relevance.tested:
                 continue
             old = end.norm(before.store.get(location, ZERO))
             new = end.norm(end.store.get(location, ZERO))
@@ -707,7 +710,7 @@ def _unread(functions: Iterable[Function]) -> list[str]:
 
 
 def _once(function: Function) -> str:
-    return f"once {function.canonical_name}"
+    return f"{ONCE}{function.canonical_name}"
 
 
 def _fixed(fact: Value) -> bool:

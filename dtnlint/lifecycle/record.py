@@ -5,6 +5,7 @@ Nothing here judges: the typestate and the ends of transactions do, and tell it 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,16 @@ from dtnlint.sources.span import Span
 
 GUESS = "two cells would have to hold the same ID, or somebody with authority to call back"
 """Why that is unknown which only ways that are `GUESSED` lead to."""
+
+_OF_THE_TRANSACTION = (
+    Property.FUNDED,
+    Property.CLAIMED,
+    Property.AMOUNT_CHECKED,
+    Property.KEPT,
+    Property.VALIDATED,
+    Property.OWNED,
+)
+"""What one transaction shows; the rest has to do with sessions that are followed."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,8 @@ class Record:
         self.reports: dict[tuple[int, Property], Report] = {}
         self.owed: dict[tuple[int, Property], World] = {}
         """Violations of the transaction under way that stand if it does not revert."""
+        self.homes: Callable[[], frozenset[str]] = frozenset
+        """The families of the keys below which IDs are kept."""
         self.asked: set[tuple[int, Property]] = set()
         """What was asked since this was last emptied."""
         self.transaction = 0
@@ -88,7 +101,7 @@ class Record:
 
     def violated(self, site: int, prop: Property, world: World, text: str) -> None:
         """Note a violation; the first one found has the shortest history."""
-        if not self.judging or world.is_beside:
+        if not self.judging or self._is_beside(prop, world):
             return
         if world.is_guess:
             self.unknown(site, prop, world, GUESS)
@@ -96,6 +109,11 @@ class Record:
         report = self.reports.setdefault((site, prop), Report())
         if report.breach is None:
             report.breach, report.text, report.transactions = world, text, self.transaction
+
+    def _is_beside(self, prop: Property, world: World) -> bool:
+        """Whether a property is judged where another key is followed than here."""
+        beside = world.beside()
+        return bool(beside) and not (prop not in _OF_THE_TRANSACTION and beside <= self.homes())
 
     def owing(self, world: World, site: int, prop: Property, text: str, uid: int) -> World:
         """`world` with a violation that is one unless the transaction reverts."""
@@ -109,7 +127,7 @@ class Record:
 
     def unknown(self, site: int, prop: Property, world: World, reason: str) -> None:
         """Note that a property cannot be told."""
-        if world.is_beside:
+        if self._is_beside(prop, world):
             return
         report = self.reports.setdefault((site, prop), Report())
         if reason not in report.reasons:

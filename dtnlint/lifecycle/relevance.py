@@ -84,6 +84,8 @@ class Relevance:
     """Storage slots into which a session ID may flow."""
     guards: frozenset[Slot] = frozenset()
     """Storage slots, cells among them, that a check around a session operation reads."""
+    tested: frozenset[Slot] = frozenset()
+    """Those of them whose own values guards test, and not only what is looked up under them."""
     branches: frozenset[Node] = frozenset()
     """Branching nodes whose outcome can matter."""
     active: frozenset[Function] = frozenset()
@@ -137,6 +139,8 @@ class _Slicer:
         self.concrete = concrete
         self.protocol = protocol
         self.back: dict[Slot, set[Slot]] = defaultdict(set)
+        self.keyed: dict[Slot, set[Slot]] = defaultdict(set)
+        """Of what each slot is made of, what it is only looked up under."""
         self.forward: dict[Slot, set[Slot]] = defaultdict(set)
         self.calls: dict[Function, set[Function]] = defaultdict(set)
         self.writes: dict[Function, set[Slot]] = defaultdict(set)
@@ -214,6 +218,8 @@ class _Slicer:
                 break
             slots = grown
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
+        values = {slot: sources - self.keyed[slot] for slot, sources in self.back.items()}
+        tested = frozenset(s for s in _closure(wanted, values) if _stored(s))
         kept = self._kept(functions, slots, cells, branches, callers)
         effective = self._effective(functions, kept, callers)
         by_them = _closure(self._given(), self.forward)
@@ -224,6 +230,7 @@ class _Slicer:
             kept,
             cells,
             guards,
+            tested,
             frozenset(branches),
             frozenset(active),
             effective,
@@ -231,7 +238,7 @@ class _Slicer:
             self._counters(),
             self._clusters(functions, kept, effective, by_callers),
             by_callers,
-            cells & by_them,
+            frozenset(s for s in _closure(read - {None}, self.back) & by_them if _stored(s)),
             kept - self.ever_set,
             self._answer_guards(callers),
             frozenset(self.router_writes),
@@ -423,7 +430,9 @@ class _Slicer:
                 level = self.levels.get(ir.variable_left, 0)
                 self.levels[ir.lvalue] = level + 1
                 self.indexed.append((base, ir.variable_right, level))
-                self.back[base].add(self._slot(ir.variable_right) or base)
+                key = self._slot(ir.variable_right) or base
+                self.back[base].add(key)
+                self.keyed[base].add(key)
             return
         if isinstance(ir, Member):
             kind = getattr(ir.variable_left, "type", None)

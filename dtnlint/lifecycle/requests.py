@@ -41,7 +41,10 @@ def kept(world: World) -> World:
         families = frozenset(n[2] for n in world.named if n[:2] == ("noted", request))
         for callback in callbacks:
             notes[callback] = notes.get(callback, families) & families
-    others = frozenset(one for one in world.named if one[0] != "notes")
+    told = frozenset[str]().union(*notes.values())
+    others = frozenset(
+        one for one in world.named if one[0] != "notes" and (one[0] != "asked" or one[1] in told)
+    )
     return world.but(named=others | {("notes", *item) for item in notes.items()})
 
 

@@ -50,6 +50,9 @@ from dtnlint.protocol.flow import Field, Place
 
 _COPIED = "a whole array was written, of which it is not known what it holds"
 
+_DEEP = 12
+"""Structs hold structs at most so deep."""
+
 SHORT = 4
 """Arrays of so few elements are followed element by element."""
 
@@ -71,6 +74,7 @@ class Storage:
         self.numberless: set[str] = set()
         """Families of which no key's number means anything."""
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
+        self._homes: frozenset[str] | None = None
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
         self._variables = {
@@ -169,6 +173,27 @@ class Storage:
             for name, member in structure.elems.items()
         )
 
+    def homes(self) -> frozenset[str]:
+        """The families of the keys below which IDs are kept."""
+        if self._homes is None:
+            self._homes = frozenset(
+                family for root in self._roots for family in self._families((root, ()), ())
+            )
+        return self._homes
+
+    def _families(self, location: Location, above: tuple[str, ...]) -> Iterator[str]:
+        """The families on the ways from a location to cells, with those that lead to it."""
+        kind = self.type_of(location)
+        structure = structure_of(kind)
+        if isinstance(kind, (MappingType, ArrayType)):
+            element: Location = (location[0], (*location[1], ("other", ANY)))
+            yield from self._families(element, (*above, self.family(location)))
+        elif structure is not None and len(location[1]) < _DEEP:
+            for name in structure.elems:
+                yield from self._families((location[0], (*location[1], name)), above)
+        elif self.slot(location) in self.relevance.cells:
+            yield from above
+
     def locations_below(self, location: Location, kind: Any) -> Iterator[Location]:
         """The scalar locations of a struct in storage (mappings and arrays left out)."""
         for item in items_of(location, kind):
@@ -256,7 +281,9 @@ class Storage:
             if value[0] == "const":
                 text = f"{path_text(location)} becomes {value[1]}"
             world = world.tell("guard", site, text)
-            if any(s is not None and s.opened is not None for s in world.sessions):
+            if slot in self.relevance.tested and any(
+                session is not None and session.opened is not None for session in world.sessions
+            ):
                 world = world.touching(slot)
         for step in location[1]:
             if isinstance(step, tuple) and value != ZERO:
@@ -293,7 +320,7 @@ class Storage:
                 world = typestate.held_away(world, frozenset((index,)), blurry)
         world = typestate.held_away(world, held, home)
         slot = self.slot(location)
-        if slot in self.relevance.guards - self.relevance.cells and not (
+        if slot in self.relevance.tested - self.relevance.cells and not (
             exact and world.equal(symbol("other", *location), value) is not False
         ):
             world = world.but(named=world.named | {RECORDED})
@@ -526,9 +553,7 @@ class Storage:
         representative = self.relevance.key_class.get(slot, slot)
         kind = self.type_of(location)
         family = f"{_slot_text(representative)}/{level}{_sort_of_key(kind)}"
-        if representative not in self._numbered and (
-            is_dynamic(kind) or "address" in _sort_of_key(kind)
-        ):
+        if representative not in self._numbered and (is_dynamic(kind) or _sort_of_key(kind)):
             self.numberless.add(family)
         return family
 

@@ -172,7 +172,7 @@ def _passed_over(world: World) -> World:
     """`world` after a breach. Where that is not judged, since it is where another key is
     followed, neither is it known that there is one, nor what comes of it.
     """
-    return world.guessed() if world.is_beside else world
+    return world.guessed() if world.beside() else world
 
 
 def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tuple[World, ...]:

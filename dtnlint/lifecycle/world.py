@@ -44,6 +44,9 @@ GUESSED = "guessed"
 took somebody with authority for calling back before a call returns, and nothing shows that
 they can. What is violated only on such ways is not known."""
 
+ONCE = "once "
+"""Among a world's `named`, before a name: that what can succeed only once has run."""
+
 RECORDED = "recorded elsewhere"
 """Among a world's `named`: a guard at another key was written in this transaction."""
 
@@ -267,13 +270,13 @@ class World:
             return self.but(named=self.named - {beside} | {at})
         return self.but(named=self.named | {beside})
 
-    @property
-    def is_beside(self) -> bool:
-        """Whether this transaction has only looked into other keys of some container.
+    def beside(self) -> frozenset[str]:
+        """The families of which this transaction has only looked into other keys.
 
-        Whatever is found on such a way is found too where one of those is followed.
+        Whatever is found on such a way is found too where one of those is followed, unless
+        what is held at the followed one has to do with it.
         """
-        return any(noted[0] == "beside" for noted in self.named)
+        return frozenset(noted[1] for noted in self.named if noted[0] == "beside")
 
     def touching(self, slot: Any) -> World:
         """`self` with a note that what guards read was changed."""
@@ -541,6 +544,35 @@ class World:
         """`self` as a way that certainly exists would lead to it."""
         return self.but(named=self.named - {GUESSED})
 
+    def shape(self) -> World:
+        """`self` without what makes more possible, or less: see `covers`."""
+        fixed = frozenset(noted for noted in self.named if _is_fixed(noted))
+        return self.but(named=fixed, facts=Map(), keys=Map(), events=None)
+
+    def covers(self, other: World) -> bool:
+        """Whether all that may follow on another world of the same shape may follow on this."""
+        if self.is_guess and not other.is_guess:
+            return False
+        if not self._allowed() >= other._allowed():
+            return False
+        notes = {noted[1]: noted[2] for noted in other.named if noted[0] == "notes"}
+        return (
+            all(
+                noted[2] <= notes[noted[1]]
+                for noted in self.named
+                if noted[0] == "notes" and noted[1] in notes
+            )
+            and all(other.facts.get(fact) is truth for fact, truth in self.facts.items())
+            and all(other.keys.get(family) == key for family, key in self.keys.items())
+        )
+
+    def _allowed(self) -> frozenset[Any]:
+        return frozenset(
+            noted
+            for noted in self.named
+            if not _is_fixed(noted) and noted != GUESSED and noted[0] != "notes"
+        )
+
     def _known(self, operator: str, a: Value, b: Value) -> bool | None:
         return self.facts.get(predicate(operator, a, b))
 
@@ -758,6 +790,13 @@ def _symbols(value: Value) -> Iterator[Value]:
     elif value[0] == "tuple":
         for part in value[1]:
             yield from _symbols(part)
+
+
+def _is_fixed(noted: Any) -> bool:
+    """Whether what a world has noted makes it another, and not only more or less possible."""
+    if isinstance(noted, str):
+        return noted.startswith(ONCE)
+    return noted[0] not in ("asked", "notes")
 
 
 def _length_of(value: Value) -> str | None:
