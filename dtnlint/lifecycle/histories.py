@@ -56,9 +56,6 @@ _STEPS, _STEPS_OF_A_NODE = 25_000, 250
 may take, and as many more for each node of the bodies that run. What the tests' largest
 consumers take is less than two thirds of it."""
 
-_OF_GIVEN = (Property.NOT_LOST, Property.RESET, Property.CONTROLLED)
-_GIVEN = "a caller may give the ID of a session that was lost, or that another cell holds"
-
 _PASSING = ("due", "touched", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
 
@@ -119,7 +116,6 @@ class Histories:
         """Follow every history; what is found is in `machine.record.reports` and `gave_up`."""
         self.gave_up += _unread(self.relevance.functions)
         everything: dict[World, int] = {}
-        given: set[tuple[int, Property]] = set()
         for cluster in self.relevance.clusters:
             self.machine.focus(cluster.kept)
             self.entries = list(cluster.entries)
@@ -129,16 +125,12 @@ class Histories:
             # meanwhile stands, since cells could hold that little.
             self._steps_left = _STEPS + _STEPS_OF_A_NODE * self._size()
             self._endless.clear()
-            self.machine.record.asked.clear()
             told = len(self.moves)
             while not self._explore():
                 del self.moves[told:]
             self._judge_unrecorded()
-            if self.relevance.given & cluster.kept:
-                given |= self.machine.record.asked
             everything |= self.worlds
         self.worlds = everything
-        self._doubt(given)
 
     def _size(self) -> int:
         return sum(len(f.nodes) for f in self.relevance.functions if f in self.relevance.active)
@@ -556,18 +548,6 @@ class Histories:
         for (site, touched), (end, text) in self._unrecorded.items():
             if not any(self._moves(slot) for slot in touched):
                 self.machine.record.violated(site, Property.RESET, end, text)
-
-    def _doubt(self, asked: Iterable[tuple[int, Property]]) -> None:
-        """Where callers put IDs into cells, these may be of sessions that this contract opened
-        and that nothing else holds, or something that is followed apart: what then becomes of
-        those is not followed.
-        """
-        strays = any(typestate.STRAYS in world.named for world in self.worlds)
-        if not strays and len(self.relevance.clusters) < 2:
-            return
-        for site, prop in asked:
-            if prop in _OF_GIVEN:
-                self.machine.record.unknown(site, prop, World(), _GIVEN)
 
     def _moves(self, slot: Any) -> bool:
         """Whether a slot holds different things between transactions."""

@@ -22,7 +22,14 @@ from dtnlint.lifecycle.record import Record, span_of
 from dtnlint.lifecycle.relevance import Relevance
 from dtnlint.lifecycle.storage import Storage, items_of, short_length, structure_of
 from dtnlint.lifecycle.values import ANY, UNSET, ZERO, Value, const, is_void, sessions_in, symbol
-from dtnlint.lifecycle.world import SOMEWHERE, Location, World, at_another_key, compare
+from dtnlint.lifecycle.world import (
+    SOMEWHERE,
+    Location,
+    World,
+    at_another_key,
+    compare,
+    somewhere_in,
+)
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.numbers import Numbers
 
@@ -318,6 +325,7 @@ class Operands:
         What another key's cell may hold is what the followed one may hold between
         transactions: a live session, nothing, and a closed one where that was seen.
         """
+        yield from self._given_back(world, env, target, value)
         source = next((v for v in world.chain(value) if typestate.is_other(v)), None)
         known = world.norm(value)
         named = known[0] == "key" and known[1] not in world.keys
@@ -348,6 +356,29 @@ class Operands:
                 bound = after if vague else after.bind(value, session)
                 if bound is not None:
                     yield bound, session
+
+    def _given_back(
+        self, world: World, env: Env, target: Any, value: Value
+    ) -> Iterator[tuple[World, Value]]:
+        """An ID that a caller gives may be that of a session which nothing holds any more, or
+        which is held at another key. Nothing shows that it ever is.
+        """
+        place = self._place(env, target)
+        known = world.norm(value)
+        if (
+            place is None
+            or at_another_key(place)
+            or self.storage.slot(place) not in self.relevance.given
+            or known[0] != "symbol"
+            or known[1][0] not in ("given", "element")
+        ):
+            return
+        keyed = any(isinstance(step, tuple) for step in place[1])
+        for away in ((), (somewhere_in(place),)) if keyed else ((),):
+            after, session = typestate.adopt(world.guessed(), True, self.record.new_uid(), *away)
+            bound = after.bind(known, session)
+            if bound is not None:
+                yield bound, session
 
     def _place(self, env: Env, target: Any) -> Location | None:
         if isinstance(target, StateVariable):

@@ -73,8 +73,6 @@ class Record:
         """Violations of the transaction under way that stand if it does not revert."""
         self.homes: Callable[[], frozenset[str]] = frozenset
         """The families of the keys below which IDs are kept."""
-        self.asked: set[tuple[int, Property]] = set()
-        """What was asked since this was last emptied."""
         self.transaction = 0
         """Transactions before the one under way; 0 in the construction."""
         self.judging = True
@@ -96,7 +94,6 @@ class Record:
         """Note that these properties were asked at a site."""
         if self.judging:
             for prop in properties:
-                self.asked.add((site, prop))
                 self.reports.setdefault((site, prop), Report()).reached = True
 
     def violated(self, site: int, prop: Property, world: World, text: str) -> None:

@@ -223,8 +223,6 @@ class Sessions:
         """A close of a session that an earlier transaction left: may anybody cause it?"""
         if value[0] == "key":
             value = world.keys.get(value[1], value)
-        if closing and value[0] == "symbol" and self.relevance.given:
-            self.record.reach(site, Property.CONTROLLED)  # see `Histories._doubt`
         if not closing or value[0] != "session":
             return world
         session = world.sessions[value[1]]

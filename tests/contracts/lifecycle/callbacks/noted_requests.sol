@@ -15,6 +15,12 @@ abstract contract Noted is Consumer {
         sessionOf[room] = _start(amount);
     }
 
+    function close(uint256 room) external onlyOwner {
+        require(sessionOf[room] != 0, "no session");
+        ai.closeUserSession(sessionOf[room]);
+        sessionOf[room] = 0;
+    }
+
     function _next() internal view returns (IDtnAi.CallBack memory) {
         return IDtnAi.CallBack(this.onNext.selector, this.onLost.selector, address(this));
     }
