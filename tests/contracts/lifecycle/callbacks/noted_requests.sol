@@ -12,13 +12,8 @@ abstract contract Noted is Consumer {
 
     function open(uint256 room, uint256 amount) external onlyOwner {
         require(sessionOf[room] == 0, "already open");
-        sessionOf[room] = _start(amount);
-    }
-
-    function close(uint256 room) external onlyOwner {
-        require(sessionOf[room] != 0, "no session");
-        ai.closeUserSession(sessionOf[room]);
-        sessionOf[room] = 0;
+        _deposit(amount);
+        sessionOf[room] = ai.startUserSession(); //~ dtn-unclosable-session
     }
 
     function _next() internal view returns (IDtnAi.CallBack memory) {
