@@ -49,7 +49,7 @@ _LOST_TEXT = {
     Property.KEPT: "the ID is kept nowhere",
 }
 
-MOST_WORLDS = 600
+MOST_WORLDS = 1_000
 """Worlds between transactions that are followed before the analysis gives up."""
 _STEPS, _STEPS_OF_A_NODE = 25_000, 250
 """Nodes interpreted for one cluster before the analysis gives up: a number that every one
@@ -102,9 +102,11 @@ class Histories:
         self._reentered: dict[Any, list[World]] = {}
         self._nesting = 0
         self._enter_site: dict[Function, int] = {}
-        self._unrecorded: dict[tuple[int, frozenset[Any]], tuple[World, str]] = {}
-        """Closed IDs that a cell keeps though no guard's variable tells: by the close, and by
-        what was changed and changed back in the life of a session of one transaction.
+        self._literal_numbers: dict[Any, frozenset[int]] = {}
+        self._unrecorded: dict[Any, tuple[World, str]] = {}
+        """Closed IDs that a cell keeps though no guard's variable tells: by the close, by what
+        was changed and changed back in the life of a session of one transaction, and by what
+        there is to say of the way.
         """
         self._steps_left = 0
         self._endless: set[Function] = set()
@@ -183,6 +185,7 @@ class Histories:
         for world in frontier:
             self.worlds.setdefault(world, 0)
             alike.setdefault(world.shape(), []).append(world)
+        doubtful: list[World] = []
         while frontier:
             number += 1
             self.machine.record.transaction = number
@@ -194,16 +197,18 @@ class Histories:
                         if not any(one.covers(after) for one in known):
                             known.append(after)
                             self.worlds[after] = number
-                            following.append(after)
+                            (doubtful if after.is_guess else following).append(after)
                 if len(self.worlds) > MOST_WORLDS:
                     self.gave_up.append(f"more than {MOST_WORLDS} states between transactions")
                     return True
                 if self._steps_left < 0:
                     self.gave_up.append("its transactions have too many paths in all to follow")
                     return True
-            if not self._look_elsewhere(following):
+            if not self._look_elsewhere((*following, *doubtful)):
                 return False
             frontier = following
+            if not frontier:  # what is not known to be possible comes last
+                frontier, doubtful = doubtful, []
         return True
 
     def _transactions(self, function: Function, world: World) -> Iterator[World]:
@@ -397,7 +402,11 @@ class Histories:
                 return value if value == ZERO else ("nonzero",)
             known = self.machine.storage.type_of(location)
             counts = isinstance(known, ElementaryType) and "int" in known.name
-            if not counts or value[1] in (0, 1) or value[1] in self._literals():
+            if (
+                not counts
+                or value[1] in (0, 1)
+                or value[1] in self._literals(self.machine.storage.slot(location))
+            ):
                 return value
             return ("nonzero",)
         if kind == "any":
@@ -411,19 +420,19 @@ class Histories:
         empty = world.equal(value, ZERO)
         return ("nonzero",) if empty is False else ZERO if empty else ANY
 
-    def _literals(self) -> frozenset[int]:
-        """Numbers that the source names: the values of phases and the like."""
-        if not hasattr(self, "_literal_numbers"):
+    def _literals(self, slot: Any) -> frozenset[int]:
+        """Numbers that the source gives a slot, or compares it with: the values of phases and
+        the like.
+        """
+        if slot not in self._literal_numbers:
             found = {
                 value
-                for function in self.relevance.functions
-                if function in self.relevance.active
-                for node in function.nodes
+                for node in self.relevance.numbers.get(slot, ())
                 for ir in node.irs
                 for value in self._constants_in(ir)
             }
-            self._literal_numbers = frozenset(sorted(found)[:24])
-        return self._literal_numbers
+            self._literal_numbers[slot] = frozenset(sorted(found)[:24])
+        return self._literal_numbers[slot]
 
     def _constants_in(self, ir: Operation) -> Iterator[int]:
         """The numbers that an operation names, as such or by a constant."""
@@ -524,7 +533,8 @@ class Histories:
                     end = end.tell("kept", session.closed, text, uid)
                     if not self._recorded(end, before, index):
                         touched = end.touched() if session.opened is not None else frozenset()
-                        self._unrecorded.setdefault((session.closed, touched), (end, text))
+                        way = (session.closed, touched, end.is_guess, end.beside())
+                        self._unrecorded.setdefault(way, (end, text))
         for site, how in sorted(end.gone):
             prop = Property.NOT_LOST if how == "removed" else Property.KEPT
             record.violated(site, prop, end, _LOST_TEXT[prop])
@@ -545,7 +555,7 @@ class Histories:
         closed, which in the end is as before. What is as before after every transaction is a
         lock, and records nothing.
         """
-        for (site, touched), (end, text) in self._unrecorded.items():
+        for (site, touched, *_), (end, text) in self._unrecorded.items():
             if not any(self._moves(slot) for slot in touched):
                 self.machine.record.violated(site, Property.RESET, end, text)
 

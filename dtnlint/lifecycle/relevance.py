@@ -112,6 +112,8 @@ class Relevance:
     numbered: frozenset[Slot] = frozenset()
     """Containers of which the source names some key by its number."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
+    numbers: dict[Slot, frozenset[Node]] = field(default_factory=dict)
+    """For storage that is kept, the nodes that give it numbers, or compare what it holds."""
     """Containers indexed by the same values share a representative here."""
 
 
@@ -139,6 +141,8 @@ class _Slicer:
         self.concrete = concrete
         self.protocol = protocol
         self.back: dict[Slot, set[Slot]] = defaultdict(set)
+        self.numbers: dict[Slot | None, set[Node]] = defaultdict(set)
+        """The nodes that give a slot a number, or compare it with one."""
         self.keyed: dict[Slot, set[Slot]] = defaultdict(set)
         """Of what each slot is made of, what it is only looked up under."""
         self.forward: dict[Slot, set[Slot]] = defaultdict(set)
@@ -244,6 +248,12 @@ class _Slicer:
             frozenset(self.router_writes),
             frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
             self._key_classes(functions),
+            {
+                slot: frozenset(
+                    ir for s in _closure({slot}, self.forward) for ir in self.numbers[s]
+                )
+                for slot in sorted(kept, key=repr)
+            },
         )
 
     def _clusters(
@@ -469,6 +479,11 @@ class _Slicer:
         if not isinstance(ir, OperationWithLValue):
             return
         target = self._slot(ir.lvalue)
+        if isinstance(ir, Assignment) and target is not None:
+            self.numbers[target].add(node)
+        elif isinstance(ir, Binary) and BinaryType.return_bool(ir.type):
+            for side in (ir.variable_left, ir.variable_right):
+                self.numbers[self._slot(side)].add(node)
         self._note_growth(function, ir, target)
         callees = list(self._callees(function, ir))
         if callees and hasattr(ir, "arguments"):
