@@ -384,6 +384,8 @@ class Explorer:
         for rule in self.rules:
             if rule.watch is not None:
                 self._show(rule, rule.watch(glimpse), path)
+            if rule.unsure is not None:
+                self.result.undecided |= {(rule.rule, site) for site in rule.unsure(glimpse)}
         note = self.result.facts.setdefault
         for step in steps:
             note((step.kind, step.site), path)

@@ -194,17 +194,22 @@ def _dropped(seen: Glimpse) -> frozenset[int]:
 
 
 def kept(seen: Glimpse) -> Iterator[int]:
-    """A closed ID stays in storage, and nothing that a guard reads has changed.
+    """A closed ID stays in storage, and nothing that a guard reads has changed."""
+    yield from (site for site, sure in _unrecorded(seen) if sure)
 
-    A session that was opened in the same transaction may have been recorded as open and then
-    as closed: what guards read is as before, and yet was written.
+
+def perhaps_kept(seen: Glimpse) -> Iterator[int]:
+    """The same, of a session that was opened in the same transaction. It may have been recorded
+    as open and then as closed: what guards read is as before, and yet was written.
     """
-    if seen.after.marks != seen.before.marks:
-        return
-    for step in seen.of("closed"):
-        known = step.value in seen.before.live or not seen.after.marks
-        if known and step.value in seen.held:
-            yield step.site
+    yield from (site for site, sure in _unrecorded(seen) if not sure)
+
+
+def _unrecorded(seen: Glimpse) -> Iterator[tuple[int, bool]]:
+    if seen.after.marks == seen.before.marks:
+        for step in seen.of("closed"):
+            if step.value in seen.held:
+                yield step.site, step.value in seen.before.live or not seen.after.marks
 
 
 def unclaimed(seen: Glimpse) -> Iterator[int]:

@@ -29,6 +29,8 @@ class Compared:
     """What in the network's record shows it."""
     watch: observe.Watch | None = None
     """What shows it of one transaction."""
+    unsure: observe.Watch | None = None
+    """What leaves open whether one transaction shows it."""
     conclude: observe.Conclusion | None = None
     """What shows it of all of them."""
     served: bool = False
@@ -52,7 +54,13 @@ _LISTED = (
         misuses=(M.REQUEST_CLOSED,),
     ),
     Compared("dtn-double-close", ("close",), Property.NOT_CLOSED_TWICE, misuses=(M.CLOSE_CLOSED,)),
-    Compared("dtn-unreset-session", ("close",), Property.RESET, watch=observe.kept),
+    Compared(
+        "dtn-unreset-session",
+        ("close",),
+        Property.RESET,
+        watch=observe.kept,
+        unsure=observe.perhaps_kept,
+    ),
     Compared("dtn-session-overwrite", ("write",), Property.NOT_LOST, watch=observe.lost),
     Compared("dtn-discarded-session", ("start",), Property.KEPT, watch=observe.discarded),
     Compared("dtn-unfunded-session", ("start",), Property.FUNDED, misuses=(M.START_UNFUNDED,)),

@@ -86,10 +86,7 @@ class Histories:
         self.relevance: Relevance = relevance_of(concrete, protocol)
         self.machine = Machine(concrete, protocol, self.relevance, limits or Limits(), authority)
         self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
-        # A function that merely can succeed once may well come late, or never.
-        self._initializers = {
-            f for f in dispatch.initializers(concrete) if f.name.lower().startswith("init")
-        }
+        self._initializers = dispatch.preparations(concrete)
         self.once = [f for f in self.entries if f in self._initializers]
         self.gave_up: list[str] = []
         """Why not every history was followed."""
@@ -529,9 +526,9 @@ class Histories:
             if not session.live and session.closed is not None:
                 cells = self._cells_holding(end, index)
                 if cells:
-                    text = f"{cells[0]} keeps the ID"
+                    text = f"{path_text(cells[0])} keeps the ID"
                     end = end.tell("kept", session.closed, text, uid)
-                    if not self._recorded(end, before, index):
+                    if not self._recorded(end, before, index, cells):
                         touched = end.touched() if session.opened is not None else frozenset()
                         way = (session.closed, touched, end.is_guess, end.beside())
                         self._unrecorded.setdefault(way, (end, text))
@@ -567,19 +564,20 @@ class Histories:
             len({world.store.get(place, ZERO) for world in self.worlds}) > 1 for place in places
         )
 
-    def _cells_holding(self, end: World, index: int) -> list[str]:
+    def _cells_holding(self, end: World, index: int) -> list[Location]:
         return [
-            path_text(location)
+            location
             for location in sorted(end.store, key=repr)
             if end.norm(end.store[location]) == ("session", index)
         ]
 
-    def _recorded(self, end: World, before: World, index: int) -> bool:
+    def _recorded(self, end: World, before: World, index: int, cells: Iterable[Location]) -> bool:
         """Whether the path left a record of a closure where a guard would see it: a guard's
-        variable changed, or a cell that held the ID holds it no more.
+        variable changed, or a cell that held the ID holds it no more, beside these `cells`.
         """
         if RECORDED in end.named:
             return True
+        kept = {self.machine.storage.slot(location) for location in cells}
         for location in {*end.store, *before.store}:
             slot = self.machine.storage.slot(location)
             if slot not in self.relevance.tested:
@@ -588,7 +586,9 @@ class Histories:
             new = end.norm(end.store.get(location, ZERO))
             if old == new:
                 continue
-            if slot not in self.relevance.cells or old == ("session", index):
+            if slot not in self.relevance.cells:
+                return True
+            if old == ("session", index) and slot not in kept:
                 return True
             session = end.sessions[index]
             if new == ("session", index) and session is not None and session.opened is None:

@@ -356,6 +356,13 @@ def initializers(concrete: Contract) -> tuple[Function, ...]:
     )
 
 
+def preparations(concrete: Contract) -> frozenset[Function]:
+    """The initializers that run before anything else. What merely can succeed once may well
+    come late, or never: by its name an initializer says that it does not.
+    """
+    return frozenset(f for f in initializers(concrete) if f.name.lower().startswith("init"))
+
+
 def is_zero(value: Any, function: Function) -> bool:
     """Tell whether a value is the zero address, written as such."""
     made = definitions(function).get(value, ()) if isinstance(value, Variable) else ()

@@ -12,9 +12,7 @@ from truth.rules import RULES
 
 pytestmark = [pytest.mark.xdist_group("differential"), pytest.mark.slow]
 
-SEEDS = (100, 102, 103, 105, 108, 112)
-OPEN = {"dtn-close-in-flight", "dtn-unprotected-session-control"}
-"""What the verifier says of closes that a later check always undoes; known, and not yet mended."""
+SEEDS = range(1, 7)
 
 
 def test_seeds_are_reproducible_and_differ() -> None:
@@ -37,8 +35,7 @@ def test_nothing_is_missed_and_next_to_nothing_invented_or_unknown() -> None:
     assert total.contracts >= 250
     assert figures[ALL]["shown"] > 3 * total.contracts
     assert figures[ALL]["missed"] == 0, told
-    rest = [figures[rule] for rule in RULES if rule not in OPEN]
-    assert sum(one["invented"] for one in rest) <= 0.01 * sum(one["violated"] for one in rest), told
+    assert figures[ALL]["invented"] <= 0.01 * figures[ALL]["violated"], told
     assert figures[ALL]["unknown %"] <= 3
     # A rule that nothing is drawn for is not compared.
     assert {rule for rule in RULES if not figures[rule]["shown"]} == set(), figures

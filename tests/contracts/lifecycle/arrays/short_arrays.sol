@@ -102,3 +102,26 @@ contract FlaggedRight is Consumer {
         delete seats;
     }
 }
+
+// The ID stands at two places, and is cleared at one.
+contract CopiedWrong is Consumer {
+    uint256[2] internal pair;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external onlyOwner {
+        require(pair[0] == 0, "already open");
+        pair[0] = _start(amount);
+    }
+
+    function keep() external onlyOwner {
+        require(pair[1] == 0, "kept already");
+        pair[1] = pair[0];
+    }
+
+    function close(uint256 i) external onlyOwner {
+        require(pair[i] != 0, "no session");
+        ai.closeUserSession(pair[i]); //~ dtn-double-close dtn-unreset-session
+        pair[i] = 0;
+    }
+}
