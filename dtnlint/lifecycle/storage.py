@@ -321,7 +321,7 @@ class Storage:
         world = typestate.held_away(world, held, home)
         slot = self.slot(location)
         if slot in self.relevance.tested - self.relevance.cells and not (
-            exact and world.equal(symbol("other", *location), value) is not False
+            exact and world.equal(world.norm(symbol("other", *location)), value) is not False
         ):
             world = world.but(named=world.named | {RECORDED})
         if value != ZERO and slot not in self.filled:
