@@ -362,12 +362,31 @@ def _goal(finding: Finding, operation: Operation | None, network: Network) -> tu
     goal = _short if finding.rule == "dtn-callback-gas" else _misused
     if operation is not None and operation.kind in kinds:
         network.record_only(BOUNDED_GAS.code(kinds[operation.kind], operation.number))
-        return goal, True
+        return _through(finding, goal), True
     # Which operation it is cannot be told: take the misuse at any.
     asked = bool(finding.trace) and finding.trace[-1].text.startswith("request")
     closing = "close" in kinds and not asked
     network.record_only(kinds["close"] if closing else list(kinds.values())[-1])
     return goal, False
+
+
+def _through(finding: Finding, goal: Goal) -> Goal:
+    """Where callers share an operation, a finding is about one of them: the last transaction has
+    to come by there.
+    """
+    if not finding.trace:
+        return goal
+    operation, place = finding.trace[-1].location, finding.location
+    if operation.path == place.path and 0 <= place.start - operation.start < operation.length:
+        return goal
+    last = finding.trace[-1].entry
+
+    def through(view: View) -> Evidence | None:
+        call = view.call
+        other = call.answers < 0 and call.reenters is None and call.signature != last
+        return None if other else goal(view)
+
+    return through
 
 
 def _misused(view: View) -> Evidence | None:
