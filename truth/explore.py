@@ -116,7 +116,7 @@ class Explorer:
         return self.result
 
     def _construct(self, switches: Switches) -> Node | None:
-        """Deploy the consumer, and initialize it; None where that reverts."""
+        """Deploy the consumer; None where that reverts."""
         self.network.arrange(switches)
         code = self.artifact.code({}) + encode(["address"], [self.network.router])
         address, outcome = self.machine.deploy(OWNER, code)
@@ -135,7 +135,7 @@ class Explorer:
         return start
 
     def _follow(self, start: Node, depth: int) -> None:
-        """Run every sequence after one construction."""
+        """Initialize the consumer, if it has to be, and run every sequence after that."""
         frontier = [start]
         if "initialize()" in self.artifact.functions:
             # As a deployment does it: an initializer comes right after the constructor.
@@ -168,7 +168,6 @@ class Explorer:
                                 following.append(one[0])
                 base = self._back(base)
             frontier = following
-        self.result.states += len(known)
 
     def _back(self, point: Any) -> Any:
         """Go back to a point at which everything was permitted."""

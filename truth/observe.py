@@ -148,7 +148,6 @@ class Exploration:
     """What these transactions can say nothing of, either way."""
     facts: dict[tuple[str, int], Path] = field(default_factory=dict)
     """What was done, at which operation (0: at none), and the first time that it was."""
-    states: int = 0
     calls: int = 0
     complete: bool = True
     """Nothing was left out for want of time."""
