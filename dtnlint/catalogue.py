@@ -98,6 +98,7 @@ def _loaded() -> Catalogue:
     return Catalogue(tuple(entries[name] for name in sorted(entries)), tuple(notifications))
 
 
+@functools.cache
 def _points() -> list[EntryPoint]:
     from importlib.metadata import entry_points  # late: a run with nothing to do is quick
 

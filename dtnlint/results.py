@@ -29,15 +29,9 @@ class Results:
     version: str
     """As `catalogue.code_version` says it."""
 
-    def find(self, closure: Closure, solc: Solc, question: Question) -> Analysed | None:
-        """What an earlier run has learned of the very same, if it is kept."""
-        data = self.shelf.find(self._key(closure, solc, question))
-        if data is None:
-            return None
-        try:
-            return msgspec.json.decode(data, type=Analysed)
-        except msgspec.DecodeError:
-            return None
+    def find(self, closure: Closure, solc: Solc, question: Question) -> bytes | None:
+        """What an earlier run has learned of the very same, if it is kept; `read` reads it."""
+        return self.shelf.find(self._key(closure, solc, question))
 
     def keep(self, closure: Closure, solc: Solc, question: Question, analysed: Analysed) -> None:
         """Keep what was learned, unless something went wrong: that is tried again."""
@@ -58,6 +52,15 @@ class Results:
             [(f.unit, name(f.path), _sum(f.text), f.dependency, f.bundled) for f in closure.files],
         )
         return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=4096)
+def read(kept: bytes) -> Analysed | None:
+    """What was learned; None where it does not read as it should."""
+    try:
+        return msgspec.json.decode(kept, type=Analysed)
+    except msgspec.DecodeError:
+        return None
 
 
 @lru_cache(maxsize=4096)

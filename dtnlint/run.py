@@ -7,6 +7,7 @@ fails in one place hides nothing in another.
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import math
@@ -51,10 +52,11 @@ from dtnlint.sources import Closure, Plan, Problem, ProblemKind, plan
 from dtnlint.sources.bundled import PREFIX
 
 if TYPE_CHECKING:
-    from dtnlint.compiler import Chosen
+    from dtnlint.compiler import Chosen, Options
     from dtnlint.compiler.solc import Solc
     from dtnlint.compiler.standard_json import Compilers
     from dtnlint.fixes.mending import Mended
+    from dtnlint.results import Results
 
 Progress = Callable[[int, int, str], None]
 """Told before each closure: how many are done, how many there are, and what is next."""
@@ -233,7 +235,7 @@ def _outcomes(
         return
     # Late: the compilers' machinery is of no use to a run that finds nothing to compile.
     from dtnlint.compiler import Options, chosen
-    from dtnlint.results import Results
+    from dtnlint.results import Results, read
 
     start = time.perf_counter()
     options = Options(
@@ -243,7 +245,8 @@ def _outcomes(
     results = None
     if request.cache is not None and rules.version is not None:
         results = Results(Shelf(request.cache / "results"), rules.version)
-    fresh: list[tuple[Scope, Question, Chosen, list[Closure]]] = []
+    fresh: list[_Asked] = []
+    known: list[tuple[_Asked, bytes]] = []
     for (scope, closure), choice in zip(
         closures, chosen((closure for _, closure in closures), options), strict=True
     ):
@@ -258,23 +261,67 @@ def _outcomes(
             if kept is None:
                 unknown.append(part)
             else:
-                request.timings.kept += len(part.targets)
-                yield _Outcome(scope, part, solc, Learned(part.targets, kept))
+                known.append((_Asked(scope, question, choice, (part,)), kept))
         if unknown:
-            fresh.append((scope, question, choice, unknown))
-    count = sum(len(unknown) for *_, unknown in fresh)
-    jobs = request.jobs or _helpful(count)
+            fresh.append(_Asked(scope, question, choice, tuple(unknown)))
+    request.timings.add("choosing", time.perf_counter() - start)
+
+    def meanwhile() -> None:
+        for _, kept in known:
+            read(kept)
+
+    # What is fresh comes first: its compiler need not wait until the rest is read.
+    yield from _analysed(request, options, results, rules, fresh, meanwhile)
+    damaged: list[_Asked] = []
+    for asked, kept in known:
+        analysed = read(kept)
+        if analysed is None:
+            damaged.append(asked)
+            continue
+        (part,) = asked.parts
+        request.timings.kept += len(part.targets)
+        yield _Outcome(asked.scope, part, asked.choice.solc, Learned(part.targets, analysed))
+    yield from _analysed(request, options, results, rules, damaged)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Parts of one closure, which can be judged apart."""
+
+    scope: Scope
+    question: Question
+    choice: Chosen
+    parts: tuple[Closure, ...]
+
+
+def _analysed(
+    request: Request,
+    options: Options,
+    results: Results | None,
+    rules: _Rules,
+    fresh: Sequence[_Asked],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Iterator[_Outcome]:
+    """Compile and analyse, and keep what is learned in `results`."""
+    jobs = request.jobs or _helpful(sum(len(asked.parts) for asked in fresh))
     tasks: list[Task] = []
     scope_of: list[Scope] = []
-    for scope, question, choice, unknown in fresh:
-        for together in _divided(unknown, jobs):
+    for asked in fresh:
+        choice = asked.choice
+        for together in _divided(asked.parts, jobs):
             closure = choice.closure.only([target for part in together for target in part.targets])
-            tasks.append(Task(replace(choice, closure=closure), question))
-            scope_of.append(scope)
-    request.timings.add("choosing", time.perf_counter() - start)
+            tasks.append(Task(replace(choice, closure=closure), asked.question))
+            scope_of.append(asked.scope)
     if not tasks:
         ahead.give_up()
         return
+
+    @functools.cache
+    def while_compiling() -> catalogue.Catalogue:
+        known = rules.while_compiling()
+        meanwhile()
+        return known
+
     options = replace(options, whole=catalogue.has_rules_of_others())
     done: Iterator[tuple[int, Done]]
     if jobs > 1 or request.limits:
@@ -284,7 +331,7 @@ def _outcomes(
         rules()
         done = performed(tasks, options, jobs, request.limits)
     else:
-        done = enumerate(perform(tasks, options, request.compilers, rules.while_compiling))
+        done = enumerate(perform(tasks, options, request.compilers, while_compiling))
     try:
         for number, one in done:
             task = tasks[number]

@@ -161,6 +161,7 @@ class Finder:
 
     def __init__(self, given: Given = Given()) -> None:
         self._given = given
+        self._by_target: dict[Path, Loaded] = {}
         self._by_folder: dict[Path, Loaded] = {}
         self._by_file: dict[Path, Loaded | None] = {}
 
@@ -171,11 +172,13 @@ class Finder:
         file of a shared parent folder can change what a check says.
         Raises `SettingsError`.
         """
-        start = Path(disk.real(target))  # as far as links lead anywhere
-        folder = start if disk.is_folder(start) else start.parent
-        if folder not in self._by_folder:
-            self._by_folder[folder] = self._search(folder)
-        return self._by_folder[folder]
+        if target not in self._by_target:
+            start = Path(disk.real(target))  # as far as links lead anywhere
+            folder = start if disk.is_folder(start) else start.parent
+            if folder not in self._by_folder:
+                self._by_folder[folder] = self._search(folder)
+            self._by_target[target] = self._by_folder[folder]
+        return self._by_target[target]
 
     def _search(self, folder: Path) -> Loaded:
         if self._given.file is not None:

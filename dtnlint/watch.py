@@ -59,7 +59,7 @@ def reports(request: Request) -> Iterator[Report | str]:
         changes = watch(
             *_folders(request),
             watch_filter=matters,
-            step=20,
+            step=10,
             rust_timeout=200,
             yield_on_timeout=True,
             raise_interrupt=True,

@@ -49,7 +49,7 @@ class Locator:
 
     def name(self, path: str | Path) -> str:
         """A file's name in reports: relative to the root, or `BUNDLED` and its import path."""
-        return _name(os.path.normpath(path), self.root, self.bundled)
+        return _name(self, path)
 
     def location(self, span: Span) -> Location:
         """A span's place in reports."""
@@ -57,14 +57,16 @@ class Locator:
 
 
 @lru_cache(maxsize=4096)
-def _name(path: str, root: Path, bundled: Path) -> str:
-    for candidate in dict.fromkeys((path, disk.real(path))):
-        if _inside(candidate, bundled):
-            return BUNDLED + _relative(candidate, bundled)
-        for folder in dict.fromkeys((os.path.normpath(root), disk.real(root))):
+def _name(locator: Locator, given: str | Path) -> str:
+    path = os.path.normpath(given)
+    for place in (os.path.normpath, disk.real):  # links are followed only where names say nothing
+        candidate = place(path)
+        if _inside(candidate, locator.bundled):
+            return BUNDLED + _relative(candidate, locator.bundled)
+        for folder in (os.path.normpath(locator.root), disk.real(locator.root)):
             if _inside(candidate, folder):
                 return _relative(candidate, folder)
-    return _relative(path, root)
+    return _relative(path, locator.root)
 
 
 def _inside(path: str, folder: str | Path) -> bool:

@@ -26,9 +26,14 @@ _DECLARATION = re.compile(
     r"[{}]|\b(?:contract|interface|library|struct|enum|error|event|type|function|constant)"
     r"\s+([A-Za-z_$][\w$]*)"
 )
-_FUNCTION = re.compile(r"\bfunction\s+(" + "|".join(sorted(ROUTER_FUNCTIONS)) + r")\s*\(")
-_HERITAGE = re.compile(r"\bcontract\s+[\w$]+\s+is\b([^{]*)\{|\bconstructor\b([^{;]*)\{")
-_OWNABLE_ALIAS = re.compile(r"\bOwnable\s+as\s+([\w$]+)")
+_DEPTH = 16
+"""Of braces within braces, in nearly all contracts."""
+_INNERMOST = re.compile(r"\{[^{}]*\}")
+# Where a pattern begins with letters, these are looked for at once. (No word that ends in
+# "function" stands before a name.)
+_FUNCTION = re.compile(r"function\s+(" + "|".join(sorted(ROUTER_FUNCTIONS)) + r")\s*\(")
+_HERITAGE = re.compile(r"con(?<=\bcon)(?:tract\s+[\w$]+\s+is\b([^{]*)\{|structor\b([^{;]*)\{)")
+_OWNABLE_ALIAS = re.compile(r"Ownable(?<=\bOwnable)\s+as\s+([\w$]+)")
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,12 @@ def declared_names(text: str) -> frozenset[str]:
     """Return the names that a file declares at its top level."""
     names: set[str] = set()
     depth = 0
-    for found in _DECLARATION.finditer(code_only(text)):
+    code = code_only(text)
+    for _ in range(_DEPTH):  # drop what is inside of something, from within
+        code, dropped = _INNERMOST.subn(" ", code)
+        if not dropped:
+            break
+    for found in _DECLARATION.finditer(code):
         token = found.group()
         if token == "{":
             depth += 1

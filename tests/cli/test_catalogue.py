@@ -63,9 +63,14 @@ class Point:
 def packs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Point]]:
     points: list[Point] = []
     monkeypatch.setattr("importlib.metadata.entry_points", lambda group: points)
-    catalogue.installed.cache_clear()
+    known_again()
     yield points
+    known_again()
+
+
+def known_again() -> None:
     catalogue.installed.cache_clear()
+    catalogue._points.cache_clear()
 
 
 def test_packs_of_others_are_found(packs: list[Point]) -> None:

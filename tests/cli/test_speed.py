@@ -20,11 +20,12 @@ from dtnlint.findings.intake import Locator
 from dtnlint.report import render
 from dtnlint.report.options import Options
 from dtnlint.run import Request, Timings, check
+from dtnlint.shelf import Shelf
 from dtnlint.sources import Problem, plan
 from dtnlint.sources.bundled import PREFIX
 from dtnlint.workers import performed
 from tests.cli.conftest import BAR, Call, write
-from tests.cli.test_catalogue import Point, packs  # noqa: F401
+from tests.cli.test_catalogue import Point, known_again, packs  # noqa: F401
 from tests.cli.test_start import command, imported_by
 
 ABSTRACT = """\
@@ -117,6 +118,19 @@ def test_damaged_results_are_made_anew(project: Path, tmp_path: Path) -> None:
     assert plain == again
 
 
+def test_results_of_another_form_are_made_anew(project: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    plain, _ = run(project, cache=cache)
+    shelf = Shelf(cache / "results")
+    shelf.keep(next(shelf.folder.glob("*.kept")).stem, b"[]")
+    again, timings = run(project, cache=cache)
+    assert 0 < timings.kept < 3
+    assert plain == again
+    again, timings = run(project, cache=cache)
+    assert timings.kept == 3
+    assert plain == again
+
+
 def test_what_failed_is_tried_again(project: Path, tmp_path: Path) -> None:
     write(project / "bar" / "Bar.sol", BAR.replace("tab =", "tab"))
     plain = run(project)[0]
@@ -163,6 +177,7 @@ def test_a_rule_that_was_changed_is_another(
 ) -> None:
     before = catalogue.code_version()
     packs.append(Point("a", []))
+    known_again()
     assert catalogue.code_version() is None  # its code is nowhere to be found
     monkeypatch.syspath_prepend(tmp_path)
     write(tmp_path / "acme_rules.py", "RULES = []")

@@ -72,6 +72,12 @@ def test_top_level_names() -> None:
     assert declared_names(text) == {"A", "B", "C", "D", "E", "G", "i", "J", "K"}
 
 
+def test_braces_beyond_all_measure_hide_no_name() -> None:
+    nested = "{" * 50_000 + " struct Inner {} " + "}" * 50_000
+    assert declared_names(f"contract A {nested} contract B {{}}") == {"A", "B"}
+    assert declared_names(f"contract A {{ {nested} contract B {{}}") == {"A"}
+
+
 @pytest.mark.parametrize(
     ("statement", "names"),
     [
