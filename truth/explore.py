@@ -356,7 +356,7 @@ class Explorer:
         waiting -= {request for request, _ in seen.answered}
         unanswered = set() if seen.answered else set(node.unanswered)
         unanswered |= {one.session for one in seen.asked}
-        order = tuple(dict.fromkeys(word for word in held if word in live or word in closed))
+        stored = tuple(word for word in held if word in live or word in closed)
         after = Node(
             path,
             live,
@@ -364,7 +364,7 @@ class Explorer:
             tuple(sorted(waiting)),
             frozenset(unanswered & live),
             node.gone | dropped,
-            order,
+            stored,
             self._marks(),
             self.machine.storage(self.address, self.router_at),
         )

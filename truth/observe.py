@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from dtnlint.replay.network import NODE, Asked, Switches
@@ -78,12 +79,17 @@ class Node:
     """Sessions on which requests were made, and nothing was answered since."""
     gone: frozenset[int] = frozenset()
     """Live sessions that were found lost, or that left the contract's hands."""
-    order: tuple[int, ...] = ()
-    """Sessions in the order in which storage holds them."""
+    stored: tuple[int, ...] = ()
+    """The sessions that storage holds, in its order, one for each place that holds one."""
     marks: tuple[tuple[int, int], ...] = ()
     """The slots of the variables that guards read, and what they hold."""
     router: int = 0
     """The router that the consumer talks to."""
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Sessions in the order in which storage holds them."""
+        return tuple(dict.fromkeys(self.stored))
 
 
 @dataclass(frozen=True)
@@ -198,8 +204,9 @@ def kept(seen: Glimpse) -> Iterator[int]:
 
 
 def perhaps_kept(seen: Glimpse) -> Iterator[int]:
-    """The same, of a session that was opened in the same transaction. It may have been recorded
-    as open and then as closed: what guards read is as before, and yet was written.
+    """The same, of a session that was opened in the same transaction, or of which other places
+    hold the ID now than did before. It may have been recorded as open and then as closed: what
+    guards read is as before, and yet was written. Nor is it known of which places guards read IDs.
     """
     yield from (site for site, sure in _unrecorded(seen) if not sure)
 
@@ -208,7 +215,9 @@ def _unrecorded(seen: Glimpse) -> Iterator[tuple[int, bool]]:
     if seen.after.marks == seen.before.marks:
         for step in seen.of("closed"):
             if step.value in seen.held:
-                yield step.site, step.value in seen.before.live or not seen.after.marks
+                old, new = (node.stored.count(step.value) for node in (seen.before, seen.after))
+                known = step.value in seen.before.live or not seen.after.marks
+                yield step.site, known and (old == 0 or old == new)
 
 
 def unclaimed(seen: Glimpse) -> Iterator[int]:
@@ -343,8 +352,10 @@ def stuck(explored: Exploration, consumer: Consumer) -> dict[int, Path | None]:
     ways_out = [
         site for site, kind in enumerate(consumer.sites, 1) if kind in ("deposit", "withdraw")
     ]
+    # Whatever the construction deposits, it passes on the way in: there are no refunds yet.
+    passed = {site for (_, site), path in explored.facts.items() if path}
     closed = explored.did("closed")
-    if closed is None or not explored.complete or not all(map(explored.ran, ways_out)):
+    if closed is None or not explored.complete or not passed.issuperset(ways_out):
         return {}
     return {0: closed}
 
