@@ -71,9 +71,10 @@ _SKIPPED = 3  # a transaction of the trace is left out
 class Limits:
     """What a search may use."""
 
-    calls: int = 150_000
-    seconds: float = 10.0
-    """Of the processor's time."""
+    calls: int = 100_000
+    """Executed calls: what is found within them does not depend on the machine."""
+    seconds: float = 40.0
+    """Of the processor's time: several times what so many calls of most contracts take."""
 
 
 @dataclass(frozen=True)
