@@ -318,6 +318,10 @@ class Machine:
             value = self.operands.read(world, env, ir.rvalue)
             if ir.type == UnaryType.BANG:
                 return self.operands.assign(function, node, world, env, ir, negation(value))
+            bits = getattr(ir.lvalue.type, "size", None)
+            if bits and value[0] == "const" and isinstance(value[1], int):
+                inverse = const(value[1] ^ ((1 << bits) - 1))
+                return self.operands.assign(function, node, world, env, ir, inverse)
             return self.operands.opaque(function, node, world, env, ir, at)
         if isinstance(ir, TypeConversion):
             return self.operands.assign(
@@ -492,6 +496,17 @@ def _live(function: Function) -> dict[Node, frozenset[Any]]:
     return context["dtnlint.live"]  # type: ignore[no-any-return]
 
 
+_EFFECTS = (
+    Assignment,
+    Delete,
+    HighLevelCall,
+    InternalCall,
+    InternalDynamicCall,
+    LibraryCall,
+    LowLevelCall,
+)
+
+
 def _short_circuits(node: Node) -> dict[int, tuple[Any, int, bool]]:
     """Where a right side with effects begins: (left value, index of ``&&``/``||``, the
     left truth on which the right side does not run)."""
@@ -511,12 +526,7 @@ def _short_circuits(node: Node) -> dict[int, tuple[Any, int, bool]]:
             (i for i in range(stop) if getattr(irs[i], "lvalue", None) is ir.variable_left), -1
         )
         first = max(left + 1, min(first, left + 1) if left >= 0 else first)
-        effects = any(
-            isinstance(
-                irs[i], (InternalCall, LibraryCall, HighLevelCall, LowLevelCall, Assignment, Delete)
-            )
-            for i in range(first, stop)
-        )
+        effects = any(isinstance(irs[i], _EFFECTS) for i in range(first, stop))
         if effects and first < stop:
             found[first] = (ir.variable_left, stop, ir.type == BinaryType.OROR)
     return found

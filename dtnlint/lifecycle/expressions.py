@@ -15,6 +15,7 @@ from slither.slithir.variables import Constant, ReferenceVariable
 
 from dtnlint.lifecycle import requests
 from dtnlint.lifecycle.operands import Env, Operands
+from dtnlint.lifecycle.relevance import BITWISE
 from dtnlint.lifecycle.storage import SHORT, items_of, short_length
 from dtnlint.lifecycle.values import (
     ANY,
@@ -24,6 +25,7 @@ from dtnlint.lifecycle.values import (
     ZEROS,
     Value,
     arithmetic,
+    bitwise,
     const,
     lost,
     symbol,
@@ -67,22 +69,16 @@ class Expressions:
             )
         if ir.type in (BinaryType.ANDAND, BinaryType.OROR):
             return self._connective(function, node, world, env, ir, left, right)
+        if ir.type in BITWISE:
+            bits = bitwise(str(ir.type.value), left, right)
+            if bits is None:
+                return self.operands.opaque(function, node, world, env, ir, at)
+            return self.operands.assign(function, node, world, env, ir, bits)
         sign = _ARITHMETIC.get(ir.type)
         if sign is None:
             outcomes = self.operands.opaque(function, node, world, env, ir, at)
             if ir.type == BinaryType.POWER and left[0] == "const" and left != ZERO:
-                return [
-                    (
-                        after.learn(
-                            compare(
-                                "==", after.norm(self.operands.read(after, made, ir.lvalue)), ZERO
-                            ),
-                            False,
-                        ),
-                        made,
-                    )
-                    for after, made in outcomes
-                ]
+                return self._nonzero(outcomes, ir)
             return outcomes
         step = {"+": 1, "-": -1}.get(sign) if right == ONE else None
         if step and left[0] in ("below", "key", "above"):
@@ -103,7 +99,10 @@ class Expressions:
                 )
             ]
         if sign == "-" and left == ZERO and right[0] == "const" and right != ZERO:
-            return []  # checked arithmetic reverts
+            if node.scope.is_checked:
+                return []  # it reverts
+            outcomes = self.operands.opaque(function, node, world, env, ir, at)
+            return self._nonzero(outcomes, ir)
         value = arithmetic(sign, left, right)
         if (
             value is not None
@@ -115,8 +114,27 @@ class Expressions:
             # along with an array's length.
             value = _length_like(world, value)
         if value is None:
-            return self.operands.opaque(function, node, world, env, ir, at)
-        return self.operands.assign(function, node, world, env, ir, value)
+            outcomes = self.operands.opaque(function, node, world, env, ir, at)
+        else:
+            outcomes = self.operands.assign(function, node, world, env, ir, value)
+        if node.scope.is_checked and not _counts(ir.lvalue, function):
+            empty = [world.equal(side, ZERO) for side in (left, right)]
+            if (sign == "+" and False in empty) or (sign == "*" and empty == [False, False]):
+                return self._nonzero(outcomes, ir)
+        return outcomes
+
+    def _nonzero(self, outcomes: list[tuple[World, Env]], ir: Binary) -> list[tuple[World, Env]]:
+        """The outcomes, in which what was computed is not zero."""
+        return [
+            (
+                after.learn(
+                    compare("==", after.norm(self.operands.read(after, made, ir.lvalue)), ZERO),
+                    False,
+                ),
+                made,
+            )
+            for after, made in outcomes
+        ]
 
     def _is_bounded(self, counter: Any, function: Function) -> bool:
         """Whether a loop's counter is compared with a small number, or a short array's length."""

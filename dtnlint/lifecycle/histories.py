@@ -8,18 +8,19 @@ reached breadth first, so that the first way found to a world is a shortest one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from immutables import Map
 from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ElementaryType
-from slither.slithir.operations import Operation
+from slither.slithir.operations import Binary, Operation
 from slither.slithir.variables import Constant
 
 from dtnlint.lifecycle import requests, typestate
 from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
-from dtnlint.lifecycle.relevance import Relevance, relevance_of
+from dtnlint.lifecycle.relevance import BITWISE, Relevance, relevance_of
 from dtnlint.lifecycle.storage import path_text
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
@@ -55,6 +56,11 @@ _STEPS, _STEPS_OF_A_NODE = 25_000, 250
 """Nodes interpreted for one cluster before the analysis gives up: a number that every one
 may take, and as many more for each node of the bodies that run. What the tests' largest
 consumers take is less than two thirds of it."""
+
+_NUMBERS = 64
+"""Numbers that are told apart of what one slot holds."""
+_FLAGS = 5
+"""Flags of one number that are followed together."""
 
 _PASSING = ("due", "touched", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
@@ -422,13 +428,16 @@ class Histories:
         the like.
         """
         if slot not in self._literal_numbers:
-            found = {
-                value
-                for node in self.relevance.numbers.get(slot, ())
-                for ir in node.irs
-                for value in self._constants_in(ir)
-            }
-            self._literal_numbers[slot] = frozenset(sorted(found)[:24])
+            found: set[int] = set()
+            flags: set[int] = set()
+            for node in self.relevance.numbers.get(slot, ()):
+                named = {value for ir in node.irs for value in self._constants_in(ir)}
+                found |= named
+                if any(isinstance(ir, Binary) and ir.type in BITWISE for ir in node.irs):
+                    flags |= {value for value in named if value.bit_count() == 1}
+            for count in range(2, len(flags) + 1 if len(flags) <= _FLAGS else 0):
+                found.update(map(sum, combinations(sorted(flags), count)))
+            self._literal_numbers[slot] = frozenset(sorted(found)[:_NUMBERS])
         return self._literal_numbers[slot]
 
     def _constants_in(self, ir: Operation) -> Iterator[int]:

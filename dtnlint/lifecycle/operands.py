@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function
 from slither.core.declarations.solidity_variables import SolidityVariable
+from slither.core.expressions.call_expression import CallExpression
+from slither.core.expressions.literal import Literal
 from slither.core.solidity_types import ArrayType, MappingType
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
@@ -102,6 +105,8 @@ class Operands:
         """
         if variable not in self._constants:
             number = self._numbers.only(variable)
+            if number is None:
+                number = _hashed(variable.expression)
             name = getattr(variable, "canonical_name", variable.name)
             self._constants[variable] = (
                 symbol("constant", name) if number is None else const(number)
@@ -393,3 +398,15 @@ class Operands:
         if location is None or at_another_key(location):
             return False
         return self.storage.slot(location) in self.relevance.cells
+
+
+def _hashed(expression: Any) -> int | None:
+    """A number for ``keccak256("text")``: not the hash, but as different as that for each text."""
+    if (
+        isinstance(expression, CallExpression)
+        and str(expression.called).startswith("keccak256")
+        and isinstance(expression.arguments[0], Literal)
+    ):
+        text = str(expression.arguments[0].value)
+        return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    return None

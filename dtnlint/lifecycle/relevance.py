@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from slither.core.cfg.node import Node, NodeType
@@ -56,6 +57,12 @@ MOST_GUARDS = 4
 Slot = Any
 """What is followed: a local variable, ``("state", canonical name)``, ``("field",
 struct, field)``, ``("length", slot)`` or ``("result", function, index)``."""
+
+
+_RUNNING_OTHERS = ("upgradeTo", "upgradeToAndCall", "multicall")
+"""Functions that run code by `delegatecall`: an upgrade's (ERC-1822, ERC-1967), or their own."""
+BITWISE = (BinaryType.AND, BinaryType.OR, BinaryType.CARET)
+"""Operations by which a number holds several flags."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +150,7 @@ class _Slicer:
         self.back: dict[Slot, set[Slot]] = defaultdict(set)
         self.numbers: dict[Slot | None, set[Node]] = defaultdict(set)
         """The nodes that give a slot a number, or compare it with one."""
+        self.compared: dict[Slot | None, set[Slot]] = defaultdict(set)
         self.keyed: dict[Slot, set[Slot]] = defaultdict(set)
         """Of what each slot is made of, what it is only looked up under."""
         self.forward: dict[Slot, set[Slot]] = defaultdict(set)
@@ -248,12 +256,16 @@ class _Slicer:
             frozenset(self.router_writes),
             frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
             self._key_classes(functions),
-            {
-                slot: frozenset(
-                    ir for s in _closure({slot}, self.forward) for ir in self.numbers[s]
-                )
-                for slot in sorted(kept, key=repr)
-            },
+            {slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
+        )
+
+    def _numbers_of(self, slot: Slot, values: dict[Slot, set[Slot]]) -> frozenset[Node]:
+        """The nodes that name numbers which a slot may hold, or be compared with."""
+        held = _closure({slot}, values)
+        same = held | _closure({slot}, self.forward)
+        with_it = {other for one in same for other in self.compared.get(one, ())}
+        return frozenset(
+            node for one in same | _closure(with_it, values) for node in self.numbers.get(one, ())
         )
 
     def _clusters(
@@ -264,7 +276,11 @@ class _Slicer:
         by_callers: bool,
     ) -> tuple[Cluster, ...]:
         """Divide what is kept by which entry points read or write it."""
-        entries = [e for e in dispatch.entry_points(self.concrete) if e in effective]
+        entries = [
+            e
+            for e in dispatch.entry_points(self.concrete)
+            if e in effective and not self._hands_over(e, kept)
+        ]
         whole = (Cluster(kept, tuple(entries)),)
         if by_callers:
             return whole  # a caller may name any session
@@ -298,7 +314,9 @@ class _Slicer:
         common = kept - connecting
         callbacks = Callbacks(self.protocol)
         named = {entry: self._named(entry, callbacks) for entry in entries}
-        setters = {entry for entry in entries if self._sets_router(entry)}
+        everywhere = {
+            entry for entry in entries if self._sets_router(entry) or self._writes_blindly(entry)
+        }
         clusters = []
         for group in groups.values():
             if not group & self.needed:
@@ -308,7 +326,7 @@ class _Slicer:
             belonging = tuple(
                 e
                 for e in entries
-                if e in touching or e in setters or not named[e].isdisjoint(touching)
+                if e in touching or e in everywhere or not named[e].isdisjoint(touching)
             )
             clusters.append(Cluster(frozenset(group) | common, belonging))
         placed = {entry for cluster in clusters for entry in cluster.entries}
@@ -359,6 +377,21 @@ class _Slicer:
             for ir in node.irs
         )
 
+    def _writes_blindly(self, entry: Function) -> bool:
+        """Whether an entry point may write any storage."""
+        bodies = _reach({entry}, self.calls)
+        return any(_writes_blindly(ir) for b in bodies for node in b.nodes for ir in node.irs)
+
+    def _hands_over(self, entry: Function, kept: frozenset[Slot]) -> bool:
+        """Whether an entry point does nothing but run other code, as the standards have it: the
+        next version's, of which nothing is said here, or other entry points of this one.
+        """
+        bodies = _reach({entry}, self.calls)
+        return entry.name in _RUNNING_OTHERS and not any(
+            self.writes[body] & kept or not self.operation_nodes.isdisjoint(body.nodes)
+            for body in bodies
+        )
+
     def _given(self) -> set[Slot]:
         """What callers give: the parameters of entry points."""
         return {p for entry in dispatch.entry_points(self.concrete) for p in entry.parameters}
@@ -391,7 +424,8 @@ class _Slicer:
 
     def _callees(self, function: Function, ir: Operation) -> Iterator[Function]:
         if isinstance(ir, InternalDynamicCall):
-            yield from dispatch.function_values(self.concrete, function, ir.function) or ()
+            named = dispatch.function_values(self.concrete, function, ir.function)
+            yield from sorted(self._taken, key=str) if named is None else named
             return
         if self.protocol.operation(ir) is not None:
             return
@@ -402,6 +436,19 @@ class _Slicer:
         callee = dispatch.callee(self.concrete, function, ir)
         if callee is not None and callee.is_implemented:
             yield callee
+
+    @cached_property
+    def _taken(self) -> frozenset[Function]:
+        """The functions that are used as values: what a function-typed parameter may stand for."""
+        return frozenset(
+            dispatch.resolve(self.concrete, value)
+            for contract in dispatch.linearization(self.concrete)
+            for function in contract.functions_and_modifiers_declared
+            for node in function.nodes
+            for ir in node.irs
+            for value in (getattr(ir, "rvalue", None), *getattr(ir, "arguments", ()))
+            if isinstance(value, Function)
+        )
 
     def _slot(self, value: Any) -> Slot | None:
         slot = self._slot_of(value)
@@ -471,6 +518,7 @@ class _Slicer:
             for index, value in enumerate(ir.values):
                 slot = self._slot(value)
                 self._edge(("result", function, index), slot)
+                self.numbers[("result", function, index)].add(node)
                 self.returns[node].add(("result", function, index))
             return
         if isinstance(ir, Delete):
@@ -482,8 +530,13 @@ class _Slicer:
         if isinstance(ir, Assignment) and target is not None:
             self.numbers[target].add(node)
         elif isinstance(ir, Binary) and BinaryType.return_bool(ir.type):
-            for side in (ir.variable_left, ir.variable_right):
-                self.numbers[self._slot(side)].add(node)
+            sides = [self._slot(side) for side in (ir.variable_left, ir.variable_right)]
+            for side, other in (sides, reversed(sides)):
+                self.numbers[side].add(node)
+                if other is not None:
+                    self.compared[side].add(other)
+        elif isinstance(ir, Binary) and ir.type in BITWISE:
+            self.numbers[target].add(node)
         self._note_growth(function, ir, target)
         callees = list(self._callees(function, ir))
         if callees and hasattr(ir, "arguments"):
@@ -492,6 +545,7 @@ class _Slicer:
                     callee.parameters, dispatch.arguments(ir), strict=False
                 ):
                     source = self._slot(argument)
+                    self.numbers[parameter].add(node)
                     self._edge(parameter, source)
                     if parameter.is_storage and source is not None:
                         self._edge(source, parameter)
@@ -520,6 +574,7 @@ class _Slicer:
                     self.ever_set.add(slot)
                     self._write(function, node, slot)
                     if position < len(given):
+                        self.numbers[slot].add(node)
                         self._edge(slot, self._slot(given[position]))
             self._write(function, node, target)
 

@@ -104,6 +104,18 @@ def depth(value: Value) -> int:
     return 0
 
 
+def bitwise(operator: str, left: Value, right: Value) -> Value | None:
+    """The value of ``left operator right``, bit by bit; None where that cannot be told."""
+    if left[0] == right[0] == "const" and isinstance(left[1], int) and isinstance(right[1], int):
+        a, b = left[1], right[1]
+        return const({"&": a & b, "|": a | b, "^": a ^ b}[operator])
+    if operator == "&" and ZERO in (left, right):
+        return ZERO
+    if operator != "&" and ZERO in (left, right):
+        return left if right == ZERO else right
+    return None
+
+
 def arithmetic(operator: str, left: Value, right: Value) -> Value | None:
     """The value of ``left operator right``; None where only an opaque symbol will do."""
     if left[0] == right[0] == "const" and isinstance(left[1], int) and isinstance(right[1], int):
