@@ -248,6 +248,9 @@ class Histories:
                     ]
         except OutOfBoundsError as problem:
             self._give_up(problem)
+        for variable in dispatch.locks(self.concrete):
+            place: Location = (variable.canonical_name, ())
+            worlds = [w.but(store=w.store.set(place, ZERO)) for w in worlds]
         after = tuple(dict.fromkeys(self._finish(w, World()) for w in worlds))
         self.moves.append(Move(None, None, None, after))
         return list(after)

@@ -121,6 +121,8 @@ def callee(concrete: Contract, caller: Function, ir: Operation) -> Function | No
     `function_values`). Constructors named in a base list are returned too.
     """
     if isinstance(ir, InternalCall):
+        if caller.is_constructor and getattr(ir.function, "name", "") == _DISABLING:
+            return None  # see `locks`
         return _internal(concrete, caller, ir)
     if isinstance(ir, LibraryCall):
         return declared(ir.function) if isinstance(ir.function, Function) else None
@@ -363,6 +365,29 @@ def preparations(concrete: Contract) -> frozenset[Function]:
     return frozenset(f for f in initializers(concrete) if f.name.lower().startswith("init"))
 
 
+def locks(concrete: Contract) -> frozenset[StateVariable]:
+    """What a constructor sets so that no initializer runs any more, in the code behind proxies.
+
+    The proxies have a storage of their own, which knows nothing of that: what there is to
+    know of such a contract is what happens in them.
+    """
+    tested = {
+        variable
+        for function in preparations(concrete)
+        for part in (function, *modifiers_of(concrete, function))
+        for variable in part.state_variables_read
+    }
+    return frozenset(
+        variable
+        for contract in linearization(concrete)
+        if contract.constructor is not None
+        for variable in definitions(contract.constructor)
+        if isinstance(variable, StateVariable)
+        and variable in tested
+        and variable in _latches(concrete)
+    )
+
+
 def is_zero(value: Any, function: Function) -> bool:
     """Tell whether a value is the zero address, written as such."""
     made = definitions(function).get(value, ()) if isinstance(value, Variable) else ()
@@ -417,8 +442,16 @@ def untranslated(function: Function) -> tuple[Node, ...] | None:
 
 
 def modifiers_of(concrete: Contract, function: Function) -> tuple[Function, ...]:
-    """The modifiers around a body, outermost first, after dispatch in `concrete`."""
-    return tuple(resolve(concrete, m) for m in function.modifiers if isinstance(m, Modifier))
+    """The modifiers around a body, outermost first, after dispatch in `concrete`.
+
+    Not those by which a constructor keeps the initializer from running: see `locks`.
+    """
+    return tuple(
+        resolve(concrete, modifier)
+        for modifier in function.modifiers
+        if isinstance(modifier, Modifier)
+        and not (function.is_constructor and modifier.name in _INITIALIZER_MODIFIERS)
+    )
 
 
 def _key(function: Function) -> tuple[bool, str]:
@@ -580,6 +613,7 @@ def _self_member(concrete: Contract, caller: Function, ir: Operation) -> Functio
 # OpenZeppelin's names. Their bodies keep a version in namespaced storage, in other ways
 # in each version of the library; guards of other names are judged by what they do.
 _INITIALIZER_MODIFIERS = frozenset({"initializer", "reinitializer"})
+_DISABLING = "_disableInitializers"
 
 
 def _latches(concrete: Contract) -> frozenset[Variable]:
