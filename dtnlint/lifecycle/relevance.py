@@ -53,6 +53,8 @@ from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTra
 
 MOST_GUARDS = 4
 """With more guards than this in storage, those that tell the least are not followed."""
+MOST_RECORDS = 6
+"""So many are followed of those that are written where sessions begin and end."""
 
 Slot = Any
 """What is followed: a local variable, ``("state", canonical name)``, ``("field",
@@ -107,9 +109,9 @@ class Relevance:
     clusters: tuple[Cluster, ...] = ()
     """Parts of the consumer that do not touch each other's storage."""
     named_by_callers: bool = False
+    """Whether a session operation may get an ID that a caller gave."""
     given: frozenset[Slot] = frozenset()
     """Cells into which callers put IDs."""
-    """Whether a session operation may get an ID that a caller gave."""
     never_set: frozenset[Slot] = frozenset()
     """What is kept, but never written anything other than zero."""
     answer_guards: dict[Function, frozenset[Slot]] = field(default_factory=dict)
@@ -119,9 +121,11 @@ class Relevance:
     numbered: frozenset[Slot] = frozenset()
     """Containers of which the source names some key by its number."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
+    """Containers indexed by the same values share a representative here."""
     numbers: dict[Slot, frozenset[Node]] = field(default_factory=dict)
     """For storage that is kept, the nodes that give it numbers, or compare what it holds."""
-    """Containers indexed by the same values share a representative here."""
+    untold: frozenset[Slot] = frozenset()
+    """Likely records of sessions that are not followed, since there are too many."""
 
 
 def relevance_of(concrete: Contract, protocol: Any) -> Relevance:
@@ -167,6 +171,7 @@ class _Slicer:
         self.router_places = protocol.router_places()
         self.router_writes: set[Operation] = set()
         self.ever_set: set[Slot] = set()
+        self.untold: frozenset[Slot] = frozenset()
         self.needed: frozenset[Slot] = frozenset()
         """Storage that session operations read, or that IDs flow into."""
         self.types: dict[Slot, Any] = {}
@@ -257,6 +262,7 @@ class _Slicer:
             frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
             self._key_classes(functions),
             {slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
+            self.untold,
         )
 
     def _numbers_of(self, slot: Slot, values: dict[Slot, set[Slot]]) -> frozenset[Node]:
@@ -718,11 +724,22 @@ class _Slicer:
                 kept.add(slot)
         if len(kept - needed) > MOST_GUARDS:
             telling = self._telling(functions)
+            # What is written where sessions begin and end is most likely their record.
+            records = {
+                slot
+                for slot in kept - needed
+                if any(
+                    bodies & written[slot] and bodies & session_functions
+                    for bodies in reach.values()
+                )
+            }
             ranked = sorted(
                 (slot for slot in kept - needed if slot in telling),
-                key=lambda slot: (self._dullness(slot), repr(slot)),
+                key=lambda slot: (slot not in records, self._dullness(slot), repr(slot)),
             )
-            kept = {*needed, *ranked[:MOST_GUARDS]}
+            most = max(MOST_GUARDS, min(MOST_RECORDS, len(records & telling)))
+            self.untold = frozenset(records.intersection(ranked[most:]))
+            kept = {*needed, *ranked[:most]}
         return frozenset(kept)
 
     def _dullness(self, slot: Slot) -> int:

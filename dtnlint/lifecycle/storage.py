@@ -50,6 +50,8 @@ from dtnlint.protocol.flow import Field, Place
 
 _COPIED = "a whole array was written, of which it is not known what it holds"
 
+_UNTOLD = "more of its storage guards sessions than is followed"
+
 _DEEP = 12
 """Structs hold structs at most so deep."""
 
@@ -213,6 +215,8 @@ class Storage:
         kind = self.type_of(location)
         if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
             return ("ref", location)
+        if self.relevance.untold and self.slot(location) in self.relevance.untold:
+            return lost(_UNTOLD)
         if at_another_key(location):
             slot = self.slot(location)
             for index, session in enumerate(world.sessions):
