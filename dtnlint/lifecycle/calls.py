@@ -25,6 +25,7 @@ from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import Env, Operands
 from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number, origin_of
 from dtnlint.lifecycle.record import span_of
+from dtnlint.lifecycle.sets import Sets
 from dtnlint.lifecycle.values import ANY, Value, sessions_in, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
 from dtnlint.protocol import dispatch
@@ -60,6 +61,7 @@ class Calls:
         self.reenter: Callable[[World, str], list[World]] | None = None
         """Gives the worlds that calls from outside can leave, for an untrusted call."""
         self._run = run
+        self._sets = Sets(operands.storage)
         self._memo: dict[Any, tuple[World, list[tuple[World, Value]]]] = {}
 
     def callers(self) -> tuple[Any, ...]:
@@ -156,6 +158,15 @@ class Calls:
             (p, self.operands.read(world, env, a))
             for p, a in zip(callee.parameters, given, strict=False)
         ]
+        members = [world.norm(value) for _, value in values]
+        site = self.operands.assignment_site(function, node, ir, None)
+        known = self._sets.run(callee, world, members, site)
+        if known is not None:
+            return [
+                outcome
+                for after, value in known
+                for outcome in self.operands.assign(function, node, after, env, ir, value)
+            ]
         origins = self._origins(function, node, world, ir, callee, given)
         if isinstance(ir, HighLevelCall):
             self.operands.senders.append(symbol("this"))

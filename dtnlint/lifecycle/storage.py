@@ -602,6 +602,10 @@ class Storage:
         if known is not None:
             yield world, known, key
             return
+        if key[0] == "lost" or (key[0] == "any" and is_dynamic(kind)):
+            # Which one it is follows from what is not known here, such as how the positions
+            # that a mapping keeps belong to the elements of an array.
+            world = world.guessed()
         if key[0] in ("any", "lost", "elsewhere", "below", "above", "beside"):
             yield world, True, followed
             yield world, False, key

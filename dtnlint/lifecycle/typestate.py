@@ -131,7 +131,14 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "lost":
         reasons = tuple((p, value[1]) for p in (Property.VALIDATED, stale))
-        return Effect((world,), (), reasons, True)
+        # It may be any session that was used: what follows from that is a guess.
+        closed = [
+            after
+            for index, session in enumerate(world.sessions if closing else ())
+            if session is not None and session.live
+            for after in close(world.guessed(), ("session", index), site).worlds
+        ]
+        return Effect((world, *closed), (), reasons, True)
     if kind == "key" and value[1] in world.keys:
         return _use(world, world.keys[value[1]], site, closing)
     found: list[Breach] = []
