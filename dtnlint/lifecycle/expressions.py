@@ -98,6 +98,13 @@ class Expressions:
                     function, node, world, env, ir, (option, family)
                 )
             ]
+        last = world.last_index(left) if step == -1 and _counts(ir.lvalue, function) else ()
+        if last:
+            return [
+                outcome
+                for place in last
+                for outcome in self.operands.assign(function, node, world, env, ir, place)
+            ]
         if sign == "-" and left == ZERO and right[0] == "const" and right != ZERO:
             if node.scope.is_checked:
                 return []  # it reverts
@@ -227,6 +234,9 @@ class Expressions:
         literal = isinstance(ir.variable_right, Constant)
         counter = ir.variable_right if _counts(ir.variable_right, function) else None
         family = self.storage.family(location)
+        if counter is None and _derives(ir.variable_right, node, function):
+            # Whether a loop comes by an element once, if it does not count by its index.
+            world = world.guessed()
         outcomes = []
         for branch, same, now in self.storage.relate(world, key, location, counter, literal):
             branch = requests.looked_up(branch.visiting(family, same), key, family, same)
@@ -364,6 +374,15 @@ def _length_like(world: World, value: Value) -> Value | None:
 
 def _is_small(value: Value) -> bool:
     return value[0] == "const" and value[1] in (0, 1)
+
+
+def _derives(index: Any, node: Node, function: Function) -> bool:
+    """Whether an index is computed from a loop's counter, in the same statement."""
+    made = next((ir for ir in node.irs if getattr(ir, "lvalue", None) is index), None)
+    return isinstance(made, Binary) and any(
+        _counts(side, function) or _derives(side, node, function)
+        for side in (made.variable_left, made.variable_right)
+    )
 
 
 def _counts(variable: Any, function: Function) -> bool:

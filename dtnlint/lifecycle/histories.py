@@ -38,6 +38,7 @@ from dtnlint.lifecycle.world import (
     container,
     is_exact,
     somewhere_in,
+    symbols_in,
 )
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.authority import Authority, Sender
@@ -680,8 +681,24 @@ class Histories:
                 sessions[index] = session._replace(opened=None, closed=None, removed=None)
         while sessions and sessions[-1] is None:
             sessions.pop()
+        # What the caller holds may have got another name, since its like was written.
+        names = {
+            name
+            for frame in (*after.stack, after.frame)
+            for value in frame.values()
+            for name in symbols_in(value)
+        }
+
+        def is_callers(fact: Value) -> bool:
+            found = {*symbols_in(fact[2]), *symbols_in(fact[3])}
+            return bool(found) and found <= names
+
         return after.but(
-            facts=Map((f, t) for f, t in after.facts.items() if f in before.facts or _fixed(f)),
+            facts=Map(
+                (f, t)
+                for f, t in after.facts.items()
+                if f in before.facts or _fixed(f) or is_callers(f)
+            ),
             binds=Map((s, b) for s, b in after.binds.items() if s in before.binds),
             store=after.store.update(
                 {

@@ -602,7 +602,7 @@ class Storage:
         if known is not None:
             yield world, known, key
             return
-        if key[0] == "lost" or (key[0] == "any" and is_dynamic(kind)):
+        if key[0] == "lost" or (is_dynamic(kind) and _is_kept_below_keys(key)):
             # Which one it is follows from what is not known here, such as how the positions
             # that a mapping keeps belong to the elements of an array.
             world = world.guessed()
@@ -707,6 +707,17 @@ def _unknown_key(location: Location) -> bool:
         and step[0] in ("other", "at")
         and step[1][0] in ("any", "lost", "elsewhere", "below", "above", "beside")
         for step in location[1]
+    )
+
+
+def _is_kept_below_keys(value: Value) -> bool:
+    """Whether a value was read from below a key of storage, or is a sum with such a value."""
+    if value[0] == "term":
+        return _is_kept_below_keys(value[2]) or _is_kept_below_keys(value[3])
+    return (
+        value[0] == "symbol"
+        and value[1][0] in ("other", "storage", "was")
+        and any(isinstance(step, tuple) for step in value[1][-1])
     )
 
 

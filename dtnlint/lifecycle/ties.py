@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.values import ZERO, Value, mentions, symbol
 from dtnlint.lifecycle.world import Location, World
@@ -97,7 +98,7 @@ def _location(value: Value) -> Location | None:
     """Where in storage a symbol was read; None for other values."""
     if value[0] != "symbol":
         return None
-    name: tuple[Any, ...] = value[1][1:] if value[1][0] == "was" else value[1]
+    name: tuple[Any, ...] = typestate.first_read(value)[1]
     return (name[1], name[2]) if name[0] in ("storage", "other") else None
 
 

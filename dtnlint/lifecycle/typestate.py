@@ -193,7 +193,7 @@ def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tupl
     if known[0] == "session":
         return _use(world, known, site, closing).worlds
     held_in = held_elsewhere(value)
-    was_in = held_elsewhere(("symbol", value[1][1:])) if is_old(value) else None
+    was_in = held_elsewhere(first_read(value)) if is_old(value) else None
     worlds: list[World] = []
     rest: World | None = world
     for index, session in enumerate(world.sessions):
@@ -215,15 +215,21 @@ def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tupl
 
 def is_other(value: Value) -> bool:
     """Whether a value was read from a cell at another key than the followed one."""
-    return value[0] == "elsewhere" or bool(
-        value[0] == "symbol"
-        and (value[1][0] in ("other", "void") or value[1][:2] == ("was", "other"))
+    return value[0] == "elsewhere" or (
+        value[0] == "symbol" and first_read(value)[1][0] in ("other", "void")
     )
 
 
 def is_old(value: Value) -> bool:
     """Whether a value was read from a cell that may have been written since."""
     return bool(value[0] == "symbol" and value[1][0] == "was")
+
+
+def first_read(value: Value) -> Value:
+    """What a symbol was called before anything like what it was read from was written."""
+    while is_old(value):
+        value = ("symbol", value[1][1:])
+    return value
 
 
 def is_no_followed_key(world: World, value: Value) -> bool:

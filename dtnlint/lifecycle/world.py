@@ -374,13 +374,17 @@ class World:
             for pair in (*self.facts.items(), *self.binds.items())
             for part in pair
             if isinstance(part, tuple)
-            for value in _symbols(part)
+            for value in symbols_in(part)
             if is_old(value)
         }
-        held = {value for part in self.values() for value in _symbols(part) if is_old(value)}
+        held = {value for part in self.values() for value in symbols_in(part) if is_old(value)}
         world = self
         for value in sorted(old | held, key=repr):
-            world, was = world.fresh("was", *value[1])
+            older = symbol("was", *value[1])
+            if _any_mentions(world.values(), older):
+                world, oldest = world.fresh("was", *older[1])
+                world = world._renamed(older, oldest)
+            world, was = world.fresh(*older[1])
             world = world._renamed(value, was)
         return world
 
@@ -413,9 +417,9 @@ class World:
         held: set[Value] = set()
         for value in self.values():
             if value[0] not in PLAIN:
-                held.update(_symbols(value))
+                held.update(symbols_in(value))
         for value in list(held):
-            held.update(_symbols(self.norm(value)))
+            held.update(symbols_in(self.norm(value)))
         known = {
             ("session", index): session is not None for index, session in enumerate(self.sessions)
         }
@@ -615,6 +619,15 @@ class World:
                 return True if value == ONE else None
         return None
 
+    def last_index(self, size: Value) -> tuple[Value, ...]:
+        """Where the last index of an array of this size may be, seen from the followed one;
+        nothing where it is not known that the array has that.
+        """
+        family = _length_of(size) if size[0] == "symbol" else None
+        if family is None or not self._present(family, size):
+            return ()
+        return ("key", family), ("above", family)
+
     def learn(self, fact: Value, truth: bool) -> World:
         """Note a fact about symbols."""
         if any(_vague(part) for part in fact[2:4]):
@@ -774,22 +787,23 @@ def _lasts(value: Any, held: set[Value], known: dict[Value, bool]) -> bool:
     return known[value]
 
 
-def _symbols(value: Value) -> Iterator[Value]:
+def symbols_in(value: Value) -> Iterator[Value]:
+    """The symbols of which a value is made."""
     if value[0] == "symbol":
         yield value
     elif value[0] in ("term", "pred"):
-        yield from _symbols(value[2])
-        yield from _symbols(value[3])
+        yield from symbols_in(value[2])
+        yield from symbols_in(value[3])
     elif value[0] == "not":
-        yield from _symbols(value[1])
+        yield from symbols_in(value[1])
     elif value[0] == "struct":
         for _, part in value[1]:
-            yield from _symbols(part)
+            yield from symbols_in(part)
     elif value[0] == "copy":
-        yield from _symbols(value[3])
+        yield from symbols_in(value[3])
     elif value[0] == "tuple":
         for part in value[1]:
-            yield from _symbols(part)
+            yield from symbols_in(part)
 
 
 def _is_fixed(noted: Any) -> bool:
