@@ -248,6 +248,8 @@ class Calls:
             return self.operands.opaque(function, node, world, env, ir, at)
         if ir.function_name == "staticcall" or self.protocol.trusts(ir):
             return self.operands.opaque(function, node, world, env, ir, at)
+        if dispatch.is_this(function, ir.destination):
+            world = self.storage.forget(world, "the contract calls itself by its address")
         return [
             outcome
             for state in self._outside(world, ir)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from slither.core.cfg.node import Node
-from slither.core.declarations import Contract, Function
+from slither.core.declarations import Contract, Function, Structure
 from slither.core.declarations.solidity_variables import SolidityVariable
 from slither.core.expressions.call_expression import CallExpression
 from slither.core.expressions.literal import Literal
@@ -331,14 +331,47 @@ class Operands:
         transactions: a live session, nothing, and a closed one where that was seen.
         """
         yield from self._given_back(world, env, target, value)
+        place = self._place(env, target)
+        structure = None if place is None else structure_of(self.storage.type_of(place))
+        if place is not None and structure is not None and not at_another_key(place):
+            yield from self._adopted_fields(world, place, structure, value)
+        elif self._is_cell(env, target):
+            yield from self._adopted(world, value)
+        else:
+            yield world, value
+
+    def _adopted_fields(
+        self, world: World, place: Location, structure: Structure, value: Value
+    ) -> Iterator[tuple[World, Value]]:
+        """The same, of a struct with IDs in it."""
+        if value[0] != "struct" and not (value[0] == "ref" and at_another_key(value[1])):
+            yield world, value
+            return
+        states: list[tuple[World, tuple[Any, ...]]] = [(world, ())]
+        for name, member in structure.elems.items():
+            if isinstance(member.type, (ArrayType, MappingType)):
+                continue
+            is_cell = self.storage.slot((place[0], (*place[1], name))) in self.relevance.cells
+            grown = []
+            for state, parts in states:
+                if value[0] == "ref":
+                    root, path = value[1]
+                    part = self.storage.load(state, (root, (*path, name)))
+                else:
+                    part = dict(value[1]).get(name, self.zero(member.type))
+                for after, known in self._adopted(state, part) if is_cell else [(state, part)]:
+                    if known == ZERO != part:
+                        after = after.guessed()  # what stands beside it may say that it is not
+                    grown.append((after, (*parts, (name, known))))
+            states = grown
+        for state, parts in states:
+            yield state, ("struct", parts)
+
+    def _adopted(self, world: World, value: Value) -> Iterator[tuple[World, Value]]:
         source = next((v for v in world.chain(value) if typestate.is_other(v)), None)
         known = world.norm(value)
         named = known[0] == "key" and known[1] not in world.keys
-        if (
-            source is None
-            or not self._is_cell(env, target)
-            or not (typestate.is_other(known) or named)
-        ):
+        if source is None or not (typestate.is_other(known) or named):
             yield world, value
             return
         value = known

@@ -16,7 +16,10 @@ from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import World
 from dtnlint.sources.span import Span
 
-GUESS = "two cells would have to hold the same ID, or somebody with authority to call back"
+GUESS = (
+    "what leads there is not certain to be possible: two cells that hold one ID, an index that "
+    "is computed, or a call back by somebody with authority"
+)
 """Why that is unknown which only ways that are `GUESSED` lead to."""
 
 _OF_THE_TRANSACTION = (

@@ -806,7 +806,9 @@ def _writes_blindly(ir: Operation) -> bool:
     if isinstance(ir, SolidityCall):
         return str(ir.function.name).startswith(("sstore", "delegatecall", "callcode"))
     if isinstance(ir, LowLevelCall):
-        return ir.function_name in ("delegatecall", "callcode")
+        return ir.function_name in ("delegatecall", "callcode") or (
+            ir.function_name == "call" and dispatch.is_this(ir.node.function, ir.destination)
+        )
     return isinstance(ir, InternalDynamicCall)
 
 
