@@ -38,7 +38,7 @@ from dtnlint.lifecycle.world import (
     is_exact,
     somewhere_in,
 )
-from dtnlint.protocol import dispatch
+from dtnlint.protocol import dispatch, latches
 from dtnlint.protocol.authority import Authority, Sender
 
 ROUTER = symbol("router")
@@ -86,7 +86,7 @@ class Histories:
         self.relevance: Relevance = relevance_of(concrete, protocol)
         self.machine = Machine(concrete, protocol, self.relevance, limits or Limits(), authority)
         self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
-        self._initializers = dispatch.preparations(concrete)
+        self._initializers = latches.preparations(concrete)
         self.once = [f for f in self.entries if f in self._initializers]
         self.gave_up: list[str] = []
         """Why not every history was followed."""

@@ -41,8 +41,6 @@ from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     Assignment,
-    Binary,
-    BinaryType,
     Call,
     HighLevelCall,
     InternalCall,
@@ -337,32 +335,6 @@ def is_base_construction(ir: Operation) -> bool:
     )
 
 
-def initializers(concrete: Contract) -> tuple[Function, ...]:
-    """The entry points that can succeed only once: what stands for a constructor behind
-    a proxy. A modifier's or the body's own guard says so, by a flag that is tested, set
-    and never cleared.
-    """
-    return memoised(
-        concrete,
-        "dtnlint.initializers",
-        lambda: tuple(
-            function
-            for function in entry_points(concrete)
-            if any(
-                part.name in _INITIALIZER_MODIFIERS or _sets_latch(concrete, part)
-                for part in (function, *modifiers_of(concrete, function))
-            )
-        ),
-    )
-
-
-def preparations(concrete: Contract) -> frozenset[Function]:
-    """The initializers that run before anything else. What merely can succeed once may well
-    come late, or never: by its name an initializer says that it does not.
-    """
-    return frozenset(f for f in initializers(concrete) if f.name.lower().startswith("init"))
-
-
 def is_zero(value: Any, function: Function) -> bool:
     """Tell whether a value is the zero address, written as such."""
     made = definitions(function).get(value, ()) if isinstance(value, Variable) else ()
@@ -575,59 +547,6 @@ def _self_member(concrete: Contract, caller: Function, ir: Operation) -> Functio
     if left is not None and is_this(caller, left):
         return external(concrete, function.solidity_signature)
     return None
-
-
-# OpenZeppelin's names. Their bodies keep a version in namespaced storage, in other ways
-# in each version of the library; guards of other names are judged by what they do.
-_INITIALIZER_MODIFIERS = frozenset({"initializer", "reinitializer"})
-
-
-def _latches(concrete: Contract) -> frozenset[Variable]:
-    """State variables that the contract's functions only ever set: booleans to true, addresses
-    to something else than the zero address that is written as such.
-    """
-
-    def make() -> frozenset[Variable]:
-        written: dict[StateVariable, list[Operation]] = {}
-        for contract in linearization(concrete):
-            for function in (*contract.functions_declared, *contract.modifiers_declared):
-                if function.is_constructor or function.is_constructor_variables:
-                    continue
-                for variable, irs in definitions(function).items():
-                    if isinstance(variable, StateVariable) and str(variable.type) in _LATCHING:
-                        written.setdefault(variable, []).extend(irs)
-        return frozenset(v for v, irs in written.items() if all(_sets(v, ir) for ir in irs))
-
-    return memoised(concrete, "dtnlint.latches", make)
-
-
-_LATCHING = ("bool", "address")
-
-
-def _sets(variable: StateVariable, ir: Operation) -> bool:
-    if not isinstance(ir, Assignment):
-        return False
-    if str(variable.type) == "bool":
-        return isinstance(ir.rvalue, Constant) and ir.rvalue.value is True
-    return not is_zero(ir.rvalue, ir.node.function)
-
-
-def _sets_latch(concrete: Contract, function: Function) -> bool:
-    tested = {
-        variable
-        for node in function.nodes
-        if node.type == NodeType.IF or node.contains_require_or_assert()
-        for variable in node.state_variables_read
-        if str(variable.type) == "bool"
-        or any(
-            isinstance(ir, Binary)
-            and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
-            and variable in ir.read
-            and any(is_zero(value, function) for value in ir.read)
-            for ir in node.irs
-        )
-    }
-    return any(latch in tested and latch in definitions(function) for latch in _latches(concrete))
 
 
 def _does_something(expression: Expression | None) -> bool:
