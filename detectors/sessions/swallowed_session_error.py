@@ -14,7 +14,7 @@ from slither.slithir.operations.lvalue import OperationWithLValue
 
 from dtnlint.protocol import Close, Consumer, Request, Start
 from dtnlint.protocol.flow import Stack
-from dtnlint.protocol.paths import reverts, successors
+from dtnlint.protocol.paths import halts, reverts, successors
 
 from ..fact_rule import FactRule, claim, place
 from ..rule import Claim
@@ -158,7 +158,7 @@ def _deals_with_it(consumer: Consumer, node: Node) -> bool:
 
 
 def _leaves_trace(consumer: Consumer, ir: IrOperation) -> bool:
-    if isinstance(ir, Return) or consumer.flow.written(ir):
+    if isinstance(ir, Return) or halts(ir) or consumer.flow.written(ir):
         return True
     if isinstance(ir, OperationWithLValue) and isinstance(ir.lvalue, LocalVariable):
         # The clause's own parameters are no record.

@@ -236,7 +236,7 @@ class Histories:
                     worlds = [
                         after
                         for w in worlds
-                        for after, _ in machine.calls.call(
+                        for after, _ in machine.calls.message(
                             constructor, w, self._parameters(constructor, w, "constructed")
                         )
                     ]
@@ -260,7 +260,7 @@ class Histories:
                 before = requests.answering(before, function.canonical_name, request)
             before = before.tell("enter", self._entered(function), function.full_name)
             try:
-                ends = machine.calls.call(
+                ends = machine.calls.message(
                     function, before, self._parameters(function, before, "given")
                 )
             except OutOfBoundsError as problem:
@@ -624,7 +624,7 @@ class Histories:
                     told = entered.tell("reenter", self._entered(function), function.full_name)
                     if not self._lets_strangers_in(function):
                         told = told.guessed()
-                    for after, _ in machine.calls.call(
+                    for after, _ in machine.calls.message(
                         function, told, self._parameters(function, told, "given")
                     ):
                         after = self._forget_nested(after, state, world)

@@ -42,7 +42,7 @@ from dtnlint.protocol.claims import Claims
 from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
 from dtnlint.protocol.latches import first_only, once_only
 from dtnlint.protocol.numbers import Numbers
-from dtnlint.protocol.paths import reverts, successors
+from dtnlint.protocol.paths import commits, leaves, reverts, successors
 from dtnlint.protocol.recognition import Recognition
 
 
@@ -278,7 +278,7 @@ class Authority:
         if isinstance(function, Modifier):
             ends = [node for node in function.nodes if node.type == NodeType.PLACEHOLDER]
         else:
-            ends = [node for node in function.nodes if not node.sons and not reverts(node)]
+            ends = [node for node in function.nodes if leaves(node)]
         admission = NOBODY
         for node in ends:
             if node in before:
@@ -308,7 +308,7 @@ class Authority:
             self._before[key] = _solve(
                 {function.entry_point or function.nodes[0]: OPEN}, own, edges
             )
-            ends = {n: OPEN for n in function.nodes if not n.sons and not reverts(n)}
+            ends = {n: OPEN for n in function.nodes if commits(n)}
             self._after[key] = _solve(ends, own, [(son, node, check) for node, son, check in edges])
         return self._before[key], self._after[key]
 

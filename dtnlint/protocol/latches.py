@@ -44,7 +44,7 @@ from slither.slithir.variables import Constant, ReferenceVariable, TemporaryVari
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Flow, Place
-from dtnlint.protocol.paths import reverts, successors
+from dtnlint.protocol.paths import commits, reverts, successors
 
 # OpenZeppelin's names. Their bodies keep a version in namespaced storage, in other ways
 # in each version of the library; guards of other names are judged by what they do.
@@ -136,7 +136,7 @@ def _passed(function: Function, latch: _Latch) -> set[Node]:
         if node not in ways:
             ways[node] = _successors(function, node, latch, True)
             pending += ways[node]
-    passed = {node for node in ways if not node.sons and not _stops(function, node, latch, True)}
+    passed = {node for node in ways if commits(node) and not _stops(function, node, latch, True)}
     grown = True
     while grown:
         before = len(passed)
@@ -154,7 +154,7 @@ def _always_sets(function: Function, latch: _Latch) -> bool:
         if node in seen or node in latch.setters:
             continue
         seen.add(node)
-        if not node.sons and not _stops(function, node, latch, False):
+        if commits(node) and not _stops(function, node, latch, False):
             return False
         pending += _successors(function, node, latch, False)
     return True
