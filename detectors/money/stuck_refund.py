@@ -137,7 +137,10 @@ def _has_way_out(consumer: Consumer) -> bool:
     before = preparations(consumer.contract)  # there are no refunds yet
     return any(
         _is_own(consumer, transfer)
-        and any(way.entry not in before for way in consumer.ways.from_outside(site.function))
+        and (
+            any(way.entry not in before for way in consumer.ways.from_outside(site.function))
+            or consumer.flow.by_value(site.function)
+        )
         and not _was_just_taken(consumer, transfer, transfers)
         for site, transfer in transfers
     )

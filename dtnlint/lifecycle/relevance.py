@@ -391,7 +391,8 @@ class _Slicer:
 
     def _callees(self, function: Function, ir: Operation) -> Iterator[Function]:
         if isinstance(ir, InternalDynamicCall):
-            yield from dispatch.function_values(self.concrete, function, ir.function) or ()
+            known = dispatch.function_values(self.concrete, function, ir.function)
+            yield from self.protocol.flow.may_run(ir) if known is None else known
             return
         if self.protocol.operation(ir) is not None:
             return
