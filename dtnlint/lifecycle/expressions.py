@@ -68,7 +68,7 @@ class Expressions:
         if ir.type in (BinaryType.ANDAND, BinaryType.OROR):
             return self._connective(function, node, world, env, ir, left, right)
         sign = _ARITHMETIC.get(ir.type)
-        if sign is None:
+        if sign is None or _may_wrap(node, sign, left, right):
             outcomes = self.operands.opaque(function, node, world, env, ir, at)
             if ir.type == BinaryType.POWER and left[0] == "const" and left != ZERO:
                 return [
@@ -346,6 +346,11 @@ def _length_like(world: World, value: Value) -> Value | None:
 
 def _is_small(value: Value) -> bool:
     return value[0] == "const" and value[1] in (0, 1)
+
+
+def _may_wrap(node: Node, sign: str, left: Value, right: Value) -> bool:
+    """Whether unchecked arithmetic may make anything of two numbers that are not known."""
+    return sign != "-" and "const" not in (left[0], right[0]) and not node.scope.is_checked
 
 
 def _counts(variable: Any, function: Function) -> bool:
