@@ -303,6 +303,9 @@ class Expressions:
         if base[0] == "copy":
             env[ir.lvalue] = symbol("copied", self.storage.family(base[1]), base[2])
             return [(world, env)]
+        if base[0] == "symbol" and base[1][0] == "given":
+            env[ir.lvalue] = symbol(*base[1], LENGTH)
+            return [(world, env)]
         if base[0] != "ref":
             env[ir.lvalue] = ANY
             return [(world, env)]
