@@ -8,8 +8,9 @@ from slither.core.declarations import Function, SolidityVariable
 from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import Call
 
-from dtnlint.protocol import Close, Consumer, Escape, TokenTransfer, dispatch
+from dtnlint.protocol import Close, Consumer, Escape, TokenTransfer
 from dtnlint.protocol.flow import Site
+from dtnlint.protocol.latches import preparations
 
 from ..fact_rule import FactRule, claim, place
 from ..rule import Claim
@@ -133,10 +134,13 @@ def _has_way_out(consumer: Consumer) -> bool:
     ]
     if any(_approves(site) for site in consumer.flow.irs()):
         return True
-    before = dispatch.preparations(consumer.contract)  # there are no refunds yet
+    before = preparations(consumer.contract)  # there are no refunds yet
     return any(
         _is_own(consumer, transfer)
-        and any(way.entry not in before for way in consumer.ways.from_outside(site.function))
+        and (
+            any(way.entry not in before for way in consumer.ways.from_outside(site.function))
+            or consumer.flow.by_value(site.function)
+        )
         and not _was_just_taken(consumer, transfer, transfers)
         for site, transfer in transfers
     )

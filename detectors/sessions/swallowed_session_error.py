@@ -13,7 +13,8 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.operations.lvalue import OperationWithLValue
 
 from dtnlint.protocol import Close, Consumer, Request, Start
-from dtnlint.protocol.paths import reverts, successors
+from dtnlint.protocol.flow import Stack
+from dtnlint.protocol.paths import halts, reverts, successors
 
 from ..fact_rule import FactRule, claim, place
 from ..rule import Claim
@@ -157,7 +158,7 @@ def _deals_with_it(consumer: Consumer, node: Node) -> bool:
 
 
 def _leaves_trace(consumer: Consumer, ir: IrOperation) -> bool:
-    if isinstance(ir, Return) or consumer.flow.written(ir):
+    if isinstance(ir, Return) or halts(ir) or consumer.flow.written(ir):
         return True
     if isinstance(ir, OperationWithLValue) and isinstance(ir.lvalue, LocalVariable):
         # The clause's own parameters are no record.
@@ -165,7 +166,7 @@ def _leaves_trace(consumer: Consumer, ir: IrOperation) -> bool:
     called = consumer.flow.calls.get(ir)
     if called is not None:
         reached = consumer.flow.reach(called)
-        return _always_reverts(called) or any(
+        return _always_reverts(consumer, called) or any(
             consumer.flow.written(inner)
             for body in reached
             for node in body.nodes
@@ -178,7 +179,22 @@ def _leaves_trace(consumer: Consumer, ir: IrOperation) -> bool:
     )
 
 
-def _always_reverts(function: Function) -> bool:
-    return bool(function.nodes) and not any(
-        not node.sons and not reverts(node) for node in function.nodes
-    )
+def _always_reverts(consumer: Consumer, function: Function, above: Stack = ()) -> bool:
+    """Tell whether a body, or one that it calls on every path, undoes everything."""
+    seen: set[Node] = set()
+    pending = [function.entry_point] if function.entry_point is not None else []
+    while pending:
+        node = pending.pop()
+        if node in seen or reverts(node):
+            continue
+        seen.add(node)
+        if node.type != NodeType.TRY and any(
+            _always_reverts(consumer, consumer.flow.calls[ir], (*above, ir))
+            for ir in node.irs
+            if ir in consumer.flow.calls and ir not in above
+        ):
+            continue
+        if not node.sons:
+            return False
+        pending += successors(node)
+    return bool(function.nodes)

@@ -72,9 +72,10 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 Whether each of several kinds of sessions can be closed is not asked: one reachable close is
-enough. A contract that runs foreign code by `delegatecall`, or makes calls that its callers
-make up, might close a session in this way, and nothing is said of it; neither is of abstract
-contracts, which others complete."""
+enough, and one in a function that is kept or handed on as a value counts as reachable. A contract
+that runs foreign code by `delegatecall`, or makes calls that its callers make up, might close a
+session in this way, and nothing is said of it; neither is of abstract contracts, which others
+complete."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """The first start of a contract without a close, the others beside it."""
@@ -84,7 +85,9 @@ contracts, which others complete."""
         for site, operation in consumer.operations:
             if isinstance(operation, Start):
                 starts.append((site, operation))
-            elif isinstance(operation, Close) and consumer.ways.from_outside(site.function):
+            elif isinstance(operation, Close) and (
+                consumer.ways.from_outside(site.function) or consumer.flow.by_value(site.function)
+            ):
                 return
         for site, operation in starts[:1]:
             yield claim(

@@ -29,6 +29,7 @@ from dtnlint.lifecycle.sets import Sets
 from dtnlint.lifecycle.values import ANY, Value, sessions_in, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
 from dtnlint.protocol import dispatch
+from dtnlint.protocol.paths import halts
 
 _CALLS = 8
 """Calls that are looked back on to tell whom a helper works for."""
@@ -62,7 +63,9 @@ class Calls:
         """Gives the worlds that calls from outside can leave, for an untrusted call."""
         self._run = run
         self._sets = Sets(operands.storage)
-        self._memo: dict[Any, tuple[World, list[tuple[World, Value]]]] = {}
+        self._halted: list[World] = []
+        """The worlds in which assembly has ended the message call under way, as a success."""
+        self._memo: dict[Any, tuple[World, list[tuple[World, Value]], list[World]]] = {}
 
     def callers(self) -> tuple[Any, ...]:
         """The calls that lead to the body under way, as far as they are looked back on."""
@@ -73,6 +76,22 @@ class Calls:
         self._memo.clear()
 
     # -- bodies of this contract -------------------------------------------------------
+
+    def message(
+        self,
+        function: Function,
+        world: World,
+        arguments: Iterable[tuple[Any, Value]],
+        origins: dict[Any, Origin] | None = None,
+        held: tuple[Value, ...] = (),
+    ) -> list[tuple[World, Value]]:
+        """Run a body as a message call, which assembly may end at any depth."""
+        around, self._halted = self._halted, []
+        try:
+            ends = self.call(function, world, arguments, origins, held)
+            return ends + [(_left(e, len(world.stack)), ANY) for e in dict.fromkeys(self._halted)]
+        finally:
+            self._halted = around
 
     def call(
         self,
@@ -101,9 +120,11 @@ class Calls:
         callers = tuple(map(id, self.callers()))
         key = (function, inner, self.operands.senders[-1], self.record.judging, callers)
         if key in self._memo:
-            entry, known = self._memo[key]
+            entry, known, halted = self._memo[key]
+            self._halted += [_rebase(end, world, entry) for end in halted]
             return [(_rebase(result, world, entry), value) for result, value in known]
         self.active.append(function)
+        before = len(self._halted)
         try:
             ends = self._run(function, inner)
         finally:
@@ -112,14 +133,11 @@ class Calls:
         seen = set()
         for end in ends:
             value = self._result(function, end)
-            below = end.stack[-1]
-            outer = end.but(
-                frame=below.delete("held") if "held" in below else below, stack=end.stack[:-1]
-            )
+            outer = _left(end, len(end.stack) - 1)
             if (outer, value) not in seen:
                 seen.add((outer, value))
                 results.append((outer, value))
-        self._memo[key] = (world, results)
+        self._memo[key] = (world, results, self._halted[before:])
         return results
 
     def _result(self, function: Function, end: World) -> Value:
@@ -173,7 +191,8 @@ class Calls:
         self.chain.append(ir)
         try:
             held = tuple(v for v in env.values() if sessions_in(world.norm(v)))
-            ends = self.call(callee, world, values, origins, held)
+            run = self.message if isinstance(ir, HighLevelCall) else self.call
+            ends = run(callee, world, values, origins, held)
         finally:
             self.chain.pop()
             if isinstance(ir, HighLevelCall):
@@ -272,7 +291,10 @@ class Calls:
         if name.startswith(("require", "assert")):
             after = world.assume(self.operands.read(world, env, ir.arguments[0]), True)
             return [(after, env)] if after is not None else []
-        if name.startswith(("revert", "selfdestruct", "suicide", "invalid", "stop(")):
+        if name.startswith(("revert", "invalid")):
+            return []
+        if halts(ir):
+            self._halted.append(world)
             return []
         if name.startswith(("sstore", "tstore")):
             if name.startswith("sstore"):
@@ -294,6 +316,14 @@ class Calls:
             world, signer = self.operands.made(world, node, at, "signer")
             return self.operands.assign(function, node, world, env, ir, signer)
         return self.operands.opaque(function, node, world, env, ir, at)
+
+
+def _left(end: World, depth: int) -> World:
+    """A world once all calls are left that are deeper than `depth`."""
+    frame = end.stack[depth]
+    return end.but(
+        frame=frame.delete("held") if "held" in frame else frame, stack=end.stack[:depth]
+    )
 
 
 def _rebase(result: World, entry: World, first: World) -> World:

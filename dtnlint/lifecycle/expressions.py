@@ -75,7 +75,7 @@ class Expressions:
                 return self.operands.opaque(function, node, world, env, ir, at)
             return self.operands.assign(function, node, world, env, ir, bits)
         sign = _ARITHMETIC.get(ir.type)
-        if sign is None:
+        if sign is None or _may_wrap(node, sign, left, right):
             outcomes = self.operands.opaque(function, node, world, env, ir, at)
             if ir.type == BinaryType.POWER and left[0] == "const" and left != ZERO:
                 return self._nonzero(outcomes, ir)
@@ -331,6 +331,9 @@ class Expressions:
         if base[0] == "copy":
             env[ir.lvalue] = symbol("copied", self.storage.family(base[1]), base[2])
             return [(world, env)]
+        if base[0] == "symbol" and base[1][0] == "given":
+            env[ir.lvalue] = symbol(*base[1], LENGTH)
+            return [(world, env)]
         if base[0] != "ref":
             env[ir.lvalue] = ANY
             return [(world, env)]
@@ -383,6 +386,11 @@ def _derives(index: Any, node: Node, function: Function) -> bool:
         _counts(side, function) or _derives(side, node, function)
         for side in (made.variable_left, made.variable_right)
     )
+
+
+def _may_wrap(node: Node, sign: str, left: Value, right: Value) -> bool:
+    """Whether unchecked arithmetic may make anything of two numbers that are not known."""
+    return sign != "-" and "const" not in (left[0], right[0]) and not node.scope.is_checked
 
 
 def _counts(variable: Any, function: Function) -> bool:

@@ -40,7 +40,7 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
     symbols_in,
 )
-from dtnlint.protocol import dispatch
+from dtnlint.protocol import dispatch, latches
 from dtnlint.protocol.authority import Authority, Sender
 
 ROUTER = symbol("router")
@@ -93,7 +93,7 @@ class Histories:
         self.relevance: Relevance = relevance_of(concrete, protocol)
         self.machine = Machine(concrete, protocol, self.relevance, limits or Limits(), authority)
         self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
-        self._initializers = dispatch.preparations(concrete)
+        self._initializers = latches.preparations(concrete)
         self.once = [f for f in self.entries if f in self._initializers]
         self.gave_up: list[str] = []
         """Why not every history was followed."""
@@ -243,13 +243,13 @@ class Histories:
                     worlds = [
                         after
                         for w in worlds
-                        for after, _ in machine.calls.call(
+                        for after, _ in machine.calls.message(
                             constructor, w, self._parameters(constructor, w, "constructed")
                         )
                     ]
         except OutOfBoundsError as problem:
             self._give_up(problem)
-        for variable in dispatch.locks(self.concrete):
+        for variable in latches.locks(self.concrete):
             place: Location = (variable.canonical_name, ())
             worlds = [w.but(store=w.store.set(place, ZERO)) for w in worlds]
         after = tuple(dict.fromkeys(self._finish(w, World()) for w in worlds))
@@ -270,7 +270,7 @@ class Histories:
                 before = requests.answering(before, function.canonical_name, request)
             before = before.tell("enter", self._entered(function), function.full_name)
             try:
-                ends = machine.calls.call(
+                ends = machine.calls.message(
                     function, before, self._parameters(function, before, "given")
                 )
             except OutOfBoundsError as problem:
@@ -637,7 +637,7 @@ class Histories:
                     told = entered.tell("reenter", self._entered(function), function.full_name)
                     if not self._lets_strangers_in(function):
                         told = told.guessed()
-                    for after, _ in machine.calls.call(
+                    for after, _ in machine.calls.message(
                         function, told, self._parameters(function, told, "given")
                     ):
                         after = self._forget_nested(after, state, world)

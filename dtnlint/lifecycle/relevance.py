@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from slither.core.cfg.node import Node, NodeType
@@ -430,8 +429,8 @@ class _Slicer:
 
     def _callees(self, function: Function, ir: Operation) -> Iterator[Function]:
         if isinstance(ir, InternalDynamicCall):
-            named = dispatch.function_values(self.concrete, function, ir.function)
-            yield from sorted(self._taken, key=str) if named is None else named
+            known = dispatch.function_values(self.concrete, function, ir.function)
+            yield from self.protocol.flow.may_run(ir) if known is None else known
             return
         if self.protocol.operation(ir) is not None:
             return
@@ -442,19 +441,6 @@ class _Slicer:
         callee = dispatch.callee(self.concrete, function, ir)
         if callee is not None and callee.is_implemented:
             yield callee
-
-    @cached_property
-    def _taken(self) -> frozenset[Function]:
-        """The functions that are used as values: what a function-typed parameter may stand for."""
-        return frozenset(
-            dispatch.resolve(self.concrete, value)
-            for contract in dispatch.linearization(self.concrete)
-            for function in contract.functions_and_modifiers_declared
-            for node in function.nodes
-            for ir in node.irs
-            for value in (getattr(ir, "rvalue", None), *getattr(ir, "arguments", ()))
-            if isinstance(value, Function)
-        )
 
     def _slot(self, value: Any) -> Slot | None:
         slot = self._slot_of(value)

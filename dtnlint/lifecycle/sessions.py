@@ -180,7 +180,7 @@ class Sessions:
         for deposited, amount in world.deposit:
             if deposited in _PERHAPS_PAID:
                 self.record.unknown(site, Property.FUNDED, world, _PERHAPS_PAID[deposited])
-            elif world.equal(amount, ZERO) is not False and not _compared(world, amount):
+            elif not _is_checked(world, amount):
                 text = "deposited, and the amount may be 0"
                 world = self.record.owing(world, deposited, Property.AMOUNT_CHECKED, text, 0)
         return world
@@ -290,6 +290,18 @@ class Sessions:
             return True
         origin = origin_of(world, session)
         return origin is not None and origin.literal
+
+
+def _is_checked(world: World, amount: Value) -> bool:
+    """Whether an amount cannot be 0, or the path has looked at it: a sum is so where one of
+    its parts is, and a product where both are.
+    """
+    if world.equal(amount, ZERO) is False or _compared(world, amount):
+        return True
+    if amount[0] != "term" or amount[1] == "-":
+        return False
+    parts = (_is_checked(world, world.norm(part)) for part in amount[2:])
+    return any(parts) if amount[1] == "+" else all(parts)
 
 
 def _compared(world: World, amount: Value) -> bool:

@@ -40,9 +40,9 @@ from slither.slithir.variables import Constant
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.claims import Claims
 from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
-from dtnlint.protocol.latches import once_only
+from dtnlint.protocol.latches import first_only, once_only
 from dtnlint.protocol.numbers import Numbers
-from dtnlint.protocol.paths import reverts, successors
+from dtnlint.protocol.paths import commits, leaves, reverts, successors
 from dtnlint.protocol.recognition import Recognition
 
 
@@ -150,6 +150,7 @@ class Authority:
         self._holding: set[tuple[int, bool, Stack]] = set()
         self._relevance: dict[Function, bool] = {}
         self._once = once_only(recognition.flow)
+        self._first = first_only(recognition.flow)
         self._settle()
 
     def of(self, function: Function) -> Admission:
@@ -222,7 +223,11 @@ class Authority:
 
     def _writes_of_strangers(self, place: Place) -> Iterator[Site]:
         for site in self._flow.writers(place):
-            if not (self._claims.changes_nobody(site, place) or self.reaching(site).is_guarded):
+            if not (
+                site.node in self._first
+                or self._claims.changes_nobody(site, place)
+                or self.reaching(site).is_guarded
+            ):
                 yield site
 
     def _trusted(self, places: Iterable[Place]) -> bool:
@@ -273,7 +278,7 @@ class Authority:
         if isinstance(function, Modifier):
             ends = [node for node in function.nodes if node.type == NodeType.PLACEHOLDER]
         else:
-            ends = [node for node in function.nodes if not node.sons and not reverts(node)]
+            ends = [node for node in function.nodes if leaves(node)]
         admission = NOBODY
         for node in ends:
             if node in before:
@@ -303,7 +308,7 @@ class Authority:
             self._before[key] = _solve(
                 {function.entry_point or function.nodes[0]: OPEN}, own, edges
             )
-            ends = {n: OPEN for n in function.nodes if not n.sons and not reverts(n)}
+            ends = {n: OPEN for n in function.nodes if commits(n)}
             self._after[key] = _solve(ends, own, [(son, node, check) for node, son, check in edges])
         return self._before[key], self._after[key]
 

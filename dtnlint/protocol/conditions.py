@@ -32,7 +32,7 @@ from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Flow, Stack
-from dtnlint.protocol.paths import reverts, successors
+from dtnlint.protocol.paths import commits, leaves, reverts, successors
 
 Fact = Hashable
 Facts: TypeAlias = "frozenset[Fact] | None"
@@ -120,7 +120,7 @@ class Conditions:
         if isinstance(function, Modifier):
             ends = [node for node in function.nodes if node.type == NodeType.PLACEHOLDER]
         else:
-            ends = [node for node in function.nodes if not node.sons and not reverts(node)]
+            ends = [node for node in function.nodes if leaves(node)]
         facts: Facts = None
         for node in ends:
             if arrived.get(node) is not None:
@@ -148,7 +148,7 @@ class Conditions:
             ]
             entry = function.entry_point or function.nodes[0]
             self._before[key] = _solve({entry: NOTHING}, own, edges)
-            ends = {n: NOTHING for n in function.nodes if not n.sons and not reverts(n)}
+            ends = {n: NOTHING for n in function.nodes if commits(n)}
             back = [(son, node, facts) for node, son, facts in edges]
             self._after[key] = _solve(ends, own, back)
         return self._before[key], self._after[key]

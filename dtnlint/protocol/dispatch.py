@@ -41,8 +41,6 @@ from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
     Assignment,
-    Binary,
-    BinaryType,
     Call,
     HighLevelCall,
     InternalCall,
@@ -122,7 +120,7 @@ def callee(concrete: Contract, caller: Function, ir: Operation) -> Function | No
     """
     if isinstance(ir, InternalCall):
         if caller.is_constructor and getattr(ir.function, "name", "") == _DISABLING:
-            return None  # see `locks`
+            return None  # as with its modifiers: see `modifiers_of`
         return _internal(concrete, caller, ir)
     if isinstance(ir, LibraryCall):
         return declared(ir.function) if isinstance(ir.function, Function) else None
@@ -339,55 +337,6 @@ def is_base_construction(ir: Operation) -> bool:
     )
 
 
-def initializers(concrete: Contract) -> tuple[Function, ...]:
-    """The entry points that can succeed only once: what stands for a constructor behind
-    a proxy. A modifier's or the body's own guard says so, by a flag that is tested, set
-    and never cleared.
-    """
-    return memoised(
-        concrete,
-        "dtnlint.initializers",
-        lambda: tuple(
-            function
-            for function in entry_points(concrete)
-            if any(
-                part.name in _INITIALIZER_MODIFIERS or _sets_latch(concrete, part)
-                for part in (function, *modifiers_of(concrete, function))
-            )
-        ),
-    )
-
-
-def preparations(concrete: Contract) -> frozenset[Function]:
-    """The initializers that run before anything else. What merely can succeed once may well
-    come late, or never: by its name an initializer says that it does not.
-    """
-    return frozenset(f for f in initializers(concrete) if f.name.lower().startswith("init"))
-
-
-def locks(concrete: Contract) -> frozenset[StateVariable]:
-    """What a constructor sets so that no initializer runs any more, in the code behind proxies.
-
-    The proxies have a storage of their own, which knows nothing of that: what there is to
-    know of such a contract is what happens in them.
-    """
-    tested = {
-        variable
-        for function in preparations(concrete)
-        for part in (function, *modifiers_of(concrete, function))
-        for variable in part.state_variables_read
-    }
-    return frozenset(
-        variable
-        for contract in linearization(concrete)
-        if contract.constructor is not None
-        for variable in definitions(contract.constructor)
-        if isinstance(variable, StateVariable)
-        and variable in tested
-        and variable in _latches(concrete)
-    )
-
-
 def is_zero(value: Any, function: Function) -> bool:
     """Tell whether a value is the zero address, written as such."""
     made = definitions(function).get(value, ()) if isinstance(value, Variable) else ()
@@ -444,14 +393,21 @@ def untranslated(function: Function) -> tuple[Node, ...] | None:
 def modifiers_of(concrete: Contract, function: Function) -> tuple[Function, ...]:
     """The modifiers around a body, outermost first, after dispatch in `concrete`.
 
-    Not those by which a constructor keeps the initializer from running: see `locks`.
+    Not those by which a constructor keeps the initializer from running, in the code behind
+    proxies: these have a storage of their own, which knows nothing of that.
     """
     return tuple(
         resolve(concrete, modifier)
         for modifier in function.modifiers
         if isinstance(modifier, Modifier)
-        and not (function.is_constructor and modifier.name in _INITIALIZER_MODIFIERS)
+        and not (function.is_constructor and modifier.name in INITIALIZER_MODIFIERS)
     )
+
+
+# OpenZeppelin's names. Their bodies keep a version in namespaced storage, in other ways
+# in each version of the library; guards of other names are judged by what they do.
+INITIALIZER_MODIFIERS = frozenset({"initializer", "reinitializer"})
+_DISABLING = "_disableInitializers"
 
 
 def _key(function: Function) -> tuple[bool, str]:
@@ -608,60 +564,6 @@ def _self_member(concrete: Contract, caller: Function, ir: Operation) -> Functio
     if left is not None and is_this(caller, left):
         return external(concrete, function.solidity_signature)
     return None
-
-
-# OpenZeppelin's names. Their bodies keep a version in namespaced storage, in other ways
-# in each version of the library; guards of other names are judged by what they do.
-_INITIALIZER_MODIFIERS = frozenset({"initializer", "reinitializer"})
-_DISABLING = "_disableInitializers"
-
-
-def _latches(concrete: Contract) -> frozenset[Variable]:
-    """State variables that the contract's functions only ever set: booleans to true, addresses
-    to something else than the zero address that is written as such.
-    """
-
-    def make() -> frozenset[Variable]:
-        written: dict[StateVariable, list[Operation]] = {}
-        for contract in linearization(concrete):
-            for function in (*contract.functions_declared, *contract.modifiers_declared):
-                if function.is_constructor or function.is_constructor_variables:
-                    continue
-                for variable, irs in definitions(function).items():
-                    if isinstance(variable, StateVariable) and str(variable.type) in _LATCHING:
-                        written.setdefault(variable, []).extend(irs)
-        return frozenset(v for v, irs in written.items() if all(_sets(v, ir) for ir in irs))
-
-    return memoised(concrete, "dtnlint.latches", make)
-
-
-_LATCHING = ("bool", "address")
-
-
-def _sets(variable: StateVariable, ir: Operation) -> bool:
-    if not isinstance(ir, Assignment):
-        return False
-    if str(variable.type) == "bool":
-        return isinstance(ir.rvalue, Constant) and ir.rvalue.value is True
-    return not is_zero(ir.rvalue, ir.node.function)
-
-
-def _sets_latch(concrete: Contract, function: Function) -> bool:
-    tested = {
-        variable
-        for node in function.nodes
-        if node.type == NodeType.IF or node.contains_require_or_assert()
-        for variable in node.state_variables_read
-        if str(variable.type) == "bool"
-        or any(
-            isinstance(ir, Binary)
-            and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
-            and variable in ir.read
-            and any(is_zero(value, function) for value in ir.read)
-            for ir in node.irs
-        )
-    }
-    return any(latch in tested and latch in definitions(function) for latch in _latches(concrete))
 
 
 def _does_something(expression: Expression | None) -> bool:

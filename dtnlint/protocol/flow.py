@@ -155,6 +155,8 @@ class Flow:
         """The body that each call runs."""
         self.sites: dict[Function, list[Site]] = defaultdict(list)
         """The calls of each body."""
+        self._values: dict[Function, None] = {}
+        """The bodies that are kept or handed on as values."""
         self._initial: list[Site] = []
         self._constants: set[Variable] = set()
         self._callees: dict[Function, list[tuple[Site, Function]]] = defaultdict(list)
@@ -205,6 +207,16 @@ class Flow:
     def from_outside(self, function: Function) -> bool:
         """Tell whether a transaction can call `function` directly."""
         return function in self._outside
+
+    def by_value(self, function: Function) -> bool:
+        """Tell whether a function that is kept or handed on as a value leads to a body: whoever
+        calls such a value may run it, though no call names it.
+        """
+        return any(function in self.reach(value) for value in self._values)
+
+    def may_run(self, ir: InternalDynamicCall) -> tuple[Function, ...]:
+        """The bodies that a call of a function value may run, where it cannot be told which."""
+        return tuple(f for f in self._values if len(f.parameters) == len(ir.arguments))
 
     def sources(self, value: Any, path: Path = (), stack: Stack = ()) -> Sources:
         """Where `value` (or the part of it at `path`) may come from.
@@ -363,8 +375,6 @@ class Flow:
         elif isinstance(ir, Assignment):
             if isinstance(ir.rvalue, Variable) and isinstance(ir.lvalue, Variable):
                 self._copies[ir.rvalue].append(ir.lvalue)
-            if isinstance(ir.rvalue, Function):
-                yield dispatch.resolve(self.concrete, ir.rvalue)
         elif isinstance(ir, Binary) and ir.type == BinaryType.EQUAL:
             for one, other in (
                 (ir.variable_left, ir.variable_right),
@@ -388,9 +398,14 @@ class Flow:
                     if isinstance(given, Variable):
                         self._copies[given].append(parameter)
                 yield target
-            for given in ir.arguments:
-                if isinstance(given, Function):
-                    yield dispatch.resolve(self.concrete, given)
+        if isinstance(ir, (Assignment, Call, InitArray, NewStructure, Return)) and not isinstance(
+            ir, SolidityCall
+        ):
+            for value in ir.read:
+                if isinstance(value, Function):
+                    target = dispatch.resolve(self.concrete, value)
+                    self._values[target] = None
+                    yield target
 
     def _index_constant(self, variable: Variable) -> Iterator[Function]:
         """Record what gives a constant its value, when it is first met."""

@@ -1,66 +1,338 @@
-"""Which entry points can succeed only once, flags and owners in structs included.
+"""What runs only once: a flag or an owner is tested, set and never cleared, and while it is
+set the test lets nothing of note happen.
 
-`dispatch.initializers` knows the state variables by themselves; here the value flow says
-what is tested and written, wherever it is stored.
+State variables say so by themselves (`initializers`); with a value flow, flags and owners in
+structs do too (`once_only`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from operator import is_
 from typing import Any
 
-from slither.core.cfg.node import NodeType
-from slither.core.declarations import Function
+from slither.core.cfg.node import Node, NodeType
+from slither.core.declarations import Contract, Function
+from slither.core.variables.local_variable import LocalVariable
+from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
-from slither.slithir.operations import Assignment, Binary, BinaryType
+from slither.slithir.operations import (
+    Assignment,
+    Binary,
+    BinaryType,
+    Condition,
+    Delete,
+    HighLevelCall,
+    Index,
+    InternalCall,
+    InternalDynamicCall,
+    LibraryCall,
+    LowLevelCall,
+    Member,
+    NewContract,
+    Send,
+    SolidityCall,
+    Transfer,
+    Unary,
+    UnaryType,
+)
 from slither.slithir.operations import Operation as IrOperation
-from slither.slithir.variables import Constant
+from slither.slithir.operations.lvalue import OperationWithLValue
+from slither.slithir.variables import Constant, ReferenceVariable, TemporaryVariable
 
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.flow import Field, Flow
+from dtnlint.protocol.flow import Flow, Place
+from dtnlint.protocol.paths import commits, reverts, successors
 
 
-def once_only(flow: Flow) -> frozenset[Function]:
-    """The entry points that test something, set it, and are kept out by it ever after."""
-    known = dispatch.initializers(flow.concrete)
+@dataclass(frozen=True)
+class _Latch:
+    """A flag or an owner that is only ever set."""
+
+    is_read: Callable[[Any], bool]
+    """Whether a value in a body is it."""
+    setters: frozenset[Node]
+    """Where a body sets it."""
+
+
+def initializers(concrete: Contract) -> tuple[Function, ...]:
+    """The entry points that can succeed only once, or do nothing ever after: what stands for
+    a constructor behind a proxy. A modifier's or the body's own guard says so.
+    """
+    return dispatch.memoised(
+        concrete,
+        "dtnlint.initializers",
+        lambda: tuple(
+            function
+            for function in dispatch.entry_points(concrete)
+            if _runs_once(concrete, function, lambda part: _variables_of(concrete, part))
+        ),
+    )
+
+
+def preparations(concrete: Contract) -> frozenset[Function]:
+    """The initializers that run before anything else. What merely can succeed once may well
+    come late, or never: by its name an initializer says that it does not.
+    """
+    return frozenset(f for f in initializers(concrete) if f.name.lower().startswith("init"))
+
+
+def locks(concrete: Contract) -> frozenset[StateVariable]:
+    """What a constructor sets so that no initializer runs any more, in the code behind proxies.
+
+    The proxies have a storage of their own, which knows nothing of that: what there is to
+    know of such a contract is what happens in them.
+    """
     return frozenset(
-        entry
-        for entry in dispatch.entry_points(flow.concrete)
-        if entry in known
-        or any(
-            _is_latched(flow, part)
-            for part in (entry, *dispatch.modifiers_of(flow.concrete, entry))
+        variable
+        for contract in dispatch.linearization(concrete)
+        if contract.constructor is not None
+        for variable in _latching(concrete) & dispatch.definitions(contract.constructor).keys()
+        if any(
+            _keeps_out(part, variable)
+            for function in preparations(concrete)
+            for part in (function, *dispatch.modifiers_of(concrete, function))
         )
     )
 
 
-def _is_latched(flow: Flow, function: Function) -> bool:
-    written = {place for node in function.nodes for ir in node.irs for place in flow.written(ir)}
-    return any(
-        all(_sets(site.ir) for site in flow.writers(place) if not _constructs(site.function))
-        for place in written & set(_tested(flow, function))
+def _keeps_out(function: Function, variable: StateVariable) -> bool:
+    """Tell whether nothing of note happens in a body while a variable is set, which it sets."""
+    setters = dispatch.definitions(function).get(variable, ())
+    latch = _Latch(partial(is_, variable), frozenset(ir.node for ir in setters))
+    return (
+        bool(setters)
+        and _always_sets(function, latch)
+        and not any(map(_acts, _passed(function, latch)))
     )
 
 
-def _tested(flow: Flow, function: Function) -> Iterator[Field]:
-    """The fields of which a body tests whether they are set."""
-    for node in function.nodes:
-        if node.type != NodeType.IF and not node.contains_require_or_assert():
+def once_only(flow: Flow) -> frozenset[Function]:
+    """The entry points that test something, set it, and are kept out by it ever after."""
+    known = initializers(flow.concrete)
+    return frozenset(
+        entry
+        for entry in dispatch.entry_points(flow.concrete)
+        if entry in known or _runs_once(flow.concrete, entry, lambda part: _places_of(flow, part))
+    )
+
+
+def first_only(flow: Flow) -> frozenset[Node]:
+    """The nodes that run only while what they lead to has not been set yet, as in ``if (owner
+    == address(0)) owner = msg.sender``. What stands beside them may run again.
+    """
+    return frozenset(
+        node
+        for function in flow.functions
+        for latch in _places_of(flow, function)
+        if _always_sets(function, latch)
+        for node in set(function.nodes) - _passed(function, latch)
+    )
+
+
+def _runs_once(
+    concrete: Contract, function: Function, latches: Callable[[Function], Iterable[_Latch]]
+) -> bool:
+    """Tell whether some part of an entry point lets nothing of note happen again."""
+    acted = False
+    for part in (*dispatch.modifiers_of(concrete, function), function):
+        if part is not function and part.name in dispatch.INITIALIZER_MODIFIERS:
+            return True
+        for latch in latches(part):
+            passed = _passed(part, latch)
+            # Unless it reverts, what the modifiers around it do is done again.
+            silent = bool(passed) and acted
+            if not silent and not any(map(_acts, passed)) and _always_sets(part, latch):
+                return True
+        acted = acted or any(_acts(n) for n in part.nodes if n.type != NodeType.PLACEHOLDER)
+    return False
+
+
+# -- paths ---------------------------------------------------------------------------------
+
+
+def _passed(function: Function, latch: _Latch) -> set[Node]:
+    """The nodes of a body on the paths that come to an end while the latch is set."""
+    ways: dict[Node, list[Node]] = {}
+    pending = [function.entry_point] if function.entry_point is not None else []
+    while pending:
+        node = pending.pop()
+        if node not in ways:
+            ways[node] = _successors(function, node, latch, True)
+            pending += ways[node]
+    passed = {node for node in ways if commits(node) and not _stops(function, node, latch, True)}
+    grown = True
+    while grown:
+        before = len(passed)
+        passed |= {node for node, sons in ways.items() if not passed.isdisjoint(sons)}
+        grown = len(passed) > before
+    return passed
+
+
+def _always_sets(function: Function, latch: _Latch) -> bool:
+    """Tell whether every path that comes to an end while the latch is not set sets it."""
+    seen: set[Node] = set()
+    pending = [function.entry_point] if function.entry_point is not None else []
+    while pending:
+        node = pending.pop()
+        if node in seen or node in latch.setters:
             continue
+        seen.add(node)
+        if commits(node) and not _stops(function, node, latch, False):
+            return False
+        pending += _successors(function, node, latch, False)
+    return True
+
+
+def _successors(function: Function, node: Node, latch: _Latch, is_set: bool) -> list[Node]:
+    if _stops(function, node, latch, is_set):
+        return []
+    if node.type in (NodeType.IF, NodeType.IFLOOP):
         for ir in node.irs:
-            kind = "address" if isinstance(ir, Binary) else "bool"
-            if isinstance(ir, Binary) and not (
-                ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
-                and any(dispatch.is_zero(value, function) for value in ir.read)
-            ):
-                continue
-            for value in ir.read:
-                if _is_of(value, kind):
-                    reads = flow.reads(value)
-                    for origin in reads.origins:
-                        # Below a key there is one for each key, and no end of keys.
-                        if isinstance(origin.value, Field) and not reads.keys:
-                            yield origin.value
+            truth = _truth(function, ir.value, latch, is_set) if isinstance(ir, Condition) else None
+            if truth is not None:
+                son = node.son_true if truth else node.son_false
+                return [son] if son is not None else []
+    return successors(node)
+
+
+def _stops(function: Function, node: Node, latch: _Latch, is_set: bool) -> bool:
+    """Tell whether a node undoes everything."""
+    return reverts(node) or any(
+        isinstance(ir, SolidityCall)
+        and ir.function.name.startswith(("require", "assert"))
+        and _truth(function, ir.arguments[0], latch, is_set) is False
+        for ir in node.irs
+    )
+
+
+def _truth(function: Function, value: Any, latch: _Latch, is_set: bool) -> bool | None:
+    """What a condition comes to; None where the latch does not decide it."""
+    value = _held(function, value)
+    if isinstance(value, Constant):
+        return bool(value.value) if isinstance(value.value, bool) else None
+    if _is_of(value, "bool") and latch.is_read(value):
+        return is_set
+    computed = isinstance(value, TemporaryVariable | LocalVariable)
+    made = dispatch.definitions(function).get(value, ()) if computed else ()
+    ir = made[0] if len(made) == 1 else None
+    if isinstance(ir, Unary) and ir.type == UnaryType.BANG:
+        truth = _truth(function, ir.rvalue, latch, is_set)
+        return None if truth is None else not truth
+    return _compared(function, ir, latch, is_set) if isinstance(ir, Binary) else None
+
+
+def _held(function: Function, value: Any) -> Any:
+    """What a local was declared with, if nothing changes it; None where something may."""
+    while isinstance(value, LocalVariable):
+        made = dispatch.definitions(function).get(value, ())
+        if len(made) != 1 or made[0].node.type != NodeType.VARIABLE:
+            return None
+        if not isinstance(made[0], Assignment):
+            break
+        value = made[0].rvalue
+    return value
+
+
+def _compared(function: Function, ir: Binary, latch: _Latch, is_set: bool) -> bool | None:
+    sides = (_held(function, ir.variable_left), _held(function, ir.variable_right))
+    truths = [_truth(function, side, latch, is_set) for side in sides]
+    if ir.type in (BinaryType.ANDAND, BinaryType.OROR):
+        decisive = bool(ir.type == BinaryType.OROR)
+        if decisive in truths:
+            return decisive
+        return None if None in truths else not decisive
+    if ir.type not in (BinaryType.EQUAL, BinaryType.NOT_EQUAL):
+        return None
+    wanted = ir.type == BinaryType.EQUAL
+    for one, other in (sides, sides[::-1]):
+        if dispatch.is_zero(other, function) and _is_of(one, "address") and latch.is_read(one):
+            return is_set is not wanted
+    return None if None in truths else (truths[0] is truths[1]) is wanted
+
+
+_WRITES = ("sstore", "tstore", "call(", "callcode", "delegatecall", "create", "selfdestruct")
+
+
+def _acts(node: Node) -> bool:
+    """Tell whether a node does something that lasts, or may do so."""
+    return node.type == NodeType.PLACEHOLDER or any(map(_lasts, node.irs))
+
+
+def _lasts(ir: IrOperation) -> bool:
+    if isinstance(ir, InternalCall):
+        if ir.is_modifier_call or dispatch.is_base_construction(ir):
+            return False  # parts of their own
+        return not _only_reads(ir.function)
+    if isinstance(ir, LibraryCall):
+        return not _only_reads(ir.function)
+    if isinstance(ir, HighLevelCall):
+        return not ir.is_static_call()
+    if isinstance(ir, SolidityCall):
+        return bool(ir.function.name.startswith(_WRITES))
+    if isinstance(ir, InternalDynamicCall | LowLevelCall | NewContract | Send | Transfer | Delete):
+        return True
+    return (
+        isinstance(ir, OperationWithLValue)
+        and not isinstance(ir, Index | Member)
+        and isinstance(ir.lvalue, StateVariable | ReferenceVariable)
+    )
+
+
+def _only_reads(function: Any) -> bool:
+    return isinstance(function, Function) and bool(function.view or function.pure)
+
+
+# -- what is tested and set ------------------------------------------------------------------
+
+
+def _variables_of(concrete: Contract, function: Function) -> Iterator[_Latch]:
+    """The state variables that are latches, of those that a body sets."""
+    for variable in _latching(concrete):
+        setters = dispatch.definitions(function).get(variable, ())
+        if setters:
+            yield _Latch(partial(is_, variable), frozenset(ir.node for ir in setters))
+
+
+def _latching(concrete: Contract) -> frozenset[StateVariable]:
+    """State variables that the contract's functions only ever set: booleans to true, addresses
+    to something else than the zero address that is written as such.
+    """
+
+    def make() -> frozenset[StateVariable]:
+        written: dict[StateVariable, list[IrOperation]] = {}
+        for contract in dispatch.linearization(concrete):
+            for function in (*contract.functions_declared, *contract.modifiers_declared):
+                if _constructs(function):
+                    continue
+                for variable, irs in dispatch.definitions(function).items():
+                    if isinstance(variable, StateVariable):
+                        written.setdefault(variable, []).extend(irs)
+        return frozenset(v for v, irs in written.items() if all(map(_sets, irs)))
+
+    return dispatch.memoised(concrete, "dtnlint.latches", make)
+
+
+def _places_of(flow: Flow, function: Function) -> Iterator[_Latch]:
+    """The same, wherever they are stored."""
+    setters: dict[Place, set[Node]] = {}
+    for node in function.nodes:
+        for ir in node.irs:
+            for place in flow.written(ir):
+                setters.setdefault(place, set()).add(node)
+    for place, nodes in setters.items():
+        if all(_sets(site.ir) for site in flow.writers(place) if not _constructs(site.function)):
+            yield _Latch(partial(_is_read_from, flow, place), frozenset(nodes))
+
+
+def _is_read_from(flow: Flow, place: Place, value: Any) -> bool:
+    if not isinstance(value, Variable) or isinstance(value, Constant):
+        return False
+    reads = flow.reads(value)
+    # Below a key there is one for each key, and no end of keys.
+    return not reads.keys and {origin.value for origin in reads.origins} == {place}
 
 
 def _sets(ir: IrOperation) -> bool:

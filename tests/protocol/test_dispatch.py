@@ -169,11 +169,6 @@ def test_arguments_in_the_inheritance_list_are_not_known(contract: ContractNamed
     assert calls_.constructor is None
 
 
-def test_initializers_are_what_can_succeed_only_once(contract: ContractNamed) -> None:
-    found = {f.name for f in dispatch.initializers(contract("Once"))}
-    assert found == {"byName", "byModifier", "byBody"}
-
-
 def test_what_slither_cannot_translate_is_told(
     contract: ContractNamed, function: FunctionNamed
 ) -> None:

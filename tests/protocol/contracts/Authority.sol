@@ -797,6 +797,30 @@ contract Claimed is Uses {
     }
 }
 
+// Who was first, for good; or until somebody else wants to be.
+contract FirstComer is Uses {
+    address private chief;
+
+    function close() external { //! authority
+        if (chief == address(0)) chief = msg.sender;
+        require(msg.sender == chief);
+        _close();
+    }
+}
+
+contract LastComer is Uses {
+    address private chief;
+
+    function claim(bool anyway) external { //! anyone
+        if (chief == address(0) || anyway) chief = msg.sender;
+    }
+
+    function close() external { //! anyone
+        require(msg.sender == chief);
+        _close();
+    }
+}
+
 // A flag for each sender keeps nobody out for good.
 contract OnceEach is Uses {
     struct Person {

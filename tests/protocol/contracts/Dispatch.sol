@@ -327,6 +327,7 @@ contract Once {
     bool private open_;
     bool private locked;
     address private boss;
+    uint256 private number;
 
     modifier initializer() {
         _;
@@ -353,6 +354,70 @@ contract Once {
         require(!ready, "ready");
         boss = msg.sender;
         ready = true;
+    }
+
+    modifier skipped() {
+        if (!ready) {
+            ready = true;
+            _;
+        }
+    }
+
+    modifier counted() {
+        number += 1;
+        _;
+    }
+
+    function byReturn() external {
+        bool was = ready;
+        if (was == true) return;
+        boss = msg.sender;
+        ready = true;
+    }
+
+    function bySkipping() external skipped {
+        number = 1;
+    }
+
+    function bySkippingAfterOthers() external counted skipped {}
+
+    function byRevertAfterOthers() external counted once {}
+
+    function byLateRevert() external {
+        number += 1;
+        require(boss == address(0) && !ready);
+        ready = true;
+        boss = msg.sender;
+    }
+
+    function returnsLate() external {
+        number += 1;
+        if (ready) return;
+        ready = true;
+    }
+
+    function takesFirst() external {
+        if (boss == address(0)) boss = msg.sender;
+        require(msg.sender == boss);
+        number += 1;
+    }
+
+    function mayPass(bool force) external {
+        require(force || !ready);
+        ready = true;
+        number += 1;
+    }
+
+    function computesItself(bool more) external {
+        open_ = open_ || more;
+        require(open_ && !ready);
+        number += 1;
+    }
+
+    function maySet(bool last) external {
+        require(!ready);
+        if (last) ready = true;
+        number += 1;
     }
 
     function lockedOnly() external lock {}
