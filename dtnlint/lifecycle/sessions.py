@@ -32,6 +32,11 @@ _PERHAPS_PAID = {
 }
 
 
+_PAID_ANOTHER = "the deposit goes to the fee target of what may be another router"
+
+_STRANGE = "the caller names the router, which may be another than the session's"
+
+
 class Sessions:
     """The session operations of one concrete consumer."""
 
@@ -48,6 +53,8 @@ class Sessions:
         self.authority = authority
         self.ties = Ties(operands.storage, authority)
         self.callbacks = Callbacks(operands.protocol)
+        self._paid: dict[int, frozenset[Any]] = {}
+        """Whose fee targets each deposit may go to."""
         self.answerable: frozenset[str] = frozenset()
         """Entry points whose runs as callbacks are worth following."""
 
@@ -78,7 +85,8 @@ class Sessions:
                 name="startUserSession()", subject=str(ir.expression),
             )  # fmt: skip
             self.record.reach(site, Property.KEPT, Property.FUNDED)
-            world = self._check_funding(world, site)
+            routers = self.protocol.routers(operation.router, self.calls.callers())
+            world = self._check_funding(world, site, routers)
             world, value = typestate.start(world.but(deposit=()), site, self.record.new_uid())
             return self.operands.assign(function, node, world, env, ir, value)
         closing = isinstance(operation, Close)
@@ -91,6 +99,11 @@ class Sessions:
         else:
             self.record.reach(site, Property.VALIDATED, stale)
             world = self._check_authority(world, value, site, closing, node)
+            if self._is_strange(operation):
+                for prop in (Property.VALIDATED, stale):
+                    self.record.unknown(site, prop, world, _STRANGE)
+                world = self.storage.forget(world, _STRANGE)
+                return self.operands.opaque(function, node, world, env, ir, at)
             if closing:
                 self.record.reach(site, Property.RESET, Property.ORDERED)
                 effect = typestate.close(world, value, site)
@@ -126,6 +139,19 @@ class Sessions:
             )
         ]
 
+    def _is_strange(self, operation: Close | Request) -> bool:
+        """Whether the caller names a router that starts no session of this contract."""
+        callers = self.calls.callers()
+        if not self.protocol.is_callers_router(operation.router, callers):
+            return False
+        known = self.protocol.routers(operation.router, callers)
+        starting = [
+            self.protocol.routers(other.router)
+            for other in self.relevance.operations.values()
+            if isinstance(other, Start)
+        ]
+        return bool(starting) and all(known.isdisjoint(one) for one in starting)
+
     def _named(self, operation: Request) -> frozenset[str]:
         """Callbacks that a request names; all there are where that cannot be told."""
         functions: Iterable[Function] | None = self.callbacks.named_by(operation)
@@ -160,6 +186,8 @@ class Sessions:
         )  # fmt: skip
         self.record.reach(site, Property.CLAIMED, Property.AMOUNT_CHECKED)
         amount = world.norm(self.operands.read(world, env, operation.amount))
+        routers = self.protocol.routers_paid(operation, self.calls.callers())
+        self._paid[site] = self._paid.get(site, frozenset()) | routers
         paid = world.but(deposit=((site, amount),))
         result = operation.result
         if result is None or result is not ir.lvalue or result not in self.relevance.slots:
@@ -173,13 +201,18 @@ class Sessions:
             for outcome in self.operands.assign(function, node, after, env, ir, truth)
         ]
 
-    def _check_funding(self, world: World, site: int) -> World:
+    def _check_funding(self, world: World, site: int, routers: frozenset[Any]) -> World:
         """A start: does a deposit precede it, and may it be of nothing?"""
         if not world.deposit:
             self.record.violated(site, Property.FUNDED, world, "started without a deposit")
         for deposited, amount in world.deposit:
             if deposited in _PERHAPS_PAID:
                 self.record.unknown(site, Property.FUNDED, world, _PERHAPS_PAID[deposited])
+                continue
+            paid = self._paid[deposited]
+            if paid and routers and paid.isdisjoint(routers):
+                self.record.unknown(site, Property.FUNDED, world, _PAID_ANOTHER)
+                self.record.unknown(deposited, Property.CLAIMED, world, _PAID_ANOTHER)
             elif not _is_checked(world, amount):
                 text = "deposited, and the amount may be 0"
                 world = self.record.owing(world, deposited, Property.AMOUNT_CHECKED, text, 0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slither.core.declarations import Contract, Function
+from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
@@ -122,6 +123,35 @@ class Recognition:
     def is_fee_target(self, value: Any, stack: Stack = ()) -> bool:
         """Tell whether a value may be the address that deposits go to."""
         return self._comes_from(value, interface.FEE_TARGET, stack)
+
+    def routers(self, value: Any, stack: Stack = ()) -> frozenset[Any]:
+        """By what a router is told from another: where it is kept, and where it comes from. Two
+        that have nothing of it in common are two; none is for one of which nothing is known.
+        """
+        found = self.flow.sources(value, stack=stack)
+        origins = (origin.value for origin in found.origins)
+        return found.places | {self._question(origin) or origin for origin in origins}
+
+    def is_callers_router(self, value: Any, stack: Stack = ()) -> bool:
+        """Tell whether a router is what the caller of a function says, kept nowhere."""
+        known = self.routers(value, stack)
+        return bool(known) and all(
+            isinstance(one, LocalVariable)
+            and self.flow.is_parameter(one)
+            and not one.function.is_constructor
+            for one in known
+        )
+
+    def routers_paid(self, deposit: Deposit, stack: Stack = ()) -> frozenset[Any]:
+        """The same of those whose fee target a deposit goes to."""
+        known: frozenset[Any] = frozenset()
+        for ir, reading in self._readings(deposit.target, interface.FEE_TARGET, stack):
+            reader = ir.node.function
+            seen = stack
+            while seen and self.flow.calls.get(seen[-1]) is not reader:
+                seen = seen[:-1]
+            known |= self.routers(reading.destination, seen)
+        return known
 
     def router_places(self) -> frozenset[Place]:
         """The storage that holds the router."""
@@ -375,27 +405,32 @@ class Recognition:
         )
 
     def _comes_from(self, value: Any, signature: str, stack: Stack) -> bool:
+        return any(True for _ in self._readings(value, signature, stack))
+
+    def _readings(
+        self, value: Any, signature: str, stack: Stack
+    ) -> Iterator[tuple[IrOperation, _Message]]:
+        """The calls of the router's function `signature` that a value may come from."""
         if not isinstance(value, Variable) or isinstance(value, Constant):
-            return False
+            return
         found = self.flow.sources(value, stack=stack)
         pending = [found]
         for variable in found.variables:
             for other in self.flow.equals(variable):
                 pending.append(self.flow.sources(other))
-        return any(
-            self._reads(origin.value, signature) for item in pending for origin in item.origins
-        )
+        for item in pending:
+            for origin in item.origins:
+                message = self._reading(origin.value, signature)
+                if message is not None:
+                    yield origin.value, message
 
-    def _reads(self, ir: Any, signature: str) -> bool:
-        """Tell whether an operation is a call of the router's function `signature`."""
+    def _reading(self, ir: Any, signature: str) -> _Message | None:
         if not isinstance(ir, (HighLevelCall, InternalDynamicCall, LowLevelCall)):
-            return False
+            return None
         message = self._message(ir, ())
-        return (
-            message is not None
-            and message.signature == signature
-            and self._is_to_router(message, ())
-        )
+        if message is None or message.signature != signature or not self._is_to_router(message, ()):
+            return None
+        return message
 
     def _router_cells(self) -> frozenset[Variable | Place]:
         """Everything that is converted to the router's type somewhere, at its sources."""

@@ -1,0 +1,36 @@
+"""Nothing is proved of a session where another router than its own may be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dtnlint.compiler import load_files
+from dtnlint.lifecycle import Outcome, Property, judge
+
+ROUTERS = Path(__file__).parent / "contracts" / "Routers.sol"
+
+Outcomes = dict[tuple[str, Property], set[Outcome]]
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> Outcomes:
+    (loaded,) = load_files([ROUTERS])
+    (unit,) = loaded.slither.compilation_units
+    found: Outcomes = {}
+    for verdict in judge(unit).verdicts:
+        found.setdefault((verdict.contract.name, verdict.property), set()).add(verdict.outcome)
+    return found
+
+
+@pytest.mark.parametrize("prop", [Property.FUNDED, Property.CLAIMED])
+def test_deposit_pays_for_a_start_of_the_same_router(outcomes: Outcomes, prop: Property) -> None:
+    assert outcomes["PaysAnother", prop] == {Outcome.UNKNOWN}
+    assert outcomes["PaysTheSame", prop] == {Outcome.PROVED}
+
+
+def test_session_is_closed_where_it_was_started(outcomes: Outcomes) -> None:
+    for prop in (Property.VALIDATED, Property.NOT_CLOSED_TWICE, Property.NOT_LOST):
+        assert Outcome.UNKNOWN in outcomes["ClosesAnywhere", prop]
+        assert outcomes["ClosesAtHome", prop] == {Outcome.PROVED}
