@@ -12,10 +12,12 @@ from typing import Any
 from immutables import Map
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
+from slither.core.variables.local_variable import LocalVariable
 from slither.slithir.operations import (
     HighLevelCall,
     InternalCall,
     InternalDynamicCall,
+    LibraryCall,
     LowLevelCall,
     Operation,
     SolidityCall,
@@ -25,8 +27,9 @@ from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import Env, Operands
 from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number, origin_of
 from dtnlint.lifecycle.record import span_of
+from dtnlint.lifecycle.relevance import is_shared
 from dtnlint.lifecycle.sets import Sets
-from dtnlint.lifecycle.values import ANY, Value, sessions_in, symbol
+from dtnlint.lifecycle.values import ANY, Value, lost, sessions_in, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.paths import halts
@@ -100,8 +103,12 @@ class Calls:
         arguments: Iterable[tuple[Any, Value]],
         origins: dict[Any, Origin] | None = None,
         held: tuple[Value, ...] = (),
+        shared: tuple[tuple[Any, LocalVariable], ...] = (),
     ) -> list[tuple[World, Value]]:
-        """Run a body with its modifiers: the worlds it leaves, each with the result."""
+        """Run a body with its modifiers: the worlds it leaves, each with the result.
+
+        `shared` are parameters that refer to the same in memory as variables of the caller.
+        """
         if function in self.active and self.active.count(function) > 1:
             raise OutOfBoundsError(f"{function.name} calls itself")
         if len(self.active) >= self.limits.calls:
@@ -110,7 +117,7 @@ class Calls:
         frame = {
             parameter: value if parameter.is_storage else self.operands.copied(world, value)
             for parameter, value in arguments
-            if parameter in slots or value[0] == "ref" or value[0] == "function"
+            if parameter in slots or value[0] in ("ref", "function") or is_shared(parameter)
         }
         for parameter, origin in (origins or {}).items():
             frame["origin", parameter] = ("origin", origin)
@@ -118,7 +125,7 @@ class Calls:
         inner = world.but(stack=(*world.stack, below), frame=Map(frame))
         # who called decides what a helper's transfer is for
         callers = tuple(map(id, self.callers()))
-        key = (function, inner, self.operands.senders[-1], self.record.judging, callers)
+        key = (function, inner, self.operands.senders[-1], self.record.judging, callers, shared)
         if key in self._memo:
             entry, known, halted = self._memo[key]
             self._halted += [_rebase(end, world, entry) for end in halted]
@@ -134,6 +141,12 @@ class Calls:
         for end in ends:
             value = self._result(function, end)
             outer = _left(end, len(end.stack) - 1)
+            for parameter, variable in shared:
+                old, new = frame.get(parameter, ANY), end.frame.get(parameter, ANY)
+                if dispatch.definitions(function).get(parameter):
+                    new = lost("a parameter refers to something else in the end")
+                if new != old:
+                    outer = self.operands.changed(outer, variable, old, new)
             if (outer, value) not in seen:
                 seen.add((outer, value))
                 results.append((outer, value))
@@ -186,16 +199,25 @@ class Calls:
                 for outcome in self.operands.assign(function, node, after, env, ir, value)
             ]
         origins = self._origins(function, node, world, ir, callee, given)
-        if isinstance(ir, HighLevelCall):
+        # A library's code runs as if it stood here; what `this` is called for has another sender.
+        by_message = isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)
+        if by_message:
             self.operands.senders.append(symbol("this"))
         self.chain.append(ir)
         try:
             held = tuple(v for v in env.values() if sessions_in(world.norm(v)))
-            run = self.message if isinstance(ir, HighLevelCall) else self.call
-            ends = run(callee, world, values, origins, held)
+            if by_message:
+                ends = self.message(callee, world, values, origins, held)
+            else:
+                shared = tuple(
+                    (parameter, argument)
+                    for parameter, argument in zip(callee.parameters, given, strict=False)
+                    if is_shared(parameter) and is_shared(argument)
+                )
+                ends = self.call(callee, world, values, origins, held, shared)
         finally:
             self.chain.pop()
-            if isinstance(ir, HighLevelCall):
+            if by_message:
                 self.operands.senders.pop()
         outcomes: list[tuple[World, Env]] = []
         for after, value in ends:

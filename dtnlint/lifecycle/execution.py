@@ -52,7 +52,7 @@ from dtnlint.lifecycle.expressions import Expressions
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import Env, Operands
 from dtnlint.lifecycle.record import Record
-from dtnlint.lifecycle.relevance import Relevance
+from dtnlint.lifecycle.relevance import Relevance, is_shared
 from dtnlint.lifecycle.sessions import Sessions
 from dtnlint.lifecycle.storage import Storage, short_length
 from dtnlint.lifecycle.values import UNSET, ZERO, ZEROS, const, negation
@@ -478,7 +478,8 @@ def _live(function: Function) -> dict[Node, frozenset[Any]]:
                 if isinstance(lvalue, LocalVariable) and not isinstance(ir, Delete):
                     written.add(lvalue)
             reads[node], writes[node] = read, written
-        last = set(function.returns)
+        # Who called goes on with what its arguments refer to in memory.
+        last = {*function.returns, *filter(is_shared, function.parameters)}
         live: dict[Node, frozenset[Any]] = {n: frozenset() for n in function.nodes}
         order = sorted(function.nodes, key=lambda n: -_order(function).get(n, 0))
         changed = True

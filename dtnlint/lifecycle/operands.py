@@ -16,15 +16,25 @@ from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.top_level_variable import TopLevelVariable
 from slither.core.variables.variable import Variable
-from slither.slithir.operations import Operation
+from slither.slithir.operations import Assignment, Operation
 from slither.slithir.operations.lvalue import OperationWithLValue
 from slither.slithir.variables import Constant, ReferenceVariable
 
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.record import Record, span_of
-from dtnlint.lifecycle.relevance import Relevance
+from dtnlint.lifecycle.relevance import Relevance, is_shared
 from dtnlint.lifecycle.storage import Storage, items_of, short_length, structure_of
-from dtnlint.lifecycle.values import ANY, UNSET, ZERO, Value, const, is_void, sessions_in, symbol
+from dtnlint.lifecycle.values import (
+    ANY,
+    UNSET,
+    ZERO,
+    Value,
+    const,
+    is_void,
+    lost,
+    sessions_in,
+    symbol,
+)
 from dtnlint.lifecycle.world import (
     SOMEWHERE,
     Location,
@@ -226,9 +236,18 @@ class Operands:
         fields[name] = value
         changed: Value = ("struct", tuple(sorted(fields.items())))
         if isinstance(base, LocalVariable):
-            return world.but(frame=world.frame.set(base, changed))
+            return self.changed(world, base, whole, changed)
         env[base] = changed
         return world
+
+    def changed(self, world: World, variable: LocalVariable, old: Value, new: Value) -> World:
+        """`world` after a write to what a variable in memory refers to, under all its names."""
+        frame = world.frame.set(variable, new)
+        for other in _other_names(variable):
+            if other in frame:
+                same = world.norm(frame[other]) == world.norm(old)
+                frame = frame.set(other, new if same else lost("it has several names in memory"))
+        return world.but(frame=frame)
 
     def _write_item(
         self, world: World, array: Any, whole: Value, which: Any, value: Value
@@ -240,13 +259,13 @@ class Operands:
         known = isinstance(array, LocalVariable) and whole[0] in ("copy", "made", "tuple")
         if known and whole[0] == "tuple":
             parts = (*whole[1][:which], value, *whole[1][which + 1 :])
-            return world.but(frame=world.frame.set(array, ("tuple", parts)))
+            return self.changed(world, array, whole, ("tuple", parts))
         if known and whole[0] == "copy" and which:
-            return world.but(frame=world.frame.set(array, (*whole[:2], True, value)))
+            return self.changed(world, array, whole, (*whole[:2], True, value))
         world, given = self.array_of(world, [value])
         if known and whole[0] == "made":
             made = ("made", tuple(sorted({*whole[1], *given[1]})))
-            return world.but(frame=world.frame.set(array, made))
+            return self.changed(world, array, whole, made)
         return world
 
     def array_of(
@@ -431,6 +450,27 @@ class Operands:
         if location is None or at_another_key(location):
             return False
         return self.storage.slot(location) in self.relevance.cells
+
+
+def _other_names(variable: LocalVariable) -> frozenset[LocalVariable]:
+    """The variables of a body that may refer to the same in memory."""
+    context = variable.function.context
+    if "dtnlint.names" not in context:
+        pairs = [
+            {ir.lvalue, ir.rvalue}
+            for node in variable.function.nodes
+            for ir in node.irs
+            if isinstance(ir, Assignment) and is_shared(ir.lvalue) and is_shared(ir.rvalue)
+        ]
+        context["dtnlint.names"] = pairs
+    names, grown = {variable}, True
+    while grown:
+        grown = False
+        for pair in context["dtnlint.names"]:
+            if not names.isdisjoint(pair) and not pair <= names:
+                names |= pair
+                grown = True
+    return frozenset(names - {variable})
 
 
 def _hashed(expression: Any) -> int | None:

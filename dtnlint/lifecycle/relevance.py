@@ -23,6 +23,7 @@ from slither.core.declarations import (
 )
 from slither.core.declarations.solidity_variables import SolidityVariable
 from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
+from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import (
@@ -539,7 +540,7 @@ class _Slicer:
                     source = self._slot(argument)
                     self.numbers[parameter].add(node)
                     self._edge(parameter, source)
-                    if parameter.is_storage and source is not None:
+                    if source is not None and (parameter.is_storage or is_shared(parameter)):
                         self._edge(source, parameter)
                 for index, result in enumerate(callee.returns):
                     self._edge(("result", callee, index), result)
@@ -620,6 +621,7 @@ class _Slicer:
             for function in functions
             if any(node in self.operation_nodes for node in function.nodes)
             or any(s in slots and _stored(s) for s in self.writes[function])
+            or (self.writes[function] & slots and any(map(is_shared, function.parameters)))
             or any(("result", function, i) in slots for i in range(len(function.returns or ())))
         }
         return _reach(found, callers)
@@ -785,6 +787,15 @@ class _Slicer:
         return {slot: find(slot) for slot in list(parent)} | {
             base: find(base) for bases in by_key.values() for base in bases
         }
+
+
+def is_shared(variable: Any) -> bool:
+    """Whether a variable refers to what stands in memory, as others may."""
+    if not isinstance(variable, LocalVariable) or variable.location != "memory":
+        return False
+    kind = variable.type
+    kind = kind.type if isinstance(kind, UserDefinedType) else kind
+    return isinstance(kind, (ArrayType, Structure))
 
 
 def _writes_blindly(ir: Operation) -> bool:
