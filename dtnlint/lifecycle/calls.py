@@ -28,7 +28,7 @@ from dtnlint.lifecycle.operands import Env, Operands
 from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number, origin_of
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.relevance import is_shared
-from dtnlint.lifecycle.sets import Sets
+from dtnlint.lifecycle.sets import Sets, is_of_set
 from dtnlint.lifecycle.values import ANY, Value, lost, sessions_in, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
 from dtnlint.protocol import dispatch
@@ -189,15 +189,16 @@ class Calls:
             (p, self.operands.read(world, env, a))
             for p, a in zip(callee.parameters, given, strict=False)
         ]
-        members = [world.norm(value) for _, value in values]
-        site = self.operands.assignment_site(function, node, ir, None)
-        known = self._sets.run(callee, world, members, site)
-        if known is not None:
-            return [
-                outcome
-                for after, value in known
-                for outcome in self.operands.assign(function, node, after, env, ir, value)
-            ]
+        if is_of_set(callee):
+            members = [world.norm(value) for _, value in values]
+            site = self.operands.assignment_site(function, node, ir, None)
+            known = self._sets.run(callee, world, members, site)
+            if known is not None:
+                return [
+                    outcome
+                    for after, value in known
+                    for outcome in self.operands.assign(function, node, after, env, ir, value)
+                ]
         origins = self._origins(function, node, world, ir, callee, given)
         # A library's code runs as if it stood here; what `this` is called for has another sender.
         by_message = isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)

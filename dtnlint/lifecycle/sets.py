@@ -21,6 +21,16 @@ _FUNCTIONS = frozenset({"add", "remove", "contains", "length", "at", "values", "
 _MEMBER = lost("which members a set has is not followed")
 
 
+def is_of_set(function: Function) -> bool:
+    """Whether a function is one of those that are done here."""
+    contract = function.contract if isinstance(function, FunctionContract) else None
+    return (
+        contract is not None
+        and contract.name == _LIBRARY
+        and function.name.lstrip("_") in _FUNCTIONS
+    )
+
+
 class Sets:
     """The sets of one concrete consumer."""
 
@@ -30,11 +40,10 @@ class Sets:
     def run(
         self, function: Function, world: World, arguments: list[Value], site: int
     ) -> Iterator[tuple[World, Value]] | None:
-        """The worlds after a function of a set, each with its result; None for any other."""
-        contract = function.contract if isinstance(function, FunctionContract) else None
+        """The worlds after a function of a set (see `is_of_set`), each with its result; None
+        where it is not told which set that is.
+        """
         name = function.name.lstrip("_")
-        if contract is None or contract.name != _LIBRARY or name not in _FUNCTIONS:
-            return None
         if not arguments or arguments[0][0] != "ref":
             return None
         positions = self._positions(arguments[0][1])
