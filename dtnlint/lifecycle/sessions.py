@@ -32,6 +32,7 @@ _PERHAPS_PAID = {
 }
 
 
+_UNSEEN = "the ID may be of a session that the contract lost sight of"
 _PAID_ANOTHER = "the deposit goes to the fee target of what may be another router"
 
 _STRANGE = "the caller names the router, which may be another than the session's"
@@ -98,7 +99,7 @@ class Sessions:
             outcomes: tuple[World, ...] = (world,)
         else:
             self.record.reach(site, Property.VALIDATED, stale)
-            world = self._check_authority(world, value, site, closing, node)
+            self._check_owner(world, value, site, node)
             if self._is_strange(operation):
                 for prop in (Property.VALIDATED, stale):
                     self.record.unknown(site, prop, world, _STRANGE)
@@ -114,6 +115,10 @@ class Sessions:
             for prop, reason in effect.unknown:
                 self.record.unknown(site, prop, world, reason)
             outcomes = effect.worlds
+            if closing:
+                outcomes = tuple(
+                    self._check_control(world, after, value, site, node) for after in outcomes
+                )
             owing = [w for w in outcomes if w.owes(site, Property.ORDERED)]
             if owing and not world.owes(site, Property.ORDERED):
                 if self._is_ordered(function, world, site):
@@ -234,38 +239,40 @@ class Sessions:
 
     # -- authority ---------------------------------------------------------------------
 
-    def _check_authority(
-        self, world: World, value: Value, site: int, closing: bool, node: Node
-    ) -> World:
-        """Who makes the contract use or close this session?"""
-        given = value[0] == "symbol" and value[1][0] == "given"
+    def _check_owner(self, world: World, value: Value, site: int, node: Node) -> None:
+        """An operation with an ID that the caller gives: is it the caller's own?"""
+        if not _is_given(value):
+            return
         value = world.norm(value)
         if typestate.is_other(value) or typestate.is_no_followed_key(world, value):
-            return world
-        if given:
-            self.record.reach(site, Property.OWNED)
-            chosen = value[0] == "key" or (value[0] == "symbol" and value[1][0] == "given")
-            if chosen and not self._tied(world, value, node):
-                text = "used with an ID that any caller may choose"
-                self.record.violated(site, Property.OWNED, world, text)
-        return self._check_control(world, value, site, closing, node)
+            return
+        self.record.reach(site, Property.OWNED)
+        if (value[0] == "key" or _is_given(value)) and not self._tied(world, value, node):
+            text = "used with an ID that any caller may choose"
+            self.record.violated(site, Property.OWNED, world, text)
 
     def _check_control(
-        self, world: World, value: Value, site: int, closing: bool, node: Node
+        self, before: World, after: World, value: Value, site: int, node: Node
     ) -> World:
         """A close of a session that an earlier transaction left: may anybody cause it?"""
-        if value[0] == "key":
-            value = world.keys.get(value[1], value)
-        if not closing or value[0] != "session":
-            return world
-        session = world.sessions[value[1]]
-        if session is not None and session.live and session.opened is None:
+        value = before.norm(value)
+        if _is_given(value) or typestate.is_other(value):
+            return after  # asked of whoever gives the ID, or where that key is followed
+        for index, session in enumerate(after.sessions):
+            if session is None or session.closed != site or session.opened is not None:
+                continue
+            known = before.sessions[index] if index < len(before.sessions) else None
+            if known is not None and not known.live:
+                continue  # closed here before
             self.record.reach(site, Property.CONTROLLED)
-            if not self._tied(world, value, node):
-                uid = world.uids[value[1]]
-                text = "closed, whoever calls"
-                return self.record.owing(world, site, Property.CONTROLLED, text, uid)
-        return world
+            if self._tied(after, ("session", index), node):
+                continue
+            if known is None:
+                self.record.unknown(site, Property.CONTROLLED, before, _UNSEEN)
+                continue
+            text = "closed, whoever calls"
+            after = self.record.owing(after, site, Property.CONTROLLED, text, after.uids[index])
+        return after
 
     def _tied(self, world: World, session: Value, node: Node) -> bool:
         """Whether the path has tied the sender to a session, or leads through checks of
@@ -323,6 +330,11 @@ class Sessions:
             return True
         origin = origin_of(world, session)
         return origin is not None and origin.literal
+
+
+def _is_given(value: Value) -> bool:
+    """Whether a value is what the caller gives."""
+    return bool(value[0] == "symbol" and value[1][0] == "given")
 
 
 def _is_checked(world: World, amount: Value) -> bool:
