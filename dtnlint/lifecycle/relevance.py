@@ -324,8 +324,10 @@ class _Slicer:
             entry for entry in entries if self._sets_router(entry) or self._writes_blindly(entry)
         }
         clusters = []
+        apart: list[set[Slot]] = []
         for group in groups.values():
             if not group & self.needed:
+                apart.append(group)
                 continue
             touching = {e for e in entries if spans[e] & group}
             # A callback of this cluster may be named by a request of another.
@@ -338,7 +340,12 @@ class _Slicer:
         placed = {entry for cluster in clusters for entry in cluster.entries}
         rest = tuple(entry for entry in entries if entry not in placed)
         if rest:
-            clusters.append(Cluster(common, rest))
+            # Sessions from elsewhere still have guards of their own.
+            met = frozenset().union(*(spans[entry] for entry in rest))
+            guards = frozenset().union(*(group for group in apart if group & met))
+            writing = {entry for entry in entries if spans[entry] & guards}
+            belonging = tuple(entry for entry in entries if entry in rest or entry in writing)
+            clusters.append(Cluster(common | guards, belonging))
         return tuple(clusters) if len(clusters) > 1 else whole
 
     def _answer_guards(

@@ -645,6 +645,12 @@ class World:
         if a[0] != "symbol" or mentions(b, a):
             return self.learn(predicate("eq", a, b), True)
         world = self.but(binds=self.binds.set(a, b))
+        if a in _NEVER_ZERO:
+            empty = world.equal(b, ZERO)
+            if empty:
+                return None
+            if empty is None:
+                world = world.learn(predicate("eq", b, ZERO), False)
         return world._refresh(a)
 
     def _refresh(self, changed: Value) -> World | None:
