@@ -30,10 +30,10 @@ def start() -> None:
         atexit.register(give_up)
 
 
-def taken(words: Sequence[str]) -> Process:
+def taken(words: Sequence[str], *, again: bool = True) -> Process:
     """The running program if it is this command, else a new one. Raises `OSError`.
 
-    It is the one that the next run starts ahead.
+    It is the one that the next run starts ahead, if it is to be started `again`.
     """
     global _started
     known, process = _started or (None, None)
@@ -42,7 +42,8 @@ def taken(words: Sequence[str]) -> Process:
         return process
     give_up()
     process = _run(words)
-    _remember(words)
+    if again:
+        _remember(words)
     return process
 
 

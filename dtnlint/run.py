@@ -53,8 +53,8 @@ from dtnlint.sources.bundled import PREFIX
 
 if TYPE_CHECKING:
     from dtnlint.compiler import Chosen, Options
+    from dtnlint.compiler.lasting import LastingCompilers
     from dtnlint.compiler.solc import Solc
-    from dtnlint.compiler.standard_json import Compilers
     from dtnlint.fixes.mending import Mended
     from dtnlint.results import Results
 
@@ -115,7 +115,7 @@ class Request:
     """How many processes analyse; None for as many as help."""
     limits: Limits = field(default_factory=Limits)
     """What one closure may take."""
-    compilers: Compilers | None = None
+    compilers: LastingCompilers | None = None
     """Running compilers to use and to leave running, where the run is this process's alone."""
     timings: Timings = field(default_factory=Timings, compare=False)
     """Is told where the time goes."""
@@ -331,6 +331,9 @@ def _analysed(
         rules()
         done = performed(tasks, options, jobs, request.limits)
     else:
+        if request.compilers is not None:
+            for task in tasks:
+                request.compilers.remember(task.chosen, options.whole)
         done = enumerate(perform(tasks, options, request.compilers, while_compiling))
     try:
         for number, one in done:

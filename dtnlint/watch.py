@@ -41,7 +41,7 @@ def reports(request: Request) -> Iterator[Report | str]:
             "Install it: pip install 'dtnlint[watch]'"
         ) from error
     from dtnlint.compiler.choice import cache_folder
-    from dtnlint.compiler.standard_json import Compilers
+    from dtnlint.compiler.lasting import LastingCompilers
 
     places = DefaultFilter(ignore_dirs=(*DefaultFilter.ignore_dirs, "artifacts", "cache", "out"))
 
@@ -53,7 +53,7 @@ def reports(request: Request) -> Iterator[Report | str]:
         if request.cache is None:
             # Nothing outlives the watch, and nothing is done twice in it either.
             request = replace(request, cache=Path(held.enter_context(TemporaryDirectory())))
-        compilers = held.enter_context(Compilers(_SECONDS, cache_folder(), answers=answers))
+        compilers = held.enter_context(LastingCompilers(_SECONDS, cache_folder(), answers=answers))
         request = replace(request, compilers=compilers)
         # Before the first check, so that no change in the meantime is missed.
         changes = watch(
@@ -69,8 +69,9 @@ def reports(request: Request) -> Iterator[Report | str]:
             yield _checked(replace(request, timings=Timings()))
             gc.collect()  # while nobody waits
             gc.freeze()  # what is left stays, and need not be looked at again
-            while not next(changes):
+            while not (changed := next(changes)):
                 pass
+            compilers.foresee(path for _, path in changed)
 
 
 def _checked(request: Request) -> Report | str:

@@ -163,10 +163,7 @@ def _compile(
         return [Rejected(closure, (solc,))]
     results: list[Compiled | Rejected] = []
     remaining = closure
-    # Which instructions assembly may use depends on the machine. 0.8.24 is the
-    # one compiler that knows a newer machine than the one it takes by itself,
-    # and Foundry asks it for that one.
-    machine = closure.evm_version or ("cancun" if solc.version == "0.8.24" else None)
+    machine = _machine(closure, solc)
     while remaining.targets:
         asked = remaining if whole else needed(remaining)
         try:
@@ -203,6 +200,18 @@ def _compile(
         results.append(Rejected(remaining.only(hit), problems))
         remaining = remaining.only([t for t in remaining.targets if t not in hit])
     return results
+
+
+def first_question(closure: Closure, solc: Solc, *, whole: bool) -> bytes:
+    """Write what a compiler is asked of `closure`, as long as it accepts it."""
+    return question(closure if whole else needed(closure), _machine(closure, solc))
+
+
+def _machine(closure: Closure, solc: Solc) -> str | None:
+    # Which instructions assembly may use depends on the machine. 0.8.24 is the
+    # one compiler that knows a newer machine than the one it takes by itself,
+    # and Foundry asks it for that one.
+    return closure.evm_version or ("cancun" if solc.version == "0.8.24" else None)
 
 
 def _unit_of(error: Mapping[str, Any]) -> str | None:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import msgspec
 
@@ -29,6 +29,9 @@ _WORKER = Path(__file__).with_name("worker.js")
 _BRIEF = 400_000
 """Bytes of a question up to which V8's quick compiler alone is faster: optimised
 machine code for WebAssembly pays only in long runs."""
+
+
+_Self = TypeVar("_Self", bound="Compilers")
 
 
 class CompilerError(Exception):
@@ -55,12 +58,13 @@ def question(closure: Closure, evm_version: str | None = None) -> bytes:
     )
 
 
-def worker_command(node: str, soljson: str, kept: Path | None, size: int) -> list[str]:
-    """Return what serves a soljson.js: for a first question of so many bytes, the quickest way.
+def worker_command(node: str, soljson: str, kept: Path | None, size: int | None) -> list[str]:
+    """Return what serves a soljson.js: for one question of so many bytes, the quickest way.
 
-    `kept` is where its parts are kept unpacked. See worker.js for that and for the frames.
+    Without a size, for many of them. `kept` is where its parts are kept unpacked. See
+    worker.js for that and for the frames.
     """
-    quick = ["--liftoff-only"] if size < _BRIEF else []
+    quick = ["--liftoff-only"] if size is not None and size < _BRIEF else []
     return [node, *quick, str(_WORKER), soljson, *([str(kept)] if kept is not None else [])]
 
 
@@ -75,11 +79,20 @@ class Compilers:
     May be used from several threads; each worker serves one question at a time.
     """
 
-    def __init__(self, seconds: float, cache: Path | None = None, *, answers: bool = True) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        cache: Path | None = None,
+        *,
+        answers: bool = True,
+        lasting: bool = False,
+    ) -> None:
         """Allow `seconds` for each answer; keep what saves time later in `cache`.
 
-        That is the unpacked compiler, and `answers`.
+        That is the unpacked compiler, and `answers`. What is `lasting` may start slower
+        where that pays in the end.
         """
+        self._lasting = lasting
         self._seconds = seconds
         self._cache = cache
         self._answers = Answers(cache / "answers") if answers and cache is not None else None
@@ -88,7 +101,7 @@ class Compilers:
         self._lock = threading.Lock()
         self._closed = False
 
-    def __enter__(self) -> Compilers:
+    def __enter__(self: _Self) -> _Self:
         return self
 
     def __exit__(
@@ -184,7 +197,7 @@ class Compilers:
             worker = self._workers.get(solc.path)
             if worker is None:
                 kept = self._kept(solc.path)
-                worker = _Worker(solc.path, kept, len(message))
+                worker = _Worker(solc.path, kept, None if self._lasting else len(message))
                 self._workers[solc.path] = worker
         try:
             return worker.ask(message, self._seconds)
@@ -224,15 +237,16 @@ class Compilers:
 class _Worker:
     """One Node.js with one soljson.js in it."""
 
-    def __init__(self, soljson: str, kept: Path | None, size: int) -> None:
+    def __init__(self, soljson: str, kept: Path | None, size: int | None) -> None:
         node = find_node()
         if node is None:
             raise CompilerError(
                 "needs Node.js, which is not installed (pip install 'dtnlint[solcjs]' brings it)"
             )
         self._asking = threading.Lock()
+        words = worker_command(node.executable, soljson, kept, size)
         try:
-            self.process = ahead.taken(worker_command(node.executable, soljson, kept, size))
+            self.process = ahead.taken(words, again=size is not None)
         except OSError as error:
             raise CompilerError(f"needs Node.js, which cannot be run ({error.strerror})") from error
 
