@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-
-from semantic_version import NpmSpec, Version  # type: ignore[import-untyped]
+from typing import Any
 
 _OPERATOR = re.compile(r"\s*(\^|~|>=|<=|>|<|=)\s*")
+_PLAIN = re.compile(r"\s*(\^|>=|=|)\s*(0\.[1-9]\d*\.\d+)\s*")
+"""What nearly every file has."""
+_RELEASE = re.compile(r"\d+\.\d+\.\d+")
 
 
 @lru_cache(maxsize=1024)
-def _spec(pragma: str) -> NpmSpec | None:
+def _spec(pragma: str) -> Any:
+    from semantic_version import NpmSpec  # type: ignore[import-untyped]  # late: see `_matches`
+
     # solc reads operators and numbers as tokens, so blanks between them do not
     # matter to it; npm's grammar is stricter.
     try:
@@ -24,8 +28,21 @@ def _spec(pragma: str) -> NpmSpec | None:
 
 @lru_cache(maxsize=65536)
 def _matches(version: str, pragma: str) -> bool:
+    plain = _PLAIN.fullmatch(pragma)
+    if plain is not None and _RELEASE.fullmatch(version):
+        # The library is right about these, too, and takes longer to load than all else
+        # that stands before a compiler's start.
+        operator, asked = plain[1], version_key(plain[2])
+        given = version_key(version)
+        if operator in ("", "="):
+            return given == asked
+        return given >= asked and (operator == ">=" or given[:2] == asked[:2])
     spec = _spec(pragma)
-    return spec is None or spec.match(Version(version))
+    if spec is None:
+        return True
+    from semantic_version import Version
+
+    return bool(spec.match(Version(version)))
 
 
 def allows(pragmas: Iterable[str], version: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from semantic_version import NpmSpec, Version  # type: ignore[import-untyped]
 
 from dtnlint.sources.pragma import allows, newest_allowed
 
@@ -38,3 +39,12 @@ def test_all_pragmas_of_a_closure_count() -> None:
 
 def test_what_is_no_range_is_left_to_solc() -> None:
     assert allows(["zero point eight"], "0.8.0")
+
+
+def test_the_short_way_agrees_with_the_library() -> None:
+    versions = [f"0.{minor}.{patch}" for minor in (4, 7, 8, 9) for patch in (0, 4, 20, 37)]
+    for operator in ("", "=", "^", ">="):
+        for asked in versions:
+            for given in [*versions, "1.0.0", "0.8.20-nightly.1"]:
+                expected = NpmSpec(f"{operator}{asked}").match(Version(given))
+                assert allows([f"{operator} {asked}"], given) is expected, (operator, asked, given)
