@@ -182,6 +182,7 @@ class _Slicer:
         self.indexed: list[tuple[Slot, Any, int]] = []
         self.sums: dict[Any, Slot] = {}
         self.grown: dict[Slot, bool] = {}
+        self._ran_by: dict[Function, set[Function]] = {}
 
     # -- collecting --------------------------------------------------------------------
 
@@ -309,7 +310,7 @@ class _Slicer:
 
         spans: dict[Function, frozenset[Slot]] = {}
         for entry in entries:
-            span = frozenset().union(*(touched[b] for b in _reach({entry}, self.calls)))
+            span = frozenset().union(*(touched[b] for b in self._bodies(entry)))
             spans[entry] = span
             linked = sorted(span & connecting, key=repr)
             for slot in linked[1:]:
@@ -373,37 +374,37 @@ class _Slicer:
     def _named(self, entry: Function, callbacks: Callbacks) -> frozenset[Function]:
         """The callbacks that requests of an entry point may name."""
         found: set[Function] = set()
-        for body in _reach({entry}, self.calls):
-            for node in body.nodes:
-                for ir in node.irs:
-                    operation = self.operations.get(ir)
-                    if isinstance(operation, Request):
-                        named = callbacks.named_by(operation)
-                        found |= set(callbacks.functions() if named is None else named)
+        for ir in self._steps(entry):
+            operation = self.operations.get(ir)
+            if isinstance(operation, Request):
+                named = callbacks.named_by(operation)
+                found |= set(callbacks.functions() if named is None else named)
         return frozenset(found)
 
     def _sets_router(self, entry: Function) -> bool:
-        return any(
-            ir in self.router_writes
-            for body in _reach({entry}, self.calls)
-            for node in body.nodes
-            for ir in node.irs
-        )
+        return not self.router_writes.isdisjoint(self._steps(entry))
 
     def _writes_blindly(self, entry: Function) -> bool:
         """Whether an entry point may write any storage."""
-        bodies = _reach({entry}, self.calls)
-        return any(_writes_blindly(ir) for b in bodies for node in b.nodes for ir in node.irs)
+        return any(map(_writes_blindly, self._steps(entry)))
 
     def _hands_over(self, entry: Function, kept: frozenset[Slot]) -> bool:
         """Whether an entry point does nothing but run other code, as the standards have it: the
         next version's, of which nothing is said here, or other entry points of this one.
         """
-        bodies = _reach({entry}, self.calls)
         return entry.name in _RUNNING_OTHERS and not any(
             self.writes[body] & kept or not self.operation_nodes.isdisjoint(body.nodes)
-            for body in bodies
+            for body in self._bodies(entry)
         )
+
+    def _bodies(self, entry: Function) -> set[Function]:
+        """What an entry point may run, itself included; known once all calls are."""
+        if entry not in self._ran_by:
+            self._ran_by[entry] = _reach({entry}, self.calls)
+        return self._ran_by[entry]
+
+    def _steps(self, entry: Function) -> Iterator[Operation]:
+        return (ir for body in self._bodies(entry) for node in body.nodes for ir in node.irs)
 
     def _given(self) -> set[Slot]:
         """What callers give: the parameters of entry points."""
@@ -687,7 +688,7 @@ class _Slicer:
             if isinstance(f, FunctionContract) and (f.is_constructor or f.is_constructor_variables)
         }
         entries = {*dispatch.entry_points(self.concrete)}
-        reach = {entry: _reach({entry}, self.calls) for entry in entries}
+        reach = {entry: self._bodies(entry) for entry in entries}
         kept = set(cells) | {
             s
             for op in self.operations.values()

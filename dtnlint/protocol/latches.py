@@ -100,10 +100,9 @@ def locks(concrete: Contract) -> frozenset[StateVariable]:
 
 def _keeps_out(function: Function, variable: StateVariable) -> bool:
     """Tell whether nothing of note happens in a body while a variable is set, which it sets."""
-    setters = dispatch.definitions(function).get(variable, ())
-    latch = _Latch(partial(is_, variable), frozenset(ir.node for ir in setters))
+    latch = _latch(function, variable)
     return (
-        bool(setters)
+        latch is not None
         and _always_sets(function, latch)
         and not any(map(_acts, _passed(function, latch)))
     )
@@ -291,9 +290,15 @@ def _only_reads(function: Any) -> bool:
 def _variables_of(concrete: Contract, function: Function) -> Iterator[_Latch]:
     """The state variables that are latches, of those that a body sets."""
     for variable in _latching(concrete):
-        setters = dispatch.definitions(function).get(variable, ())
-        if setters:
-            yield _Latch(partial(is_, variable), frozenset(ir.node for ir in setters))
+        latch = _latch(function, variable)
+        if latch is not None:
+            yield latch
+
+
+def _latch(function: Function, variable: StateVariable) -> _Latch | None:
+    """A variable as a latch of a body that sets it."""
+    setters = dispatch.definitions(function).get(variable, ())
+    return _Latch(partial(is_, variable), frozenset(ir.node for ir in setters)) if setters else None
 
 
 def _latching(concrete: Contract) -> frozenset[StateVariable]:
