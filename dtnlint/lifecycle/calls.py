@@ -29,7 +29,7 @@ from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number, o
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.relevance import is_shared
 from dtnlint.lifecycle.sets import Sets, is_of_set
-from dtnlint.lifecycle.values import ANY, Value, lost, sessions_in, symbol
+from dtnlint.lifecycle.values import ANY, DERIVED, ZERO, Value, derived, lost, sessions_in, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.paths import halts
@@ -288,7 +288,9 @@ class Calls:
         if ir.function_name in ("delegatecall", "callcode"):
             world = self.storage.forget(world, "code is run by delegatecall")
             return self.operands.opaque(function, node, world, env, ir, at)
-        if ir.function_name == "staticcall" or self.protocol.trusts(ir):
+        if self.protocol.may_ask_router(ir, self.callers()):
+            world = self.storage.forget(world, "a message that is not known may be for the router")
+        elif ir.function_name == "staticcall" or self.protocol.trusts(ir):
             return self.operands.opaque(function, node, world, env, ir, at)
         if dispatch.is_this(function, ir.destination):
             world = self.storage.forget(world, "the contract calls itself by its address")
@@ -332,7 +334,20 @@ class Calls:
                 for state in self.reenter(world, "assembly calls another contract")
                 for outcome in self.operands.opaque(function, node, state, env, ir, at)
             ]
+        if name.startswith(("abi.encode(", "abi.encodePacked(")):
+            for argument in ir.arguments:
+                packed = derived("encode", world.norm(self.operands.read(world, env, argument)))
+                if packed is not None:
+                    return self.operands.assign(function, node, world, env, ir, packed)
         if name.startswith("abi.decode"):
+            packed = world.norm(self.operands.read(world, env, ir.arguments[0]))
+            if packed == ZERO:
+                return []  # it reverts: nothing is in it
+            packed = derived("decode", packed)
+            if packed is not None:
+                return self.operands.assign(
+                    function, node, world, env, ir, packed if packed[0] == "lost" else lost(DERIVED)
+                )
             world, given = self.operands.made(world, node, at, "given")
             return self.operands.assign(function, node, world, env, ir, given)
         if name.startswith("ecrecover"):

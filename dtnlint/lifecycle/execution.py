@@ -13,12 +13,11 @@ from typing import Any
 from slither.core.cfg.node import Node, NodeType
 from slither.core.declarations import Contract, Function, Modifier
 from slither.core.expressions import AssignmentOperation, TupleExpression
-from slither.core.solidity_types import MappingType
+from slither.core.solidity_types import ElementaryType, MappingType
 from slither.core.variables.local_variable import LocalVariable
 from slither.slithir.operations import (
     Assignment,
     Binary,
-    BinaryType,
     Condition,
     Delete,
     EventCall,
@@ -55,11 +54,18 @@ from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance, is_shared
 from dtnlint.lifecycle.sessions import Sessions
 from dtnlint.lifecycle.storage import Storage, short_length
-from dtnlint.lifecycle.values import UNSET, ZERO, ZEROS, const, negation
+from dtnlint.lifecycle.values import ONE, UNSET, ZERO, ZEROS, const, derived, negation
 from dtnlint.lifecycle.world import LENGTH, World
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.operations import Close
+from dtnlint.protocol.paths import short_circuits
+
+_NARROW = frozenset(f"{sort}{bits}" for sort in ("uint", "int") for bits in (8, 16, 24)) | {
+    f"bytes{size}" for size in (1, 2, 3)
+}
+_ASKED = "asked"
+"""With an operation, in an environment: its left side is known, and the right one runs."""
 
 
 class Machine:
@@ -236,21 +242,21 @@ class Machine:
         """Run a node's operations in order, short-circuits included."""
         irs, skips, parallel = self._shape(node)
         results: list[tuple[World, Env]] = []
-        pending: list[tuple[World, Env, int, bool]] = [(world, {}, 0, False)]
+        pending: list[tuple[World, Env, int, int]] = [(world, {}, 0, 0)]
         while pending:
             state, env, at, asked = pending.pop()
             if at >= len(irs) or irs[at] is until:
                 results.append((state, env))
                 continue
             ir = irs[at]
-            if at in skips and not asked:
-                left, stop, skipping = skips[at]
+            if asked < len(skips.get(at, ())):
+                left, stop, skipping = skips[at][asked]
                 for branch, truth in state.split(self.operands.read(state, env, left)):
                     if truth is skipping:  # the right side does not run
                         result = {**env, irs[stop].lvalue: const(truth)}
-                        pending.append((branch, result, stop + 1, False))
+                        pending.append((branch, result, stop + 1, 0))
                     else:
-                        pending.append((branch, env, at, True))
+                        pending.append((branch, {**env, (_ASKED, irs[stop]): ONE}, at, asked + 1))
                 continue
             if at in parallel:
                 env = dict(env)
@@ -259,19 +265,25 @@ class Machine:
                     state = self.operands.write(
                         function, node, state, env, irs[i].lvalue, value, irs[i]
                     )
-                pending.append((state, env, len(irs), False))
+                pending.append((state, env, len(irs), 0))
+                continue
+            if (_ASKED, ir) in env:
+                # What it has on its left was read before the right side ran.
+                right = state.norm(self.operands.read(state, env, ir.variable_right))
+                for after, result in self.operands.assign(function, node, state, env, ir, right):
+                    pending.append((after, result, at + 1, 0))
                 continue
             if caught is not None and ir is caught[0] and self._can_fail(state, env, ir):
                 caught[1].append(state)
             for after, outcome in self._operate(function, node, state, env, ir, at):
-                pending.append((after, outcome, at + 1, False))
+                pending.append((after, outcome, at + 1, 0))
         return results
 
     def _shape(self, node: Node) -> tuple[list[Operation], Any, tuple[int, ...]]:
         """A node's operations, and how they hang together."""
         shape = self._shapes.get(node)
         if shape is None:
-            shape = (list(node.irs), _short_circuits(node), _parallel(node))
+            shape = (list(node.irs), short_circuits(node), _parallel(node))
             self._shapes[node] = shape
         return shape
 
@@ -324,9 +336,10 @@ class Machine:
                 return self.operands.assign(function, node, world, env, ir, inverse)
             return self.operands.opaque(function, node, world, env, ir, at)
         if isinstance(ir, TypeConversion):
-            return self.operands.assign(
-                function, node, world, env, ir, self.operands.read(world, env, ir.variable)
-            )
+            value = self.operands.read(world, env, ir.variable)
+            if _is_narrow(ir.type):
+                value = derived("cast", world.norm(value)) or value
+            return self.operands.assign(function, node, world, env, ir, value)
         if isinstance(ir, Index):
             return self.expressions.index(function, node, world, env, ir)
         if isinstance(ir, Member):
@@ -497,40 +510,9 @@ def _live(function: Function) -> dict[Node, frozenset[Any]]:
     return context["dtnlint.live"]  # type: ignore[no-any-return]
 
 
-_EFFECTS = (
-    Assignment,
-    Delete,
-    HighLevelCall,
-    InternalCall,
-    InternalDynamicCall,
-    LibraryCall,
-    LowLevelCall,
-)
-
-
-def _short_circuits(node: Node) -> dict[int, tuple[Any, int, bool]]:
-    """Where a right side with effects begins: (left value, index of ``&&``/``||``, the
-    left truth on which the right side does not run)."""
-    found: dict[int, tuple[Any, int, bool]] = {}
-    irs = node.irs
-    for stop, ir in enumerate(irs):
-        if not isinstance(ir, Binary) or ir.type not in (BinaryType.ANDAND, BinaryType.OROR):
-            continue
-        needed = {ir.variable_right}
-        first = stop
-        for i in range(stop - 1, -1, -1):
-            lvalue = getattr(irs[i], "lvalue", None)
-            if lvalue in needed:
-                first = i
-                needed |= set(irs[i].read)
-        left = next(
-            (i for i in range(stop) if getattr(irs[i], "lvalue", None) is ir.variable_left), -1
-        )
-        first = max(left + 1, min(first, left + 1) if left >= 0 else first)
-        effects = any(isinstance(irs[i], _EFFECTS) for i in range(first, stop))
-        if effects and first < stop:
-            found[first] = (ir.variable_left, stop, ir.type == BinaryType.OROR)
-    return found
+def _is_narrow(kind: Any) -> bool:
+    """Whether numbers of a type cannot hold each ID that there will be."""
+    return isinstance(kind, ElementaryType) and kind.name in _NARROW
 
 
 def _parallel(node: Node) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ from dtnlint.lifecycle.values import (
     arithmetic,
     bitwise,
     const,
+    derived,
     lost,
     symbol,
 )
@@ -70,11 +71,15 @@ class Expressions:
         if ir.type in (BinaryType.ANDAND, BinaryType.OROR):
             return self._connective(function, node, world, env, ir, left, right)
         if ir.type in BITWISE:
-            bits = bitwise(str(ir.type.value), left, right)
+            bit = str(ir.type.value)
+            bits = bitwise(bit, left, right) or derived(bit, left, right)
             if bits is None:
                 return self.operands.opaque(function, node, world, env, ir, at)
             return self.operands.assign(function, node, world, env, ir, bits)
         sign = _ARITHMETIC.get(ir.type)
+        from_id = derived(str(ir.type.value), left, right)
+        if from_id is not None:
+            return self.operands.assign(function, node, world, env, ir, from_id)
         if sign is None or _may_wrap(node, sign, left, right):
             outcomes = self.operands.opaque(function, node, world, env, ir, at)
             if ir.type == BinaryType.POWER and left[0] == "const" and left != ZERO:

@@ -351,6 +351,10 @@ class Histories:
                 store = store.set(location, name)
                 if value != ANY:
                     facts = facts.set(compare("==", name, ZERO), False)
+            elif value[0] == "beside":
+                name = symbol("storage", *location)
+                store = store.set(location, name)
+                facts = facts.set(compare("==", name, ("key", value[1])), False)
         facts = facts.set(compare("==", SENDER, ZERO), False)
         facts = facts.set(compare("==", symbol("this"), ROUTER), False)
         if answered:
@@ -362,10 +366,10 @@ class Histories:
 
     def _finish(self, end: World, before: World) -> World:
         """Judge a transaction's end, and make it the beginning of the next."""
-        end = requests.kept(self._judge(end, before))
+        end = requests.kept(self._judge(self.machine.storage.ended(end), before))
         store: dict[Location, Value] = {}
         for location, value in end.store.items():
-            kept = self._lasting(end, location, end.norm(value))
+            kept = self._lasting(end, location, end.norm(value), before)
             if kept != ZERO:
                 store[location] = kept
         facts = Map(
@@ -399,7 +403,7 @@ class Histories:
             one, other = other, one
         return one[0] == "key" and one[1] in self.machine.storage.numberless and other[0] == "const"
 
-    def _lasting(self, world: World, location: Location, value: Value) -> Value:
+    def _lasting(self, world: World, location: Location, value: Value, before: World) -> Value:
         """A stored value as the next transaction may know it."""
         kind = value[0]
         if kind in ("session", "key", "below", "above", "beside", "lost"):
@@ -422,7 +426,9 @@ class Histories:
             sides = fact[2:4]
             if not truth and fact[1] == "eq" and value in sides:
                 other = sides[1] if sides[0] == value else sides[0]
-                if other[0] == "key" and ("beside", other[1]) in world.named:
+                if other[0] == "key" and (
+                    ("beside", other[1]) in world.named or fact in before.facts
+                ):
                     return "beside", other[1]
         empty = world.equal(value, ZERO)
         return ("nonzero",) if empty is False else ZERO if empty else ANY
@@ -702,7 +708,7 @@ class Histories:
             binds=Map((s, b) for s, b in after.binds.items() if s in before.binds),
             store=after.store.update(
                 {
-                    loc: self._nested_value(after, loc, after.norm(value))
+                    loc: self._nested_value(after, loc, after.norm(value), before)
                     for loc, value in after.store.items()
                     if value != before.store.get(loc)
                 }
@@ -714,8 +720,8 @@ class Histories:
             named=frozenset(n for n in after.named if n in before.named or n[0] != "due"),
         )
 
-    def _nested_value(self, world: World, location: Location, value: Value) -> Value:
-        lasting = self._lasting(world, location, value)
+    def _nested_value(self, world: World, location: Location, value: Value, before: World) -> Value:
+        lasting = self._lasting(world, location, value, before)
         return ANY if lasting == ("nonzero",) else lasting
 
 

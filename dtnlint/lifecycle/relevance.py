@@ -386,7 +386,11 @@ class _Slicer:
 
     def _writes_blindly(self, entry: Function) -> bool:
         """Whether an entry point may write any storage."""
-        return any(map(_writes_blindly, self._steps(entry)))
+        return any(map(self._is_blind, self._steps(entry)))
+
+    def _is_blind(self, ir: Operation) -> bool:
+        """Whether what an operation does to storage and sessions cannot be followed."""
+        return _writes_blindly(ir) or bool(self.protocol.may_ask_router(ir))
 
     def _hands_over(self, entry: Function, kept: frozenset[Slot]) -> bool:
         """Whether an entry point does nothing but run other code, as the standards have it: the
@@ -647,7 +651,7 @@ class _Slicer:
                     for function in functions
                     if self.writes[function] & kept
                     or any(node in self.operation_nodes for node in function.nodes)
-                    or any(_writes_blindly(ir) for node in function.nodes for ir in node.irs)
+                    or any(self._is_blind(ir) for node in function.nodes for ir in node.irs)
                 },
                 callers,
             )

@@ -6,6 +6,7 @@ one or another, and what is written at others is noted where its session is.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance, field_slot
 from dtnlint.lifecycle.values import (
     ANY,
+    DERIVED,
     ONE,
     UNSET,
     ZERO,
@@ -50,6 +52,9 @@ from dtnlint.protocol.flow import Field, Place
 
 _COPIED = "a whole array was written, of which it is not known what it holds"
 
+_LED_ON = "a stored value leads to another, and that to another, too often to follow"
+_DEEPEST = 4
+"""So often a stored value is looked up under what storage holds."""
 _UNTOLD = "more of its storage guards sessions than is followed"
 
 _DEEP = 12
@@ -217,6 +222,8 @@ class Storage:
             return ("ref", location)
         if self.relevance.untold and self.slot(location) in self.relevance.untold:
             return lost(_UNTOLD)
+        if _levels(location) > _DEEPEST:
+            return lost(_LED_ON) if self.slot(location) in self.relevance.cells else ANY
         if at_another_key(location):
             slot = self.slot(location)
             for index, session in enumerate(world.sessions):
@@ -260,10 +267,19 @@ class Storage:
         if value[0] in ("pred", "not"):
             value = self._settle(world, value)
         held = sessions_in(value)
+        coded = bool(held) and value[0] == "term"
+        if coded:
+            # What still tells the IDs is not followed.
+            world = typestate.held_away(world, held, SOMEWHERE)
+            value, held = lost(DERIVED), frozenset()
         if at_another_key(location) or not self.kept(location):
             return self._save_elsewhere(world, location, value, site)
         old = world.norm(world.store.get(location, ZERO))
-        if old[0] == "lost" and value != old and self.slot(location) in self.relevance.cells:
+        if (
+            old[0] == "lost"
+            and (coded or value != old)
+            and self.slot(location) in self.relevance.cells
+        ):
             self.record.reach(site, Property.NOT_LOST)
             self.record.unknown(site, Property.NOT_LOST, world, old[1])
         for index in sessions_in(old) - held:
@@ -412,6 +428,20 @@ class Storage:
         return world.but(store=store, sessions=sessions)
 
     # -- arrays ------------------------------------------------------------------------
+
+    def ended(self, world: World) -> World:
+        """`world` once its transaction is over: transient variables are empty again."""
+        fleeting = [place for place in world.store if self._is_transient(place)]
+        if not fleeting:
+            return world
+        store = world.store
+        for place in fleeting:
+            store = store.delete(place)
+        return world.but(store=store)
+
+    def _is_transient(self, location: Location) -> bool:
+        variable = self._variables.get(location[0])
+        return variable is not None and variable.is_transient
 
     def resize(self, world: World, place: Location, value: Value) -> Iterator[World]:
         """``push`` and ``pop``, as Slither lowers them: the length is written.
@@ -698,6 +728,15 @@ def _sort_of_key(kind: Any) -> str:
     """What keys a container has: nothing for numbers, else their type."""
     name = str(kind.type_from) if isinstance(kind, MappingType) else ""
     return "" if "int" in name or not name else f" {name}"
+
+
+@functools.lru_cache(maxsize=65536)
+def _levels(value: Any) -> int:
+    """How often a location, or a value, is looked up under what another location holds."""
+    if not isinstance(value, tuple):
+        return 0
+    inside = max(map(_levels, value), default=0)
+    return inside + (value[:1] == ("symbol",))
 
 
 def _unknown_key(location: Location) -> bool:

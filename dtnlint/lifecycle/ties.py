@@ -39,6 +39,12 @@ class Ties:
         noted = (keys | _noted(world, keys)) - names
         if names & keys or any(self._names(value, noted) for value in names):
             return True
+        if any(
+            world.norm(held) in names and self._kind(location) is not Sender.ANYONE
+            for location, held in world.store.items()
+            if not keys.isdisjoint(location[1])
+        ):
+            return True  # what goes with the session names the sender
         return any(
             self._entitles(location, noted)
             for location, held in world.store.items()

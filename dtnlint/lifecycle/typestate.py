@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from immutables import Map
 
-from dtnlint.lifecycle.values import ZERO, Value, is_void, sessions_in
+from dtnlint.lifecycle.values import DERIVED, ZERO, Value, is_void, lost, sessions_in
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import SOMEWHERE, Session, World, held_elsewhere, is_exact
 
@@ -129,6 +129,9 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
             return Effect((world,))
         world = with_session(world, value[1], asked=True)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
+    if kind == "term" and sessions_in(value):
+        value = lost(DERIVED)
+        kind = value[0]
     if kind == "lost":
         reasons = tuple((p, value[1]) for p in (Property.VALIDATED, stale))
         # It may be any session that was used: what follows from that is a guess.

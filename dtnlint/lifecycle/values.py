@@ -57,6 +57,11 @@ PLAIN = frozenset(
 _NESTING = frozenset(("storage", "other", "void", "was", "length", "element"))
 """Kinds of symbols whose names hold locations, and with them values."""
 
+_MASKS = frozenset((1 << bits) - 1 for bits in range(32, 257))
+"""What leaves every ID that there will be as it is."""
+DERIVED = "a number is computed from the ID of a session"
+"""Why nothing is known of what such a number holds."""
+
 _DEEPEST = 4
 """Terms nest at most this deep; deeper ones become opaque."""
 
@@ -165,6 +170,23 @@ def mentions(value: Value, atom: Value) -> bool:
 def _within(part: tuple[Any, ...], atom: Value) -> bool:
     """Whether `atom` occurs in a part of a name: a location's keys are values."""
     return part == atom or any(isinstance(p, tuple) and _within(p, atom) for p in part)
+
+
+def derived(operator: str, left: Value, right: Value = ZERO) -> Value | None:
+    """A value that is computed from what holds an ID, and may still tell it; None for others."""
+    for side in (left, right):
+        if side[0] == "lost":
+            return side
+    if not sessions_in(left) and not sessions_in(right):
+        return None
+    if right == ZERO and operator in ("+", "-", "|", "^", "<<", ">>"):
+        return left
+    if right == ONE and operator in ("*", "/"):
+        return left
+    if operator == "&" and right[0] == "const" and right[1] in _MASKS:
+        return left
+    value = ("term", operator, left, right)
+    return value if depth(value) <= _DEEPEST else lost(DERIVED)
 
 
 def sessions_in(value: Value) -> frozenset[int]:

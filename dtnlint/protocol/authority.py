@@ -42,7 +42,7 @@ from dtnlint.protocol.claims import Claims
 from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
 from dtnlint.protocol.latches import first_only, once_only
 from dtnlint.protocol.numbers import Numbers
-from dtnlint.protocol.paths import commits, leaves, reverts, successors
+from dtnlint.protocol.paths import commits, leaves, optional, reverts, successors
 from dtnlint.protocol.recognition import Recognition
 
 
@@ -315,7 +315,10 @@ class Authority:
     def _checks(self, function: Function, node: Node, stack: Stack) -> Admission:
         """What passing a node has checked: `require`, `assert`, and calls that check."""
         admission = OPEN
+        skipped = optional(node)
         for ir in node.irs:
+            if ir in skipped:
+                continue
             if isinstance(ir, SolidityCall) and ir.function.name.startswith(("require", "assert")):
                 admission = admission.then(self._holds(function, ir.arguments[0], True, stack))
             elif ir in self._flow.calls:

@@ -32,7 +32,7 @@ from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Flow, Stack
-from dtnlint.protocol.paths import commits, leaves, reverts, successors
+from dtnlint.protocol.paths import commits, leaves, optional, reverts, successors
 
 Fact = Hashable
 Facts: TypeAlias = "frozenset[Fact] | None"
@@ -99,7 +99,10 @@ class Conditions:
     def _own(self, node: Node, stack: Stack) -> frozenset[Fact]:
         """What running a node establishes."""
         found = NOTHING
+        skipped = optional(node)
         for ir in node.irs:
+            if ir in skipped:
+                continue
             found |= frozenset(self._does(ir, stack))
             if isinstance(ir, SolidityCall) and ir.function.name.startswith(("require", "assert")):
                 found |= self._holds(node.function, ir.arguments[0], True, stack) or NOTHING

@@ -218,6 +218,44 @@ class Recognition:
             return ir in self.flow.calls or self.operation(ir) is not None
         return not isinstance(ir, NewContract)
 
+    def may_ask_router(self, ir: IrOperation, stack: Stack = ()) -> bool:
+        """Tell whether a low-level call may ask the router for anything: one to it, or to
+        whatever callers name, with a message that nobody knows.
+        """
+        if (
+            not isinstance(ir, LowLevelCall)
+            or ir.function_name != "call"
+            or not ir.arguments
+            or self.operation(ir, stack) is not None
+        ):
+            return False
+        to_router = self.is_router(ir.destination, stack)
+        if not to_router and not any(
+            self._is_given(origin.value)
+            for origin in self.flow.sources(ir.destination, stack=stack).origins
+        ):
+            return False
+        return any(
+            self._is_open(origin.value, to_router, stack)
+            for origin in self.flow.sources(ir.arguments[0], stack=stack).origins
+        )
+
+    def _is_given(self, value: Any) -> bool:
+        return isinstance(value, Variable) and self.flow.is_parameter(value)
+
+    def _is_open(self, message: Any, to_router: bool, stack: Stack) -> bool:
+        """Whether a message may be for one of the session operations."""
+        if isinstance(message, SolidityCall):
+            name = message.function.name
+            if name == "abi.encodeWithSelector()":
+                return None in self.selectors(message.arguments[0], stack=stack)
+            if name == "abi.encodeWithSignature()":
+                return not isinstance(message.arguments[0], Constant)
+            return name != "abi.encodeCall()" and to_router
+        if isinstance(message, Constant):
+            return to_router and bool(message.value)
+        return to_router or self._is_given(message)
+
     def _is_trusted(self, value: Any) -> bool:
         return self.is_router(value) or self.is_fee_token(value)
 
