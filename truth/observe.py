@@ -9,7 +9,7 @@ ran together shows. `truth.rules` says which rule is observed by which.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,17 +22,15 @@ NEWCOMER = "0x" + "0f" * 20
 """Somebody whom the contract has never seen."""
 PERMISSIVE = Switches(
     automatic_sessions=True,
-    answers_after_close=True,
     boundless_callbacks=True,
     generous=True,
     unpaid_callbacks=True,
 )
-"""Whatever some reading of the network, or a gift of somebody's, makes possible, is possible."""
-STRICT = Switches(
-    answers_after_close=True, boundless_callbacks=True, generous=True, unpaid_callbacks=True
-)
-NO_STARTS = Switches(True, True, True, True, True, refuse_starts=True)
-NO_REQUESTS = Switches(True, True, True, True, True, refuse_requests=True)
+"""Whatever the contracts of the network, its page's way with requests on 0, or a gift of
+somebody's makes possible, is possible."""
+STRICT = replace(PERMISSIVE, automatic_sessions=False)
+NO_STARTS = replace(PERMISSIVE, refuse_starts=True)
+NO_REQUESTS = replace(PERMISSIVE, refuse_requests=True)
 
 
 @dataclass(frozen=True)

@@ -218,7 +218,7 @@ class Histories:
     def _transactions(self, function: Function, world: World) -> Iterator[World]:
         if function not in self.once or _once(function) not in world.named:
             yield from self._transact(function, world, False)
-        if function.canonical_name in world.named:
+        if typestate.may_answer(world, function.canonical_name):
             yield from self._transact(function, world, True)
 
     def _constructed(self) -> list[World]:
@@ -503,6 +503,7 @@ class Histories:
                     ),
                     passed=session.passed and not session.stored,
                     asked=session.asked and session.live,
+                    callbacks=session.callbacks if session.live else frozenset(),
                 )
             )
         return world.but(

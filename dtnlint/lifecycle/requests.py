@@ -3,6 +3,7 @@
 A consumer that notes each of its requests under the ID that it got, before the transaction
 ends, is called back with no other ID. What is known of that stands among a world's `named`:
 ``("made", ID, callbacks)`` and ``("noted", ID, family)`` of the transaction under way;
+``("answering", ID)`` while an answer runs;
 ``("notes", callback, families)``, the families in which every request so far that names a
 callback was noted; and ``("asked", family)``, that the followed key of a family is a request.
 """
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from dtnlint.lifecycle.values import Value
 from dtnlint.lifecycle.world import World, compare
 
-PASSING = ("made", "noted")
+PASSING = ("made", "noted", "answering")
 """What is known of one transaction alone."""
 
 
@@ -50,6 +51,7 @@ def kept(world: World) -> World:
 
 def answering(world: World, callback: str, request: Value) -> World:
     """`world` at the beginning of an answer to a request: none that was never noted."""
+    world = world.but(named=world.named | {("answering", request)})
     for noted in world.named:
         if noted[:2] == ("notes", callback):
             for family in sorted(noted[2]):

@@ -95,8 +95,9 @@ class Sessions:
         literal = self._is_literal(world, operation.session)
         site = self._use_site(function, node, world, ir, operation)
         stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
+        named = frozenset[str]() if closing else self._named(operation)
         if literal and world.norm(value) == ZERO and not closing:
-            outcomes: tuple[World, ...] = (world,)
+            outcomes: tuple[World, ...] = (world.but(named=world.named | named),)
         else:
             self.record.reach(site, Property.VALIDATED, stale)
             self._check_owner(world, value, site, node)
@@ -109,7 +110,7 @@ class Sessions:
                 self.record.reach(site, Property.RESET, Property.ORDERED)
                 effect = typestate.close(world, value, site)
             else:
-                effect = typestate.request(world, value, site)
+                effect = typestate.request(world, value, site, named)
             for breach in effect.breaches:
                 self.record.violated(site, breach.property, breach.world, breach.text)
             for prop, reason in effect.unknown:
@@ -125,9 +126,6 @@ class Sessions:
                     outcomes = tuple(w.acquitted(site, Property.ORDERED) for w in outcomes)
                 else:
                     self.record.note(owing[0], site, Property.ORDERED)
-        if not closing:
-            named = self._named(operation)
-            outcomes = tuple(w.but(named=w.named | named) for w in outcomes)
         if closing:
             return [(after, env) for after in outcomes]
         made = [self.operands.made(after, node, at, "request") for after in outcomes]

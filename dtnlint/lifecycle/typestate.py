@@ -96,22 +96,36 @@ def close(world: World, value: Value, site: int) -> Effect:
     return _use(world, value, site, closing=True)
 
 
-def request(world: World, value: Value, site: int) -> Effect:
-    """Make a request on the session of an ID."""
-    return _use(world, value, site, closing=False)
+def request(world: World, value: Value, site: int, callbacks: frozenset[str]) -> Effect:
+    """Make a request on the session of an ID, to be called back."""
+    return _use(world, value, site, closing=False, callbacks=callbacks)
 
 
-def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
+def may_answer(world: World, callback: str) -> bool:
+    """Whether a request may get its answer now: the network gives none once its session is
+    closed.
+    """
+    return callback in world.named or any(
+        session is not None and session.live and callback in session.callbacks
+        for session in world.sessions
+    )
+
+
+def _use(
+    world: World, value: Value, site: int, closing: bool, callbacks: frozenset[str] = frozenset()
+) -> Effect:
     elsewhere = any(is_other(link) for link in world.chain(value))
     value = world.norm(value)
     stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
     verb = "closed" if closing else "requested on"
     if elsewhere or is_no_followed_key(world, value):
-        return Effect(_use_elsewhere(world, value, site, closing), may_fail=True)
+        unseen = world.but(named=world.named | callbacks)
+        return Effect(_use_elsewhere(unseen, value, site, closing, callbacks), may_fail=True)
     if value == ZERO:
         breach = Breach(Property.VALIDATED, world, f"{verb} with an ID that is empty")
         # The page lets a request on 0 pass, the contracts revert it; a close of 0 reverts.
-        return Effect(() if closing else (_passed_over(world),), (breach,), may_fail=True)
+        passed = world.but(named=world.named | callbacks)
+        return Effect(() if closing else (_passed_over(passed),), (breach,), may_fail=True)
     kind = value[0]
     if kind == "session":
         session = world.sessions[value[1]]
@@ -127,7 +141,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
                 text = "closed while a request may be unanswered"
                 world = world.owing(site, Property.ORDERED, text, uid)
             return Effect((world,))
-        world = with_session(world, value[1], asked=True)
+        world = with_session(world, value[1], asked=True, callbacks=session.callbacks | callbacks)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "term" and sessions_in(value):
         value = lost(DERIVED)
@@ -141,9 +155,9 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
             if session is not None and session.live
             for after in close(world.guessed(), ("session", index), site).worlds
         ]
-        return Effect((world, *closed), (), reasons, True)
+        return Effect((world.but(named=world.named | callbacks), *closed), (), reasons, True)
     if kind == "key" and value[1] in world.keys:
-        return _use(world, world.keys[value[1]], site, closing)
+        return _use(world, world.keys[value[1]], site, closing, callbacks)
     found: list[Breach] = []
     worlds: list[World] = []
     unknown: list[tuple[Property, str]] = []
@@ -152,7 +166,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
     if empty is not None and world.equal(value, ZERO) is None:
         found.append(Breach(Property.VALIDATED, empty, f"{verb} with an ID that may be empty"))
         if not closing:
-            worlds.append(_passed_over(empty))
+            worlds.append(_passed_over(empty.but(named=empty.named | callbacks)))
         rest = world.assume(("pred", "eq", value, ZERO), False)
     if rest is not None and value[0] in ("symbol", "key"):
         for index, session in enumerate(world.sessions):
@@ -160,7 +174,7 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
                 continue
             same = rest.assume(("pred", "eq", value, ("session", index)), True)
             if same is not None:
-                effect = _use(same, ("session", index), site, closing)
+                effect = _use(same, ("session", index), site, closing, callbacks)
                 worlds += effect.worlds
                 found += effect.breaches
                 unknown += effect.unknown
@@ -172,9 +186,9 @@ def _use(world: World, value: Value, site: int, closing: bool) -> Effect:
             seen, stray = adopt(rest, True, 0, SOMEWHERE)
             bound = seen.assume(("pred", "eq", value, stray), True)
             if bound is not None:
-                worlds += _use(bound, stray, site, closing).worlds
+                worlds += _use(bound, stray, site, closing, callbacks).worlds
         else:
-            worlds.append(rest)
+            worlds.append(rest.but(named=rest.named | callbacks))
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
 
 
@@ -185,7 +199,9 @@ def _passed_over(world: World) -> World:
     return world.guessed() if world.beside() else world
 
 
-def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tuple[World, ...]:
+def _use_elsewhere(
+    world: World, value: Value, site: int, closing: bool, callbacks: frozenset[str]
+) -> tuple[World, ...]:
     """The worlds after an operation on what a cell at another key than the followed one
     holds. It is judged when that key is followed, and so is what it does to sessions in
     sight, unless it is known to be one of them.
@@ -194,7 +210,7 @@ def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tupl
         return ()
     known = world.keys.get(value[1], value) if value[0] == "key" else value
     if known[0] == "session":
-        return _use(world, known, site, closing).worlds
+        return _use(world, known, site, closing, callbacks).worlds
     held_in = held_elsewhere(value)
     was_in = held_elsewhere(first_read(value)) if is_old(value) else None
     worlds: list[World] = []
@@ -208,7 +224,7 @@ def _use_elsewhere(world: World, value: Value, site: int, closing: bool) -> tupl
             # No one key of the container shows what two of them hold.
             same = rest.assume(("pred", "eq", value, own), True)
             if same is not None:
-                worlds += _use(same.guessed(), own, site, closing).worlds
+                worlds += _use(same.guessed(), own, site, closing, callbacks).worlds
         if value[0] in ("symbol", "key"):
             rest = rest.assume(("pred", "eq", value, own), False)
         elif closing and session.away and (held_in is None or rest.may_be_in(index, held_in)):
@@ -280,7 +296,7 @@ def collected(world: World, named_by_callers: bool) -> World:
         if session.live and recoverable(session):
             if session.away:  # it stands where another key is followed
                 sessions[index] = None
-                told = told.but(named=told.named | {STRAYS})
+                told = told.but(named=told.named | {STRAYS} | session.callbacks)
             continue
         if not session.live:
             closed += 1
@@ -292,7 +308,7 @@ def collected(world: World, named_by_callers: bool) -> World:
             gone.add((site, "removed" if session.removed is not None else "opened"))
             told = told.tell("lost", site, "", world.uids[index])
         if session.live:
-            told = told.but(named=told.named | {STRAYS})
+            told = told.but(named=told.named | {STRAYS} | session.callbacks)
         sessions[index] = None
     if sessions == list(world.sessions):
         return world

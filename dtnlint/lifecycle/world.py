@@ -110,6 +110,8 @@ class Session(NamedTuple):
     `SOMEWHERE` and `AS_KEY`."""
     asked: bool = False
     """Whether a request on it may be unanswered."""
+    callbacks: frozenset[str] = frozenset()
+    """What its requests so far name to be called back: once it is closed, none is."""
     passed: bool = False
     """Whether its ID was returned, emitted, or given to another contract."""
     opened: int | None = None
@@ -523,8 +525,13 @@ class World:
 
     def _is_guess(self, a: Value, b: Value) -> bool:
         """Whether two values are IDs that are equal only if two cells hold one session's, one
-        of them at a key that is not followed. Where they do, following that key shows it.
+        of them at a key that is not followed; or what was noted of a request that is not the
+        followed one leads to a followed key. Where so, following that key shows it.
         """
+        if any(
+            self._is_of_another_answer(one) and other[0] == "key" for one, other in ((a, b), (b, a))
+        ):
+            return True
         return any(
             held_elsewhere(one) is not None
             and (
@@ -533,6 +540,21 @@ class World:
                 else held_elsewhere(other) is not None
             )
             for one, other in ((a, b), (b, a))
+        )
+
+    def _is_of_another_answer(self, value: Value) -> bool:
+        """Whether a value was read under the ID of the request that is answered, where that is
+        not the followed one.
+        """
+        if value[0] != "symbol":
+            return False
+        name = value[1]
+        while name[0] == "was":
+            name = name[1:]
+        return name[0] == "other" and any(
+            step[0] == "other" and ("answering", step[1]) in self.named
+            for step in name[2]
+            if isinstance(step, tuple)
         )
 
     def guessed(self) -> World:

@@ -3,9 +3,11 @@ pragma solidity ^0.8.20;
 
 import {Consumer} from "../../support/Consumer.sol";
 
-// Between the request and its answer the owner may have closed and cleared.
+// Between the request and its answer the owner may have closed and cleared the other cell.
+// Of a session that is closed itself, no request is answered.
 contract CallbackAfterClearWrong is Consumer {
     uint256 public sessionId;
+    uint256 public spare;
 
     constructor(address router) Consumer(router) {}
 
@@ -14,9 +16,14 @@ contract CallbackAfterClearWrong is Consumer {
         sessionId = _start(amount);
     }
 
+    function openSpare(uint256 amount) external onlyOwner {
+        require(spare == 0, "already open");
+        spare = _start(amount);
+    }
+
     function ask(string calldata prompt) external payable {
-        require(sessionId != 0, "no session");
-        _ask(sessionId, prompt);
+        require(spare != 0, "no session");
+        _ask(spare, prompt);
     }
 
     function onAnswer(bytes32 requestId) external override onlyDtn {
@@ -28,6 +35,12 @@ contract CallbackAfterClearWrong is Consumer {
         require(sessionId != 0, "no session");
         ai.closeUserSession(sessionId);
         sessionId = 0;
+    }
+
+    function closeSpare() external onlyOwner {
+        require(spare != 0, "no session");
+        ai.closeUserSession(spare);
+        spare = 0;
     }
 }
 
@@ -48,7 +61,6 @@ contract CallbackAfterClearRight is Consumer {
 
     function onAnswer(bytes32 requestId) external override onlyDtn {
         _answer(requestId);
-        if (sessionId == 0) return;
         _askFor(sessionId, "go on", askers[requestId], 0);
     }
 

@@ -3,10 +3,11 @@ pragma solidity ^0.8.20;
 
 import {Consumer} from "../../support/Consumer.sol";
 
-// The same with a flag: the callback finds an ID, of a session that is over.
+// The same with flags: the callback finds an ID, of a session that is over.
 contract CallbackAfterCloseWrong is Consumer {
     uint256 public sessionId;
     bool public active;
+    uint256 public spare;
 
     constructor(address router) Consumer(router) {}
 
@@ -16,9 +17,14 @@ contract CallbackAfterCloseWrong is Consumer {
         sessionId = _start(amount);
     }
 
+    function openSpare(uint256 amount) external onlyOwner {
+        require(spare == 0, "already open");
+        spare = _start(amount);
+    }
+
     function ask(string calldata prompt) external payable {
-        require(active, "no session");
-        _ask(sessionId, prompt);
+        require(spare != 0, "no session");
+        _ask(spare, prompt);
     }
 
     function onAnswer(bytes32 requestId) external override onlyDtn {
@@ -32,6 +38,12 @@ contract CallbackAfterCloseWrong is Consumer {
         require(active, "no session");
         active = false;
         ai.closeUserSession(sessionId);
+    }
+
+    function closeSpare() external onlyOwner {
+        require(spare != 0, "no session");
+        ai.closeUserSession(spare);
+        spare = 0;
     }
 }
 
@@ -54,7 +66,7 @@ contract CallbackAfterCloseRight is Consumer {
 
     function onAnswer(bytes32 requestId) external override onlyDtn {
         _answer(requestId);
-        if (active) {
+        if (sessionId != 0) {
             _askFor(sessionId, "go on", askers[requestId], 0);
         }
     }

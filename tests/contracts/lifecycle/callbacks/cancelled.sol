@@ -25,7 +25,7 @@ contract CallbackCancelledWrong is Consumer {
         uint256 id = sessionOf[requestId];
         if (id == 0) return;
         delete sessionOf[requestId];
-        ai.closeUserSession(id); //~ dtn-double-close
+        ai.closeUserSession(id);
     }
 }
 
