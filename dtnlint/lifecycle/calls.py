@@ -22,6 +22,7 @@ from slither.slithir.operations import (
     Operation,
     SolidityCall,
 )
+from slither.slithir.variables import TupleVariable
 
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import Env, Operands
@@ -29,7 +30,18 @@ from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number, o
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.relevance import is_shared
 from dtnlint.lifecycle.sets import Sets, is_of_set
-from dtnlint.lifecycle.values import ANY, DERIVED, ZERO, Value, derived, lost, sessions_in, symbol
+from dtnlint.lifecycle.values import (
+    ANY,
+    DERIVED,
+    ZERO,
+    Value,
+    decoded,
+    derived,
+    encoded,
+    lost,
+    sessions_in,
+    symbol,
+)
 from dtnlint.lifecycle.world import OUTSIDE, World
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.paths import halts
@@ -321,10 +333,14 @@ class Calls:
         if halts(ir):
             self._halted.append(world)
             return []
-        if name.startswith(("sstore", "tstore")):
-            if name.startswith("sstore"):
-                world = self.storage.forget(world, "assembly writes storage")
-            return [(world, env)]
+        if name.startswith("sstore"):
+            return [(self.storage.forget(world, "assembly writes storage"), env)]
+        if name.startswith(("tstore", "tload")):
+            slot, *rest = (world.norm(self.operands.read(world, env, a)) for a in ir.arguments)
+            if rest:
+                return [(self.storage.save_transient(world, slot, rest[0]), env)]
+            held = self.storage.load_transient(world, slot)
+            return self.operands.assign(function, node, world, env, ir, held)
         if name.startswith(("delegatecall", "callcode")):
             world = self.storage.forget(world, "code is run by delegatecall")
             return self.operands.opaque(function, node, world, env, ir, at)
@@ -335,21 +351,23 @@ class Calls:
                 for outcome in self.operands.opaque(function, node, state, env, ir, at)
             ]
         if name.startswith(("abi.encode(", "abi.encodePacked(")):
-            for argument in ir.arguments:
-                packed = derived("encode", world.norm(self.operands.read(world, env, argument)))
+            given = [world.norm(self.operands.read(world, env, one)) for one in ir.arguments]
+            if len(given) == 1 and sessions_in(given[0]):
+                return self.operands.assign(function, node, world, env, ir, encoded(given[0]))
+            for value in given:
+                packed = derived("pack", value)
                 if packed is not None:
                     return self.operands.assign(function, node, world, env, ir, packed)
         if name.startswith("abi.decode"):
             packed = world.norm(self.operands.read(world, env, ir.arguments[0]))
             if packed == ZERO:
                 return []  # it reverts: nothing is in it
-            packed = derived("decode", packed)
-            if packed is not None:
-                return self.operands.assign(
-                    function, node, world, env, ir, packed if packed[0] == "lost" else lost(DERIVED)
-                )
-            world, given = self.operands.made(world, node, at, "given")
-            return self.operands.assign(function, node, world, env, ir, given)
+            if packed[0] == "lost" or sessions_in(packed):
+                single = len(ir.arguments) == 2 and not isinstance(ir.lvalue, TupleVariable)
+                value = decoded(packed) if single else lost(DERIVED)
+                return self.operands.assign(function, node, world, env, ir, value)
+            world, some = self.operands.made(world, node, at, "given")
+            return self.operands.assign(function, node, world, env, ir, some)
         if name.startswith("ecrecover"):
             world, signer = self.operands.made(world, node, at, "signer")
             return self.operands.assign(function, node, world, env, ir, signer)

@@ -11,7 +11,7 @@ from typing import Any
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
-from slither.slithir.operations import Operation
+from slither.slithir.operations import LowLevelCall, Operation
 
 from dtnlint.lifecycle import requests, typestate
 from dtnlint.lifecycle.calls import Calls
@@ -19,7 +19,7 @@ from dtnlint.lifecycle.operands import Env, Operands
 from dtnlint.lifecycle.origins import argument_expressions, is_number, origin_of
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.ties import ORIGIN, Ties
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, mentions, symbol
+from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, encoded, mentions, symbol
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import CONFIGURED, OUTSIDE, World, compare
 from dtnlint.protocol.authority import Authority, Sender
@@ -33,6 +33,7 @@ _PERHAPS_PAID = {
 
 
 _UNSEEN = "the ID may be of a session that the contract lost sight of"
+_LED = "whoever calls is led to the session by what callers may store"
 _PAID_ANOTHER = "the deposit goes to the fee target of what may be another router"
 
 _STRANGE = "the caller names the router, which may be another than the session's"
@@ -88,8 +89,20 @@ class Sessions:
             self.record.reach(site, Property.KEPT, Property.FUNDED)
             routers = self.protocol.routers(operation.router, self.calls.callers())
             world = self._check_funding(world, site, routers)
-            world, value = typestate.start(world.but(deposit=()), site, self.record.new_uid())
-            return self.operands.assign(function, node, world, env, ir, value)
+            opened, value = typestate.start(world.but(deposit=()), site, self.record.new_uid())
+            if not isinstance(ir, LowLevelCall):
+                return self.operands.assign(function, node, opened, env, ir, value)
+            refused, nothing = self.operands.made(world, node, at)
+            return [
+                outcome
+                for after, result in (
+                    (opened, (ONE, encoded(value))),
+                    (refused, (ZERO, nothing)),
+                )
+                for outcome in self.operands.assign(
+                    function, node, after, env, ir, ("tuple", result)
+                )
+            ]
         closing = isinstance(operation, Close)
         value = self.operands.read(world, env, operation.session)
         literal = self._is_literal(world, operation.session)
@@ -264,6 +277,8 @@ class Sessions:
                 continue  # closed here before
             self.record.reach(site, Property.CONTROLLED)
             if self._tied(after, ("session", index), node):
+                if not self._tied(after, ("session", index), node, strictly=True):
+                    self.record.unknown(site, Property.CONTROLLED, before, _LED)
                 continue
             if known is None:
                 self.record.unknown(site, Property.CONTROLLED, before, _UNSEEN)
@@ -272,12 +287,12 @@ class Sessions:
             after = self.record.owing(after, site, Property.CONTROLLED, text, after.uids[index])
         return after
 
-    def _tied(self, world: World, session: Value, node: Node) -> bool:
+    def _tied(self, world: World, session: Value, node: Node, *, strictly: bool = False) -> bool:
         """Whether the path has tied the sender to a session, or leads through checks of
-        authority that say nothing of values, such as another contract's.
+        authority that say nothing of values, such as another contract's. See `Ties.holds`.
         """
         senders = (self.operands.senders[0], ORIGIN)
-        if any(self.ties.holds(world, sender, session) for sender in senders):
+        if any(self.ties.holds(world, one, session, strictly=strictly) for one in senders):
             return True
         chain = (*(call.node for call in self.calls.chain), node)
         admission = self.authority().along(chain)

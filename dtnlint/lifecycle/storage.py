@@ -52,6 +52,7 @@ from dtnlint.protocol.flow import Field, Place
 
 _COPIED = "a whole array was written, of which it is not known what it holds"
 
+_TRANSIENT = "transient:"
 _LED_ON = "a stored value leads to another, and that to another, too often to follow"
 _DEEPEST = 4
 """So often a stored value is looked up under what storage holds."""
@@ -441,7 +442,30 @@ class Storage:
 
     def _is_transient(self, location: Location) -> bool:
         variable = self._variables.get(location[0])
-        return variable is not None and variable.is_transient
+        if variable is None:
+            return location[0].startswith(_TRANSIENT)
+        return bool(variable.is_transient)
+
+    def load_transient(self, world: World, slot: Value) -> Value:
+        """What assembly reads at a slot that lasts no longer than the transaction."""
+        places = [place for place in world.store if place[0].startswith(_TRANSIENT)]
+        place = _transient(slot)
+        if place in places:
+            return world.store[place]
+        # Without a number, it may be any slot that was written.
+        return ZERO if slot[0] == "const" or not places else ANY
+
+    def save_transient(self, world: World, slot: Value, value: Value) -> World:
+        """Write such a slot: of one without a number, nothing is known afterwards."""
+        held = sessions_in(value)
+        if held:
+            world = typestate.held_away(world, held, SOMEWHERE)
+            value = lost(DERIVED)
+        store = world.store
+        if slot[0] != "const":
+            for place in [place for place in store if place[0].startswith(_TRANSIENT)]:
+                store = store.set(place, ANY)
+        return world.but(store=store.set(_transient(slot), value))
 
     def resize(self, world: World, place: Location, value: Value) -> Iterator[World]:
         """``push`` and ``pop``, as Slither lowers them: the length is written.
@@ -737,6 +761,10 @@ def _levels(value: Any) -> int:
         return 0
     inside = max(map(_levels, value), default=0)
     return inside + (value[:1] == ("symbol",))
+
+
+def _transient(slot: Value) -> Location:
+    return (f"{_TRANSIENT}{slot[1] if slot[0] == 'const' else slot}", ())
 
 
 def _unknown_key(location: Location) -> bool:

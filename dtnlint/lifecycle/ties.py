@@ -28,9 +28,10 @@ class Ties:
         self.storage = storage
         self.authority = authority
 
-    def holds(self, world: World, sender: Value, session: Value) -> bool:
+    def holds(self, world: World, sender: Value, session: Value, *, strictly: bool = False) -> bool:
         """Whether the path has tied a sender to a session, which its value or its key stands
-        for, or to authority. Whoever signed something stands for the sender.
+        for, or to authority. Whoever signed something stands for the sender. `strictly`, what
+        strangers choose to store ties nobody.
         """
         if world.norm(sender)[0] == "const":
             return True
@@ -49,7 +50,7 @@ class Ties:
             self._entitles(location, noted)
             for location, held in world.store.items()
             if not names.isdisjoint(location[1]) and world.equal(world.norm(held), ZERO) is False
-        ) or any(self._speaks_of(world, value, names, noted) for value in _set(world))
+        ) or any(self._speaks_of(world, value, names, noted, strictly) for value in _set(world))
 
     def _names(self, value: Value, noted: set[Value]) -> bool:
         """Whether being equal to a value says who the sender is: whom authority named, or
@@ -65,14 +66,22 @@ class Ties:
             return _goes_with(location, noted)
         return kind is not Sender.ANYONE
 
-    def _speaks_of(self, world: World, value: Value, names: set[Value], noted: set[Value]) -> bool:
+    def _speaks_of(
+        self, world: World, value: Value, names: set[Value], noted: set[Value], strictly: bool
+    ) -> bool:
         """Whether a value that is set was read from storage for one of these names, and says
         whose the session is or who has authority.
         """
         location = _location(value)
         if location is None or not any(mentions(value, name) for name in names - {value}):
             return False
-        return world.norm(value) in noted or self._entitles(location, noted)
+        if world.norm(value) in noted and not (strictly and self._is_chosen(location)):
+            return True
+        return self._entitles(location, noted)
+
+    def _is_chosen(self, location: Location) -> bool:
+        place = self.storage.place(location)
+        return place is not None and self.authority().is_chosen(place)
 
     def _entitles(self, location: Location, noted: set[Value]) -> bool:
         """Whether what is set at a location below the sender gives a right: authority wrote it,

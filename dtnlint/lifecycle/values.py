@@ -189,6 +189,18 @@ def derived(operator: str, left: Value, right: Value = ZERO) -> Value | None:
     return value if depth(value) <= _DEEPEST else lost(DERIVED)
 
 
+def encoded(value: Value) -> Value:
+    """What `abi.encode` makes of one value."""
+    return ("term", "encode", value, ZERO)
+
+
+def decoded(value: Value) -> Value:
+    """What `abi.decode` reads out of what holds an ID, as one value."""
+    if value[0] == "term" and value[1] == "encode":
+        return value[2]  # type: ignore[no-any-return]
+    return value if value[0] == "lost" else lost(DERIVED)
+
+
 def sessions_in(value: Value) -> frozenset[int]:
     """The sessions whose IDs can be read out of a value."""
     kind = value[0]

@@ -186,6 +186,19 @@ class Authority:
             self._settle()
         return self._named_in(place)
 
+    def is_chosen(self, place: Place) -> bool:
+        """Whether strangers choose what a place holds: they give it."""
+        self.named_in(place)  # settles who may write it
+        return any(
+            isinstance(site.ir, Assignment)
+            and any(
+                self._flow.is_parameter(origin.value)
+                for origin in self._flow.sources(site.ir.rvalue).origins
+                if isinstance(origin.value, Variable)
+            )
+            for site in self._writes_of_strangers(place)
+        )
+
     def _named_in(self, place: Place) -> Sender:
         if place not in self._distrusted:
             return Sender.AUTHORITY
