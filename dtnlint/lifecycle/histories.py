@@ -480,8 +480,7 @@ class Histories:
         live = [i for i in rest if world.sessions[i].live]  # type: ignore[union-attr]
         if self.relevance.named_by_callers:
             order += live[:1] + closed[:1]
-        if any(session.live for i in rest if i not in order and (session := world.sessions[i])):
-            world = world.but(named=world.named | {typestate.STRAYS})
+        world = typestate.out_of_sight(world, (world.sessions[i] for i in rest if i not in order))
         renamed = {old: new for new, old in enumerate(order)}
 
         def rename(value: Value) -> Value:
@@ -684,6 +683,7 @@ class Histories:
                 )
             elif index not in held:
                 sessions[index] = None
+                after = typestate.out_of_sight(after, (session,))
             else:
                 sessions[index] = session._replace(opened=None, closed=None, removed=None)
         while sessions and sessions[-1] is None:

@@ -6,6 +6,7 @@ the source, is others' business.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from immutables import Map
@@ -274,6 +275,17 @@ def recoverable(session: Session) -> bool:
     return bool(session.away) or (session.passed and not session.stored)
 
 
+def out_of_sight(world: World, sessions: Iterable[Session | None]) -> World:
+    """`world` once nothing refers to these sessions: what is live of them is still the
+    contract's, and requests on it may still get their answers.
+    """
+    live = [session for session in sessions if session is not None and session.live]
+    if not live:
+        return world
+    callbacks = frozenset[str]().union(*(session.callbacks for session in live))
+    return world.but(named=world.named | {STRAYS} | callbacks)
+
+
 def collected(world: World, named_by_callers: bool) -> World:
     """`world` without sessions that nothing can refer to any more.
 
@@ -296,7 +308,7 @@ def collected(world: World, named_by_callers: bool) -> World:
         if session.live and recoverable(session):
             if session.away:  # it stands where another key is followed
                 sessions[index] = None
-                told = told.but(named=told.named | {STRAYS} | session.callbacks)
+                told = out_of_sight(told, (session,))
             continue
         if not session.live:
             closed += 1
@@ -307,8 +319,7 @@ def collected(world: World, named_by_callers: bool) -> World:
             assert site is not None
             gone.add((site, "removed" if session.removed is not None else "opened"))
             told = told.tell("lost", site, "", world.uids[index])
-        if session.live:
-            told = told.but(named=told.named | {STRAYS} | session.callbacks)
+        told = out_of_sight(told, (session,))
         sessions[index] = None
     if sessions == list(world.sessions):
         return world
