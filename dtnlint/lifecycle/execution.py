@@ -352,6 +352,8 @@ class Machine:
             value = self.operands.read(world, env, ir.tuple)
             if value[0] == "tuple" and ir.index < len(value[1]):
                 return self.operands.assign(function, node, world, env, ir, value[1][ir.index])
+            if value[0] == "lost":
+                return self.operands.assign(function, node, world, env, ir, value)
             if value[0] == "symbol" and value[1][0] == "given":
                 world, part = self.operands.made(world, node, at, "given")
                 return self.operands.assign(function, node, world, env, ir, part)

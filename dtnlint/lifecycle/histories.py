@@ -500,6 +500,7 @@ class Histories:
                     away=frozenset(
                         somewhere_in(home) if is_exact(home) else home for home in session.away
                     ),
+                    routers=session.routers,
                     passed=session.passed and not session.stored,
                     asked=session.asked and session.live,
                     callbacks=session.callbacks if session.live else frozenset(),

@@ -6,6 +6,7 @@ and the authority that an operation needs.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -36,7 +37,7 @@ _UNSEEN = "the ID may be of a session that the contract lost sight of"
 _LED = "whoever calls is led to the session by what callers may store"
 _PAID_ANOTHER = "the deposit goes to the fee target of what may be another router"
 
-_STRANGE = "the caller names the router, which may be another than the session's"
+_STRANGE = "the router may be another than the one that the session was opened on"
 
 
 class Sessions:
@@ -55,6 +56,7 @@ class Sessions:
         self.authority = authority
         self.ties = Ties(operands.storage, authority)
         self.callbacks = Callbacks(operands.protocol)
+        self._several: bool | None = None
         self._paid: dict[int, frozenset[Any]] = {}
         """Whose fee targets each deposit may go to."""
         self.answerable: frozenset[str] = frozenset()
@@ -89,7 +91,12 @@ class Sessions:
             self.record.reach(site, Property.KEPT, Property.FUNDED)
             routers = self.protocol.routers(operation.router, self.calls.callers())
             world = self._check_funding(world, site, routers)
-            opened, value = typestate.start(world.but(deposit=()), site, self.record.new_uid())
+            opened, value = typestate.start(
+                world.but(deposit=()),
+                site,
+                self.record.new_uid(),
+                routers if self._knows_several() else frozenset(),
+            )
             if not isinstance(ir, LowLevelCall):
                 return self.operands.assign(function, node, opened, env, ir, value)
             refused, nothing = self.operands.made(world, node, at)
@@ -114,7 +121,7 @@ class Sessions:
         else:
             self.record.reach(site, Property.VALIDATED, stale)
             self._check_owner(world, value, site, node)
-            if self._is_strange(operation):
+            if self._is_strange(operation) or self._is_anothers(world, value, operation):
                 for prop in (Property.VALIDATED, stale):
                     self.record.unknown(site, prop, world, _STRANGE)
                 world = self.storage.forget(world, _STRANGE)
@@ -167,6 +174,31 @@ class Sessions:
             if isinstance(other, Start)
         ]
         return bool(starting) and all(known.isdisjoint(one) for one in starting)
+
+    def _is_anothers(self, world: World, value: Value, operation: Close | Request) -> bool:
+        """Whether the session of an ID was opened on what may be another router."""
+        value = world.norm(value)
+        if value[0] == "key":
+            value = world.keys.get(value[1], value)
+        session = world.sessions[value[1]] if value[0] == "session" else None
+        if session is None or not session.routers:
+            return False
+        known = self.protocol.routers(operation.router, self.calls.callers())
+        return bool(known) and known.isdisjoint(session.routers)
+
+    def _knows_several(self) -> bool:
+        """Whether sessions are opened on what may be different routers."""
+        if self._several is None:
+            starting = [
+                known
+                for operation in self.relevance.operations.values()
+                if isinstance(operation, Start)
+                and (known := self.protocol.routers(operation.router))
+            ]
+            self._several = any(
+                one.isdisjoint(other) for one, other in itertools.combinations(starting, 2)
+            )
+        return self._several
 
     def _named(self, operation: Request) -> frozenset[str]:
         """Callbacks that a request names; all there are where that cannot be told."""

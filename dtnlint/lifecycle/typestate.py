@@ -7,7 +7,7 @@ the source, is others' business.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from immutables import Map
 
@@ -73,9 +73,11 @@ def held_away(world: World, indices: frozenset[int], home: object) -> World:
     return world
 
 
-def start(world: World, site: int, uid: int) -> tuple[World, Value]:
-    """Open a session: the world after it, and the ID."""
-    world, value = _added(world, Session(opened=site), uid)
+def start(
+    world: World, site: int, uid: int, routers: frozenset[Any] = frozenset()
+) -> tuple[World, Value]:
+    """Open a session: the world after it, and the ID. For `routers` see `Session`."""
+    world, value = _added(world, Session(opened=site, routers=routers), uid)
     return world.tell("open", site, "opened", uid), value
 
 

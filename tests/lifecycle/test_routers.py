@@ -34,3 +34,9 @@ def test_session_is_closed_where_it_was_started(outcomes: Outcomes) -> None:
     for prop in (Property.VALIDATED, Property.NOT_CLOSED_TWICE, Property.NOT_LOST):
         assert Outcome.UNKNOWN in outcomes["ClosesAnywhere", prop]
         assert outcomes["ClosesAtHome", prop] == {Outcome.PROVED}
+
+
+def test_each_session_is_closed_on_the_router_that_opened_it(outcomes: Outcomes) -> None:
+    for prop in (Property.VALIDATED, Property.NOT_CLOSED_TWICE, Property.NOT_LOST):
+        assert Outcome.UNKNOWN in outcomes["ClosesOnAnother", prop]
+        assert outcomes["ClosesEachAtHome", prop] == {Outcome.PROVED}

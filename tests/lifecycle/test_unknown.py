@@ -24,12 +24,26 @@ def outcomes() -> dict[str, dict[str, set[str]]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["RunsOtherCode", "RunsOtherCodeForAll", "WritesAnywhere", "CallsItself"]
+    "name",
+    [
+        "RunsOtherCode",
+        "RunsOtherCodeForAll",
+        "WritesAnywhere",
+        "CallsItself",
+        "SendsAnything",
+        "SendsAnythingAnywhere",
+        "SendsWhatIsPacked",
+    ],
 )
 @pytest.mark.parametrize("prop", OF_THE_SESSION)
 def test_what_writes_anywhere_reaches_every_session(name: str, prop: str) -> None:
     assert "unknown" in outcomes()[name][prop]
     assert "violated" not in outcomes()[name][prop]
+
+
+@pytest.mark.parametrize("prop", OF_THE_SESSION)
+def test_a_message_that_is_known_is_not_for_the_router(prop: str) -> None:
+    assert outcomes()["SendsValue"][prop] == {"proved"}
 
 
 @pytest.mark.parametrize("prop", OF_THE_SESSION)

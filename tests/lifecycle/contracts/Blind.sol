@@ -83,3 +83,41 @@ contract Upgraded is Careful {
         require(done, "failed");
     }
 }
+
+contract SendsAnything is Careful {
+    constructor(address router) Consumer(router) {}
+
+    function send(bytes calldata message) external {
+        (bool done,) = address(ai).call(message);
+        require(done);
+    }
+}
+
+contract SendsAnythingAnywhere is Careful {
+    constructor(address router) Consumer(router) {}
+
+    function send(address to, bytes calldata message) external onlyOwner {
+        (bool done,) = to.call(message);
+        require(done);
+    }
+}
+
+contract SendsWhatIsPacked is Careful {
+    constructor(address router) Consumer(router) {}
+
+    function send(uint256 id) external onlyOwner {
+        bytes4 selector = bytes4(keccak256("closeUserSession(uint256)"));
+        (bool done,) = address(ai).call(abi.encodePacked(selector, id));
+        require(done);
+    }
+}
+
+contract SendsValue is Careful {
+    constructor(address router) Consumer(router) {}
+
+    function send(address payable to) external onlyOwner {
+        (bool done,) = to.call{value: address(this).balance}("");
+        require(done);
+        (done,) = to.call(abi.encodeWithSignature("poke(uint256)", 1));
+    }
+}

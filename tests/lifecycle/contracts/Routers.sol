@@ -85,3 +85,56 @@ contract ClosesAtHome is OneSession {
         _closeOn(ai);
     }
 }
+
+/// Two routers with a session each, one of which is closed on the other's.
+abstract contract OneEach is Consumer {
+    using SafeERC20 for IERC20;
+
+    IDtnAi public immutable other;
+    uint256 public sessionId;
+    uint256 public otherId;
+
+    constructor(address router, IDtnAi second) Consumer(router) {
+        other = second;
+    }
+
+    function open(uint256 amount) external onlyOwner {
+        require(sessionId == 0, "open");
+        sessionId = _start(amount);
+    }
+
+    function openOther(uint256 amount) external onlyOwner {
+        require(otherId == 0 && amount > 0, "open");
+        IERC20(other.feeToken()).safeTransferFrom(msg.sender, other.feeTarget(), amount);
+        otherId = other.startUserSession();
+    }
+
+    function close() external onlyOwner {
+        uint256 id = sessionId;
+        require(id != 0, "none");
+        sessionId = 0;
+        ai.closeUserSession(id);
+    }
+
+    function _takeOther() internal returns (uint256 id) {
+        id = otherId;
+        require(id != 0, "none");
+        otherId = 0;
+    }
+}
+
+contract ClosesOnAnother is OneEach {
+    constructor(address router, IDtnAi second) OneEach(router, second) {}
+
+    function closeOther() external onlyOwner {
+        ai.closeUserSession(_takeOther());
+    }
+}
+
+contract ClosesEachAtHome is OneEach {
+    constructor(address router, IDtnAi second) OneEach(router, second) {}
+
+    function closeOther() external onlyOwner {
+        other.closeUserSession(_takeOther());
+    }
+}
