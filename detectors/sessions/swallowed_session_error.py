@@ -8,12 +8,20 @@ from slither.core.cfg.node import Node, NodeType
 from slither.core.declarations import Function
 from slither.core.variables.local_variable import LocalVariable
 from slither.detectors.abstract_detector import DetectorClassification
-from slither.slithir.operations import HighLevelCall, LibraryCall, LowLevelCall, Return
+from slither.slithir.operations import (
+    Assignment,
+    Delete,
+    HighLevelCall,
+    LibraryCall,
+    LowLevelCall,
+    Return,
+)
 from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.operations.lvalue import OperationWithLValue
+from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Close, Consumer, Request, Start
-from dtnlint.protocol.flow import Stack
+from dtnlint.protocol.flow import Place, Stack
 from dtnlint.protocol.paths import halts, reverts, successors
 
 from ..fact_rule import FactRule, claim, place
@@ -91,7 +99,8 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 A heuristic. Any write of a variable in the `catch`, and any call of another contract, counts as a
-record of the failure, whatever is written; what was changed before the `try` does not count. A
+record of the failure, whatever is written, unless that empties the cell of a session that could
+not be closed; what was changed before the `try` does not count. A
 low-level call of the router is not looked at, and neither is a `try` on a function of the
 contract's own."""
 
@@ -100,7 +109,12 @@ contract's own."""
         for site, operation in consumer.operations:
             if not isinstance(operation, Start | Close | Request) or operation.low_level:
                 continue
-            for clause in _swallowing(consumer, site.node):
+            cells = (
+                consumer.flow.sources(operation.session).places
+                if isinstance(operation, Close)
+                else frozenset()
+            )
+            for clause in _swallowing(consumer, site.node, cells):
                 yield claim(
                     consumer,
                     site.function,
@@ -115,8 +129,10 @@ contract's own."""
 _NAMES = {Start: "startUserSession", Close: "closeUserSession", Request: "request"}
 
 
-def _swallowing(consumer: Consumer, node: Node) -> Iterator[Node]:
-    """The clauses of a `try` through which a failure leaves no trace."""
+def _swallowing(consumer: Consumer, node: Node, cells: frozenset[Place]) -> Iterator[Node]:
+    """The clauses of a `try` through which a failure leaves no trace: that one of the `cells`
+    of the session is emptied is none.
+    """
     if node.type != NodeType.TRY:
         return
     worked, *failed = [son for son in node.sons if son.type == NodeType.CATCH] or [node]
@@ -128,7 +144,7 @@ def _swallowing(consumer: Consumer, node: Node) -> Iterator[Node]:
             if at is not clause and at in joined:
                 yield clause
                 break
-            if _deals_with_it(consumer, at):
+            if _deals_with_it(consumer, at, cells):
                 continue
             if not at.sons:
                 yield clause
@@ -150,15 +166,18 @@ def _onward(node: Node, until: Node) -> set[Node]:
     return found
 
 
-def _deals_with_it(consumer: Consumer, node: Node) -> bool:
+def _deals_with_it(consumer: Consumer, node: Node, cells: frozenset[Place]) -> bool:
     """Tell whether a node ends what goes on, or leaves a trace of the failure."""
-    if reverts(node) or node.type in (NodeType.BREAK, NodeType.CONTINUE):
+    if reverts(node) or node.type in (NodeType.RETURN, NodeType.BREAK, NodeType.CONTINUE):
         return True
-    return any(_leaves_trace(consumer, ir) for ir in node.irs)
+    return any(_leaves_trace(consumer, ir, cells) for ir in node.irs)
 
 
-def _leaves_trace(consumer: Consumer, ir: IrOperation) -> bool:
-    if isinstance(ir, Return) or halts(ir) or consumer.flow.written(ir):
+def _leaves_trace(consumer: Consumer, ir: IrOperation, cells: frozenset[Place]) -> bool:
+    written = consumer.flow.written(ir)
+    if written and written <= cells and _empties(ir):
+        return False
+    if isinstance(ir, Return) or halts(ir) or written:
         return True
     if isinstance(ir, OperationWithLValue) and isinstance(ir.lvalue, LocalVariable):
         # The clause's own parameters are no record.
@@ -176,6 +195,12 @@ def _leaves_trace(consumer: Consumer, ir: IrOperation) -> bool:
         isinstance(ir, HighLevelCall)
         and not isinstance(ir, LibraryCall)
         and not ir.is_static_call()
+    )
+
+
+def _empties(ir: IrOperation) -> bool:
+    return isinstance(ir, Delete) or (
+        isinstance(ir, Assignment) and isinstance(ir.rvalue, Constant) and not ir.rvalue.value
     )
 
 
