@@ -576,9 +576,11 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
         mine = _only(planned, lambda path, file=file: finder.find(path).file == file)  # type: ignore[misc]
         place = next(iter(sorted(asked.get(file) or nested[file])))
         scopes.append(Scope(finder.find(place), mine))
-    misuse = [p for scope in scopes for p in scope.plan.problems if p.kind in _MISUSE]
-    if misuse and request.affected_by is None:
-        raise UsageError("\n".join(sentences(problem) for problem in misuse))
+    problems = [p for scope in scopes for p in scope.plan.problems]
+    if any(p.kind in _MISUSE for p in problems) and request.affected_by is None:
+        # What is wrong with configuration may be why there is nothing to check.
+        told = [p for p in problems if p.kind in (*_MISUSE, ProblemKind.CONFIGURATION)]
+        raise UsageError("\n".join(sentences(problem) for problem in told))
     return tuple(scopes)
 
 
