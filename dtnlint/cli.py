@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dtnlint.analysis import Limits
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
-    from dtnlint.findings.finding import Finding
+    from dtnlint.findings.finding import Finding, Notification
     from dtnlint.fixes.mending import Mended
     from dtnlint.run import Progress, Request, Timings
 
@@ -240,8 +240,16 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         if options["fix"] or options["diff"]:
             mended = run.mend(request, report, progress, unsafe=options["unsafe_fixes"])
         if mended is not None and mended.changes and not options["diff"]:
-            _change(run.root_of(request), mended)
+            from dtnlint.fixes import writing
+
+            unwritten = writing.write(run.root_of(request), mended.changes)
+            found = len(report.active)
             report = run.check(request, progress)
+            if unwritten:
+                mended = mended.without(
+                    {told.path for told in unwritten}, gone=found - len(report.active)
+                )
+                report = _failed(report, unwritten)
         if options["replay"]:
             from dtnlint import replaying
 
@@ -442,15 +450,6 @@ class _Status:
             self._status.update(Text(self._text))
 
 
-def _change(root: Path, mended: Mended) -> None:
-    from dtnlint.fixes.writing import CannotWrite, write
-
-    try:
-        write(root, mended.changes)
-    except CannotWrite as error:
-        raise click.ClickException(str(error)) from error
-
-
 def _tell_story(mended: Mended, *, done: bool, quiet: bool) -> None:
     from dtnlint.report.mended import story
 
@@ -484,6 +483,14 @@ def _write(output: str | None, text: str) -> None:
             file.write(data)
     except OSError as error:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
+
+
+def _failed(report: Report, told: Iterable[Notification]) -> Report:
+    """A report that also tells what was asked and could not be done."""
+    from dtnlint.findings.assembly import FAILED
+
+    notifications = sorted((*report.notifications, *told), key=lambda one: one.sort_key())
+    return replace(report, notifications=tuple(notifications), exit_code=FAILED)
 
 
 def _accepted(report: Report) -> Report:
