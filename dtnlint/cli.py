@@ -739,10 +739,16 @@ def info() -> None:
 
 
 @cache.command()
-def clear() -> None:
+def clear() -> int:
     """Empty it."""
+    code = 0
     for shelf in _shelves():
-        shelf.clear()
+        try:
+            shelf.clear()
+        except OSError as error:
+            code = BROKEN
+            click.echo(f"dtnlint: {shelf.folder} cannot be emptied: {error.strerror}.", err=True)
+    return code
 
 
 def _shelves() -> tuple[Shelf, ...]:

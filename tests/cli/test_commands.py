@@ -25,7 +25,7 @@ from dtnlint.findings.finding import (
     RunFacts,
 )
 from dtnlint.run import Request
-from tests.cli.conftest import Call, write
+from tests.cli.conftest import Call, Outcome, write
 
 FINDING = Finding("dtn-any-start", Impact.HIGH, Confidence.HIGH, "It starts.", Location("a.sol"))
 TROUBLE = Notification(Level.ERROR, "missing-import", "a.sol imports b.sol, which is gone.")
@@ -359,3 +359,14 @@ def test_shells_get_a_completion_script(dtnlint: Call, shell: str) -> None:
 
 def test_the_version_is_the_package_s(dtnlint: Call) -> None:
     assert dtnlint("--version").out == f"dtnlint {package.__version__}\n"
+
+
+def test_a_cache_that_cannot_be_emptied_is_said(
+    dtnlint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dtnlint.cli.user_cache", lambda: tmp_path)
+    assert dtnlint("cache", "clear") == Outcome(0, "", "")
+    write(tmp_path / "results", "a file where the folder would be")
+    outcome = dtnlint("cache", "clear")
+    assert outcome.code == 3
+    assert f"{tmp_path / 'results'} cannot be emptied: Not a directory." in outcome.err
