@@ -140,7 +140,9 @@ def _report_words(
     default="text",
     help=f"How to report: {', '.join(FORMATS)}.",
 )
-@click.option("--output", "-o", metavar="FILE", help="Write the report to FILE.")
+@click.option(
+    "--output", "-o", metavar="FILE", help="Write the report to FILE (-: standard output)."
+)
 @click.option(
     "--report",
     "reports",
@@ -477,12 +479,22 @@ def _write(output: str | None, text: str) -> None:
         sys.stdout.flush()
         return
     try:
-        # A pipe or a device is written to; only a regular file can be replaced.
-        special = os.path.exists(output) and not os.path.isfile(output)
-        with click.open_file(os.path.realpath(output), "wb", atomic=not special) as file:
+        if _is_written_to(output):
+            # Added to, since /dev/stdout may be a file, and others write to it, too.
+            with open(output, "ab") as stream:
+                stream.write(data)
+            return
+        with click.open_file(os.path.realpath(output), "wb", atomic=True) as file:
             file.write(data)
     except OSError as error:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
+
+
+def _is_written_to(output: str) -> bool:
+    """Whether it is a pipe or a device, or one by its name, and no file that can be replaced."""
+    folder = os.path.realpath(os.path.dirname(output))
+    descriptor = os.path.islink(output) and (folder == "/dev" or folder.startswith("/proc/"))
+    return descriptor or (os.path.exists(output) and not os.path.isfile(output))
 
 
 def _failed(report: Report, told: Iterable[Notification]) -> Report:
@@ -530,7 +542,9 @@ def _say_errors(report: Report) -> None:
     default="mermaid",
     help=f"How to draw: {', '.join(DRAWINGS)}.",
 )
-@click.option("--output", "-o", metavar="FILE", help="Write the drawing to FILE.")
+@click.option(
+    "--output", "-o", metavar="FILE", help="Write the drawing to FILE (-: standard output)."
+)
 @click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
 def graph(contract: str, path: Path, form: str, output: str | None, solc: str | None) -> int:
     """Draw the lifecycle of CONTRACT, a consumer in PATH: its states, and what breaks it.

@@ -218,6 +218,26 @@ def test_a_report_is_written_at_once_or_not_at_all(
     assert (tmp_path / "link.txt").is_symlink()
 
 
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="files have no such names here")
+def test_an_open_file_is_written_to_and_not_replaced(
+    checked: Checked, dtnlint: Call, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "out.txt", "before\n")
+    with file.open("ab") as stream:
+        assert dtnlint("check", "--output", f"/dev/fd/{stream.fileno()}").code == 0
+        assert file.stat().st_ino == os.fstat(stream.fileno()).st_ino
+    said = file.read_text()
+    assert said.startswith("before\n")
+    assert len(said) > len("before\n")
+
+    there, here = os.pipe()
+    assert dtnlint("check", "--output", f"/dev/fd/{here}").code == 0
+    os.close(here)
+    with os.fdopen(there) as reading:
+        assert f"before\n{reading.read()}" == said
+    assert dtnlint("check", "--output", "-").out == said.removeprefix("before\n")
+
+
 def test_errors_are_said_on_standard_error_when_the_report_goes_elsewhere(
     checked: Checked, dtnlint: Call, tmp_path: Path
 ) -> None:
