@@ -291,13 +291,34 @@ def _check_replaying(what: str) -> None:
 
 
 def _check_outputs(options: dict[str, Any]) -> None:
-    """Before the work: that what is to be written has a place."""
-    outputs = [file for _, file in options["reports"]]
-    outputs += [str(file) for file in (options["output"], options["write_baseline"]) if file]
+    """Before the work: that what is to be written has a place, and each its own."""
+    outputs = [options["output"] or "-", *(file for _, file in options["reports"])]
+    if options["write_baseline"] is not None:
+        outputs.append(str(options["write_baseline"]))
+    taken: set[str] = set()
     for output in outputs:
-        folder = os.path.dirname(output) or "."
-        if not os.path.isdir(folder):
-            raise click.UsageError(f"{output} cannot be written: there is no folder {folder}.")
+        _check_output(output)
+        place = output if output == "-" else os.path.realpath(output)
+        if place in taken and (output == "-" or not _is_written_to(output)):
+            where = "standard output" if output == "-" else output
+            raise click.UsageError(f"Two reports cannot both go to {where}; name another file.")
+        taken.add(place)
+
+
+def _check_output(output: str, ours: str | None = None) -> None:
+    """That a file can be written, and that no contract is lost, unless `ours` is in its text."""
+    if output == "-":
+        return
+    folder = os.path.dirname(output) or "."
+    if not os.path.isdir(folder):
+        raise click.UsageError(f"{output} cannot be written: there is no folder {folder}.")
+    file = os.path.realpath(output)
+    if file.endswith(".sol") and os.path.isfile(file):
+        text = Path(file).read_text(encoding="utf-8", errors="replace")
+        if ours is None or ours not in text:
+            raise click.UsageError(
+                f"{output} is there already, and dtnlint overwrites no contract; name another file."
+            )
 
 
 def _check_watching(options: dict[str, Any]) -> None:
@@ -555,6 +576,8 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: str | 
     from dtnlint.report.diagram import draw, drawing_of
     from dtnlint.settings import did_you_mean
 
+    if output is not None:
+        _check_output(output)
     with _usage_errors(), _progress(quiet=False) as progress:
         report = run.check(_request(path, solc), progress)
     names = {f"{one.contract.path}:{one.contract.name}": one for one in report.lifecycles}
@@ -597,10 +620,16 @@ def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
     from dtnlint import replaying, run
 
     _check_replaying("poc")
+    from dtnlint.replay.poc import WRITTEN
+
+    if output is not None:
+        _check_output(str(output), ours=WRITTEN)
     request = _request(path, solc)
     with _usage_errors(), _progress(quiet=False) as progress:
         report = run.check(request, progress)
         file, text = replaying.foundry_test(request, _meant(finding, report, path), output)
+    if output is not None:
+        _check_output(str(file), ours=WRITTEN)  # it may be a file in the folder that was named
     _write(None if output is None else str(file), text)
     if output is None:
         click.echo(f"The imports are those of a test at {os.path.relpath(file)}.", err=True)

@@ -132,6 +132,51 @@ def test_a_report_without_a_place_is_wrong_usage_before_the_work(
     assert checked.request.paths == (), "nothing was checked"
 
 
+@pytest.mark.parametrize(
+    "words", [("--output", "a.sol"), ("--report", "json=link"), ("--write-baseline", "a.sol")]
+)
+def test_no_contract_is_overwritten(
+    checked: Checked,
+    dtnlint: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "a.sol", "contract A {}")
+    (tmp_path / "link").symlink_to("a.sol")
+    outcome = dtnlint("check", *words)
+    assert outcome.code == 2
+    assert "dtnlint overwrites no contract; name another file." in outcome.err
+    assert (tmp_path / "a.sol").read_text() == "contract A {}"
+    assert checked.request.paths == (), "nothing was checked"
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("--output=x", "--report=json=./x"), "./x"),
+        (("--report=json=x", "--report=sarif=x"), "x"),
+        (("--report=json=x", "--write-baseline=x"), "x"),
+        (("--report=json=-",), "standard output"),
+    ],
+)
+def test_each_report_has_a_file_of_its_own(
+    checked: Checked,
+    dtnlint: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    where: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = dtnlint("check", *words)
+    assert outcome.code == 2
+    assert f"Two reports cannot both go to {where}; name another file." in outcome.err
+    assert dtnlint("check", "--output=/dev/null", "--report=json=/dev/null").code == 0
+    assert dtnlint("check", "--output=x", "--report=json=-").code == 0
+
+
 def test_affected_by_takes_files_as_changes_and_folders_as_where_to_look(
     checked: Checked, dtnlint: Call, tmp_path: Path
 ) -> None:
