@@ -6,12 +6,13 @@ completion start neither Slither nor a compiler.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Timer
@@ -40,6 +41,9 @@ USAGE = 2
 BROKEN = 3
 """Exit code: dtnlint itself failed, and so nothing was analysed."""
 INTERRUPTED = 130
+
+_NO_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What is wrong with an open file when it takes nothing."""
 
 PATIENCE = 0.7
 """Seconds after which a run on a terminal says what it is doing."""
@@ -78,10 +82,13 @@ def main() -> None:
         click.echo("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # Who reads the output has had enough; the interpreter's last flush shall not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()  # who reads it has had enough
         sys.exit(INTERRUPTED)
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None and error.errno in _NO_PLACE:
+            _leave_output()
+            click.echo(f"dtnlint: The output cannot be written: {error.strerror}.", err=True)
+            sys.exit(BROKEN)
         if os.environ.get("DTNLINT_DEBUG"):
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
@@ -91,6 +98,12 @@ def main() -> None:
             err=True,
         )
         sys.exit(BROKEN)
+
+
+def _leave_output() -> None:
+    """Write no more, so that the interpreter's last flush does not complain."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _harmless(text: str) -> str:
