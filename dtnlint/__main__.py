@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 
+# Nothing of dtnlint is imported up here: an interruption while it loads is to be caught.
+
 
 def main() -> None:
     """Answer the command line: as before where nothing has changed."""
@@ -13,6 +15,9 @@ def main() -> None:
     try:
         _hold_streams()
         _main()
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        sys.exit(130)  # as `dtnlint.cli` has it, which may not be there yet
     finally:
         gc.freeze()  # also at the end
 

@@ -123,3 +123,22 @@ def test_what_is_not_wanted_need_not_be_written(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert (tmp_path / "out.txt").read_text() == "No consumer was judged.\n"
+
+
+@pytest.mark.parametrize("module", ["dtnlint.recall", "dtnlint.ahead", "dtnlint.cli", "click"])
+def test_an_interruption_while_it_loads_is_no_traceback(tmp_path: Path, module: str) -> None:
+    script = f"""
+import sys
+class Interrupting:
+    def find_spec(self, name, *rest):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["dtnlint", "check"]
+from dtnlint.__main__ import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
