@@ -717,7 +717,7 @@ def rules(form: str, pages: Path | None) -> None:
         return
     width = max((len(entry.info.name) for entry in entries), default=0)
     for family in dict.fromkeys(sorted(entry.info.family for entry in entries)):
-        click.secho(family.capitalize(), bold=True)
+        click.secho(family.capitalize(), bold=True, color=wants_color(sys.stdout))
         for info in (entry.info for entry in entries if entry.info.family == family):
             click.echo(f"  {info.name:<{width}}  {info.impact.value:<13}  {info.summary}")
     click.echo("\nMore about one: dtnlint explain RULE")
@@ -735,7 +735,7 @@ def explain(rule: str) -> None:
     from dtnlint.report.rule_pages import page
 
     text = page(_entry(rule).info, linked=False)
-    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+    if sys.stdout.isatty() and wants_color(sys.stdout):
         from rich.console import Console
         from rich.markdown import Markdown
 

@@ -435,3 +435,16 @@ def test_a_cache_that_cannot_be_emptied_is_said(
     outcome = dtnlint("cache", "clear")
     assert outcome.code == 3
     assert f"{tmp_path / 'results'} cannot be emptied: Not a directory." in outcome.err
+
+
+@pytest.mark.parametrize("command", [("rules",), ("explain", "dtn-double-close")])
+def test_colours_are_left_out_where_they_are_not_wanted(
+    dtnlint: Call, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("dtnlint.cli.sys.stdout.isatty", lambda: True, raising=False)
+    assert "\x1b[" in dtnlint(*command).out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in dtnlint(*command).out
