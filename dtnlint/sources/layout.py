@@ -261,6 +261,7 @@ def _text(path: str, problems: list[Problem]) -> str:
 
 
 def _foundry_profile(path: str, problems: list[Problem]) -> dict[str, Any]:
+    """What holds in the profile that `FOUNDRY_PROFILE` names: default's, where it says no other."""
     try:
         data = tomllib.loads(_text(path, problems))
     except tomllib.TOMLDecodeError as error:
@@ -273,9 +274,25 @@ def _foundry_profile(path: str, problems: list[Problem]) -> dict[str, Any]:
             )
         )
         return {}
-    profiles = data.get("profile")
-    profile = profiles.get("default") if isinstance(profiles, dict) else data.get("default")
-    return profile if isinstance(profile, dict) else {}
+    profiles = _table(data.get("profile"))
+    profile = _table(profiles.get("default") if profiles else data.get("default"))
+    chosen = os.environ.get("FOUNDRY_PROFILE") or "default"
+    if chosen in profiles:
+        return {**profile, **_table(profiles[chosen])}
+    if chosen != "default":
+        problems.append(
+            problem(
+                ProblemKind.CONFIGURATION,
+                path,
+                f"foundry.toml has no profile {chosen}, which FOUNDRY_PROFILE names, so default "
+                "is read.",
+            )
+        )
+    return profile
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _string(value: object) -> str | None:

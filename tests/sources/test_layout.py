@@ -182,6 +182,23 @@ def test_where_the_contracts_are_is_in_doubt(
     assert doubt.path == str(tmp_path / name)
 
 
+def test_the_profile_is_the_one_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles = "solc = '0.8.20'\n[profile.other]\nsrc = 'own'\nevm_version = 'paris'"
+    monkeypatch.setenv("FOUNDRY_PROFILE", "other")
+    read = configured(tmp_path, FOUNDRY, profiles)
+    assert read.sources == (str(tmp_path / "own"),)
+    assert (read.versions, read.evm_version) == (("0.8.20",), "paris")
+    monkeypatch.setenv("FOUNDRY_PROFILE", "ohter")
+    read = project_of(str(tmp_path), str(tmp_path))
+    assert read.sources == (str(tmp_path / "contracts"),)
+    (told,) = read.problems
+    assert "foundry.toml has no profile ohter, which FOUNDRY_PROFILE names" in told.message
+    monkeypatch.delenv("FOUNDRY_PROFILE")
+    assert project_of(str(tmp_path), str(tmp_path)).problems == ()
+
+
 def configured(root: Path, name: str, config: str) -> Project:
     """A project with folders `contracts` and `own`."""
     for folder in ("contracts", "own"):
