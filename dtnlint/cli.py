@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dtnlint.analysis import Limits
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
+    from dtnlint.findings.baseline import Baseline
     from dtnlint.findings.finding import Finding, Notification
     from dtnlint.fixes.mending import Mended
     from dtnlint.run import Progress, Request, Timings
@@ -232,8 +233,11 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         _check_replaying("--replay")
     given, solc = _given(options)
     for option in ("settings", "baseline"):
-        if options[option] is not None and not disk.is_file(options[option]):
-            raise click.UsageError(f"--{option}: there is no file {options[option]}.")
+        file = options[option]
+        if file is not None and not (
+            disk.is_file(file) or (option == "baseline" and file.is_fifo())
+        ):
+            raise click.UsageError(f"--{option}: there is no file {file}.")
     _check_outputs(options)
     folders = tuple(path for path in paths if disk.is_folder(path))
     request = run.Request(
@@ -241,7 +245,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         given=given,
         affected_by=tuple(set(paths) - set(folders)) if options["affected_by"] else None,
         solc=solc,
-        baseline=options["baseline"],
+        baseline=_baseline(options["baseline"]),
         cache=None if options["no_cache"] else user_cache(),
         jobs=options["jobs"],
         limits=_limits(options),
@@ -294,6 +298,17 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     if report.exit_code != FAILED and not any(options[option] for option in _DOES_MORE):
         recall.keep(texts[0], report.exit_code)
     return report.exit_code
+
+
+def _baseline(file: Path | None) -> Path | Baseline | None:
+    """A file to read, or what a pipe says, which can be read but once."""
+    from dtnlint import run
+
+    if file is None or not file.is_fifo():
+        return file
+    disk.unrecorded()
+    with _usage_errors():
+        return run.read_baseline(file)
 
 
 def _check_replaying(what: str) -> None:

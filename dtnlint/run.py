@@ -103,8 +103,8 @@ class Request:
     """Judge only the consumers that a change of these files affects."""
     solc: Path | None = None
     """An executable that speaks ``--standard-json``, used for everything."""
-    baseline: Path | None = None
-    """What was known before: a baseline or a SARIF log."""
+    baseline: Path | baselines.Baseline | None = None
+    """What was known before: a baseline or a SARIF log, or what stood in one."""
     cwd: Path = field(default_factory=Path.cwd)
     """What relative paths are relative to, here and, where it holds everything, in reports."""
     texts: Mapping[str, bytes] = field(default_factory=dict)
@@ -160,7 +160,9 @@ def _scopes(request: Request) -> tuple[Scope, ...]:
 
 
 def _check(request: Request, scopes: Sequence[Scope], progress: Progress) -> Report:
-    baseline = None if request.baseline is None else _baseline(request.baseline)
+    baseline = request.baseline
+    if isinstance(baseline, Path):
+        baseline = read_baseline(baseline)
     if request.affected_by is not None and not any(
         scope.plan.closures or scope.plan.problems for scope in scopes
     ):
@@ -687,7 +689,8 @@ def _check_words(loaded: LoadedSettings, known: catalogue.Catalogue) -> None:
                 )
 
 
-def _baseline(file: Path) -> baselines.Baseline:
+def read_baseline(file: Path) -> baselines.Baseline:
+    """What a file knows. Raises `UsageError`."""
     try:
         return baselines.read(disk.read(file), str(file))
     except OSError as error:

@@ -15,6 +15,7 @@ import pytest
 import dtnlint as package
 from dtnlint import run
 from dtnlint.findings.assembly import Report, assemble
+from dtnlint.findings.baseline import Baseline, written
 from dtnlint.findings.finding import (
     Confidence,
     Finding,
@@ -101,6 +102,17 @@ def test_options_become_a_request(checked: Checked, dtnlint: Call, tmp_path: Pat
     assert request.given.file == file
     assert request.baseline == known
     assert request.solc is None
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="pipes have no names here")
+def test_a_baseline_may_come_through_a_pipe(checked: Checked, dtnlint: Call) -> None:
+    here, there = os.pipe()
+    os.write(there, written([FINDING]).encode())
+    os.close(there)
+    assert dtnlint("check", "--baseline", f"/dev/fd/{here}").code == 0
+    assert isinstance(checked.request.baseline, Baseline)
+    assert [known.rule for known in checked.request.baseline.known] == [FINDING.rule]
+    os.close(here)
 
 
 def test_solc_is_a_version_or_a_path(checked: Checked, dtnlint: Call, tmp_path: Path) -> None:
