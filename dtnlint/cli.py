@@ -144,8 +144,16 @@ def _report_words(
     return tuple(pairs)
 
 
+def _named_paths(
+    ctx: click.Context, param: click.Parameter, words: tuple[str, ...]
+) -> tuple[Path, ...]:
+    if "" in words:  # what a script makes of a variable that is not set
+        raise click.BadParameter("It is empty; name a file or a folder.", ctx, param)
+    return tuple(map(Path, words))
+
+
 @cli.command()
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=_FILE)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(), callback=_named_paths)
 @click.option(
     "--format",
     "form",
@@ -320,7 +328,10 @@ def _check_replaying(what: str) -> None:
 
 def _check_outputs(options: dict[str, Any]) -> None:
     """Before the work: that what is to be written has a place, and each its own."""
-    outputs = [options["output"] or "-", *(file for _, file in options["reports"])]
+    outputs = [
+        "-" if options["output"] is None else options["output"],
+        *(file for _, file in options["reports"]),
+    ]
     if options["write_baseline"] is not None:
         outputs.append(str(options["write_baseline"]))
     taken: set[str] = set()
@@ -337,6 +348,8 @@ def _check_output(output: str, ours: str | None = None) -> None:
     """That a file can be written, and that no contract is lost, unless `ours` is in its text."""
     if output == "-":
         return
+    if not output:
+        raise click.UsageError("The name of a file to write to is empty.")
     folder = os.path.dirname(output) or "."
     if not os.path.isdir(folder):
         raise click.UsageError(f"{output} cannot be written: there is no folder {folder}.")
