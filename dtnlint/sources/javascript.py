@@ -47,8 +47,9 @@ class _Script:
             elif token in (")", "]", "}"):
                 del brackets[-1:]
             elif _word(token) == "paths" and brackets[-1:] in ([], ["{"]):
+                # Plugins have paths, too: what is known is not given up for them.
                 stated = self._stated(place)
-                if stated is None or stated:
+                if stated or (stated is None and not found):
                     found = stated
         return found
 
@@ -79,6 +80,8 @@ class _Script:
             if member is not None:
                 return self._strings(member)
             return () if whole else None
+        if self._at(place) == "[":
+            return ()  # paths of a plugin: Hardhat's are an object
         constant = self._constant(self._at(place)) if self._ends(place + 1) else None
         if constant is None or self._is_too_much():
             return None

@@ -26,12 +26,16 @@ from dtnlint.sources.javascript import source_folders
         ("const c = {}; c.paths = { sources: './a' }", ("./a",)),
         ("config.paths.sources = './a';", ("./a",)),
         ("x = { paths: { ...base, sources: './a' } }", ("./a",)),
+        ("x = { paths: { sources: './a' }, plugin: { paths: f() } }", ("./a",)),
+        ("x = { plugin: { paths: f() }, paths: { sources: './a' } }", ("./a",)),
         # Nothing is said of them.
         ("x = { solidity: '0.8.28' }", ()),
         ("x = { paths: { cache: env('x') } }", ()),
         ("task('t', async ({ paths }, hre) => { console.log(paths) })", ()),
         ("const paths = await runSuper(); return paths.filter(isOwn);", ()),
         ("const f = (paths: string[]) => paths.map((p) => ({ sources: p }))", ()),
+        ("x = { dependencyCompiler: { paths: ['dep/A.sol'] } }", ()),
+        ("const P = ['dep/A.sol']; x = { dependencyCompiler: { paths: P } }", ()),
         ("x = { paths: ", None),
         # What they are is up to code.
         ("x = { paths: { sources: process.env.SRC || './a' } }", None),
