@@ -6,12 +6,13 @@ completion start neither Slither nor a compiler.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Timer
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from dtnlint.analysis import Limits
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
-    from dtnlint.findings.finding import Finding
+    from dtnlint.findings.baseline import Baseline
+    from dtnlint.findings.finding import Finding, Notification
     from dtnlint.fixes.mending import Mended
     from dtnlint.run import Progress, Request, Timings
 
@@ -40,6 +42,9 @@ USAGE = 2
 BROKEN = 3
 """Exit code: dtnlint itself failed, and so nothing was analysed."""
 INTERRUPTED = 130
+
+_NO_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What is wrong with an open file when it takes nothing."""
 
 PATIENCE = 0.7
 """Seconds after which a run on a terminal says what it is doing."""
@@ -78,10 +83,13 @@ def main() -> None:
         click.echo("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # Who reads the output has had enough; the interpreter's last flush shall not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_output()  # who reads it has had enough
         sys.exit(INTERRUPTED)
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None and error.errno in _NO_PLACE:
+            _leave_output()
+            click.echo(f"dtnlint: The output cannot be written: {error.strerror}.", err=True)
+            sys.exit(BROKEN)
         if os.environ.get("DTNLINT_DEBUG"):
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
@@ -91,6 +99,12 @@ def main() -> None:
             err=True,
         )
         sys.exit(BROKEN)
+
+
+def _leave_output() -> None:
+    """Write no more, so that the interpreter's last flush does not complain."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _harmless(text: str) -> str:
@@ -130,8 +144,16 @@ def _report_words(
     return tuple(pairs)
 
 
+def _named_paths(
+    ctx: click.Context, param: click.Parameter, words: tuple[str, ...]
+) -> tuple[Path, ...]:
+    if "" in words:  # what a script makes of a variable that is not set
+        raise click.BadParameter("It is empty; name a file or a folder.", ctx, param)
+    return tuple(map(Path, words))
+
+
 @cli.command()
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=_FILE)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(), callback=_named_paths)
 @click.option(
     "--format",
     "form",
@@ -140,7 +162,9 @@ def _report_words(
     default="text",
     help=f"How to report: {', '.join(FORMATS)}.",
 )
-@click.option("--output", "-o", metavar="FILE", help="Write the report to FILE.")
+@click.option(
+    "--output", "-o", metavar="FILE", help="Write the report to FILE (-: standard output)."
+)
 @click.option(
     "--report",
     "reports",
@@ -217,8 +241,11 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         _check_replaying("--replay")
     given, solc = _given(options)
     for option in ("settings", "baseline"):
-        if options[option] is not None and not disk.is_file(options[option]):
-            raise click.UsageError(f"--{option}: there is no file {options[option]}.")
+        file = options[option]
+        if file is not None and not (
+            disk.is_file(file) or (option == "baseline" and file.is_fifo())
+        ):
+            raise click.UsageError(f"--{option}: there is no file {file}.")
     _check_outputs(options)
     folders = tuple(path for path in paths if disk.is_folder(path))
     request = run.Request(
@@ -226,7 +253,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         given=given,
         affected_by=tuple(set(paths) - set(folders)) if options["affected_by"] else None,
         solc=solc,
-        baseline=options["baseline"],
+        baseline=_baseline(options["baseline"]),
         cache=None if options["no_cache"] else user_cache(),
         jobs=options["jobs"],
         limits=_limits(options),
@@ -240,8 +267,16 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         if options["fix"] or options["diff"]:
             mended = run.mend(request, report, progress, unsafe=options["unsafe_fixes"])
         if mended is not None and mended.changes and not options["diff"]:
-            _change(run.root_of(request), mended)
+            from dtnlint.fixes import writing
+
+            unwritten = writing.write(run.root_of(request), mended.changes)
+            found = len(report.active)
             report = run.check(request, progress)
+            if unwritten:
+                mended = mended.without(
+                    {told.path for told in unwritten}, gone=found - len(report.active)
+                )
+                report = _failed(report, unwritten)
         if options["replay"]:
             from dtnlint import replaying
 
@@ -273,6 +308,17 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     return report.exit_code
 
 
+def _baseline(file: Path | None) -> Path | Baseline | None:
+    """A file to read, or what a pipe says, which can be read but once."""
+    from dtnlint import run
+
+    if file is None or not file.is_fifo():
+        return file
+    disk.unrecorded()
+    with _usage_errors():
+        return run.read_baseline(file)
+
+
 def _check_replaying(what: str) -> None:
     from dtnlint import replaying
 
@@ -281,13 +327,39 @@ def _check_replaying(what: str) -> None:
 
 
 def _check_outputs(options: dict[str, Any]) -> None:
-    """Before the work: that what is to be written has a place."""
-    outputs = [file for _, file in options["reports"]]
-    outputs += [str(file) for file in (options["output"], options["write_baseline"]) if file]
+    """Before the work: that what is to be written has a place, and each its own."""
+    outputs = [
+        "-" if options["output"] is None else options["output"],
+        *(file for _, file in options["reports"]),
+    ]
+    if options["write_baseline"] is not None:
+        outputs.append(str(options["write_baseline"]))
+    taken: set[str] = set()
     for output in outputs:
-        folder = os.path.dirname(output) or "."
-        if not os.path.isdir(folder):
-            raise click.UsageError(f"{output} cannot be written: there is no folder {folder}.")
+        _check_output(output)
+        place = output if output == "-" else os.path.realpath(output)
+        if place in taken and (output == "-" or not _is_written_to(output)):
+            where = "standard output" if output == "-" else output
+            raise click.UsageError(f"Two reports cannot both go to {where}; name another file.")
+        taken.add(place)
+
+
+def _check_output(output: str, ours: str | None = None) -> None:
+    """That a file can be written, and that no contract is lost, unless `ours` is in its text."""
+    if output == "-":
+        return
+    if not output:
+        raise click.UsageError("The name of a file to write to is empty.")
+    folder = os.path.dirname(output) or "."
+    if not os.path.isdir(folder):
+        raise click.UsageError(f"{output} cannot be written: there is no folder {folder}.")
+    file = os.path.realpath(output)
+    if file.endswith(".sol") and os.path.isfile(file):
+        text = Path(file).read_text(encoding="utf-8", errors="replace")
+        if ours is None or ours not in text:
+            raise click.UsageError(
+                f"{output} is there already, and dtnlint overwrites no contract; name another file."
+            )
 
 
 def _check_watching(options: dict[str, Any]) -> None:
@@ -442,15 +514,6 @@ class _Status:
             self._status.update(Text(self._text))
 
 
-def _change(root: Path, mended: Mended) -> None:
-    from dtnlint.fixes.writing import CannotWrite, write
-
-    try:
-        write(root, mended.changes)
-    except CannotWrite as error:
-        raise click.ClickException(str(error)) from error
-
-
 def _tell_story(mended: Mended, *, done: bool, quiet: bool) -> None:
     from dtnlint.report.mended import story
 
@@ -478,12 +541,30 @@ def _write(output: str | None, text: str) -> None:
         sys.stdout.flush()
         return
     try:
-        # A pipe or a device is written to; only a regular file can be replaced.
-        special = os.path.exists(output) and not os.path.isfile(output)
-        with click.open_file(os.path.realpath(output), "wb", atomic=not special) as file:
+        if _is_written_to(output):
+            # Added to, since /dev/stdout may be a file, and others write to it, too.
+            with open(output, "ab") as stream:
+                stream.write(data)
+            return
+        with click.open_file(os.path.realpath(output), "wb", atomic=True) as file:
             file.write(data)
     except OSError as error:
         raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
+
+
+def _is_written_to(output: str) -> bool:
+    """Whether it is a pipe or a device, or one by its name, and no file that can be replaced."""
+    folder = os.path.realpath(os.path.dirname(output))
+    descriptor = os.path.islink(output) and (folder == "/dev" or folder.startswith("/proc/"))
+    return descriptor or (os.path.exists(output) and not os.path.isfile(output))
+
+
+def _failed(report: Report, told: Iterable[Notification]) -> Report:
+    """A report that also tells what was asked and could not be done."""
+    from dtnlint.findings.assembly import FAILED
+
+    notifications = sorted((*report.notifications, *told), key=lambda one: one.sort_key())
+    return replace(report, notifications=tuple(notifications), exit_code=FAILED)
 
 
 def _accepted(report: Report) -> Report:
@@ -523,7 +604,9 @@ def _say_errors(report: Report) -> None:
     default="mermaid",
     help=f"How to draw: {', '.join(DRAWINGS)}.",
 )
-@click.option("--output", "-o", metavar="FILE", help="Write the drawing to FILE.")
+@click.option(
+    "--output", "-o", metavar="FILE", help="Write the drawing to FILE (-: standard output)."
+)
 @click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
 def graph(contract: str, path: Path, form: str, output: str | None, solc: str | None) -> int:
     """Draw the lifecycle of CONTRACT, a consumer in PATH: its states, and what breaks it.
@@ -534,6 +617,8 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: str | 
     from dtnlint.report.diagram import draw, drawing_of
     from dtnlint.settings import did_you_mean
 
+    if output is not None:
+        _check_output(output)
     with _usage_errors(), _progress(quiet=False) as progress:
         report = run.check(_request(path, solc), progress)
     names = {f"{one.contract.path}:{one.contract.name}": one for one in report.lifecycles}
@@ -576,10 +661,16 @@ def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
     from dtnlint import replaying, run
 
     _check_replaying("poc")
+    from dtnlint.replay.poc import WRITTEN
+
+    if output is not None:
+        _check_output(str(output), ours=WRITTEN)
     request = _request(path, solc)
     with _usage_errors(), _progress(quiet=False) as progress:
         report = run.check(request, progress)
         file, text = replaying.foundry_test(request, _meant(finding, report, path), output)
+    if output is not None:
+        _check_output(str(file), ours=WRITTEN)  # it may be a file in the folder that was named
     _write(None if output is None else str(file), text)
     if output is None:
         click.echo(f"The imports are those of a test at {os.path.relpath(file)}.", err=True)
@@ -654,7 +745,7 @@ def rules(form: str, pages: Path | None) -> None:
         return
     width = max((len(entry.info.name) for entry in entries), default=0)
     for family in dict.fromkeys(sorted(entry.info.family for entry in entries)):
-        click.secho(family.capitalize(), bold=True)
+        click.secho(family.capitalize(), bold=True, color=wants_color(sys.stdout))
         for info in (entry.info for entry in entries if entry.info.family == family):
             click.echo(f"  {info.name:<{width}}  {info.impact.value:<13}  {info.summary}")
     click.echo("\nMore about one: dtnlint explain RULE")
@@ -672,7 +763,7 @@ def explain(rule: str) -> None:
     from dtnlint.report.rule_pages import page
 
     text = page(_entry(rule).info, linked=False)
-    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+    if sys.stdout.isatty() and wants_color(sys.stdout):
         from rich.console import Console
         from rich.markdown import Markdown
 
@@ -732,10 +823,16 @@ def info() -> None:
 
 
 @cache.command()
-def clear() -> None:
+def clear() -> int:
     """Empty it."""
+    code = 0
     for shelf in _shelves():
-        shelf.clear()
+        try:
+            shelf.clear()
+        except OSError as error:
+            code = BROKEN
+            click.echo(f"dtnlint: {shelf.folder} cannot be emptied: {error.strerror}.", err=True)
+    return code
 
 
 def _shelves() -> tuple[Shelf, ...]:

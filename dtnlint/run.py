@@ -103,8 +103,8 @@ class Request:
     """Judge only the consumers that a change of these files affects."""
     solc: Path | None = None
     """An executable that speaks ``--standard-json``, used for everything."""
-    baseline: Path | None = None
-    """What was known before: a baseline or a SARIF log."""
+    baseline: Path | baselines.Baseline | None = None
+    """What was known before: a baseline or a SARIF log, or what stood in one."""
     cwd: Path = field(default_factory=Path.cwd)
     """What relative paths are relative to, here and, where it holds everything, in reports."""
     texts: Mapping[str, bytes] = field(default_factory=dict)
@@ -160,7 +160,9 @@ def _scopes(request: Request) -> tuple[Scope, ...]:
 
 
 def _check(request: Request, scopes: Sequence[Scope], progress: Progress) -> Report:
-    baseline = None if request.baseline is None else _baseline(request.baseline)
+    baseline = request.baseline
+    if isinstance(baseline, Path):
+        baseline = read_baseline(baseline)
     if request.affected_by is not None and not any(
         scope.plan.closures or scope.plan.problems for scope in scopes
     ):
@@ -576,9 +578,11 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
         mine = _only(planned, lambda path, file=file: finder.find(path).file == file)  # type: ignore[misc]
         place = next(iter(sorted(asked.get(file) or nested[file])))
         scopes.append(Scope(finder.find(place), mine))
-    misuse = [p for scope in scopes for p in scope.plan.problems if p.kind in _MISUSE]
-    if misuse and request.affected_by is None:
-        raise UsageError("\n".join(sentences(problem) for problem in misuse))
+    problems = [p for scope in scopes for p in scope.plan.problems]
+    if any(p.kind in _MISUSE for p in problems) and request.affected_by is None:
+        # What is wrong with configuration may be why there is nothing to check.
+        told = [p for p in problems if p.kind in (*_MISUSE, ProblemKind.CONFIGURATION)]
+        raise UsageError("\n".join(sentences(problem) for problem in told))
     return tuple(scopes)
 
 
@@ -685,7 +689,8 @@ def _check_words(loaded: LoadedSettings, known: catalogue.Catalogue) -> None:
                 )
 
 
-def _baseline(file: Path) -> baselines.Baseline:
+def read_baseline(file: Path) -> baselines.Baseline:
+    """What a file knows. Raises `UsageError`."""
     try:
         return baselines.read(disk.read(file), str(file))
     except OSError as error:

@@ -70,10 +70,17 @@ class Shelf(NamedTuple):
                     path.unlink()
 
     def clear(self) -> None:
-        """Drop everything."""
+        """Drop everything. Raises `OSError` for what stays, after all else is dropped."""
+        trouble = None
+        with contextlib.suppress(FileNotFoundError):
+            os.listdir(self.folder)
         for path, _ in self._entries():
-            with contextlib.suppress(OSError):
-                path.unlink()
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                trouble = error
+        if trouble is not None:
+            raise trouble
 
     def held(self) -> tuple[int, int]:
         """How many entries there are, and their bytes."""

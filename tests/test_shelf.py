@@ -72,3 +72,25 @@ def test_nothing_half_written_is_left(shelf: Shelf, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(os, "replace", full)
     shelf.keep("b", b"two")
     assert len(entries(shelf)) == 1
+
+
+def test_what_cannot_be_dropped_is_told_after_the_rest_is_gone(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.clear()
+    for key in ("a", "b", "c"):
+        shelf.keep(key, b"one")
+    unlink = Path.unlink
+
+    def guarded(path: Path, missing_ok: bool = False) -> None:
+        if path.stem == "b":
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", guarded)
+    with pytest.raises(PermissionError):
+        shelf.clear()
+    assert [path.stem for path in entries(shelf)] == ["b"]
+    monkeypatch.undo()
+    shelf.clear()
+    assert entries(shelf) == []

@@ -59,14 +59,25 @@ class Locator:
 @lru_cache(maxsize=4096)
 def _name(locator: Locator, given: str | Path) -> str:
     path = os.path.normpath(given)
-    for place in (os.path.normpath, disk.real):  # links are followed only where names say nothing
-        candidate = place(path)
+    for candidate in _names(path):
         if _inside(candidate, locator.bundled):
             return BUNDLED + _relative(candidate, locator.bundled)
-        for folder in (os.path.normpath(locator.root), disk.real(locator.root)):
+        for folder in _names(os.fspath(locator.root)):
             if _inside(candidate, folder):
                 return _relative(candidate, folder)
     return _relative(path, locator.root)
+
+
+def _names(path: str) -> tuple[str, ...]:
+    """What a path may be known by, the best first: a file itself before a link to it.
+
+    Links that a package manager has made are better than what they lead to.
+    """
+    named, real = os.path.normpath(path), disk.real(path)
+    if real == named:
+        return (named,)
+    itself = "node_modules" not in Path(real).parts and disk.is_file(real)
+    return (real, named) if itself else (named, real)
 
 
 def _inside(path: str, folder: str | Path) -> bool:

@@ -34,8 +34,10 @@ UNKNOWN_RULE = "unknown-rule"
 
 _ONE_BY_ONE = "Comments name rules one by one, as dtnlint rules lists them."
 
-_FOREIGN = re.compile(r"dtnlint\s*:\s*(?:allow|disable|enable|nolint|noqa|off|skip|suppress)\b")
-"""How other linters' comments are written."""
+_FOREIGN = re.compile(
+    r"dtnlint\s*:\s*(?:allow|disable|enable|ignore|nolint|noqa|off|skip|suppress)\b", re.IGNORECASE
+)
+"""How other linters' comments are written, and dtnlint's own if the case were of no matter."""
 _IGNORE = re.compile(r"dtnlint\s*:\s*ignore\b\s*(?:\[([^\]\r\n]*)\])?\s*(.*)", re.DOTALL)
 _SLITHER = re.compile(
     rf"^[ \t]*//[ \t]*({NEXT_LINE}|{START}|{END})[ \t]*([A-Za-z0-9_,-]*)", re.MULTILINE
@@ -141,7 +143,7 @@ def _complaints(
 
 def directives_of(path: str, text: SourceText) -> Directives:
     """The suppression comments of one file."""
-    if b"dtnlint" not in text.data and b"slither-disable" not in text.data:
+    if b"dtnlint" not in text.data.lower() and b"slither-disable" not in text.data:
         return Directives()
     outline = Outline(text.data)
     directives: list[Directive] = []
@@ -162,7 +164,8 @@ def _ignores(path: str, text: SourceText, outline: Outline) -> Iterator[Directiv
     for comment in outline.comments:
         content = _content(comment)
         place = Location(path, comment.start, comment.end - comment.start)
-        if _FOREIGN.match(content):
+        match = _IGNORE.match(content)
+        if match is None and _FOREIGN.match(content):
             yield Notification(
                 Level.WARNING,
                 MALFORMED,
@@ -171,7 +174,6 @@ def _ignores(path: str, text: SourceText, outline: Outline) -> Iterator[Directiv
                 path,
                 place,
             )
-        match = _IGNORE.match(content)
         if match is None:
             continue
         rules = tuple(dict.fromkeys(re.split(r"[\s,]+", (match[1] or "").strip(" ,"))))

@@ -89,6 +89,23 @@ class Mended:
     unsafe: int
     """How many of those that stay have unsafe fixes, which were not to be tried."""
 
+    def without(self, unwritten: Collection[str | None], gone: int) -> Mended:
+        """What came of it when these files could not be written, and so many findings are gone."""
+        lost = [made for made in self.made if made.path in unwritten]
+        return replace(
+            self,
+            changes=tuple(change for change in self.changes if change.path not in unwritten),
+            made=tuple(made for made in self.made if made not in lost),
+            refused=(
+                *self.refused,
+                *(
+                    Refused(one.finding, one.title, one.path, one.line, "it could not be written")
+                    for one in lost
+                ),
+            ),
+            gone=gone,
+        )
+
 
 def mend(
     subject: Subject, *, unsafe: bool, progress: Progress = lambda done, total: None

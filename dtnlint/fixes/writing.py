@@ -9,34 +9,33 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from dtnlint.findings.finding import Level, Notification
 from dtnlint.fixes.mending import Change
 
 
-class CannotWrite(Exception):  # noqa: N818 - it reads as a sentence where it is raised
-    """A file could not be replaced; the text is a sentence for the user."""
+def write(root: Path, changes: Iterable[Change]) -> tuple[Notification, ...]:
+    """Replace files under `root` by their changed contents, and tell which cannot be.
 
-
-def write(root: Path, changes: Iterable[Change]) -> None:
-    """Replace files under `root` by their changed contents.
-
-    A link stays one, and the file keeps its permissions. Raises `CannotWrite` for the first
-    file that cannot be replaced or no longer is what was analysed; it stays as it is, and
-    so do those after it.
+    A link stays one, and the file keeps its permissions. A file that cannot be replaced or
+    no longer is what was analysed stays as it is, and keeps no other from being replaced.
     """
+    told = []
     for change in changes:
         try:
-            _replace(Path(os.path.realpath(root / change.path)), change)
+            trouble = _replace(Path(os.path.realpath(root / change.path)), change)
         except OSError as error:
-            raise CannotWrite(f"{change.path} cannot be written: {error.strerror}.") from error
+            trouble = f"{change.path} cannot be written: {error.strerror}."
+        if trouble:
+            told.append(Notification(Level.ERROR, "not-written", trouble, change.path))
+    return tuple(told)
 
 
-def _replace(file: Path, change: Change) -> None:
+def _replace(file: Path, change: Change) -> str:
+    """Why it is not replaced: a sentence, or nothing."""
     if file.read_bytes() != change.before:
-        raise CannotWrite(
-            f"{change.path} was changed while it was analysed, and is left as it is. Run again."
-        )
+        return f"{change.path} was changed while it was analysed, and is left as it is. Run again."
     if not os.access(file, os.W_OK):
-        raise CannotWrite(f"{change.path} cannot be written: it is read-only.")
+        return f"{change.path} cannot be written: it is read-only."
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -49,3 +48,4 @@ def _replace(file: Path, change: Change) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+    return ""

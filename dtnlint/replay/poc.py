@@ -26,6 +26,9 @@ from dtnlint.replay.stage import WEALTH
 from dtnlint.replay.storage import Place
 from dtnlint.replay.telling import is_session, told
 
+WRITTEN = "// Written by dtnlint"
+"""How a line in each test begins, by which it is known again."""
+
 _VM = "0x7109709ECfa91a80626fF3989D68f67F5b1DD12D"
 _CHEATS = """\
 /// Foundry's cheat codes, as far as they are needed here.
@@ -92,7 +95,7 @@ class _Writer:
             "pragma solidity >=0.8.4;\n\n"
             f"// {finding.rule}: {_one_line(finding.message)}\n"
             f"// Shown here: {replay.reason}.\n"
-            "// Written by dtnlint from an execution on its model of the network, given below.\n\n"
+            f"{WRITTEN} from an execution on its model of the network, given below.\n\n"
             f'import {{{contract}}} from "{path}";\n\n'
             f"{_CHEATS}\n"
             f"contract {name_of(finding)} {{\n"

@@ -2,7 +2,7 @@
 
 Foundry, Hardhat and plain folders. Configuration is read as data: TOML is
 parsed, JavaScript and TypeScript are searched for the few values that matter,
-and nothing is run.
+and nothing is run. What cannot be read so is told.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from dtnlint import disk
+from dtnlint.sources.javascript import source_folders
 from dtnlint.sources.outline import strip_comments
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
@@ -34,7 +36,6 @@ _OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "c
 # Solidity's versions are 0.5 and up in any configuration that still works; below are Vyper's.
 _SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.[5-9]\.\d+)["'`]""")
 _EVM_VERSION = re.compile(r"""\bevmVersion["']?\s*:\s*["'`](\w+)["'`]""")
-_SOURCES_PATH = re.compile(r"""\bsources["']?\s*:\s*["'`]([^"'`]+)["'`]""")
 
 
 class Layout(str, Enum):
@@ -84,6 +85,8 @@ class Project:
     evm_version: str | None = None
     """The virtual machine that its configuration names, such as `cancun`."""
     problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    """Why `sources` may not be what the configuration means."""
 
 
 def is_config(folder: str) -> bool:
@@ -142,7 +145,7 @@ def _read(root: str, boundary: str) -> Project:
     versions: tuple[str, ...] = ()
     evm_version: str | None = None
     layout = Layout.PLAIN
-    sources: list[str] = []
+    sources = _Sources(root)
     libs = ["lib"]
     outputs = set(_OUTPUTS)
 
@@ -155,8 +158,7 @@ def _read(root: str, boundary: str) -> Project:
         versions = tuple(dict.fromkeys(_SOLIDITY_VERSION.findall(text)))
         machine = _EVM_VERSION.search(text)
         evm_version = machine.group(1) if machine else None
-        named = _SOURCES_PATH.search(text)
-        sources.append(named.group(1) if named else "contracts")
+        sources.add(hardhat, "paths.sources", source_folders(text), guess="contracts")
 
     toml = os.path.join(root, "foundry.toml")
     remapping_file = os.path.join(root, "remappings.txt")
@@ -166,7 +168,7 @@ def _read(root: str, boundary: str) -> Project:
         if disk.is_file(toml):
             # As Foundry guesses: whichever is there, where none is named.
             guess = "src" if disk.is_folder(_inside(root, "src")) else "contracts"
-            sources.append(_string(profile.get("src")) or guess)
+            sources.add(toml, "src", _source_strings(profile.get("src")), guess=guess)
         libs += _strings(profile.get("libs"))
         outputs |= {name for key in ("out", "cache_path") if (name := _string(profile.get(key)))}
         version = _string(profile.get("solc")) or _string(profile.get("solc_version"))
@@ -178,23 +180,70 @@ def _read(root: str, boundary: str) -> Project:
             lines += _text(remapping_file, problems).splitlines()
         remappings += [parsed for line in lines if (parsed := Remapping.parse(line))]
 
-    existing = [p for name in sources if disk.is_folder(p := _inside(root, name))]
     return Project(
         root=root,
         boundary=boundary,
         layout=layout,
-        sources=tuple(dict.fromkeys(existing)) or (root,),
+        sources=sources.folders,
         libs=tuple(dict.fromkeys(_inside(root, name) for name in libs)),
         outputs=frozenset(outputs),
         remappings=tuple(remappings),
         versions=versions,
         evm_version=evm_version,
         problems=tuple(problems),
+        doubts=tuple(sources.doubts()),
     )
+
+
+class _Sources:
+    """The folders of a project's contracts, as its configuration is read."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._found: list[str] = []
+        self._amiss: dict[str, str] = {}
+        """By file: what is wrong with what it says."""
+
+    def add(self, config: str, setting: str, named: tuple[str, ...] | None, guess: str) -> None:
+        """Take what a setting names: nothing if it is not there, None if it cannot be read."""
+        said = f"{setting} in {os.path.basename(config)}"
+        if named is None:
+            self._amiss[config] = f"{said} cannot be read"
+        for name in named or ():
+            path = _inside(self._root, name)
+            if not _is_under(path, self._root):
+                self._amiss[config] = f"{said} leads out of the project, to {name}"
+            elif not disk.is_folder(path):
+                self._amiss[config] = f"{said} names {name}, and there is no such folder"
+            else:
+                self._found.append(path)
+        if not named and disk.is_folder(path := _inside(self._root, guess)):
+            self._found.append(path)
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Absolute paths; the whole project if it is not known to hold them in particular."""
+        return tuple(dict.fromkeys(self._found)) or (self._root,)
+
+    def doubts(self) -> Iterator[Problem]:
+        """Whatever is wrong, and what is checked."""
+        names = [os.path.relpath(folder, self._root) for folder in self.folders]
+        checked = " and ".join("all of the project" if n == "." else f"{n}/" for n in names)
+        for config, amiss in self._amiss.items():
+            yield problem(
+                ProblemKind.CONFIGURATION,
+                config,
+                f"{amiss}, so {checked} is checked.",
+                "If that is not where the contracts are, name their folder on the command line.",
+            )
 
 
 def _inside(root: str, name: str) -> str:
     return os.path.normpath(os.path.join(root, name))
+
+
+def _is_under(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(os.path.join(folder, ""))
 
 
 def _text(path: str, problems: list[Problem]) -> str:
@@ -212,6 +261,7 @@ def _text(path: str, problems: list[Problem]) -> str:
 
 
 def _foundry_profile(path: str, problems: list[Problem]) -> dict[str, Any]:
+    """What holds in the profile that `FOUNDRY_PROFILE` names: default's, where it says no other."""
     try:
         data = tomllib.loads(_text(path, problems))
     except tomllib.TOMLDecodeError as error:
@@ -224,9 +274,25 @@ def _foundry_profile(path: str, problems: list[Problem]) -> dict[str, Any]:
             )
         )
         return {}
-    profiles = data.get("profile")
-    profile = profiles.get("default") if isinstance(profiles, dict) else data.get("default")
-    return profile if isinstance(profile, dict) else {}
+    profiles = _table(data.get("profile"))
+    profile = _table(profiles.get("default") if profiles else data.get("default"))
+    chosen = os.environ.get("FOUNDRY_PROFILE") or "default"
+    if chosen in profiles:
+        return {**profile, **_table(profiles[chosen])}
+    if chosen != "default":
+        problems.append(
+            problem(
+                ProblemKind.CONFIGURATION,
+                path,
+                f"foundry.toml has no profile {chosen}, which FOUNDRY_PROFILE names, so default "
+                "is read.",
+            )
+        )
+    return profile
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _string(value: object) -> str | None:
@@ -235,3 +301,10 @@ def _string(value: object) -> str | None:
 
 def _strings(value: object) -> list[str]:
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def _source_strings(value: object) -> tuple[str, ...] | None:
+    """Folders, of which Foundry takes one; None for what names none."""
+    named = value if isinstance(value, list) else [] if value is None else [value]
+    strings = _strings(named)
+    return tuple(strings) if len(strings) == len(named) else None

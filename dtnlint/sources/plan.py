@@ -179,6 +179,9 @@ class _Planner:
                 return
             visited.add(real)
             project = self._project(folder) if is_root(folder, around) else around
+            if not whole or project is not inner:
+                # Its configuration decides what is looked at, whatever that turns out to be.
+                self.problems.update(project.problems, project.doubts)
             try:
                 entries = disk.entries(folder)
             except OSError as error:

@@ -15,6 +15,7 @@ import pytest
 import dtnlint as package
 from dtnlint import run
 from dtnlint.findings.assembly import Report, assemble
+from dtnlint.findings.baseline import Baseline, written
 from dtnlint.findings.finding import (
     Confidence,
     Finding,
@@ -25,7 +26,7 @@ from dtnlint.findings.finding import (
     RunFacts,
 )
 from dtnlint.run import Request
-from tests.cli.conftest import Call, write
+from tests.cli.conftest import Call, Outcome, write
 
 FINDING = Finding("dtn-any-start", Impact.HIGH, Confidence.HIGH, "It starts.", Location("a.sol"))
 TROUBLE = Notification(Level.ERROR, "missing-import", "a.sol imports b.sol, which is gone.")
@@ -103,6 +104,17 @@ def test_options_become_a_request(checked: Checked, dtnlint: Call, tmp_path: Pat
     assert request.solc is None
 
 
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="pipes have no names here")
+def test_a_baseline_may_come_through_a_pipe(checked: Checked, dtnlint: Call) -> None:
+    here, there = os.pipe()
+    os.write(there, written([FINDING]).encode())
+    os.close(there)
+    assert dtnlint("check", "--baseline", f"/dev/fd/{here}").code == 0
+    assert isinstance(checked.request.baseline, Baseline)
+    assert [known.rule for known in checked.request.baseline.known] == [FINDING.rule]
+    os.close(here)
+
+
 def test_solc_is_a_version_or_a_path(checked: Checked, dtnlint: Call, tmp_path: Path) -> None:
     solc = write(tmp_path / "solc", "")
     dtnlint("check", "--solc", solc)
@@ -132,6 +144,51 @@ def test_a_report_without_a_place_is_wrong_usage_before_the_work(
     assert checked.request.paths == (), "nothing was checked"
 
 
+@pytest.mark.parametrize(
+    "words", [("--output", "a.sol"), ("--report", "json=link"), ("--write-baseline", "a.sol")]
+)
+def test_no_contract_is_overwritten(
+    checked: Checked,
+    dtnlint: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "a.sol", "contract A {}")
+    (tmp_path / "link").symlink_to("a.sol")
+    outcome = dtnlint("check", *words)
+    assert outcome.code == 2
+    assert "dtnlint overwrites no contract; name another file." in outcome.err
+    assert (tmp_path / "a.sol").read_text() == "contract A {}"
+    assert checked.request.paths == (), "nothing was checked"
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("--output=x", "--report=json=./x"), "./x"),
+        (("--report=json=x", "--report=sarif=x"), "x"),
+        (("--report=json=x", "--write-baseline=x"), "x"),
+        (("--report=json=-",), "standard output"),
+    ],
+)
+def test_each_report_has_a_file_of_its_own(
+    checked: Checked,
+    dtnlint: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    where: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = dtnlint("check", *words)
+    assert outcome.code == 2
+    assert f"Two reports cannot both go to {where}; name another file." in outcome.err
+    assert dtnlint("check", "--output=/dev/null", "--report=json=/dev/null").code == 0
+    assert dtnlint("check", "--output=x", "--report=json=-").code == 0
+
+
 def test_affected_by_takes_files_as_changes_and_folders_as_where_to_look(
     checked: Checked, dtnlint: Call, tmp_path: Path
 ) -> None:
@@ -159,6 +216,10 @@ def test_nothing_changed_is_nothing_affected(checked: Checked, dtnlint: Call) ->
         (("check", "--settings", "gone.toml"), "there is no file gone.toml"),
         (("check", "--settings", "pyproject.toml", "--no-settings"), "contradict"),
         (("check", "gone"), "gone"),
+        (("check", ""), "It is empty; name a file or a folder."),
+        (("check", ".", ""), "It is empty; name a file or a folder."),
+        (("doctor", ""), "Path '' does not exist."),
+        (("check", "--output", ""), "The name of a file to write to is empty."),
         (("chekc",), "No such command"),
         (("explain", "dtn-nothing-like-it"), "There is no rule 'dtn-nothing-like-it'"),
     ],
@@ -216,6 +277,26 @@ def test_a_report_is_written_at_once_or_not_at_all(
     assert dtnlint("check", "--output", tmp_path / "link.txt").code == 0
     assert file.read_text() != "before"
     assert (tmp_path / "link.txt").is_symlink()
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="files have no such names here")
+def test_an_open_file_is_written_to_and_not_replaced(
+    checked: Checked, dtnlint: Call, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "out.txt", "before\n")
+    with file.open("ab") as stream:
+        assert dtnlint("check", "--output", f"/dev/fd/{stream.fileno()}").code == 0
+        assert file.stat().st_ino == os.fstat(stream.fileno()).st_ino
+    said = file.read_text()
+    assert said.startswith("before\n")
+    assert len(said) > len("before\n")
+
+    there, here = os.pipe()
+    assert dtnlint("check", "--output", f"/dev/fd/{here}").code == 0
+    os.close(here)
+    with os.fdopen(there) as reading:
+        assert f"before\n{reading.read()}" == said
+    assert dtnlint("check", "--output", "-").out == said.removeprefix("before\n")
 
 
 def test_errors_are_said_on_standard_error_when_the_report_goes_elsewhere(
@@ -359,3 +440,27 @@ def test_shells_get_a_completion_script(dtnlint: Call, shell: str) -> None:
 
 def test_the_version_is_the_package_s(dtnlint: Call) -> None:
     assert dtnlint("--version").out == f"dtnlint {package.__version__}\n"
+
+
+def test_a_cache_that_cannot_be_emptied_is_said(
+    dtnlint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dtnlint.cli.user_cache", lambda: tmp_path)
+    assert dtnlint("cache", "clear") == Outcome(0, "", "")
+    write(tmp_path / "results", "a file where the folder would be")
+    outcome = dtnlint("cache", "clear")
+    assert outcome.code == 3
+    assert f"{tmp_path / 'results'} cannot be emptied: Not a directory." in outcome.err
+
+
+@pytest.mark.parametrize("command", [("rules",), ("explain", "dtn-double-close")])
+def test_colours_are_left_out_where_they_are_not_wanted(
+    dtnlint: Call, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("dtnlint.cli.sys.stdout.isatty", lambda: True, raising=False)
+    assert "\x1b[" in dtnlint(*command).out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in dtnlint(*command).out

@@ -38,6 +38,13 @@ def test_what_is_wrong_is_said_and_1_is_not_its_code(project: Path, dtnlint: Cal
     assert 'shop/Shop.sol imports "@acme/Till.sol"' in outcome.out
 
 
+def test_configuration_that_cannot_be_read_is_wrong(project: Path, dtnlint: Call) -> None:
+    write(project / "hardhat.config.ts", "export default { paths: { sources: env('SRC') } }")
+    outcome = dtnlint("doctor")
+    assert outcome.code == 3
+    assert "paths.sources in hardhat.config.ts cannot be read" in outcome.out
+
+
 def test_it_names_the_settings_in_force(project: Path, dtnlint: Call) -> None:
     file = write(project / "dtnlint.toml", 'solc = "0.8.21"')
     out = dtnlint("doctor").out

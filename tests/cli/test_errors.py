@@ -63,6 +63,15 @@ def damaged_configuration(project: Path) -> None:
     write(project / "bar" / "foundry.toml", "src = [")
 
 
+def computed_sources(project: Path) -> None:
+    write(project / "bar" / "hardhat.config.js", "x = { paths: { sources: process.env.SRC } }")
+
+
+def sources_elsewhere(project: Path) -> None:
+    (project / "bar" / "Bar.sol").unlink()
+    write(project / "bar" / "foundry.toml", "[profile.default]\nsrc = '../shop'")
+
+
 @pytest.mark.parametrize(
     ("damage", "target", "code", "sentence"),
     [
@@ -74,6 +83,8 @@ def damaged_configuration(project: Path) -> None:
         (symlink_loop, "bar", 0, "leads back to a folder around it"),
         (link_to_itself, "bar", 0, "is a link that leads to itself"),
         (damaged_configuration, "bar", 0, "foundry.toml is not valid TOML"),
+        (computed_sources, "bar", 0, "paths.sources in hardhat.config.js cannot be read"),
+        (sources_elsewhere, "bar", 2, "src in foundry.toml leads out of the project"),
         (syntax_error, "bar", 3, "does not compile with solc"),
         (unknown_package, "bar", 3, "npm install @acme/kit"),
         (no_such_compiler, "bar", 3, "No published solc"),

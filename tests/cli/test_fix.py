@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,27 @@ def test_what_makes_no_sense_is_said(words: list[str], sentence: str, dtnlint: C
     assert sentence in outcome.err
 
 
+def test_what_could_be_written_is_told_with_what_could_not(
+    tmp_path: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    names = ("A.sol", "B.sol", "C.sol")
+    for name in names:
+        write(tmp_path / name, SHOP)
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda p, mode: Path(p).name != "B.sol" and access(p, mode))
+    made = dtnlint("check", "--fix", "--select=dtn-unreset-session")
+    assert made.code == 3
+    assert "B.sol cannot be written: it is read-only." in made.out
+    assert "B.sol:26:9" in made.out
+    assert "A.sol:26: dtn-unreset-session: Reset sessionId after the close\n" in made.err
+    assert "B.sol:26: dtn-unreset-session: not fixed: " in made.err
+    assert "Fixed 2 findings in 2 files.\n" in made.err
+    fixed = [name for name in names if (tmp_path / name).read_text(encoding="utf-8") != SHOP]
+    assert fixed == ["A.sol", "C.sol"]
+
+
 @pytest.fixture
 def trouble(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """A pipeline that finds nothing, fails on one file, and wants to change another."""
@@ -127,8 +149,9 @@ def test_a_file_that_cannot_be_written_is_said(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.sol").write_text("other\n", encoding="utf-8")
     outcome = dtnlint("check", "--fix", "--unsafe-fixes")
-    assert outcome.code == 2
-    assert "a.sol was changed while it was analysed" in outcome.err
+    assert outcome.code == 3
+    assert "a.sol was changed while it was analysed" in outcome.out
+    assert "b.sol does not compile." in outcome.out
     assert (tmp_path / "a.sol").read_text(encoding="utf-8") == "other\n"
     assert trouble == [True]
 

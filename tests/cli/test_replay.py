@@ -117,6 +117,16 @@ def test_a_test_is_written_where_it_is_wanted(shop: Path, dtnlint: Call) -> None
     assert 'import {Shop} from "./src/Shop.sol";' in (shop / "Mine.t.sol").read_text("utf-8")
 
 
+def test_a_test_overwrites_tests_of_dtnlint_and_no_contract(shop: Path, dtnlint: Call) -> None:
+    contract = (shop / "src" / "Shop.sol").read_text("utf-8")
+    refused = dtnlint("poc", "dtn-double-close", "-o", "src/Shop.sol")
+    assert refused.code == 2
+    assert "src/Shop.sol is there already, and dtnlint overwrites no contract" in refused.err
+    assert (shop / "src" / "Shop.sol").read_text("utf-8") == contract
+    for _ in range(2):
+        assert dtnlint("poc", "dtn-double-close", "-o", "Mine.t.sol").code == 0
+
+
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [

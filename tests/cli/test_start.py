@@ -94,3 +94,51 @@ def test_a_reader_that_leaves_gets_no_traceback(tmp_path: Path) -> None:
     )
     os.close(writer)
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+@pytest.mark.parametrize("words", ["check", "--version", "settings"])
+@pytest.mark.parametrize("target", ["> /dev/full", ">&-"])
+def test_output_that_has_no_place_is_said(tmp_path: Path, words: str, target: str) -> None:
+    write(tmp_path / "Coin.sol", COIN)
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m dtnlint {words} {target}', sys.executable],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = "Bad file descriptor" if target == ">&-" else "No space left on device"
+    assert done.stderr == f"dtnlint: The output cannot be written: {said}.\n"
+    assert done.returncode == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="nothing closes streams here")
+def test_what_is_not_wanted_need_not_be_written(tmp_path: Path) -> None:
+    write(tmp_path / "Coin.sol", COIN)
+    done = subprocess.run(
+        ["sh", "-c", '"$0" -m dtnlint check -o out.txt <&- >&- 2>&-', sys.executable],
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert (tmp_path / "out.txt").read_text() == "No consumer was judged.\n"
+
+
+@pytest.mark.parametrize("module", ["dtnlint.recall", "dtnlint.ahead", "dtnlint.cli", "click"])
+def test_an_interruption_while_it_loads_is_no_traceback(tmp_path: Path, module: str) -> None:
+    script = f"""
+import sys
+class Interrupting:
+    def find_spec(self, name, *rest):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["dtnlint", "check"]
+from dtnlint.__main__ import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")

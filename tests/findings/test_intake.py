@@ -149,6 +149,27 @@ def test_a_root_behind_a_symlink_is_the_same_root(tmp_path: Path) -> None:
     assert Locator(tmp_path / "real").name(tmp_path / "link" / "A.sol") == "A.sol"
 
 
+def test_a_file_is_named_by_its_own_place_and_not_by_a_link_to_it(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    packages, modules = root / "packages" / "one", root / "node_modules"
+    store = modules / ".pnpm" / "two"
+    for folder in (packages, store, outside):
+        folder.mkdir(parents=True)
+        (folder / "A.sol").touch()
+    for name, target in (("one", packages), ("two", store), ("three", outside)):
+        (modules / name).symlink_to(target)
+    (root / "Link.sol").symlink_to("packages/one/A.sol")
+    (root / "Dangling.sol").symlink_to("nothing")
+    named = Locator(root).name
+    assert named(modules / "one" / "A.sol") == "packages/one/A.sol"
+    assert named(root / "Link.sol") == "packages/one/A.sol"
+    # A package manager's store, what is not in the project and what is not there say nothing.
+    assert named(modules / "two" / "A.sol") == "node_modules/two/A.sol"
+    assert named(modules / "three" / "A.sol") == "node_modules/three/A.sol"
+    assert named(root / "Dangling.sol") == "Dangling.sol"
+    assert named(modules / "one") == "node_modules/one"
+
+
 # Verdicts
 
 

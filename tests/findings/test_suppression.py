@@ -194,9 +194,15 @@ def test_a_comment_that_names_no_single_rule_is_told_to(rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "comment", ["// dtnlint: disable=dtn-double-close", "// dtnlint:disable-next-line x"]
+    "comment",
+    [
+        "// dtnlint: disable=dtn-double-close",
+        "// dtnlint:disable-next-line x",
+        "// DTNLINT: IGNORE[dtn-double-close]",
+        "// dtnlint: Ignore[dtn-double-close]",
+    ],
 )
-def test_a_comment_in_the_words_of_another_linter_is_reported(comment: str) -> None:
+def test_a_comment_in_other_words_or_case_is_reported(comment: str) -> None:
     left, (note,) = judge(contract(above=comment))
     assert len(left) == 5
     assert note.kind == MALFORMED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,89 @@ def test_a_plain_folder_belongs_to_the_working_directory_above_it(tmp_path: Path
     (tmp_path / "a" / "b").mkdir(parents=True)
     assert project_of(str(tmp_path / "a" / "b"), str(tmp_path / "a")).root == str(tmp_path / "a")
     assert project_of(str(tmp_path / "a"), str(tmp_path / "a" / "b")).root == str(tmp_path / "a")
+
+
+HARDHAT = "hardhat.config.js"
+FOUNDRY = "foundry.toml"
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "sources"),
+    [
+        (HARDHAT, "const S = './own'; x = { paths: { sources: S } }", ["own"]),
+        (HARDHAT, "x = { paths: { sources: ['own', './contracts'] } }", ["own", "contracts"]),
+        (HARDHAT, "x = { solidity: '0.8.28' }", ["contracts"]),
+        (FOUNDRY, "src = 'own'", ["own"]),
+        (FOUNDRY, "src = ['own']", ["own"]),
+        (FOUNDRY, "src = '.'", ["."]),
+        (FOUNDRY, "", ["contracts"]),
+    ],
+)
+def test_where_the_contracts_are(
+    tmp_path: Path, name: str, config: str, sources: list[str]
+) -> None:
+    read = configured(tmp_path, name, config)
+    assert read.sources == tuple(str(tmp_path / source) for source in sources)
+    assert read.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "source", "said"),
+    [
+        (
+            HARDHAT,
+            "x = { paths: { sources: process.env.S } }",
+            "contracts",
+            "paths.sources in hardhat.config.js cannot be read, so contracts/ is checked.",
+        ),
+        (
+            HARDHAT,
+            "x = { paths: { sources: './onw' } }",
+            ".",
+            "paths.sources in hardhat.config.js names ./onw, and there is no such folder, "
+            "so all of the project is checked.",
+        ),
+        (
+            FOUNDRY,
+            "src = '../own'",
+            ".",
+            "src in foundry.toml leads out of the project, to ../own, "
+            "so all of the project is checked.",
+        ),
+        (FOUNDRY, "src = 1", "contracts", "src in foundry.toml cannot be read, so contracts/"),
+        (FOUNDRY, "src = ['own', 'gone']", "own", "so own/ is checked."),
+    ],
+)
+def test_where_the_contracts_are_is_in_doubt(
+    tmp_path: Path, name: str, config: str, source: str, said: str
+) -> None:
+    read = configured(tmp_path, name, config)
+    assert read.sources == (os.path.normpath(tmp_path / source),)
+    (doubt,) = read.doubts
+    assert said in doubt.message
+    assert doubt.path == str(tmp_path / name)
+
+
+def test_the_profile_is_the_one_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles = "solc = '0.8.20'\n[profile.other]\nsrc = 'own'\nevm_version = 'paris'"
+    monkeypatch.setenv("FOUNDRY_PROFILE", "other")
+    read = configured(tmp_path, FOUNDRY, profiles)
+    assert read.sources == (str(tmp_path / "own"),)
+    assert (read.versions, read.evm_version) == (("0.8.20",), "paris")
+    monkeypatch.setenv("FOUNDRY_PROFILE", "ohter")
+    read = project_of(str(tmp_path), str(tmp_path))
+    assert read.sources == (str(tmp_path / "contracts"),)
+    (told,) = read.problems
+    assert "foundry.toml has no profile ohter, which FOUNDRY_PROFILE names" in told.message
+    monkeypatch.delenv("FOUNDRY_PROFILE")
+    assert project_of(str(tmp_path), str(tmp_path)).problems == ()
+
+
+def configured(root: Path, name: str, config: str) -> Project:
+    """A project with folders `contracts` and `own`."""
+    for folder in ("contracts", "own"):
+        (root / folder).mkdir()
+    (root / name).write_text(f"[profile.default]\n{config}" if name == FOUNDRY else config)
+    return project_of(str(root), str(root))

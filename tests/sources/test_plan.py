@@ -684,3 +684,25 @@ def test_a_text_may_stand_for_what_a_file_holds(tree: Tree) -> None:
     assert targets(planned) == {"Router.sol", "Link.sol"}
     assert {file.text for file in closure.files} == {ROUTER, CONSUMER}
     assert targets(plan([root])) == {"Router.sol"}
+
+
+@pytest.mark.parametrize(
+    ("name", "config"),
+    [
+        ("foundry.toml", "= nonsense"),
+        ("hardhat.config.js", "x = { paths: { sources: process.env.SRC } }"),
+    ],
+)
+def test_configuration_that_hides_the_consumers_is_told(tree: Tree, name: str, config: str) -> None:
+    root = tree({name: config, "contracts/A.sol": "", "solidity/Router.sol": ROUTER})
+    assert kinds(plan([root])) == [ProblemKind.CONFIGURATION]
+    assert kinds(plan([root.parent])) == [ProblemKind.CONFIGURATION]
+
+
+def test_where_the_contracts_are_is_no_question_when_they_are_named(tree: Tree) -> None:
+    config = "x = { paths: { sources: process.env.SRC } }"
+    root = tree({"hardhat.config.js": config, "contracts/A.sol": "", "solidity/R.sol": ROUTER})
+    for named in (root / "solidity", root / "solidity" / "R.sol"):
+        planned = plan([named])
+        assert targets(planned) == {"solidity/R.sol"}
+        assert planned.problems == ()
