@@ -426,7 +426,9 @@ class _Planner:
                 map(overrides_burn, own)
             )
             names = {name: key for key in sorted(keys) for name in self._names(key)}
-            alike = groups.setdefault((project.root, newest_allowed(pragmas), owner, burn), [])
+            # What no compiler can take is told apart, with what it asks for itself.
+            version = newest_allowed(pragmas) or pragmas
+            alike = groups.setdefault((project.root, version, owner, burn), [])
             group = next((g for g in alike if g.takes(names)), None)
             if group is None:
                 group = _Group(project, owner, burn)

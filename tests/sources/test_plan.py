@@ -431,6 +431,26 @@ def test_files_that_need_different_compilers_are_compiled_apart(tree: Tree) -> N
     assert {c.targets for c in closures} == {("Old.sol",), ("New.sol", "Router.sol")}
 
 
+def test_files_that_no_compiler_can_take_are_apart_from_those_that_ask_for_others(
+    tree: Tree,
+) -> None:
+    use = 'import "./Router.sol"; pragma solidity '
+    root = tree(
+        {
+            "Router.sol": ROUTER,
+            "Never.sol": f"{use}>=0.8.20 <0.8.0;",
+            "Future.sol": f"{use}^0.9.7;",
+            "Later.sol": f"{use}^0.9.7;",
+        }
+    )
+    closures = plan([root], cwd=root).closures
+    assert {(c.targets, c.pragmas) for c in closures} == {
+        (("Router.sol",), ("^0.8.0",)),
+        (("Never.sol",), (">=0.8.20 <0.8.0", "^0.8.0")),
+        (("Future.sol", "Later.sol"), ("^0.8.0", "^0.9.7")),
+    }
+
+
 def test_two_contracts_of_one_name_are_compiled_apart(tree: Tree) -> None:
     root = tree(
         {"Router.sol": ROUTER, "a/Shop.sol": ROUTER, "b/Shop.sol": 'import "../Router.sol";'}
