@@ -642,6 +642,26 @@ def test_a_folder_that_leads_back_to_itself_is_walked_once(tree: Tree) -> None:
     assert targets(planned) == {"a/Router.sol"}
 
 
+def test_a_link_that_the_system_keeps_to_itself_is_passed_over(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those in /proc to programs of others."""
+    root = tree({"Router.sol": ROUTER})
+    for name in ("exe", "Exe.sol"):
+        (root / name).symlink_to("none")
+    follow = os.path.realpath
+
+    def kept(path: str) -> str:
+        if os.path.basename(path).lower().startswith("exe"):
+            raise PermissionError(13, "Permission denied", path)
+        return follow(path)
+
+    monkeypatch.setattr("os.path.realpath", kept)
+    planned = plan([root], cwd=root)
+    assert targets(planned) == {"Router.sol"}
+    assert [p.message for p in planned.problems] == ["Exe.sol is a link to nothing."]
+
+
 def test_an_import_that_climbs_out_of_the_root(tree: Tree, tmp_path: Path) -> None:
     root = tree({"Router.sol": ROUTER, "Shop.sol": CONSUMER + 'import "../secret.sol";\n'})
     (tmp_path / "secret.sol").write_text(ROUTER)
