@@ -29,7 +29,7 @@ from dtnlint.compiler import (
     load_files,
 )
 from dtnlint.compiler.solc import Solc
-from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed
+from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed, question
 from dtnlint.sources import Problem, ProblemKind, plan
 from tests.compiler.conftest import MIDDLE, NEWEST, OLDEST
 
@@ -218,6 +218,23 @@ def test_where_slither_fails_each_target_is_tried_alone(native: Path, tmp_path: 
     assert problem.message.startswith("Slither cannot read Bad.sol (SlitherError: ")
     assert isinstance(loaded, Loaded)
     assert loaded.compiled.closure.targets == ("Good.sol",)
+
+
+@pytest.mark.parametrize("name", ["SMTChecker", "'SMTChecker'", '"SMTChecker"'])
+def test_solc_is_not_asked_to_prove_anything(name: str, tmp_path: Path) -> None:
+    """With the pragma, its WebAssembly build takes a minute for a large contract, or crashes."""
+    write(tmp_path, Shop=f"pragma experimental\n{name}  ;pragma abicoder v2;\n{CONSUMER % 'Shop'}")
+    (closure,) = plan([tmp_path], cwd=tmp_path).closures
+    (given,) = {
+        text["content"]
+        for unit, text in json.loads(question(closure))["sources"].items()
+        if unit == "Shop.sol"
+    }
+    text = closure.by_unit["Shop.sol"].text
+    assert "SMTChecker" in text
+    assert len(given) == len(text)
+    assert given.split() == text.split("  ;", 1)[1].split()
+    assert given.index("contract") == text.index("contract")
 
 
 # What is kept between runs
