@@ -468,7 +468,7 @@ class _Planner:
                 SourceFile(
                     unit=unit,
                     path=key,
-                    relative=key if stub else _posix(os.path.relpath(key, project.root)),
+                    relative=key if stub else self._relative(key, project),
                     text=text,
                     imports=tuple(imported),
                     pragmas=self.files[key].outline.pragmas,
@@ -499,6 +499,10 @@ class _Planner:
         if project.root not in self.resolvers:
             self.resolvers[project.root] = Resolver(project, self.extra, stubs=self.stubs)
         return self.resolvers[project.root]
+
+    def _relative(self, path: str, project: Project) -> str:
+        near = self.cwd if _is_under(path, self.cwd) else project.root
+        return _posix(os.path.relpath(path, near))
 
     def _shown(self, path: str) -> str:
         if _is_under(path, self.cwd) and path != self.cwd:

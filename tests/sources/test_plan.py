@@ -419,6 +419,19 @@ def test_files_of_one_root_are_compiled_together(tree: Tree) -> None:
     assert closure.targets == ("A.sol", "B.sol", "Router.sol")
 
 
+def test_people_are_told_of_files_from_where_they_are(tree: Tree) -> None:
+    """Two packages of a monorepo may have files of one name."""
+    files = {
+        f"{name}/{file}": text
+        for name in ("one", "two")
+        for file, text in {"foundry.toml": "", "src/Router.sol": ROUTER}.items()
+    }
+    root = tree(files)
+    assert targets(plan([root], cwd=root)) == {"one/src/Router.sol", "two/src/Router.sol"}
+    for elsewhere in (root / "one", root / "one" / "src"):
+        assert targets(plan([root / "two"], cwd=elsewhere)) == {"src/Router.sol"}
+
+
 def test_files_that_need_different_compilers_are_compiled_apart(tree: Tree) -> None:
     root = tree(
         {
