@@ -139,10 +139,10 @@ class _Planner:
                     ProblemKind.EMPTY_FOLDER,
                     path,
                     f"{self._shown(path)} holds no Solidity files that would be checked.",
-                    "Name the folder of the contracts; dependencies and build outputs "
-                    "are checked only when they are named themselves.",
+                    "Name the folder of the contracts; dependencies, build outputs and hidden "
+                    "folders are checked only when they are named themselves.",
                 )
-        elif not path.endswith(".sol"):
+        elif not _is_solidity(path):
             self._report(
                 ProblemKind.NOT_SOLIDITY, path, f"{self._shown(path)} is not a Solidity file."
             )
@@ -191,7 +191,7 @@ class _Planner:
                     if not _skipped(entry, project, top):
                         yield from walk(entry.path, project, (*above, real))
                 elif (
-                    entry.name.endswith(".sol")
+                    _is_solidity(entry.name)
                     and entry.is_file()
                     and (
                         (whole and project is inner)
@@ -207,12 +207,12 @@ class _Planner:
         try:
             folder = stat.S_ISDIR(disk.mode(path))
         except OSError as error:
-            if path.endswith(".sol") or error.errno == errno.ELOOP:
+            if _is_solidity(path) or error.errno == errno.ELOOP:
                 self._refuse(path, error)
             return False
         if _is_under(real, disk.real(project.boundary)):
             return True
-        if folder or path.endswith(".sol"):
+        if folder or _is_solidity(path):
             self._report(
                 ProblemKind.OUTSIDE_ROOT,
                 path,
@@ -583,6 +583,11 @@ def _unit(key: str, boundary: str) -> str:
     unit = _posix(os.path.relpath(key, boundary))
     # These two have a meaning of their own in remappings.
     return unit.replace(":", "%3A").replace("=", "%3D")
+
+
+def _is_solidity(path: str) -> bool:
+    """Tell by its name; solc takes any, and some file systems know no cases."""
+    return path.lower().endswith(".sol")
 
 
 def _is_text(name: str) -> bool:

@@ -74,6 +74,21 @@ def test_only_files_that_reach_a_router_are_compiled(tree: Tree) -> None:
     assert planned.problems == ()
 
 
+def test_the_case_of_an_extension_is_no_matter(tree: Tree) -> None:
+    root = tree({"Router.SOL": ROUTER, "Shop.Sol": CONSUMER.replace("Router.sol", "Router.SOL")})
+    assert targets(plan([root])) == {"Router.SOL", "Shop.Sol"}
+    assert targets(plan([root / "Router.SOL"])) == {"Router.SOL"}
+
+
+def test_hidden_folders_are_checked_where_they_are_named(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER, ".old/Router.sol": ROUTER})
+    assert targets(plan([root], cwd=root)) == {"Router.sol"}
+    assert targets(plan([root / ".old"], cwd=root)) == {".old/Router.sol"}
+    (root / "Router.sol").unlink()
+    (problem,) = plan([root], cwd=root).problems
+    assert "hidden folders are checked only when they are named" in problem.remedy
+
+
 def test_a_router_with_a_function_of_another_name_is_none(tree: Tree) -> None:
     lacking = ROUTER.replace("closeUserSession", "closeSession")
     planned = plan([tree({"Router.sol": lacking, "Shop.sol": CONSUMER})])
