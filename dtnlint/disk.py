@@ -99,10 +99,17 @@ def _kind(path: str) -> int:
 
 
 def real(path: Path) -> str:
-    """The path without links."""
-    answer = os.path.realpath(path)
+    """The path without links, as far as these can be read."""
+    answer = _real(os.fspath(path))
     _note("real", os.fspath(path), answer)
     return answer
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except OSError:  # the system keeps to itself where some links lead, as in /proc
+        return os.path.abspath(path)
 
 
 def read(path: Path, most: int | None = None) -> bytes:
@@ -154,7 +161,10 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _described(entry: os.DirEntry[str]) -> str:
-    kind = "folder" if entry.is_dir() else "file" if entry.is_file() else "other"
+    try:
+        kind = "folder" if entry.is_dir() else "file" if entry.is_file() else "other"
+    except OSError:  # a link that cannot be followed
+        kind = "other"
     return f"{'link to ' if entry.is_symlink() else ''}{kind} {entry.name}"
 
 
@@ -224,7 +234,7 @@ _LOOKS: dict[str, Callable[[str], object]] = {
     "list": _list,
     "match": _match,
     "packages": _packages,
-    "real": os.path.realpath,
+    "real": _real,
     "stamp": _stamp,
     "text": _text,
 }

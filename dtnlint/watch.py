@@ -46,7 +46,7 @@ def reports(request: Request) -> Iterator[Report | str]:
     places = DefaultFilter(ignore_dirs=(*DefaultFilter.ignore_dirs, "artifacts", "cache", "out"))
 
     def matters(change: object, path: str) -> bool:
-        return path.endswith(_SUFFIXES) and places(change, path)  # type: ignore[arg-type]
+        return path.lower().endswith(_SUFFIXES) and places(change, path)  # type: ignore[arg-type]
 
     with ExitStack() as held:
         answers = request.cache is not None

@@ -55,6 +55,10 @@ LOOKS: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
         lambda f: disk.entries(f),
         lambda f: ((f / "file").unlink(), (f / "file").mkdir()),
     ),
+    "a link to itself": (
+        lambda f: ((f / "sub" / "itself").symlink_to("itself"), disk.entries(f / "sub")),
+        lambda f: (f / "sub" / "itself").unlink(),
+    ),
     "no entries": (lambda f: disk.entries(f / "none"), lambda f: (f / "none").mkdir()),
     "a pattern": (
         lambda f: list(disk.matching(f, "*/solc-*")),

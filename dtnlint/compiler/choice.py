@@ -93,13 +93,15 @@ class Choice:
 
     def _none(self, closure: Closure, wanted: str | None, available: tuple[Solc, ...]) -> Problem:
         first = closure.by_unit[closure.targets[0]]
+        others = len(closure.targets) - 1
+        who = f"{first.relative} and {others} more" if others else first.relative
         asked = " and ".join(dict.fromkeys((*closure.pragmas, *closure.versions)))
         if wanted is None:
             if not any(allows(closure.pragmas, version) for version in KNOWN_VERSIONS):
                 asked = " and ".join(dict.fromkeys(closure.pragmas))  # whatever the project names
             message = (
-                f"No published solc of 0.8.0 or later satisfies what {first.relative} and the "
-                f"files it imports ask for: {asked}."
+                f"No published solc of 0.8.0 or later satisfies what {who} and the "
+                f"imported files ask for: {asked}."
             )
             return problem(
                 ProblemKind.NO_COMPILER,
@@ -111,7 +113,7 @@ class Choice:
         return problem(
             ProblemKind.NO_COMPILER,
             first.path,
-            f"There is no solc for {first.relative}, which asks for {asked}: "
+            f"There is no solc for {who}, which {'ask' if others else 'asks'} for {asked}: "
             f"of the installed ones ({have}) none fits, and {wanted} could not be downloaded "
             f"({'; '.join(self.downloads.tried)}).",
             _REMEDY,

@@ -1,7 +1,7 @@
 """Compiles closures, each with the compiler that it wants, and keeps errors apart.
 
-A file that does not compile takes down no target but those that need it: these
-are reported, and the others are compiled again without it.
+A file that does not compile, or that no compiler survives, takes down no target but
+those that need it: these are reported, and the others are compiled again without it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from dtnlint.compiler.choice import Choice, cache_folder
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
-from dtnlint.compiler.standard_json import CompilerError, Compilers, question
+from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed, question
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.needed import needed
 from dtnlint.sources.problems import Problem, ProblemKind, problem
@@ -168,9 +168,16 @@ def _compile(
         asked = remaining if whole else needed(remaining)
         try:
             answer = compilers.ask(solc, question(asked, machine))
-        except CompilerError as error:
-            results.append(Rejected(remaining, (_failure(remaining, solc, str(error)),)))
+        except Crashed as error:
+            halves = _halves(remaining)
+            if not halves:
+                return [*results, _failed(remaining, solc, str(error))]
+            for half in halves:
+                results += _compile(half, solc, compilers, whole=whole)
             return results
+        except CompilerError as error:
+            # Halves of what takes too long may take as long again, each of them.
+            return [*results, _failed(remaining, solc, str(error))]
         errors = [
             error
             for error in answer.get("errors", ())
@@ -179,8 +186,7 @@ def _compile(
         if not errors:
             asts = {unit: source.get("ast") for unit, source in answer.get("sources", {}).items()}
             if not all(isinstance(asts.get(file.unit), dict) for file in asked.files):
-                reason = "gave no syntax trees"
-                results.append(Rejected(remaining, (_failure(remaining, solc, reason),)))
+                results.append(_failed(remaining, solc, "gave no syntax trees"))
             else:
                 results.append(Compiled(remaining, solc, asts))
             return results
@@ -252,11 +258,36 @@ def _problem(error: Mapping[str, Any], closure: Closure, solc: Solc) -> Problem:
     )
 
 
-def _failure(closure: Closure, solc: Solc, reason: str) -> Problem:
-    first = closure.by_unit[closure.targets[0]]
-    return problem(
-        ProblemKind.COMPILER_FAILED,
-        first.path,
-        f"The compiler {solc.path} {reason}, while it was compiling {first.relative}.",
-        "Try another one with --solc PATH.",
+def _halves(closure: Closure) -> tuple[Closure, ...]:
+    """Two closures of a closure's targets; none of one target.
+
+    What is judged together is taken apart last.
+    """
+    units = [part.targets for part in closure.parts()]
+    if len(units) == 1:
+        units = [(target,) for target in closure.targets]
+    middle = len(units) // 2
+    return tuple(
+        closure.only([target for unit in half for target in unit])
+        for half in (units[:middle], units[middle:])
+        if middle
+    )
+
+
+def _failed(closure: Closure, solc: Solc, reason: str) -> Rejected:
+    """A closure of which a compiler says nothing: each target is named, for each is lost."""
+    others = len(closure.targets) - 1
+    together = f" and {others} other file{'s' if others > 1 else ''}" if others else ""
+    return Rejected(
+        closure,
+        tuple(
+            problem(
+                ProblemKind.COMPILER_FAILED,
+                file.path,
+                f"The compiler {solc.path} {reason}, while it was compiling "
+                f"{file.relative}{together}.",
+                "Try another one with --solc PATH.",
+            )
+            for file in (closure.by_unit[target] for target in closure.targets)
+        ),
     )

@@ -20,8 +20,8 @@ _NAMES = ("_find_variable_init", "_find_variable_from_ref_declaration", "_find_i
 
 
 @contextmanager
-def replaced(place: Any, name: str, by: Callable[..., Any]) -> Iterator[None]:
-    """Put another function in the place of one of Slither's, for a while."""
+def replaced(place: Any, name: str, by: Any) -> Iterator[None]:
+    """Put another function or property in the place of one of Slither's, for a while."""
     real = getattr(place, name)
     setattr(place, name, by)
     try:

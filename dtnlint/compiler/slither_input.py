@@ -27,8 +27,10 @@ from slither.core.declarations import Contract, FunctionContract
 from slither.core.declarations.function_top_level import FunctionTopLevel
 from slither.core.dominators.utils import compute_dominators
 from slither.core.slither_core import SlitherCore
+from slither.solc_parsing.declarations.contract import ContractSolc
 
 from dtnlint.compiler.lookups import remembered, replaced
+from dtnlint.compiler.modules import unqualified
 from dtnlint.compiler.pruning import pruned
 from dtnlint.sources.closure import Closure
 
@@ -115,8 +117,10 @@ def slither_of(
         asts = pruned(asts, closure.targets)
     # Suppressions are read elsewhere, and Slither refuses files whose comments it dislikes.
     comments = replaced(SlitherCore, "parse_ignore_comments", lambda self, file: None)
-    with _undisturbed(), comments, nullcontext() if whole else _spared():
-        crytic = _Crytic(_Answered(closure, asts, version), cwd=closure.root)
+    # Bases are known by number; by name, Slither does not find those behind a module.
+    bases = replaced(ContractSolc, "remapping", property(lambda self: {}))
+    with _undisturbed(), comments, bases, nullcontext() if whole else _spared():
+        crytic = _Crytic(_Answered(closure, unqualified(asts), version), cwd=closure.root)
         # Slither's only public way to say so: that printer does not need them either.
         return Slither(crytic, printers_to_run="echidna")
 

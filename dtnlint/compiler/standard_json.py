@@ -38,6 +38,14 @@ class CompilerError(Exception):
     """A compiler could not be run, or did not answer in standard JSON. Says why, in a clause."""
 
 
+class Crashed(CompilerError):  # noqa: N818 - it says what became of the compiler
+    """A compiler ended over a question, and may have an answer to a part of it."""
+
+
+class _Gone(Exception):  # noqa: N818 - no error of the question that meets it
+    """A worker has ended over an earlier question."""
+
+
 def question(closure: Closure, evm_version: str | None = None) -> bytes:
     """Write what to ask for `closure`: the syntax trees, and nothing that costs more.
 
@@ -52,10 +60,22 @@ def question(closure: Closure, evm_version: str | None = None) -> bytes:
     return msgspec.json.encode(
         {
             "language": "Solidity",
-            "sources": {file.unit: {"content": file.text} for file in closure.files},
+            "sources": {file.unit: {"content": _unchecked(file.text)} for file in closure.files},
             "settings": settings,
         }
     )
+
+
+_PROVING = re.compile(r"""\bpragma\s+experimental\s+["']?SMTChecker["']?\s*;""")
+
+
+def _unchecked(text: str) -> str:
+    """A file without the pragma that has solc prove it: this takes minutes, or a crash of its
+    WebAssembly build, and gives nothing that is asked for. Nothing moves.
+    """
+    if "SMTChecker" not in text:
+        return text
+    return _PROVING.sub(lambda found: re.sub(r"\S", " ", found[0]), text)
 
 
 def worker_command(node: str, soljson: str, kept: Path | None, size: int | None) -> list[str]:
@@ -156,7 +176,7 @@ class Compilers:
             decoded = msgspec.json.decode(answer)
         except msgspec.DecodeError as error:
             start = answer[:200].decode("utf-8", "replace").strip()
-            raise CompilerError(f"did not answer in JSON, but with: {start!r}") from error
+            raise Crashed(f"did not answer in JSON, but with: {start!r}") from error
         if not isinstance(decoded, dict):
             raise CompilerError("did not answer with a JSON object")
         return decoded
@@ -186,27 +206,35 @@ class Compilers:
                 self._running.discard(process)
         if not output.strip():
             reason = complaint.decode("utf-8", "replace").strip().splitlines()
-            raise CompilerError(
+            raise Crashed(
                 f"ended with status {process.returncode} and no answer"
                 + (f" ({reason[-1]})" if reason else "")
             )
         return output
 
     def _script(self, solc: Solc, message: bytes) -> bytes:
+        while True:
+            worker = self._worker(solc.path, len(message))
+            try:
+                return worker.ask(message, self._seconds)
+            except _Gone:
+                self._drop(solc.path, worker)
+            except TimeoutError as error:
+                self._drop(solc.path, worker)
+                raise self._too_slow() from error
+            except CompilerError:
+                self._drop(solc.path, worker)
+                raise
+
+    def _worker(self, path: str, size: int) -> _Worker:
         with self._lock:
-            worker = self._workers.get(solc.path)
+            if self._closed:
+                raise CompilerError("was stopped")
+            worker = self._workers.get(path)
             if worker is None:
-                kept = self._kept(solc.path)
-                worker = _Worker(solc.path, kept, None if self._lasting else len(message))
-                self._workers[solc.path] = worker
-        try:
-            return worker.ask(message, self._seconds)
-        except TimeoutError as error:
-            self._drop(solc.path)
-            raise self._too_slow() from error
-        except CompilerError:
-            self._drop(solc.path)
-            raise
+                worker = _Worker(path, self._kept(path), None if self._lasting else size)
+                self._workers[path] = worker
+            return worker
 
     def _kept(self, path: str) -> Path | None:
         """Return where the parts of a soljson.js are, or will be, kept (see worker.js)."""
@@ -226,9 +254,10 @@ class Compilers:
             pass  # no such file, or a cache that cannot be written: do without
         return None
 
-    def _drop(self, path: str) -> None:
+    def _drop(self, path: str, worker: _Worker) -> None:
         with self._lock:
-            self._workers.pop(path, None)
+            if self._workers.get(path) is worker:
+                del self._workers[path]
 
     def _too_slow(self) -> CompilerError:
         return CompilerError(f"gave no answer within {self._seconds:g} seconds")
@@ -244,6 +273,7 @@ class _Worker:
                 "needs Node.js, which is not installed (pip install 'dtnlint[solcjs]' brings it)"
             )
         self._asking = threading.Lock()
+        self._ended = False
         words = worker_command(node.executable, soljson, kept, size)
         try:
             self.process = ahead.taken(words, again=size is not None)
@@ -252,6 +282,8 @@ class _Worker:
 
     def ask(self, message: bytes, seconds: float) -> bytes:
         with self._asking:
+            if self._ended:
+                raise _Gone
             late = threading.Event()
 
             def give_up() -> None:
@@ -264,9 +296,10 @@ class _Worker:
             try:
                 return self._exchange(message)
             except (OSError, ValueError) as error:
+                self._ended = True
                 if late.is_set():
                     raise TimeoutError from error
-                raise CompilerError(self._death()) from error
+                raise Crashed(self._death()) from error
             finally:
                 timer.cancel()
 

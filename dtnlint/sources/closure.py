@@ -20,7 +20,8 @@ class SourceFile:
     path: str
     """Absolute path; for a bundled stub a virtual one, the same on every machine."""
     relative: str
-    """Path from the project's root, with forward slashes."""
+    """Path from the working directory, or from the project's root where the file is not below
+    that, with forward slashes: how people are told of it."""
     text: str
     """Contents, line ends as they are on disk: solc and Slither count bytes."""
     imports: tuple[str, ...] = ()

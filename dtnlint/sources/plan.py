@@ -139,10 +139,10 @@ class _Planner:
                     ProblemKind.EMPTY_FOLDER,
                     path,
                     f"{self._shown(path)} holds no Solidity files that would be checked.",
-                    "Name the folder of the contracts; dependencies and build outputs "
-                    "are checked only when they are named themselves.",
+                    "Name the folder of the contracts; dependencies, build outputs and hidden "
+                    "folders are checked only when they are named themselves.",
                 )
-        elif not path.endswith(".sol"):
+        elif not _is_solidity(path):
             self._report(
                 ProblemKind.NOT_SOLIDITY, path, f"{self._shown(path)} is not a Solidity file."
             )
@@ -194,7 +194,7 @@ class _Planner:
                     if not _skipped(entry, project, top):
                         yield from walk(entry.path, project, (*above, real))
                 elif (
-                    entry.name.endswith(".sol")
+                    _is_solidity(entry.name)
                     and entry.is_file()
                     and (
                         (whole and project is inner)
@@ -210,12 +210,12 @@ class _Planner:
         try:
             folder = stat.S_ISDIR(disk.mode(path))
         except OSError as error:
-            if path.endswith(".sol") or error.errno == errno.ELOOP:
+            if _is_solidity(path) or error.errno == errno.ELOOP:
                 self._refuse(path, error)
             return False
         if _is_under(real, disk.real(project.boundary)):
             return True
-        if folder or path.endswith(".sol"):
+        if folder or _is_solidity(path):
             self._report(
                 ProblemKind.OUTSIDE_ROOT,
                 path,
@@ -429,7 +429,9 @@ class _Planner:
                 map(overrides_burn, own)
             )
             names = {name: key for key in sorted(keys) for name in self._names(key)}
-            alike = groups.setdefault((project.root, newest_allowed(pragmas), owner, burn), [])
+            # What no compiler can take is told apart, with what it asks for itself.
+            version = newest_allowed(pragmas) or pragmas
+            alike = groups.setdefault((project.root, version, owner, burn), [])
             group = next((g for g in alike if g.takes(names)), None)
             if group is None:
                 group = _Group(project, owner, burn)
@@ -469,7 +471,7 @@ class _Planner:
                 SourceFile(
                     unit=unit,
                     path=key,
-                    relative=key if stub else _posix(os.path.relpath(key, project.root)),
+                    relative=key if stub else self._relative(key, project),
                     text=text,
                     imports=tuple(imported),
                     pragmas=self.files[key].outline.pragmas,
@@ -500,6 +502,10 @@ class _Planner:
         if project.root not in self.resolvers:
             self.resolvers[project.root] = Resolver(project, self.extra, stubs=self.stubs)
         return self.resolvers[project.root]
+
+    def _relative(self, path: str, project: Project) -> str:
+        near = self.cwd if _is_under(path, self.cwd) else project.root
+        return _posix(os.path.relpath(path, near))
 
     def _shown(self, path: str) -> str:
         if _is_under(path, self.cwd) and path != self.cwd:
@@ -580,6 +586,11 @@ def _unit(key: str, boundary: str) -> str:
     unit = _posix(os.path.relpath(key, boundary))
     # These two have a meaning of their own in remappings.
     return unit.replace(":", "%3A").replace("=", "%3D")
+
+
+def _is_solidity(path: str) -> bool:
+    """Tell by its name; solc takes any, and some file systems know no cases."""
+    return path.lower().endswith(".sol")
 
 
 def _is_text(name: str) -> bool:

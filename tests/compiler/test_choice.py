@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -235,11 +236,20 @@ def test_pragmas_that_no_compiler_meets(home: Path, pragmas: tuple[str, ...]) ->
     assert " and ".join(sorted(pragmas)) in problem.message
 
 
+def test_one_message_is_for_all_that_ask_for_the_same(home: Path) -> None:
+    one = closure(home, "^0.9.0")
+    other = replace(one.files[0], unit="B.sol", relative="B.sol")
+    both = replace(one, targets=("A.sol", "B.sol"), files=(*one.files, other))
+    problem = choice(home).compiler_for(both)
+    assert isinstance(problem, Problem)
+    assert "satisfies what A.sol and 1 more and the imported files" in problem.message
+
+
 def test_what_pragmas_forbid_is_not_the_configurations_fault(home: Path) -> None:
     asking = closure(home, "^0.7.0", versions=("0.8.28", "0.8.20"))
     problem = choice(home).compiler_for(asking)
     assert isinstance(problem, Problem)
-    assert problem.message.endswith("the files it imports ask for: ^0.7.0.")
+    assert problem.message.endswith("what A.sol and the imported files ask for: ^0.7.0.")
 
 
 def test_a_download_that_npm_refuses_is_told(tmp_path: Path) -> None:

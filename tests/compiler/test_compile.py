@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dtnlint.compiler import (
     CannotLoad,
+    Chosen,
     Compiled,
     Loaded,
     Options,
     Rejected,
     compile_closures,
+    compile_each,
     load_each,
     load_files,
 )
 from dtnlint.compiler.solc import Solc
+from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed, question
 from dtnlint.sources import Problem, ProblemKind, plan
 from tests.compiler.conftest import MIDDLE, NEWEST, OLDEST
 
@@ -215,6 +220,23 @@ def test_where_slither_fails_each_target_is_tried_alone(native: Path, tmp_path: 
     assert loaded.compiled.closure.targets == ("Good.sol",)
 
 
+@pytest.mark.parametrize("name", ["SMTChecker", "'SMTChecker'", '"SMTChecker"'])
+def test_solc_is_not_asked_to_prove_anything(name: str, tmp_path: Path) -> None:
+    """With the pragma, its WebAssembly build takes a minute for a large contract, or crashes."""
+    write(tmp_path, Shop=f"pragma experimental\n{name}  ;pragma abicoder v2;\n{CONSUMER % 'Shop'}")
+    (closure,) = plan([tmp_path], cwd=tmp_path).closures
+    (given,) = {
+        text["content"]
+        for unit, text in json.loads(question(closure))["sources"].items()
+        if unit == "Shop.sol"
+    }
+    text = closure.by_unit["Shop.sol"].text
+    assert "SMTChecker" in text
+    assert len(given) == len(text)
+    assert given.split() == text.split("  ;", 1)[1].split()
+    assert given.index("contract") == text.index("contract")
+
+
 # What is kept between runs
 
 
@@ -331,6 +353,111 @@ def test_a_compiler_that_misbehaves(body: str, reason: str, tmp_path: Path) -> N
         f"The compiler {options.solc} {reason}, while it was compiling Shop.sol."
     )
     assert time.monotonic() - started < 20
+
+
+class Fragile(Compilers):
+    """Ends over questions in which a word stands, and finds nothing wrong with others."""
+
+    def __init__(self, word: str, error: CompilerError) -> None:
+        super().__init__(seconds=1)
+        self.word = word
+        self.error = error
+        self.asked = 0
+
+    def ask(self, solc: Solc, message: bytes) -> Mapping[str, Any]:
+        self.asked += 1
+        if self.word.encode() in message:
+            raise self.error
+        return {"sources": {unit: {"ast": {}} for unit in json.loads(message)["sources"]}}
+
+
+def asked(folder: Path, compilers: Compilers) -> tuple[list[str], list[str]]:
+    """Which targets compile, and what is said of the others."""
+    solc = Solc(MIDDLE, "/solc", "a test")
+    closures = [Chosen(closure, solc) for closure in plan([folder], cwd=folder).closures]
+    (done,) = compile_each(closures, Options(), compilers)
+    return (
+        [target for one in done if isinstance(one, Compiled) for target in one.closure.targets],
+        [p.message for one in done if isinstance(one, Rejected) for p in one.problems],
+    )
+
+
+def test_who_ends_the_compiler_takes_down_only_those_that_need_the_file(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        **{name: CONSUMER % name for name in ("A", "B", "C", "D", "E", "UnderBad")},
+        Bad='import "./UnderBad.sol"; contract Bad is UnderBad {}',
+        OnBad='import "./Bad.sol"; contract OnBad is Bad {}',
+    )
+    compilers = Fragile("contract Bad ", Crashed("ended without an answer"))
+    compiled, lost = asked(tmp_path, compilers)
+    assert sorted(compiled) == ["A.sol", "B.sol", "C.sol", "D.sol", "E.sol", "UnderBad.sol"]
+    assert lost == [
+        f"The compiler /solc ended without an answer, while it was compiling {name}.sol."
+        for name in ("Bad", "OnBad")
+    ]
+    assert compilers.asked < 2 * 8
+
+
+def test_what_no_single_file_does_to_the_compiler_takes_down_none(tmp_path: Path) -> None:
+    write(tmp_path, A=CONSUMER % "A", B=CONSUMER % "B")
+
+    class Small(Fragile):
+        def ask(self, solc: Solc, message: bytes) -> Mapping[str, Any]:
+            if len({"A.sol", "B.sol"} & json.loads(message)["sources"].keys()) > 1:
+                raise self.error
+            return super().ask(solc, message)
+
+    compiled, lost = asked(tmp_path, Small("nothing", Crashed("ended without an answer")))
+    assert (compiled, lost) == (["A.sol", "B.sol"], [])
+
+
+def test_what_took_too_long_is_asked_once_and_every_file_is_named(tmp_path: Path) -> None:
+    write(tmp_path, A=CONSUMER % "A", B=CONSUMER % "B", C=CONSUMER % "C")
+    compilers = Fragile("contract B ", CompilerError("gave no answer within 1 seconds"))
+    compiled, lost = asked(tmp_path, compilers)
+    assert (compiled, compilers.asked) == ([], 1)
+    assert lost == [
+        "The compiler /solc gave no answer within 1 seconds, while it was compiling "
+        f"{name}.sol and 2 other files."
+        for name in "ABC"
+    ]
+
+
+def test_who_waits_for_a_compiler_that_ends_has_another(tmp_path: Path) -> None:
+    """Both closures are asked of one process: of the first it dies after a while."""
+    soljson = tmp_path / "soljson.js"
+    soljson.write_text(
+        """
+        const HEAPU8 = new Uint8Array(1 << 22), AT = 1 << 21;
+        const text = (at) => Buffer.from(HEAPU8.subarray(at, HEAPU8.indexOf(0, at))).toString();
+        module.exports = {
+          HEAPU8,
+          _solidity_alloc: () => 0,
+          _solidity_reset: () => {},
+          _solidity_compile: (at) => {
+            const { sources } = JSON.parse(text(at));
+            if ("Bad.sol" in sources) {
+              Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+              throw new RangeError("no more");
+            }
+            for (const unit in sources) sources[unit] = { ast: {} };
+            const answer = Buffer.from(JSON.stringify({ sources }) + "\0");
+            HEAPU8.set(answer, AT);
+            return AT;
+          },
+        };
+        """
+    )
+    write(
+        tmp_path,
+        Bad=(CONSUMER % "Bad").replace("^0.8.0", "0.8.19"),
+        Good=(CONSUMER % "Good").replace("^0.8.0", "0.8.20"),
+    )
+    rejected, compiled = results(tmp_path, Options(solc=str(soljson), answers=False))
+    assert isinstance(rejected, Rejected)
+    assert isinstance(compiled, Compiled)
+    assert "ended without an answer (RangeError: no more)" in rejected.problems[0].message
 
 
 def test_a_soljson_that_is_none(tmp_path: Path) -> None:

@@ -74,6 +74,21 @@ def test_only_files_that_reach_a_router_are_compiled(tree: Tree) -> None:
     assert planned.problems == ()
 
 
+def test_the_case_of_an_extension_is_no_matter(tree: Tree) -> None:
+    root = tree({"Router.SOL": ROUTER, "Shop.Sol": CONSUMER.replace("Router.sol", "Router.SOL")})
+    assert targets(plan([root])) == {"Router.SOL", "Shop.Sol"}
+    assert targets(plan([root / "Router.SOL"])) == {"Router.SOL"}
+
+
+def test_hidden_folders_are_checked_where_they_are_named(tree: Tree) -> None:
+    root = tree({"Router.sol": ROUTER, ".old/Router.sol": ROUTER})
+    assert targets(plan([root], cwd=root)) == {"Router.sol"}
+    assert targets(plan([root / ".old"], cwd=root)) == {".old/Router.sol"}
+    (root / "Router.sol").unlink()
+    (problem,) = plan([root], cwd=root).problems
+    assert "hidden folders are checked only when they are named" in problem.remedy
+
+
 def test_a_router_with_a_function_of_another_name_is_none(tree: Tree) -> None:
     lacking = ROUTER.replace("closeUserSession", "closeSession")
     planned = plan([tree({"Router.sol": lacking, "Shop.sol": CONSUMER})])
@@ -419,6 +434,19 @@ def test_files_of_one_root_are_compiled_together(tree: Tree) -> None:
     assert closure.targets == ("A.sol", "B.sol", "Router.sol")
 
 
+def test_people_are_told_of_files_from_where_they_are(tree: Tree) -> None:
+    """Two packages of a monorepo may have files of one name."""
+    files = {
+        f"{name}/{file}": text
+        for name in ("one", "two")
+        for file, text in {"foundry.toml": "", "src/Router.sol": ROUTER}.items()
+    }
+    root = tree(files)
+    assert targets(plan([root], cwd=root)) == {"one/src/Router.sol", "two/src/Router.sol"}
+    for elsewhere in (root / "one", root / "one" / "src"):
+        assert targets(plan([root / "two"], cwd=elsewhere)) == {"src/Router.sol"}
+
+
 def test_files_that_need_different_compilers_are_compiled_apart(tree: Tree) -> None:
     root = tree(
         {
@@ -429,6 +457,26 @@ def test_files_that_need_different_compilers_are_compiled_apart(tree: Tree) -> N
     )
     closures = plan([root], cwd=root).closures
     assert {c.targets for c in closures} == {("Old.sol",), ("New.sol", "Router.sol")}
+
+
+def test_files_that_no_compiler_can_take_are_apart_from_those_that_ask_for_others(
+    tree: Tree,
+) -> None:
+    use = 'import "./Router.sol"; pragma solidity '
+    root = tree(
+        {
+            "Router.sol": ROUTER,
+            "Never.sol": f"{use}>=0.8.20 <0.8.0;",
+            "Future.sol": f"{use}^0.9.7;",
+            "Later.sol": f"{use}^0.9.7;",
+        }
+    )
+    closures = plan([root], cwd=root).closures
+    assert {(c.targets, c.pragmas) for c in closures} == {
+        (("Router.sol",), ("^0.8.0",)),
+        (("Never.sol",), (">=0.8.20 <0.8.0", "^0.8.0")),
+        (("Future.sol", "Later.sol"), ("^0.8.0", "^0.9.7")),
+    }
 
 
 def test_two_contracts_of_one_name_are_compiled_apart(tree: Tree) -> None:
@@ -620,6 +668,26 @@ def test_a_folder_that_leads_back_to_itself_is_walked_once(tree: Tree) -> None:
     assert kinds(planned) == [ProblemKind.SYMLINK_LOOP]
     assert not planned.problems[0].unchecked, "nothing is missed"
     assert targets(planned) == {"a/Router.sol"}
+
+
+def test_a_link_that_the_system_keeps_to_itself_is_passed_over(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those in /proc to programs of others."""
+    root = tree({"Router.sol": ROUTER})
+    for name in ("exe", "Exe.sol"):
+        (root / name).symlink_to("none")
+    follow = os.path.realpath
+
+    def kept(path: str) -> str:
+        if os.path.basename(path).lower().startswith("exe"):
+            raise PermissionError(13, "Permission denied", path)
+        return follow(path)
+
+    monkeypatch.setattr("os.path.realpath", kept)
+    planned = plan([root], cwd=root)
+    assert targets(planned) == {"Router.sol"}
+    assert [p.message for p in planned.problems] == ["Exe.sol is a link to nothing."]
 
 
 def test_an_import_that_climbs_out_of_the_root(tree: Tree, tmp_path: Path) -> None:
