@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from slither.core.cfg.node import Node
-from slither.core.declarations import SolidityVariable
+from slither.core.declarations import Function, SolidityVariable
 from slither.detectors.abstract_detector import DetectorClassification
-from slither.slithir.operations import Binary, BinaryType
+from slither.slithir.operations import Assignment, Binary, BinaryType
 from slither.slithir.operations import Operation as IrOperation
+from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Consumer, Request, Sender, Start, Way, argument_of
 from dtnlint.protocol.conditions import Conditions, Fact
@@ -284,7 +285,12 @@ def _may_share(
         for origin in inner.origins
     }
     for fact in known:
-        if isinstance(fact, _Gate) and fact.place in changed - session and fact.keys <= keys:
+        if (
+            isinstance(fact, _Gate)
+            and fact.place in changed - session
+            and fact.keys <= keys
+            and not _stays_open(flow, fact, way.entry)
+        ):
             return False
     if any(isinstance(o.value, IrOperation) for o in reads.origins) or not reads.origins:
         return False
@@ -293,6 +299,18 @@ def _may_share(
         or (isinstance(key, SolidityVariable) and key.name in ("msg.sender", "tx.origin"))
         or key in changed - noted
         for key in keys
+    )
+
+
+def _stays_open(flow: Flow, gate: _Gate, entry: Function) -> bool:
+    """Tell whether a call of an entry point writes to a gate only what lets the next through."""
+    bodies = flow.reach(entry)
+    written = [site.ir for site in flow.writers(gate.place) if site.function in bodies]
+    return gate.truth is not None and all(
+        isinstance(ir, Assignment)
+        and isinstance(ir.rvalue, Constant)
+        and ir.rvalue.value is gate.truth
+        for ir in written
     )
 
 
@@ -307,6 +325,8 @@ class _Gate(NamedTuple):
     keys: frozenset[Any]
     """What it is read under."""
     wanted: bool
+    truth: bool | None
+    """What it is to hold, where that is a truth value."""
 
 
 class _Gates:
@@ -327,6 +347,7 @@ class _Gates:
                 self._is_time(operand, stack) for operand in operands
             ):
                 return  # a count lets many through
+        truth = _truth(value, wanted)
         for operand in operands:
             for read, calls in self._read(operand, stack):
                 reads = self._flow.reads(read, calls)
@@ -336,7 +357,7 @@ class _Gates:
                     for origin in self._flow.reads(key, inner).origins
                 )
                 for stored in places_of(self._flow, read, calls):
-                    yield _Gate(stored, keys, wanted)
+                    yield _Gate(stored, keys, wanted, truth)
 
     def _is_time(self, value: Any, stack: Stack) -> bool:
         return any(
@@ -353,6 +374,16 @@ class _Gates:
             if isinstance(origin.value, Binary) and depth:
                 for operand in (origin.value.variable_left, origin.value.variable_right):
                     yield from self._read(operand, stack, depth - 1)
+
+
+def _truth(value: Any, wanted: bool) -> bool | None:
+    """What a condition wants a boolean to be; None of anything else."""
+    if isinstance(value, Binary):
+        for operand in (value.variable_left, value.variable_right):
+            if isinstance(operand, Constant) and isinstance(operand.value, bool):
+                return operand.value is (wanted is (value.type == BinaryType.EQUAL))
+        return None
+    return wanted if str(getattr(value, "type", "")) == "bool" else None
 
 
 def _starts(consumer: Consumer) -> Any:
