@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from dtnlint.compiler import load_files
-from dtnlint.lifecycle import Outcome, Property, judge
+from dtnlint.lifecycle import Outcome, Property
+from tests.lifecycle.judged import Outcomes, outcomes_of
 
-CODED = Path(__file__).parent / "contracts" / "Coded.sol"
 OF_A_CLOSE = (Property.VALIDATED, Property.NOT_CLOSED_TWICE)
-
-Outcomes = dict[tuple[str, Property], set[Outcome]]
 
 
 @pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
-    (loaded,) = load_files([CODED])
-    (unit,) = loaded.slither.compilation_units
-    found: Outcomes = {}
-    for verdict in judge(unit).verdicts:
-        found.setdefault((verdict.contract.name, verdict.property), set()).add(verdict.outcome)
-    return found
+    return outcomes_of("Coded.sol")
 
 
 @pytest.mark.parametrize("name", ["Shifted", "Encoded", "Truncated"])

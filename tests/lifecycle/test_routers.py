@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from dtnlint.compiler import load_files
-from dtnlint.lifecycle import Outcome, Property, judge
-
-ROUTERS = Path(__file__).parent / "contracts" / "Routers.sol"
-
-Outcomes = dict[tuple[str, Property], set[Outcome]]
+from dtnlint.lifecycle import Outcome, Property
+from tests.lifecycle.judged import Outcomes, outcomes_of
 
 
 @pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
-    (loaded,) = load_files([ROUTERS])
-    (unit,) = loaded.slither.compilation_units
-    found: Outcomes = {}
-    for verdict in judge(unit).verdicts:
-        found.setdefault((verdict.contract.name, verdict.property), set()).add(verdict.outcome)
-    return found
+    return outcomes_of("Routers.sol")
 
 
 @pytest.mark.parametrize("prop", [Property.FUNDED, Property.CLAIMED])
