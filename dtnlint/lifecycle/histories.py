@@ -504,6 +504,7 @@ class Histories:
                     passed=session.passed and not session.stored,
                     asked=session.asked and session.live,
                     callbacks=session.callbacks if session.live else frozenset(),
+                    requests=session.requests if session.live else frozenset(),
                 )
             )
         return world.but(

@@ -2,10 +2,10 @@
 
 A consumer that notes each of its requests under the ID that it got, before the transaction
 ends, is called back with no other ID. What is known of that stands among a world's `named`:
-``("made", ID, callbacks)`` and ``("noted", ID, family)`` of the transaction under way;
-``("answering", ID)`` while an answer runs;
-``("notes", callback, families)``, the families in which every request so far that names a
-callback was noted; and ``("asked", family)``, that the followed key of a family is a request.
+``("made", ID, callbacks, session)`` and ``("noted", ID, family)`` of the
+transaction under way; ``("answering", ID)`` while an answer runs; ``("notes", callback,
+families)``, the families in which every request so far that names a callback was noted; and
+``("asked", family)``, that the followed key of a family is a request that may be answered.
 """
 
 from __future__ import annotations
@@ -19,9 +19,21 @@ PASSING = ("made", "noted", "answering")
 """What is known of one transaction alone."""
 
 
-def made(world: World, request: Value, callbacks: Iterable[str]) -> World:
-    """`world` after a request that names callbacks."""
-    return world.but(named=world.named | {("made", request, frozenset(callbacks))})
+def made(world: World, request: Value, callbacks: Iterable[str], session: Value) -> World:
+    """`world` after a request that names callbacks, on the session of an ID."""
+    held = world.norm(session)
+    if held[0] == "key":
+        held = world.keys.get(held[1], held)
+    index = held[1] if held[0] == "session" else None
+    return world.but(named=world.named | {("made", request, frozenset(callbacks), index)})
+
+
+def unlinked(world: World, index: int) -> World:
+    """`world` once another session gets the index of one on which requests were made."""
+    old = {noted for noted in world.named if noted[0] == "made" and noted[3] == index}
+    if not old:
+        return world
+    return world.but(named=world.named - old | {(*noted[:3], None) for noted in old})
 
 
 def looked_up(world: World, key: Value, family: str, followed: bool) -> World:
@@ -29,7 +41,16 @@ def looked_up(world: World, key: Value, family: str, followed: bool) -> World:
     if key[0] != "symbol" or key[1][0] != "request":
         return world
     named = world.named | {("noted", key, family)}
-    return world.but(named=named | {("asked", family)} if followed else named)
+    if not followed:
+        return world.but(named=named)
+    on = {noted[3] for noted in world.named if noted[:2] == ("made", key)}
+    sessions = tuple(
+        session._replace(requests=session.requests | {family})
+        if session is not None and index in on
+        else session
+        for index, session in enumerate(world.sessions)
+    )
+    return world.but(named=named | {("asked", family)}, sessions=sessions)
 
 
 def kept(world: World) -> World:
@@ -38,7 +59,7 @@ def kept(world: World) -> World:
     if not requests:
         return world
     notes = {one[1]: one[2] for one in world.named if one[0] == "notes"}
-    for _, request, callbacks in requests:
+    for _, request, callbacks, _ in requests:
         families = frozenset(n[2] for n in world.named if n[:2] == ("noted", request))
         for callback in callbacks:
             notes[callback] = notes.get(callback, families) & families
@@ -58,6 +79,11 @@ def answering(world: World, callback: str, request: Value) -> World:
                 if ("asked", family) not in world.named:
                     world = world.learn(compare("==", request, ("key", family)), False)
     return world
+
+
+def unanswerable(world: World, families: Iterable[str]) -> World:
+    """`world` once the session is closed on which the followed requests of families were made."""
+    return world.but(named=world.named - {("asked", family) for family in families})
 
 
 def answered(world: World, request: Value) -> World:

@@ -155,7 +155,9 @@ class Sessions:
             for outcome in self.operands.assign(
                 function,
                 node,
-                requests.made(after.learn(compare("==", result, ZERO), False), result, named),
+                requests.made(
+                    after.learn(compare("==", result, ZERO), False), result, named, value
+                ),
                 env,
                 ir,
                 result,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
+from dtnlint.lifecycle import requests
 from dtnlint.lifecycle.values import DERIVED, ZERO, Value, is_void, lost, sessions_in
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import SOMEWHERE, Session, World, held_elsewhere, is_exact
@@ -89,6 +90,7 @@ def adopt(world: World, live: bool, uid: int, *away: object) -> tuple[World, Val
 def _added(world: World, session: Session, uid: int) -> tuple[World, Value]:
     sessions, uids = list(world.sessions), list(world.uids)
     index = next((i for i, s in enumerate(sessions) if s is None), len(sessions))
+    world = requests.unlinked(world, index)
     sessions[index : index + 1] = [session]
     uids[index : index + 1] = [uid]
     return world.but(sessions=tuple(sessions), uids=tuple(uids)), ("session", index)
@@ -139,6 +141,7 @@ def _use(
             return Effect((), (Breach(stale, world.tell("use", site, text, uid), text),), (), True)
         if closing:
             world = with_session(world, value[1], live=False, closed=site, removed=None)
+            world = requests.unanswerable(world, session.requests)
             world = world.tell("close", site, "closed", uid)
             if session.asked:
                 text = "closed while a request may be unanswered"

@@ -112,6 +112,8 @@ class Session(NamedTuple):
     """Whether a request on it may be unanswered."""
     callbacks: frozenset[str] = frozenset()
     """What its requests so far name to be called back: once it is closed, none is."""
+    requests: frozenset[str] = frozenset()
+    """The families of keys of which the followed one is a request on it."""
     routers: frozenset[Any] = frozenset()
     """By what the router is told that opened it, where the consumer may know several."""
     passed: bool = False

@@ -53,14 +53,14 @@ DEFECTS = (
         rules="unvalidated-session",
     ),
     _defect(
-        "the follow-up does not look whether the session is still there",
+        "the follow-up does not look whether the session is still there (harmless: no answer "
+        "comes after the close)",
         "portrait_minter",
         (
             "if (sessionId == 0) {\n            portrait.stage = Stage.Stalled;",
             "if (bytes(portrait.description).length == 0) {\n"
             "            portrait.stage = Stage.Stalled;",
         ),
-        rules="unvalidated-session",
     ),
     _defect(
         "the close forgets to clear",

@@ -4,7 +4,7 @@ pragma solidity ^0.8.20;
 import {Consumer} from "../../support/Consumer.sol";
 
 // The record names who may close; a list of members beside it changes nothing of that.
-abstract contract Rooms is Consumer {
+abstract contract HostedRooms is Consumer {
     struct Room {
         address host;
         uint256 session;
@@ -27,7 +27,7 @@ abstract contract Rooms is Consumer {
     }
 }
 
-contract MemberClosesWrong is Rooms {
+contract MemberClosesWrong is HostedRooms {
     constructor(address router) Consumer(router) {}
 
     function close(uint256 id) external {
@@ -39,7 +39,7 @@ contract MemberClosesWrong is Rooms {
     }
 }
 
-contract HostClosesRight is Rooms {
+contract HostClosesRight is HostedRooms {
     constructor(address router) Consumer(router) {}
 
     function close(uint256 id) external {
