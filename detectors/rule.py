@@ -9,9 +9,9 @@ rules, and its JSON carries the same facts).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from msgspec import Struct
 from slither.core.declarations import Contract, Function
 from slither.core.source_mapping.source_mapping import SourceMapping
 from slither.detectors.abstract_detector import AbstractDetector
@@ -21,8 +21,7 @@ from dtnlint.lifecycle.verdicts import Step
 from dtnlint.sources.span import Span
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One defect that a rule states."""
 
     message: str

@@ -13,10 +13,11 @@ import importlib
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct, field
 
 from dtnlint import catalogue
 from dtnlint.findings.finding import (
@@ -51,8 +52,7 @@ _T = TypeVar("_T")
 _Seconds = defaultdict[str, float]
 
 
-@dataclass(frozen=True)
-class Analysed:
+class Analysed(Struct, frozen=True):
     """What was learned from one compiled closure: plain data, so that it can cross processes."""
 
     findings: tuple[Finding, ...] = ()
@@ -62,8 +62,7 @@ class Analysed:
     notifications: tuple[Notification, ...] = ()
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is to be known of a closure, beside its sources."""
 
     locator: Locator
@@ -77,8 +76,7 @@ class Question:
         return catalogue.is_selected(rule, self.select, self.ignore)
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one closure may take; None for as much as it needs."""
 
     seconds: float | None = None
@@ -89,16 +87,14 @@ class Limits:
         return self.seconds is not None or self.megabytes is not None
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """A closure to be compiled and analysed."""
 
     chosen: Chosen
     question: Question
 
 
-@dataclass(frozen=True)
-class Learned:
+class Learned(Struct, frozen=True):
     """What was learned of some targets of a task."""
 
     targets: tuple[str, ...]
@@ -106,12 +102,11 @@ class Learned:
     compiled: bool = True
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """What came of a task: each target is in one of the parts."""
 
     parts: tuple[Learned, ...]
-    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    seconds: Mapping[str, float] = field(default_factory=dict)
     """Where the time went, by phase."""
 
 

@@ -14,8 +14,9 @@ import os
 import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.findings.finding import Level, Notification
@@ -29,8 +30,7 @@ GROUP = "dtnlint.rules"
 ALL = "all"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One installed rule: what it says of itself, and the detector class that finds it."""
 
     info: RuleInfo
@@ -45,8 +45,7 @@ class Entry:
         return self.found
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """All installed rules, by name."""
 
     entries: tuple[Entry, ...]

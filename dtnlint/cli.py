@@ -13,12 +13,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from dtnlint import __version__, disk, recall
 from dtnlint.report import DRAWINGS, FORMATS

@@ -10,9 +10,10 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from msgspec import Struct
 
 from dtnlint import __version__, catalogue
 from dtnlint.compiler.choice import Choice, cache_folder
@@ -28,8 +29,7 @@ _MOST = 20
 """Consumers that are listed; a large project has more than anybody reads."""
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """What was found, in sections, and what is wrong."""
 
     sections: tuple[tuple[str, tuple[str, ...]], ...]

@@ -6,10 +6,11 @@ How a trace is executed, and what counts as shown, is `dtnlint.replay`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Confidence, Finding, Replay, ReplayOutcome

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
 
 import msgspec
+from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.analysis import Analysed, Question
@@ -21,8 +21,7 @@ from dtnlint.shelf import Shelf
 from dtnlint.sources import Closure
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """Results of one version of dtnlint's code and its rules."""
 
     shelf: Shelf

@@ -14,9 +14,11 @@ import math
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dtnlint import __version__, ahead, catalogue, disk
 from dtnlint.analysis import Done, Learned, Limits, Question, Task, perform, sentences, told_of
@@ -75,8 +77,7 @@ class UsageError(Exception):
     """What was asked for makes no sense; the text is a sentence for the user."""
 
 
-@dataclass
-class Timings:
+class Timings(Struct):
     """Where the time of a run went, in seconds."""
 
     phases: dict[str, float] = field(default_factory=dict)
@@ -91,8 +92,7 @@ class Timings:
         self.phases[phase] = self.phases.get(phase, 0.0) + seconds
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked of a run."""
 
     paths: tuple[Path, ...]
@@ -117,12 +117,11 @@ class Request:
     """What one closure may take."""
     compilers: LastingCompilers | None = None
     """Running compilers to use and to leave running, where the run is this process's alone."""
-    timings: Timings = field(default_factory=Timings, compare=False)
+    timings: Timings = field(default_factory=Timings)
     """Is told where the time goes."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What of a run shares its settings."""
 
     loaded: LoadedSettings
@@ -218,8 +217,7 @@ class _Rules:
         return self._known
 
 
-@dataclass(frozen=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """What was learned of a closure, or why nothing was."""
 
     scope: Scope
@@ -286,8 +284,7 @@ def _outcomes(
     yield from _analysed(request, options, results, rules, damaged)
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """Parts of one closure, which can be judged apart."""
 
     scope: Scope

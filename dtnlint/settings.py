@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct, field
 
 from dtnlint import disk
 
@@ -116,8 +115,7 @@ class SettingsError(Exception):
     """A settings file cannot be used; the text is a sentence for the user."""
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """Settings in force for one target, and where each comes from."""
 
     values: Settings
@@ -129,8 +127,7 @@ class Loaded:
     """By key as written in a file: `default`, the file, or the command line's option."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What the command line says of settings; it wins over any file."""
 
     file: Path | None = None
@@ -159,8 +156,8 @@ def json_schema() -> dict[str, Any]:
 class Finder:
     """Finds the settings in force for a file or folder; reads each settings file once."""
 
-    def __init__(self, given: Given = Given()) -> None:
-        self._given = given
+    def __init__(self, given: Given | None = None) -> None:
+        self._given = given or Given()
         self._by_target: dict[Path, Loaded] = {}
         self._by_folder: dict[Path, Loaded] = {}
         self._by_file: dict[Path, Loaded | None] = {}
@@ -224,7 +221,7 @@ def _toml(value: Any) -> str:
 
 def load(target: Path, given: Given | None = None) -> Loaded:
     """Settings in force for one file or folder. Raises `SettingsError`."""
-    return Finder(given or Given()).find(target)
+    return Finder(given).find(target)
 
 
 def _overridden(loaded: Loaded, given: Given) -> Loaded:

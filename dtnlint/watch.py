@@ -10,9 +10,10 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report
 from dtnlint.run import Request, Timings, UsageError, check

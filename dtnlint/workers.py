@@ -16,9 +16,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dtnlint.analysis import Analysed, Done, Learned, Limits, Task, perform, told_of
 from dtnlint.sources.problems import ProblemKind, problem
@@ -37,8 +39,7 @@ _LIMITED = "Raise the limit, or split the contract."
 _FAULT = "The fault is dtnlint's: set DTNLINT_DEBUG=1 to see where, and report it."
 
 
-@dataclass
-class _Worker:
+class _Worker(Struct):
     process: SpawnProcess
     pipe: Connection[object, object]
     tasks: deque[tuple[int, Task]] = field(default_factory=deque)

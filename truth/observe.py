@@ -9,9 +9,11 @@ ran together shows. `truth.rules` says which rule is observed by which.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec.structs import replace
 
 from dtnlint.replay.network import NODE, Asked, Switches
 from truth.grammar import Consumer

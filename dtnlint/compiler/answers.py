@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dtnlint.compiler.solc import Solc
 from dtnlint.shelf import Shelf
@@ -20,8 +21,7 @@ _LARGEST = 20_000_000
 """Bytes, of all answers and of one: a larger one is not kept."""
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """A folder of answers, the least recently used of which are dropped."""
 
     folder: Path

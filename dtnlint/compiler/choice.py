@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from dtnlint import disk
 from dtnlint.compiler.download import Downloads
@@ -22,8 +23,7 @@ _REMEDY = (
 )
 
 
-@dataclass
-class Choice:
+class Choice(Struct):
     """The compilers of one run."""
 
     downloads: Downloads

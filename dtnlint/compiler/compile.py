@@ -11,9 +11,11 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dtnlint.compiler.choice import Choice, cache_folder
 from dtnlint.compiler.download import Downloads
@@ -27,8 +29,7 @@ _AHEAD = 2
 """Closures that are compiled while an earlier one is being analysed."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a run allows its compilers."""
 
     solc: str | None = None
@@ -45,8 +46,7 @@ class Options:
     """Compile also the files that the targets import and cannot use."""
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A closure that solc has accepted."""
 
     closure: Closure
@@ -64,16 +64,14 @@ class Compiled:
         )
 
 
-@dataclass(frozen=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """Targets that could not be compiled."""
 
     closure: Closure
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A closure and the compiler for it, or why there is none."""
 
     closure: Closure

@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from dtnlint import disk
 from dtnlint.compiler.node import find_node
@@ -24,8 +25,7 @@ _CONNECT_SECONDS = 4
 _DOWNLOAD_SECONDS = 180
 
 
-@dataclass
-class Downloads:
+class Downloads(Struct):
     """Where downloads go and whether there may be any."""
 
     cache: Path

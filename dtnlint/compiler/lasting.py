@@ -10,9 +10,10 @@ import os
 import threading
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from dtnlint import disk
 from dtnlint.compiler.compile import Chosen, first_question

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dtnlint.compiler.compile import Compiled, Options, Rejected, compile_closures
 from dtnlint.sources.plan import plan
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from slither import Slither
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A compiled closure and Slither's view of it."""
 
     compiled: Compiled

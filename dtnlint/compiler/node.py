@@ -10,12 +10,12 @@ import importlib.util
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Node:
+
+class Node(Struct, frozen=True):
     """A Node.js and the command that runs npm on it, if there is one."""
 
     executable: str

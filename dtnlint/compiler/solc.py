@@ -14,8 +14,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.compiler.releases import SOLJSON_SHA256
@@ -26,8 +27,7 @@ SOLCJS_VARIABLE = "DTNLINT_SOLCJS"
 _VERSION = re.compile(r"(\d+\.\d+\.\d+)")
 
 
-@dataclass(frozen=True)
-class Solc:
+class Solc(Struct, frozen=True):
     """One compiler."""
 
     version: str

@@ -8,7 +8,9 @@ steps themselves elsewhere in this room.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dtnlint.findings.baseline import Baseline, compared
 from dtnlint.findings.finding import (
@@ -33,8 +35,7 @@ FAILED = 3
 """Exit code: something that was asked could not be analysed."""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything a run has to say. Findings include suppressed and known ones."""
 
     run: RunFacts
@@ -44,7 +45,7 @@ class Report:
     notifications: tuple[Notification, ...] = ()
     rules: tuple[RuleInfo, ...] = ()
     """The rules that were run, by name."""
-    sources: Sources = field(default_factory=dict, repr=False, compare=False)
+    sources: Sources = field(default_factory=dict)
     """Texts of the files that locations name, where they could be read."""
     exit_code: int = CLEAN
 

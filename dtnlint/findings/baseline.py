@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dtnlint.findings.finding import (
     BaselineState,
@@ -31,8 +33,7 @@ class BaselineError(Exception):
     """A baseline that cannot be used; the message is a sentence for the user."""
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Findings known before, by fingerprint, in the order of the file."""
 
     known: tuple[Finding, ...] = ()

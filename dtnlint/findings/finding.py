@@ -6,8 +6,9 @@ to `dtnlint.findings.source_text`, formats to `dtnlint.report`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from dtnlint.sources.bundled import PREFIX
 
@@ -58,8 +59,7 @@ class BaselineState(str, Enum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """A run of bytes in a file, named as a report may name it."""
 
     path: str
@@ -85,8 +85,7 @@ class Location:
         return not self.bundled and not self.path.startswith("../")
 
 
-@dataclass(frozen=True, order=True)
-class ContractRef:
+class ContractRef(Struct, frozen=True, order=True):
     """A concrete contract that was judged."""
 
     name: str
@@ -94,16 +93,14 @@ class ContractRef:
     """Where it is declared, as in `Location.path`."""
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place a reader should see."""
 
     text: str
     location: Location
 
 
-@dataclass(frozen=True)
-class TraceStep:
+class TraceStep(Struct, frozen=True):
     """One step of the way to the defect."""
 
     transaction: int
@@ -115,8 +112,7 @@ class TraceStep:
     location: Location
 
 
-@dataclass(frozen=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """Why a finding is not to be reported, in the words of the source."""
 
     location: Location
@@ -136,16 +132,14 @@ class Safety(str, Enum):
     """Something that worked before may revert now, or do something else."""
 
 
-@dataclass(frozen=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """A replacement of a run of bytes; an insertion where the run is empty."""
 
     location: Location
     text: str
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A change of the sources that may mend a finding. What is proposed is not yet tried."""
 
     title: str
@@ -163,8 +157,7 @@ class ReplayOutcome(str, Enum):
     NOT_REPLAYED = "not replayed"
 
 
-@dataclass(frozen=True)
-class ReplayedCall:
+class ReplayedCall(Struct, frozen=True):
     """One transaction of a replay, decoded."""
 
     transaction: int
@@ -177,8 +170,7 @@ class ReplayedCall:
     """Such as ``started session 1`` or ``reverted: Session already closed``."""
 
 
-@dataclass(frozen=True)
-class Replay:
+class Replay(Struct, frozen=True):
     """What execution on a model of the network showed of a finding."""
 
     outcome: ReplayOutcome
@@ -187,8 +179,7 @@ class Replay:
     calls: tuple[ReplayedCall, ...] = ()
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One defect, however many contracts inherit it."""
 
     rule: str
@@ -240,8 +231,7 @@ class Finding:
         )
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A verdict as plain data: the answer for one property at one operation of one contract."""
 
     contract: ContractRef
@@ -272,8 +262,7 @@ class Judgement:
         )
 
 
-@dataclass(frozen=True)
-class Notification:
+class Notification(Struct, frozen=True):
     """Something about the run that a reader must know, such as a file that does not compile."""
 
     level: Level
@@ -297,8 +286,7 @@ class Notification:
         )
 
 
-@dataclass(frozen=True)
-class CompilerUse:
+class CompilerUse(Struct, frozen=True):
     """A compiler that the run used."""
 
     version: str
@@ -309,8 +297,7 @@ class CompilerUse:
     """How many files it compiled."""
 
 
-@dataclass(frozen=True)
-class VersionControl:
+class VersionControl(Struct, frozen=True):
     """Which revision of which repository the sources come from."""
 
     repository: str
@@ -321,8 +308,7 @@ class VersionControl:
     """Where the run's root lies in the repository; empty at its top."""
 
 
-@dataclass(frozen=True)
-class RunFacts:
+class RunFacts(Struct, frozen=True):
     """What the run was, apart from what it found. Holds nothing that differs between machines."""
 
     tool_version: str

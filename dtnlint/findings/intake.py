@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dtnlint import disk
 from dtnlint.findings.finding import (
@@ -39,8 +41,7 @@ _TEMPORARY = re.compile(r"(?:TMP|REF|TUPLE)_\d+")
 """Slither's own names for what has none in the source."""
 
 
-@dataclass(frozen=True)
-class Locator:
+class Locator(Struct, frozen=True):
     """Turns absolute paths into the names that reports use."""
 
     root: Path

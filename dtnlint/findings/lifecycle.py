@@ -6,14 +6,14 @@ How it was learned is the verifier's business, how it is drawn that of `dtnlint.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dtnlint.findings.finding import ContractRef, Finding, Location
 from dtnlint.findings.rules import RuleInfo
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True):
     """What a contract may be between two transactions, as far as a reader tells it apart."""
 
     phase: str
@@ -22,8 +22,7 @@ class State:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """Functions that lead from one state to another, or leave it as it is."""
 
     source: int | None
@@ -33,8 +32,7 @@ class Transition:
     """Entry points such as ``open()``; none for the construction."""
 
 
-@dataclass(frozen=True)
-class Misuse:
+class Misuse(Struct, frozen=True):
     """A transaction that breaks a property of the protocol."""
 
     property: str
@@ -49,8 +47,7 @@ class Misuse:
     """The state that the transaction leaves; None where the network reverts it."""
 
 
-@dataclass(frozen=True)
-class Lifecycle:
+class Lifecycle(Struct, frozen=True):
     """States and transitions of one concrete consumer."""
 
     contract: ContractRef

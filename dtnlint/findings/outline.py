@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from dtnlint.findings.source_text import decode
 
@@ -47,8 +48,7 @@ class Token(NamedTuple):
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment with its markers."""
 
     text: str
@@ -56,8 +56,7 @@ class Comment:
     end: int
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """A contract, or a function or modifier, from its first word to its closing brace."""
 
     kind: str
@@ -69,8 +68,7 @@ class Scope:
     end: int
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Struct, frozen=True, dict=True):
     """What stands where in one file."""
 
     data: bytes

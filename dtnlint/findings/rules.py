@@ -7,14 +7,14 @@ because every format that names a CWE needs the same words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from dtnlint.findings.finding import Confidence, Impact
 
 
-@dataclass(frozen=True)
-class RuleInfo:
+class RuleInfo(Struct, frozen=True):
     """A rule's metadata."""
 
     name: str

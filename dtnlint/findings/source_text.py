@@ -10,9 +10,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.findings.finding import Location
@@ -21,8 +22,7 @@ _BOM = b"\xef\xbb\xbf"
 _NEWLINE = re.compile(rb"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A place between two characters; lines and columns are counted from 1."""
 
     line: int
@@ -32,16 +32,14 @@ class Position:
     """In UTF-16 code units, as SARIF and editors count."""
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(Struct, frozen=True):
     """A stretch of text from `start` up to but without `end`."""
 
     start: Position
     end: Position
 
 
-@dataclass(frozen=True)
-class SourceText:
+class SourceText(Struct, frozen=True, dict=True):
     """The bytes of one file, indexed by line."""
 
     data: bytes

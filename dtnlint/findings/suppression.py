@@ -17,7 +17,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dtnlint.findings.finding import Finding, Level, Location, Notification, Suppression
 from dtnlint.findings.outline import Comment, Outline
@@ -44,8 +46,7 @@ _SLITHER = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """One suppression comment, or the pair of a start and its end."""
 
     rules: tuple[str, ...]
@@ -61,8 +62,7 @@ class Directive:
         )
 
 
-@dataclass(frozen=True)
-class Directives:
+class Directives(Struct, frozen=True):
     """What the comments of one file ask for, and what is wrong with them."""
 
     directives: tuple[Directive, ...] = ()

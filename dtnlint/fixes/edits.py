@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dtnlint.findings.finding import Edit
 
@@ -31,8 +32,7 @@ def applied(texts: Texts, edits: Iterable[Edit]) -> dict[str, bytes]:
     return changed
 
 
-@dataclass(frozen=True)
-class Origins:
+class Origins(Struct, frozen=True):
     """Where bytes of edited files stood before the edits."""
 
     steps: tuple[tuple[Edit, ...], ...] = ()

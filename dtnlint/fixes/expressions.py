@@ -7,7 +7,8 @@ indices. What else an expression may be is of no interest to a fix.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dtnlint.findings.outline import Token
 from dtnlint.findings.source_text import decode
@@ -19,8 +20,7 @@ _CLOSING = frozenset(_OPENING.values())
 _NO_PLACES = frozenset(b"this super type new delete return true false".split())
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """An expression that names where a value is held, such as ``sessions[msg.sender].id``."""
 
     words: tuple[bytes, ...]
@@ -98,8 +98,7 @@ def split(tokens: Tokens) -> list[Tokens]:
     return [] if parts == [[]] else list(parts)
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call of a function by its name, in some tokens."""
 
     tokens: Tokens

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from dtnlint.findings.outline import Token
 from dtnlint.findings.source_text import decode
 from dtnlint.fixes.page import Edits, Page
 
 
-@dataclass(frozen=True)
-class Import:
+class Import(Struct, frozen=True):
     """One import statement."""
 
     path: str

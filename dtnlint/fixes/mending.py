@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import ContractRef, Finding, Fix, Judgement, Level, Safety
@@ -30,8 +32,7 @@ _COMPLETIONS = 3
 """How many times further fixes are added to one that calls for them."""
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is to be mended, and how to see what an edit does to it."""
 
     report: Report
@@ -44,8 +45,7 @@ class Subject:
     """What is found in some consumers' files when these texts stand for what files hold."""
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """A fix that was kept."""
 
     finding: Finding
@@ -56,8 +56,7 @@ class Made:
     """Its line in the sources as they were; None if an earlier fix has added it."""
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A finding of which no fix was kept."""
 
     finding: Finding
@@ -68,8 +67,7 @@ class Refused:
     """Why, as a clause: ``it would add dtn-double-close in Shop.close``."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """A file before and after."""
 
     path: str
@@ -77,8 +75,7 @@ class Change:
     after: bytes
 
 
-@dataclass(frozen=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """What became of the findings."""
 
     changes: tuple[Change, ...]
@@ -114,8 +111,7 @@ def mend(
     return _Mender(subject, unsafe=unsafe, progress=progress).mended()
 
 
-@dataclass(frozen=True)
-class _Draft:
+class _Draft(Struct, frozen=True):
     """Edits to try, for some findings."""
 
     goals: tuple[Finding, ...]
@@ -127,8 +123,7 @@ class _Draft:
     """The files of the consumers that it may affect."""
 
 
-@dataclass(frozen=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """What a draft does."""
 
     added: tuple[Finding, ...] = ()

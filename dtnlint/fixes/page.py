@@ -7,8 +7,9 @@ the line below them), and nothing of what is added.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from dtnlint.findings.finding import Edit, Location
 from dtnlint.findings.outline import Outline, Scope, Token
@@ -22,8 +23,7 @@ DEEPER = "\t"
 """At the start of a line of code: one step further in, however this file does that."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True, dict=True):
     """One file."""
 
     path: str

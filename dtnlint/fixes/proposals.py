@@ -7,7 +7,8 @@ for `dtnlint.fixes.mending` to find out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Fix

@@ -7,7 +7,8 @@ is sure to: whether it does is found out by trying it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from dtnlint.findings.finding import Fix, Location, Safety
 from dtnlint.findings.outline import Scope, Token

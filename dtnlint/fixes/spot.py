@@ -7,8 +7,9 @@ router is named here, what a name stands for, how this contract writes its check
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from dtnlint.findings.finding import Edit, Finding, Fix, Location, Safety
 from dtnlint.findings.outline import Scope, Token
@@ -19,8 +20,7 @@ from dtnlint.fixes.page import Page, page_of
 ROUTER_CALLS = (b"closeUserSession", b"startUserSession", b"request", b"fetchResponse")
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A finding in its text."""
 
     finding: Finding

@@ -8,9 +8,10 @@ up, so that no edit is built on a guess.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+
+from msgspec import Struct
 
 from dtnlint.findings.outline import Outline, Scope, Token
 
@@ -30,8 +31,7 @@ class Kind(Enum):
     ASSEMBLY = "opaque"
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One statement and those inside it."""
 
     kind: Kind
@@ -88,8 +88,7 @@ def body_of(outline: Outline, function: Scope) -> Statement:
 _CLOSING = {b"(": b")", b"[": b"]", b"{": b"}"}
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True, dict=True):
     tokens: list[Token]
 
     def text(self, index: int) -> bytes:

@@ -9,8 +9,7 @@ consumer before they return.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract
 
@@ -24,8 +23,7 @@ from dtnlint.protocol import Protocol, protocol_of
 __all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """All verdicts on one compilation unit."""
 
     verdicts: tuple[Verdict, ...]

@@ -7,10 +7,10 @@ tell apart is one state. Plain values come out; how they are drawn is no busines
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum as Choice
 from typing import NamedTuple
 
+from msgspec import Struct
 from slither.core.declarations import Contract, Enum, Function
 from slither.core.solidity_types import ElementaryType, UserDefinedType
 
@@ -53,8 +53,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True):
     """What a contract may be between two transactions, as far as a reader tells it apart."""
 
     phase: Phase
@@ -63,8 +62,7 @@ class State:
     """What each cell holds where there are several, and what guards ask, as ``phase = Open``."""
 
 
-@dataclass(frozen=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """Functions that lead from one state to another, or leave it as it is."""
 
     source: int | None
@@ -74,8 +72,7 @@ class Transition:
     """Entry points as ``open()``, with their parameters where names are overloaded."""
 
 
-@dataclass(frozen=True)
-class Misuse:
+class Misuse(Struct, frozen=True):
     """A transaction that breaks a property: the last of the violation's trace."""
 
     verdict: Verdict
@@ -88,8 +85,7 @@ class Misuse:
     """The state that it leaves, where it leaves one: many misuses are reverted."""
 
 
-@dataclass(frozen=True)
-class Diagram:
+class Diagram(Struct, frozen=True):
     """The lifecycle of one concrete consumer."""
 
     contract: Contract

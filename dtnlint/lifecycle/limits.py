@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
 class OutOfBoundsError(Exception):
     """A bound of the analysis was hit; the text says which."""
 
 
-@dataclass
-class Limits:
+class Limits(Struct):
     """Bounds of the analysis."""
 
     calls: int = 32

@@ -6,9 +6,9 @@ carries the place where it was written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
 from slither.core.expressions import AssignmentOperation, CallExpression
@@ -22,8 +22,7 @@ from dtnlint.protocol import dispatch
 from dtnlint.sources.span import Span
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a helper's argument was read: what a finding about it points at."""
 
     span: Span

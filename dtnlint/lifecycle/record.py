@@ -6,9 +6,9 @@ Nothing here judges: the typestate and the ends of transactions do, and tell it 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function
 
@@ -33,8 +33,7 @@ _OF_THE_TRANSACTION = (
 """What one transaction shows; the rest has to do with sessions that are followed."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """A place at which something happens that a verdict or a trace speaks of."""
 
     number: int
@@ -53,8 +52,7 @@ class Site:
     blamed_node: Node | None = None
 
 
-@dataclass
-class Report:
+class Report(Struct):
     """What was found of one property at one site."""
 
     breach: World | None = None

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from slither.core.cfg.node import Node, NodeType
 from slither.core.declarations import (
     Contract,
@@ -67,8 +67,7 @@ BITWISE = (BinaryType.AND, BinaryType.OR, BinaryType.CARET)
 """Operations by which a number holds several flags."""
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """Storage that hangs together, and the entry points that have to do with it.
 
     Sessions of different clusters cannot influence each other, so that each cluster is
@@ -79,8 +78,7 @@ class Cluster:
     entries: tuple[Function, ...]
 
 
-@dataclass
-class Relevance:
+class Relevance(Struct):
     """What matters in one concrete consumer."""
 
     functions: tuple[Function, ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from dtnlint.lifecycle.record import Record, Report, Site
 from dtnlint.lifecycle.verdicts import Property, Step
 from dtnlint.lifecycle.world import Event, History
 
 
-@dataclass
-class _Transaction:
+class _Transaction(Struct):
     entry: str
     site: int
     events: list[Event] = field(default_factory=list)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from slither.core.declarations import Contract, Function
 from slither.core.source_mapping.source_mapping import SourceMapping
 
@@ -50,8 +50,7 @@ class Outcome(str, Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a trace: what happened at a place, in which transaction."""
 
     transaction: int
@@ -63,8 +62,7 @@ class Step:
     span: Span
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The answer for one property at one operation of one concrete contract."""
 
     contract: Contract

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
 from typing import Any
 
+from msgspec import Struct
 from slither.core.cfg.node import Node, NodeType
 from slither.core.declarations import Function, Modifier, SolidityVariable
 from slither.core.variables.local_variable import LocalVariable
@@ -59,8 +59,7 @@ class Sender(str, Enum):
     SIGNER = "a holder of a signature"
 
 
-@dataclass(frozen=True)
-class Admission:
+class Admission(Struct, frozen=True):
     """Whom a piece of code admits, and what it ties to the sender."""
 
     senders: frozenset[Sender]

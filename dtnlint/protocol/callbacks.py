@@ -7,9 +7,9 @@ got there: `this.f.selector`, a constant, a hash of a signature, a stored struct
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function, SolidityVariable
 from slither.core.expressions import AssignmentOperation
@@ -41,8 +41,7 @@ class Aim(str, Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """A selector in a `CallBack` that some request passes."""
 
     role: Role
@@ -73,8 +72,7 @@ class Naming:
         return None if position is None else expression_of(ir, position)
 
 
-@dataclass(frozen=True)
-class _Placing:
+class _Placing(Struct, frozen=True):
     """A selector put into a `CallBack` struct."""
 
     role: Role

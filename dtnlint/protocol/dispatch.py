@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from slither.core.cfg.node import Node, NodeType
 from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import (
@@ -253,8 +253,7 @@ def entry_points(concrete: Contract) -> tuple[Function, ...]:
     return memoised(concrete, "dtnlint.entry_points", lambda: tuple(_entry_points(concrete)))
 
 
-@dataclass(frozen=True)
-class Construction:
+class Construction(Struct, frozen=True):
     """One contract's share of a construction. Shares run base first."""
 
     contract: Contract

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from msgspec import Struct, field
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function, Structure
 from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
@@ -57,8 +57,7 @@ _DEPTH = 8
 """Calls that a traversal keeps apart, and fields below fields that it follows."""
 
 
-@dataclass(frozen=True, eq=False)
-class Entered:
+class Entered(Struct, frozen=True, eq=False):
     """A call from outside, which gives its own arguments: an entry point that the contract
     calls too is seen as this caller sees it.
     """
@@ -66,8 +65,7 @@ class Entered:
     function: Function
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A place where the traversal of a value ends."""
 
     value: Any
@@ -77,8 +75,7 @@ class Origin:
     """What of the value is meant: the second result of a call is ``("#1",)``."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a struct type, wherever it is stored."""
 
     structure: str
@@ -90,8 +87,7 @@ Place: TypeAlias = "StateVariable | Field"
 """Storage that a value passed through."""
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What a traversal found."""
 
     origins: frozenset[Origin]
@@ -102,8 +98,7 @@ class Sources:
     """Every assignment, conversion, construction and call that it passed through."""
 
 
-@dataclass
-class _Trail:
+class _Trail(Struct):
     """What a traversal within code passes on its way to storage."""
 
     origins: set[Origin] = field(default_factory=set)
@@ -119,8 +114,7 @@ _Item = tuple[Any, Path, Stack]
 _Step: TypeAlias = "Origin | _Item"
 
 
-@dataclass(frozen=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """What a value is where it stands, before asking who wrote the storage it is read from."""
 
     origins: frozenset[Origin]
@@ -131,8 +125,7 @@ class Reads:
     """Every variable that the value itself passed through."""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """An operation and the body it stands in."""
 
     function: Function

@@ -6,9 +6,9 @@ by what it declares, never by what it is called.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slither.core.declarations import Contract, Enum, Function, Structure
 from slither.core.solidity_types import ElementaryType, UserDefinedType
 from slither.core.variables.variable import Variable
@@ -101,8 +101,7 @@ def is_router_contract(contract: Contract) -> bool:
     return memoised(contract, "dtnlint.is_router", make)
 
 
-@dataclass(frozen=True)
-class RequestShape:
+class RequestShape(Struct, frozen=True):
     """Where a version of `request` has its arguments; None for what it lacks."""
 
     routing: int | None
@@ -132,8 +131,7 @@ def request_shape(function: Function) -> RequestShape:
     return RequestShape(routing, request, callback, user, gas)
 
 
-@dataclass(frozen=True)
-class FeeShape:
+class FeeShape(Struct, frozen=True):
     """The names of the fields of a `DtnRequest` that say what an answer may cost."""
 
     per_byte: tuple[str, str]
@@ -150,8 +148,7 @@ def fee_shape(structure: Structure) -> FeeShape | None:
     return FeeShape((numbers[0], numbers[1]), numbers[2])
 
 
-@dataclass(frozen=True)
-class RoutingShape:
+class RoutingShape(Struct, frozen=True):
     """The names of the fields of a `DtnRouting`."""
 
     answerers: tuple[str, ...]
@@ -180,8 +177,7 @@ def enum_of(type_: Any) -> Enum | None:
     return found if isinstance(found, Enum) else None
 
 
-@dataclass(frozen=True)
-class CallbackShape:
+class CallbackShape(Struct, frozen=True):
     """The names of a `CallBack` struct's fields."""
 
     success: str

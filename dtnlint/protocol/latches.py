@@ -8,11 +8,11 @@ structs do too (`once_only`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from operator import is_
 from typing import Any
 
+from msgspec import Struct
 from slither.core.cfg.node import Node, NodeType
 from slither.core.declarations import Contract, Function
 from slither.core.variables.local_variable import LocalVariable
@@ -47,8 +47,7 @@ from dtnlint.protocol.flow import Flow, Place
 from dtnlint.protocol.paths import commits, reverts, successors
 
 
-@dataclass(frozen=True)
-class _Latch:
+class _Latch(Struct, frozen=True):
     """A flag or an owner that is only ever set."""
 
     is_read: Callable[[Any], bool]

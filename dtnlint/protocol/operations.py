@@ -6,10 +6,10 @@ is `dtnlint.protocol.recognition`'s.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from msgspec import Struct
 from slither.core.cfg.node import Node
 from slither.core.variables.variable import Variable
 from slither.slithir.operations import Operation as IrOperation
@@ -28,8 +28,7 @@ class How(str, Enum):
     """``token.call(…)`` with a transfer encoded: nothing reverts by itself."""
 
 
-@dataclass(frozen=True, eq=False)
-class _RouterCall:
+class _RouterCall(Struct, frozen=True, eq=False):
     ir: IrOperation
     """The call."""
     node: Node
@@ -44,21 +43,18 @@ class _RouterCall:
     """What takes a low-level call's success."""
 
 
-@dataclass(frozen=True, eq=False)
-class Start(_RouterCall):
+class Start(_RouterCall, frozen=True, eq=False):
     """``startUserSession()``; `result` is the new ID."""
 
 
-@dataclass(frozen=True, eq=False)
-class Close(_RouterCall):
+class Close(_RouterCall, frozen=True, eq=False):
     """``closeUserSession(session)``."""
 
     session: Any
     """The variable or constant passed."""
 
 
-@dataclass(frozen=True, eq=False)
-class Request(_RouterCall):
+class Request(_RouterCall, frozen=True, eq=False):
     """``request(…)``; `result` is the request's ID. Older interfaces lack some arguments."""
 
     session: Any
@@ -75,37 +71,31 @@ class Request(_RouterCall):
     """The native value sent with the call."""
 
 
-@dataclass(frozen=True, eq=False)
-class Fetch(_RouterCall):
+class Fetch(_RouterCall, frozen=True, eq=False):
     """``fetchResponse(requestId)``; `result` is the tuple (status, message, response)."""
 
     request_id: Any
 
 
-@dataclass(frozen=True, eq=False)
-class Respond(_RouterCall):
+class Respond(_RouterCall, frozen=True, eq=False):
     """``respondToRequest(…)``: what a node does, not a consumer."""
 
 
-@dataclass(frozen=True, eq=False)
-class ModelRead(_RouterCall):
+class ModelRead(_RouterCall, frozen=True, eq=False):
     """``modelId(name)``; `result` is the model's ID."""
 
     name: Any
 
 
-@dataclass(frozen=True, eq=False)
-class FeeTokenRead(_RouterCall):
+class FeeTokenRead(_RouterCall, frozen=True, eq=False):
     """``feeToken()``; `result` is the token's address."""
 
 
-@dataclass(frozen=True, eq=False)
-class FeeTargetRead(_RouterCall):
+class FeeTargetRead(_RouterCall, frozen=True, eq=False):
     """``feeTarget()``; `result` is where deposits go."""
 
 
-@dataclass(frozen=True, eq=False)
-class TokenTransfer:
+class TokenTransfer(Struct, frozen=True, eq=False):
     """Tokens moved somewhere."""
 
     ir: IrOperation
@@ -124,8 +114,7 @@ class TokenTransfer:
     code says whether it is the network's fee target."""
 
 
-@dataclass(frozen=True, eq=False)
-class Deposit(TokenTransfer):
+class Deposit(TokenTransfer, frozen=True, eq=False):
     """Tokens moved to what may be the network's fee target."""
 
 

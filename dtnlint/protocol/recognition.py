@@ -7,9 +7,9 @@ say; whether it is right is asked elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slither.core.declarations import Contract, Function
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
@@ -55,8 +55,7 @@ _SAFE = {
 }
 
 
-@dataclass(frozen=True)
-class _Message:
+class _Message(Struct, frozen=True):
     """A call of a known function, however it is written."""
 
     signature: str

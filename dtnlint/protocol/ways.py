@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
 from slither.core.expressions import AssignmentOperation, CallExpression
@@ -28,8 +28,7 @@ _MOST = 2048
 """Ways to one body that are kept apart."""
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """One way to a body."""
 
     entry: Function
@@ -48,8 +47,7 @@ class Way:
         return tuple(call.node for call in self.calls)
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """Where an argument is written."""
 
     function: Function

@@ -8,11 +8,11 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
+from msgspec import Struct, field
 
 from dtnlint.replay.bytecode import canonical
 from dtnlint.replay.hints import Hints
@@ -40,8 +40,7 @@ _VARIANTS = 16
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """Values that exist on the stage by now."""
 
     router: str

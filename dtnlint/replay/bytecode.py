@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from dtnlint.compiler.solc import Solc
 from dtnlint.compiler.standard_json import CompilerError, Compilers
@@ -23,8 +23,7 @@ class CannotBuild(Exception):  # noqa: N818 - it reads as a sentence where it is
     """There is no code to run; the message says why, in a sentence."""
 
 
-@dataclass(frozen=True)
-class Artifact:
+class Artifact(Struct, frozen=True, dict=True):
     """One contract, ready to be deployed."""
 
     unit: str

@@ -10,10 +10,12 @@ import itertools
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dtnlint.compiler.compile import Compiled
 from dtnlint.compiler.standard_json import Compilers
@@ -78,8 +80,7 @@ _SETTINGS: tuple[dict[str, Any], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """A search, and the circumstances that it is made under."""
 
     search: Search
@@ -89,8 +90,7 @@ class _Way:
     """How many of the trace's transactions the set-up was."""
 
 
-@dataclass
-class Confirmer:
+class Confirmer(Struct, dict=True):
     """Replays the findings of one closure; compiles each contract once."""
 
     compiled: Compiled
@@ -270,8 +270,7 @@ class Confirmer:
         return None
 
 
-@dataclass(frozen=True)
-class Execution:
+class Execution(Struct, frozen=True):
     """An execution that shows a finding."""
 
     stage: Stage

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 _LONGEST = 64
 """Characters of a string that is a hint."""
@@ -17,8 +18,7 @@ _PLAIN = re.compile(r"(u?int\d*|bytes\d*|address|bool|string)(\[\d*\])*$")
 _DEFINITIONS = ("FunctionDefinition", "ModifierDefinition")
 
 
-@dataclass(frozen=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """What is found in a function and in what it refers to."""
 
     numbers: tuple[int, ...] = ()
@@ -37,8 +37,7 @@ class Hints:
         )
 
 
-@dataclass
-class _Found:
+class _Found(Struct):
     hints: Hints = field(default_factory=Hints)
     refers: list[int | str] = field(default_factory=list)
     """What it refers to by number, and functions, which may be overridden, by name."""

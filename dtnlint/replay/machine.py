@@ -8,12 +8,13 @@ nothing here uses it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from eth_abi.abi import decode, encode
 from eth_hash.auto import keccak
+from msgspec import Struct
+from msgspec.structs import replace
 
 START = 1_700_000_000
 """When everything begins, in seconds since 1970."""
@@ -38,8 +39,7 @@ class ReplayUnavailable(Exception):  # noqa: N818 - it reads as a sentence where
     """The EVM is not installed; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """One log record."""
 
     address: str
@@ -47,8 +47,7 @@ class Event:
     data: bytes
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What one transaction did."""
 
     ok: bool

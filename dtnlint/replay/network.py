@@ -7,11 +7,11 @@ how a misuse is read from the gas that its transaction used.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from pathlib import Path
 
 from eth_abi.abi import decode, encode
+from msgspec import Struct
 
 from dtnlint.replay.machine import Event, Machine, Outcome, calldata, topic
 
@@ -52,8 +52,7 @@ KINDS = 16
 """More than there are kinds of misuse; the model's `KINDS`."""
 
 
-@dataclass(frozen=True)
-class Misuse:
+class Misuse(Struct, frozen=True):
     """One misuse, and the number of the operation (0: not numbered)."""
 
     kind: MisuseKind
@@ -68,8 +67,7 @@ class Status(IntEnum):
     CLOSED = 2
 
 
-@dataclass(frozen=True)
-class Switches:
+class Switches(Struct, frozen=True):
     """Which reading of the network holds, and what others are taken to have done."""
 
     automatic_sessions: bool = False
@@ -88,8 +86,7 @@ class Switches:
     """Starts are refused without a reason."""
 
 
-@dataclass(frozen=True)
-class GasCode:
+class GasCode(Struct, frozen=True):
     """How misuse and the numbers of operations are written in amounts of gas.
 
     An operation is numbered by giving it ``base + (number << shift)`` gas. A
@@ -136,8 +133,7 @@ FIRST_ID = 0x5E5501
 ID in storage is told from other small numbers."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One request that the network took."""
 
     request: int
@@ -152,8 +148,7 @@ class Asked:
     """What was sent for it, in wei; it covers the gas where it is at least that number."""
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What the network saw of one transaction that was not reverted."""
 
     started: tuple[tuple[int, int], ...] = ()

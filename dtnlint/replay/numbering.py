@@ -8,16 +8,16 @@ but a gas option on each of these calls.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from dtnlint.replay.network import GasCode
 
 _KINDS = {"startUserSession": "start", "closeUserSession": "close", "request": "request"}
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One router call in the sources."""
 
     number: int
@@ -33,8 +33,7 @@ class Operation:
     """What goes there, but for the amount."""
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """Sources whose router calls are numbered."""
 
     operations: tuple[Operation, ...]

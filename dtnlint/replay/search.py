@@ -13,10 +13,11 @@ import heapq
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eth_abi.abi import encode
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dtnlint.replay.arguments import (
     DAY,
@@ -67,8 +68,7 @@ _DETOUR = 1  # others, though what the trace names next is possible
 _SKIPPED = 3  # a transaction of the trace is left out
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a search may use."""
 
     calls: int = 100_000
@@ -77,8 +77,7 @@ class Limits:
     """Of the processor's time: several times what so many calls of most contracts take."""
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """One executed transaction."""
 
     sender: str
@@ -100,8 +99,7 @@ class Call:
     seen: Seen = field(default_factory=Seen)
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """What a goal may look at, after a transaction."""
 
     stage: Stage
@@ -118,8 +116,7 @@ class View:
     """Runs one more transaction, each that there is, and takes it back."""
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What shows that a goal was reached."""
 
     session: int = 0
@@ -131,8 +128,7 @@ class Evidence:
 Goal = Callable[[View], Evidence | None]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One transaction of a trace."""
 
     signatures: tuple[str, ...] = ()
@@ -145,8 +141,7 @@ class _Over(Exception):  # noqa: N818
     """The time is over."""
 
 
-@dataclass(frozen=True)
-class _Node:
+class _Node(Struct, frozen=True):
     """A state to go on from."""
 
     path: tuple[Call, ...]
@@ -158,8 +153,7 @@ class _Node:
     """It is time for transactions that the trace does not name."""
 
 
-@dataclass(frozen=True)
-class _Tried:
+class _Tried(Struct, frozen=True):
     """A call that was run and taken back."""
 
     call: Call

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from eth_abi.abi import decode, encode
+from msgspec import Struct, field
 
 from dtnlint.replay.arguments import NOBODY, OWNER, STRANGER, Known, combinations, types_of
 from dtnlint.replay.bytecode import Artifact, canonical
@@ -40,8 +40,7 @@ class CannotStage(Exception):  # noqa: N818 - it reads as a sentence where it is
     """The consumer cannot be set up; the message says why, in a sentence."""
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """One call, or the construction, that set the consumer up; in order, for a reader to repeat."""
 
     signature: str
@@ -51,8 +50,7 @@ class Setup:
     """The consumer stands behind a minimal proxy, as upgradeable contracts do."""
 
 
-@dataclass
-class Stage:
+class Stage(Struct):
     """One consumer with its network."""
 
     machine: Machine

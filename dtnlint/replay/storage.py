@@ -7,16 +7,15 @@ used must be given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from eth_hash.auto import keccak
+from msgspec import Struct
 
 Way = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A value in storage: a slot, and which of its bytes."""
 
     slot: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 import textwrap
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from dtnlint.findings.finding import Finding, Impact
 from dtnlint.findings.lifecycle import Lifecycle, Misuse, reported
@@ -35,8 +36,7 @@ class Line(NamedTuple):
     """Nothing, `MISUSE` or `LESSER`."""
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """A box."""
 
     name: str
@@ -47,8 +47,7 @@ class Node:
     link: str = ""
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """An arrow. One that leads from a box to itself is told in the box by an SVG."""
 
     source: str
@@ -59,8 +58,7 @@ class Edge:
     link: str = ""
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """What is to be drawn."""
 
     title: str

@@ -6,7 +6,7 @@ visible, and an over-long line is cut around the mark.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from dtnlint.findings.finding import Location
 from dtnlint.findings.source_text import SourceText, display_width
@@ -19,8 +19,7 @@ _MARGIN = 60
 """How many characters of a cut line are shown on either side of the mark."""
 
 
-@dataclass(frozen=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """One line and its mark."""
 
     number: str

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from dtnlint.findings.finding import Location
 from dtnlint.findings.outline import Outline
@@ -44,8 +45,7 @@ class Piece(NamedTuple):
     marked: bool
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of source."""
 
     number: int
@@ -57,8 +57,7 @@ class Line:
         return any(piece.marked for piece in self.pieces)
 
 
-@dataclass(frozen=True)
-class Highlighter:
+class Highlighter(Struct, frozen=True, dict=True):
     """Colours one file."""
 
     text: SourceText

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import unified_diff
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import (
@@ -101,8 +102,7 @@ def _policy(css: str, script: str) -> str:
     )
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(Struct, frozen=True):
     number: int
     text: str
     code: tuple[Line, ...]

@@ -7,9 +7,10 @@ barycentres, then places that keep edges straight. What boxes mean is `diagram`'
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 _SWEEPS = 24
 _SETTLING = 160
@@ -34,8 +35,7 @@ class Size(NamedTuple):
     height: float
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(Struct, frozen=True):
     """The way of one edge."""
 
     stretches: tuple[tuple[Point, Point], ...]
@@ -44,8 +44,7 @@ class Route:
     """The middle of the label."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A drawing's geometry."""
 
     size: Size

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TextIO
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Options:
+
+class Options(Struct, frozen=True):
     """How to render a report."""
 
     color: bool = False

@@ -12,8 +12,9 @@ import json
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from dtnlint.findings.assembly import CLEAN, FAILED, FOUND, Report
 from dtnlint.findings.finding import (
@@ -254,8 +255,7 @@ def _artifact_paths(report: Report) -> dict[str, int]:
 # What was found
 
 
-@dataclass(frozen=True)
-class _Writer:
+class _Writer(Struct, frozen=True):
     report: Report
     indices: dict[str, int]
 

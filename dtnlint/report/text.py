@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import (
@@ -43,8 +44,7 @@ _LEVEL_STYLE = {Level.ERROR: "1;31", Level.WARNING: "1;33", Level.NOTE: "1;34"}
 _OUTCOME_STYLE = {"proved": "32", "violated": "1;31", "unknown": "33"}
 
 
-@dataclass(frozen=True)
-class _Paint:
+class _Paint(Struct, frozen=True):
     color: bool
 
     def __call__(self, style: str, text: str) -> str:

@@ -7,12 +7,13 @@ here looks at the disk.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from functools import cached_property
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True)
-class SourceFile:
+
+class SourceFile(Struct, frozen=True):
     """One file of a closure."""
 
     unit: str
@@ -34,8 +35,7 @@ class SourceFile:
     """It is one of dtnlint's own stubs, standing in for a package that is not installed."""
 
 
-@dataclass(frozen=True)
-class Closure:
+class Closure(Struct, frozen=True, dict=True):
     """Consumer files that are compiled together, with everything that they import."""
 
     root: str

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.sources import bundled
@@ -22,16 +23,14 @@ _OWN = ("src", "contracts", "lib", "test", "script")
 """Folders of a project's own, which an import may begin with as if they were packages."""
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """An import that leads to no file."""
 
     package: str = ""
     """Absolute path of the package that it means, if that is there without the file."""
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """An import that leads out of the project's boundary."""
 
     path: str

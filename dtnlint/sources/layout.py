@@ -12,10 +12,11 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.sources.javascript import source_folders
@@ -46,8 +47,7 @@ class Layout(str, Enum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True)
-class Remapping:
+class Remapping(Struct, frozen=True):
     """`context:prefix=target`: in files under `context`, `prefix` in an import means `target`."""
 
     context: str
@@ -64,8 +64,7 @@ class Remapping:
         return cls(context if colon else "", prefix, target) if prefix else None
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Struct, frozen=True):
     """A project's root and what its configuration says."""
 
     root: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from dtnlint.sources.closure import Closure, SourceFile
 from dtnlint.sources.outline import Import, code_only, declared_names, outline

@@ -8,8 +8,9 @@ are told apart from code, nothing else is parsed. Nothing here looks at the disk
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct
 
 # `protocol` recognises a router by selectors, after compiling. Before that, a
 # closure that declares functions of all these names may hold one, and no other
@@ -36,24 +37,22 @@ _HERITAGE = re.compile(r"con(?<=\bcon)(?:tract\s+[\w$]+\s+is\b([^{]*)\{|structor
 _OWNABLE_ALIAS = re.compile(r"Ownable(?<=\bOwnable)\s+as\s+([\w$]+)")
 
 
-@dataclass(frozen=True)
-class Import:
+class Import(Struct, frozen=True):
     """One import statement."""
 
     path: str
     """The path as it is written."""
     line: int
     """Counted from 1."""
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
+    start: int = 0
+    end: int = 0
     """Where the statement begins, and where it is over, in characters."""
-    names: tuple[tuple[str, str], ...] | None = field(default=None, compare=False)
+    names: tuple[tuple[str, str], ...] | None = None
     """What it brings, with the names that this has here; None for everything there is. A whole
     file under one name has no name of its own."""
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """What one file imports and which compilers it allows."""
 
     imports: tuple[Import, ...]

@@ -13,9 +13,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
+
+from msgspec import Struct, field
 
 from dtnlint import disk
 from dtnlint.sources import bundled
@@ -41,8 +42,7 @@ SIZE_LIMIT = 4_000_000
 have a few hundred thousand."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to compile, and what cannot be."""
 
     closures: tuple[Closure, ...]
@@ -91,8 +91,7 @@ def plan(
     return planner.finish()
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(Struct, frozen=True):
     """One file as it was read."""
 
     text: str
@@ -107,8 +106,7 @@ class _File:
         return self.refusal is not None and not self.text
 
 
-@dataclass
-class _Planner:
+class _Planner(Struct):
     extra: tuple[Remapping, ...]
     stubs: bool
     cwd: str
@@ -537,8 +535,7 @@ class _Planner:
         return problem(ProblemKind.UNREADABLE, path, f"{shown} cannot be read: {reason}.")
 
 
-@dataclass
-class _Group:
+class _Group(Struct):
     """Targets that will be one closure."""
 
     project: Project

@@ -6,8 +6,9 @@ prints them here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class ProblemKind(str, Enum):
@@ -29,8 +30,7 @@ class ProblemKind(str, Enum):
     LIMIT = "limit"
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """Something that a user should know, and usually that something went unchecked."""
 
     path: str

@@ -6,10 +6,10 @@ import json
 import os
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads

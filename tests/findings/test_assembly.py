@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import CLEAN, FAILED, FOUND
 from dtnlint.findings.finding import Finding, Impact, Level, Notification

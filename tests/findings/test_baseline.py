@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from dtnlint.findings.baseline import Baseline, BaselineError, read, written
 from dtnlint.findings.finding import BaselineState, Finding, Impact, Location, Suppression

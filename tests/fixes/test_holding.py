@@ -5,10 +5,11 @@ The contracts before and after stand in `contracts/`; one is also tried with tab
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report
 from dtnlint.fixes.mending import Mended

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from eth_abi.abi import encode
+from msgspec.structs import replace
 
 from dtnlint.replay.arguments import (
     DAY,

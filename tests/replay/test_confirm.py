@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dtnlint.compiler import Compiled, compile_closures
 from dtnlint.compiler.standard_json import Compilers

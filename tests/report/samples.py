@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report, assemble
 from dtnlint.findings.baseline import Baseline

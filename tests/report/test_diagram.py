@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pydot
 import pytest
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import ContractRef, Finding, Impact

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from dtnlint.sources.outline import (
-    Import,
     declared_names,
     outline,
     passes_owner_to_ownable,
     router_functions,
 )
+
+
+def _read(text: str) -> list[tuple[str, int]]:
+    return [(one.path, one.line) for one in outline(text).imports]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +30,7 @@ from dtnlint.sources.outline import (
     ],
 )
 def test_every_form_of_import_is_read(statement: str) -> None:
-    assert outline(statement).imports == (Import("a/B.sol", 1),)
+    assert _read(statement) == [("a/B.sol", 1)]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,7 @@ def test_what_only_looks_like_an_import_is_not_read(text: str) -> None:
 
 def test_imports_know_their_lines_also_after_comments_and_other_line_ends() -> None:
     text = '// one\r\n/* two\r\nthree */\r\nimport "a.sol";\r\n\r\nimport "b.sol";'
-    assert outline(text).imports == (Import("a.sol", 4), Import("b.sol", 6))
+    assert _read(text) == [("a.sol", 4), ("b.sol", 6)]
 
 
 def test_only_pragmas_of_solidity_are_ranges() -> None:
