@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,11 @@ _SUFFIX = ".kept"
 
 def user_cache() -> Path:
     """Where this user's programs keep what they can do without, in a folder of dtnlint's own."""
+    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
+        # What platformdirs says, too; loading it takes as long as all that runs before this.
+        for place in (os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")):
+            if os.path.isabs(place):
+                return Path(place, "dtnlint")
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("dtnlint", appauthor=False))

@@ -6,9 +6,10 @@ import os
 import shutil
 from pathlib import Path
 
+import platformdirs
 import pytest
 
-from dtnlint.shelf import Shelf
+from dtnlint.shelf import Shelf, user_cache
 
 
 @pytest.fixture
@@ -94,3 +95,16 @@ def test_what_cannot_be_dropped_is_told_after_the_rest_is_gone(
     monkeypatch.undo()
     shelf.clear()
     assert entries(shelf) == []
+
+
+@pytest.mark.parametrize("home", ["/home/x", "x", None])
+@pytest.mark.parametrize("place", ["/kept", "kept", "", None])
+def test_caches_are_where_the_system_has_them(
+    monkeypatch: pytest.MonkeyPatch, place: str | None, home: str | None
+) -> None:
+    for name, value in (("XDG_CACHE_HOME", place), ("HOME", home)):
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    assert user_cache() == Path(platformdirs.user_cache_dir("dtnlint", appauthor=False))
