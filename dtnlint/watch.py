@@ -23,6 +23,8 @@ _SUFFIXES = (".sol", ".toml", ".json", ".txt", ".js", ".ts", ".cjs", ".mjs", ".c
 """Of sources and of what configures their compilation."""
 _SECONDS = 300.0
 """For one answer of the compiler."""
+_STEP = 4
+"""Milliseconds of quiet after a change: what an editor does to save a file takes less than one."""
 
 
 class CannotWatch(Exception):  # noqa: N818 - it reads as a sentence where it is raised
@@ -60,7 +62,7 @@ def reports(request: Request) -> Iterator[Report | str]:
         changes = watch(
             *_folders(request),
             watch_filter=matters,
-            step=10,
+            step=_STEP,
             rust_timeout=200,
             yield_on_timeout=True,
             raise_interrupt=True,
