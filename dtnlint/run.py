@@ -247,9 +247,8 @@ def _outcomes(
         results = Results(Shelf(request.cache / "results"), rules.version)
     fresh: list[_Asked] = []
     known: list[tuple[_Asked, bytes]] = []
-    for (scope, closure), choice in zip(
-        closures, chosen((closure for _, closure in closures), options), strict=True
-    ):
+    choices = tuple(chosen((closure for _, closure in closures), options))
+    for (scope, closure), choice in zip(closures, choices, strict=True):
         values = scope.loaded.values
         question = Question(locator, values.select, values.ignore, values.authority)
         solc = choice.solc
@@ -282,6 +281,8 @@ def _outcomes(
         request.timings.kept += len(part.targets)
         yield _Outcome(asked.scope, part, asked.choice.solc, Learned(part.targets, analysed))
     yield from _analysed(request, options, results, rules, damaged)
+    if request.compilers is not None:
+        request.compilers.prepare(choice.solc for choice in choices)
 
 
 class _Asked(Struct, frozen=True):

@@ -6,8 +6,10 @@ what was asked before, the next question is asked while others still find out wh
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
@@ -18,9 +20,10 @@ from msgspec.structs import replace
 from dtnlint import disk
 from dtnlint.compiler.compile import Chosen, first_question
 from dtnlint.compiler.solc import Solc
-from dtnlint.compiler.standard_json import Compilers
+from dtnlint.compiler.standard_json import CompilerError, Compilers
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.outline import outline
+from dtnlint.sources.problems import Problem
 
 _REMEMBERED = 8
 """Closures of which a change is foreseen: people go on with what they saved last."""
@@ -42,6 +45,15 @@ class LastingCompilers(Compilers):
         targets = set(chosen.closure.targets)
         others = [one for one in self._asked if targets.isdisjoint(one[0].closure.targets)]
         self._asked = [*others, (chosen, whole)][-_REMEMBERED:]
+
+    def prepare(self, expected: Iterable[Solc | Problem]) -> None:
+        """Start the compiler that is asked most often, before anybody waits for it."""
+        scripts = Counter(
+            solc.path for solc in expected if isinstance(solc, Solc) and solc.is_script
+        )
+        for path, _ in scripts.most_common(1):
+            with contextlib.suppress(CompilerError):  # is told where it is asked
+                self._worker(path, 0)
 
     def foresee(self, changed: Iterable[str]) -> None:
         """Files have changed: ask what follows from that, where it is plain.

@@ -13,6 +13,7 @@ from dtnlint.compiler.solc import Solc
 from dtnlint.compiler.standard_json import CompilerError, Compilers
 from dtnlint.sources.closure import Closure, SourceFile
 from dtnlint.sources.outline import outline
+from dtnlint.sources.problems import ProblemKind, problem
 
 NATIVE = Solc("0.8.20", "solc", "a test")
 A = 'pragma solidity ^0.8.0;\nimport "./L.sol";\ncontract A is L { }\n'
@@ -143,3 +144,27 @@ def test_the_last_question_about_a_file_is_the_one_that_counts(
     compilers.foresee([str(tmp_path / "A.sol")])
     compiled(compilers, edited)
     assert len(asked) == 1
+
+
+def test_of_the_compilers_the_one_asked_most_is_started_ahead(
+    compilers: LastingCompilers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(Compilers, "_worker", lambda self, path, size: started.append(path))
+    rare, often = (Solc("0.8.20", f"{name}.js", "a test") for name in ("rare", "often"))
+    nowhere = problem(ProblemKind.NO_COMPILER, "A.sol", "There is none.")
+    compilers.prepare([rare, often, NATIVE, NATIVE, NATIVE, nowhere, often])
+    assert started == ["often.js"]
+
+
+def test_what_cannot_be_started_ahead_is_told_when_it_is_asked(
+    compilers: LastingCompilers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: Compilers, path: str, size: int) -> None:
+        raise CompilerError("needs Node.js")
+
+    monkeypatch.setattr(Compilers, "_worker", gone)
+    script = Solc("0.8.20", "solc.js", "a test")
+    compilers.prepare([script])
+    with pytest.raises(CompilerError, match=r"needs Node\.js"):
+        compilers.ask(script, b"{}")
