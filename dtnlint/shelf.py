@@ -96,10 +96,10 @@ class Shelf(NamedTuple):
     def _entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         # Another process may be dropping the same.
         with contextlib.suppress(OSError):
-            for path in self.folder.iterdir():
+            for entry in os.scandir(self.folder):
                 with contextlib.suppress(OSError):
-                    if path.is_file():
-                        yield path, path.stat()
+                    if entry.is_file():
+                        yield Path(entry.path), entry.stat()
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}{_SUFFIX}"

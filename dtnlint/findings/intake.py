@@ -168,6 +168,8 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _merge(group: list[Finding]) -> Finding:
+    if len(group) == 1:
+        return group[0]
     # By the contract that the message speaks of alone, so that it does not matter
     # whether a part of the group was merged before.
     kept = min(

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -91,6 +91,12 @@ class SourceText(Struct, frozen=True, dict=True):
         return Region(self.position(location.start), self.position(location.end))
 
 
+@lru_cache(maxsize=1024)
+def source_text(data: bytes) -> SourceText:
+    """The text of these bytes, indexed once however often they are read."""
+    return SourceText(data)
+
+
 def decode(data: bytes) -> str:
     """Bytes as text, whatever they are: what is no UTF-8 becomes U+FFFD."""
     return data.decode("utf-8", "replace")
@@ -123,7 +129,7 @@ def read_sources(root: Path, paths: Iterable[str]) -> dict[str, SourceText]:
     for path in sorted(set(paths)):
         if not Location(path).bundled:
             try:
-                texts[path] = SourceText(disk.read(root / path))
+                texts[path] = source_text(disk.read(root / path))
             except OSError:
                 continue
     return texts
