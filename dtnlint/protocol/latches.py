@@ -84,26 +84,19 @@ def locks(concrete: Contract) -> frozenset[StateVariable]:
     The proxies have a storage of their own, which knows nothing of that: what there is to
     know of such a contract is what happens in them.
     """
+    latches = [
+        latch
+        for function in preparations(concrete)
+        for part in (function, *dispatch.modifiers_of(concrete, function))
+        for latch in _variables_of(concrete, part)
+        if _is_kept_out(part, latch)
+    ]
     return frozenset(
         variable
         for contract in dispatch.linearization(concrete)
         if contract.constructor is not None
         for variable in _latching(concrete) & dispatch.definitions(contract.constructor).keys()
-        if any(
-            _keeps_out(part, variable)
-            for function in preparations(concrete)
-            for part in (function, *dispatch.modifiers_of(concrete, function))
-        )
-    )
-
-
-def _keeps_out(function: Function, variable: StateVariable) -> bool:
-    """Tell whether nothing of note happens in a body while a variable is set, which it sets."""
-    latch = _latch(function, variable)
-    return (
-        latch is not None
-        and _always_sets(function, latch)
-        and not any(map(_acts, _passed(function, latch)))
+        if any(latch.is_read(variable) for latch in latches)
     )
 
 
@@ -139,10 +132,8 @@ def _runs_once(
         if part is not function and part.name in dispatch.INITIALIZER_MODIFIERS:
             return True
         for latch in latches(part):
-            passed = _passed(part, latch)
             # Unless it reverts, what the modifiers around it do is done again.
-            silent = bool(passed) and acted
-            if not silent and not any(map(_acts, passed)) and _always_sets(part, latch):
+            if _is_kept_out(part, latch) and not (acted and _passed(part, latch)):
                 return True
         acted = acted or any(_acts(n) for n in part.nodes if n.type != NodeType.PLACEHOLDER)
     return False
@@ -167,6 +158,11 @@ def _passed(function: Function, latch: _Latch) -> set[Node]:
         passed |= {node for node, sons in ways.items() if not passed.isdisjoint(sons)}
         grown = len(passed) > before
     return passed
+
+
+def _is_kept_out(part: Function, latch: _Latch) -> bool:
+    """Tell whether nothing of note happens in a body while a latch is set, which it sets."""
+    return _always_sets(part, latch) and not any(map(_acts, _passed(part, latch)))
 
 
 def _always_sets(function: Function, latch: _Latch) -> bool:
@@ -288,16 +284,10 @@ def _only_reads(function: Any) -> bool:
 
 def _variables_of(concrete: Contract, function: Function) -> Iterator[_Latch]:
     """The state variables that are latches, of those that a body sets."""
-    for variable in _latching(concrete):
-        latch = _latch(function, variable)
-        if latch is not None:
-            yield latch
-
-
-def _latch(function: Function, variable: StateVariable) -> _Latch | None:
-    """A variable as a latch of a body that sets it."""
-    setters = dispatch.definitions(function).get(variable, ())
-    return _Latch(partial(is_, variable), frozenset(ir.node for ir in setters)) if setters else None
+    definitions = dispatch.definitions(function)
+    for variable in _latching(concrete) & definitions.keys():
+        setters = frozenset(ir.node for ir in definitions[variable])
+        yield _Latch(partial(is_, variable), setters)
 
 
 def _latching(concrete: Contract) -> frozenset[StateVariable]:
