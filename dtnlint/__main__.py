@@ -34,14 +34,17 @@ def _hold_streams() -> None:
 
 
 def _main() -> None:
-    from dtnlint import recall
+    code = None
+    if sys.argv[1:2] == ["check"]:
+        if "--no-cache" not in sys.argv:
+            from dtnlint import recall
 
-    code = recall.again()
-    if code is None:
-        if sys.argv[1:2] == ["check"] and "--affected-by" not in sys.argv:
+            code = recall.again()
+        if code is None and "--affected-by" not in sys.argv:
             from dtnlint import ahead
 
             ahead.start()  # something is new, and so there is most likely something to compile
+    if code is None:
         from dtnlint import cli
 
         cli.main()

@@ -22,9 +22,10 @@ _CHANGING = frozenset({"_", "OLDPWD", "PWD", "SHLVL"})
 
 
 def again() -> int | None:
-    """Write the report that is known, and return its exit code; else record what is looked at."""
-    if sys.argv[1:2] != ["check"] or "--no-cache" in sys.argv:
-        return None
+    """Write the report that is known, and return its exit code; else record what is looked at.
+
+    The command line is that of a check that may know something.
+    """
     with contextlib.suppress(OSError):  # whoever answers in full says what is wrong
         kept = shelf().find(_key())
         if kept is not None:

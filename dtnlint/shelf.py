@@ -7,12 +7,10 @@ of who keeps them. Several processes may use one folder at once.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 _SUFFIX = ".kept"
 
@@ -29,12 +27,13 @@ def user_cache() -> Path:
     return Path(platformdirs.user_cache_dir("dtnlint", appauthor=False))
 
 
-class Shelf(NamedTuple):
+class Shelf:
     """Entries under keys that are hexadecimal digests of all that the entries follow from."""
 
-    folder: Path
-    most: int = 64_000_000
-    """Bytes; `trim` drops the least recently used entries beyond."""
+    def __init__(self, folder: Path, most: int = 64_000_000) -> None:
+        """Have entries in a folder; `trim` drops the least recently used beyond `most` bytes."""
+        self.folder = folder
+        self.most = most
 
     def find(self, key: str) -> bytes | None:
         """What was kept under `key`; None if nothing was, or if it is damaged."""
@@ -106,4 +105,6 @@ class Shelf(NamedTuple):
 
 
 def _digest(key: str, data: bytes) -> bytes:
+    import hashlib  # late: not all who want to know where things are kept look at them
+
     return hashlib.sha256(key.encode() + b"\0" + data).hexdigest().encode()
