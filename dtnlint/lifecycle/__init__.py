@@ -15,6 +15,7 @@ from slither.core.declarations import Contract
 
 from dtnlint.lifecycle.diagram import Diagram, diagram
 from dtnlint.lifecycle.histories import Histories
+from dtnlint.lifecycle.limits import Limits
 from dtnlint.lifecycle.record import Record, Report, Site
 from dtnlint.lifecycle.traces import trace
 from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
@@ -54,8 +55,9 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
 
 def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
     """Judge one concrete consumer."""
-    histories = Histories(contract, protocol.of(contract), lambda: protocol.authority(contract))
-    histories.explore()
+    histories = _explored(contract, protocol, Limits())
+    if histories.gave_up and histories.machine.storage.recorded:
+        histories = _explored(contract, protocol, Limits(records=False))
     record = histories.machine.record
     found = [
         (_verdict(record, record.sites[number], prop, report, histories.gave_up), report)
@@ -63,6 +65,13 @@ def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
     ]
     found.sort(key=lambda one: _order(one[0]))
     return Judgement(tuple(verdict for verdict, _ in found), (diagram(histories, found),))
+
+
+def _explored(contract: Contract, protocol: Protocol, limits: Limits) -> Histories:
+    of_it = protocol.of(contract)
+    histories = Histories(contract, of_it, lambda: protocol.authority(contract), limits)
+    histories.explore()
+    return histories
 
 
 def _order(verdict: Verdict) -> tuple[object, ...]:

@@ -83,7 +83,7 @@ class Machine:
         self.relevance = relevance
         self.limits = limits
         self.record = Record(concrete)
-        self.storage = Storage(concrete, relevance, self.record)
+        self.storage = Storage(concrete, relevance, self.record, limits.records)
         self.record.homes = self.storage.homes
         self.operands = Operands(concrete, protocol, relevance, self.record, self.storage)
         self.calls = Calls(self.operands, limits, self._run)

@@ -113,6 +113,8 @@ class Histories:
         there is to say of the way.
         """
         self._steps_left = 0
+        self._spared = 0
+        """Steps that are left to whoever begins anew without records of requests."""
         self._endless: set[Function] = set()
         """Entry points that ran into a bound: what they lead to is not known anyway."""
 
@@ -130,6 +132,7 @@ class Histories:
             # one is seen to hold more: then all begins again. What was found violated
             # meanwhile stands, since cells could hold that little.
             self._steps_left = _STEPS + _STEPS_OF_A_NODE * self._size()
+            self._spared = self._steps_left // 3
             self._endless.clear()
             told = len(self.moves)
             while not self._explore():
@@ -145,7 +148,9 @@ class Histories:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
         storage = self.machine.storage
         seen, filled, twice = set(storage.elsewhere), set(storage.filled), set(storage.twice)
+        loose = set(storage.loose)
         for world in worlds:
+            loose |= {noted[1:] for noted in world.named if noted[0] == "loose"}
             for location, value in world.store.items():
                 if not any(isinstance(step, tuple) for step in location[1]):
                     continue
@@ -165,9 +170,9 @@ class Histories:
                     cells = storage.locations_below(element, storage.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
-        known = storage.elsewhere, storage.filled, storage.twice
-        now = frozenset(seen), frozenset(filled), frozenset(twice)
-        storage.elsewhere, storage.filled, storage.twice = now
+        known = storage.elsewhere, storage.filled, storage.twice, storage.loose
+        now = frozenset(seen), frozenset(filled), frozenset(twice), frozenset(loose)
+        storage.elsewhere, storage.filled, storage.twice, storage.loose = now
         return now == known
 
     def _explore(self) -> bool:
@@ -205,7 +210,7 @@ class Histories:
                 if len(self.worlds) > MOST_WORLDS:
                     self.gave_up.append(f"more than {MOST_WORLDS} states between transactions")
                     return True
-                if self._steps_left < 0:
+                if self._steps_left < (self._spared if self.machine.storage.recorded else 0):
                     self.gave_up.append("its transactions have too many paths in all to follow")
                     return True
             if not self._look_elsewhere((*following, *doubtful)):
@@ -505,6 +510,7 @@ class Histories:
                     asked=session.asked and session.live,
                     callbacks=session.callbacks if session.live else frozenset(),
                     requests=session.requests if session.live else frozenset(),
+                    led=session.led if session.live else frozenset(),
                 )
             )
         return world.but(

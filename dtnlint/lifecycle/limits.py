@@ -18,3 +18,5 @@ class Limits(Struct):
     """Nodes interpreted in one transaction."""
     worlds: int = 400
     """Different worlds at one node of one body."""
+    records: bool = True
+    """Whether it is told of records of requests where they lead: that makes more states."""

@@ -5,7 +5,7 @@ Nothing here judges: the typestate and the ends of transactions do, and tell it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -72,7 +72,7 @@ class Record:
         self.reports: dict[tuple[int, Property], Report] = {}
         self.owed: dict[tuple[int, Property], World] = {}
         """Violations of the transaction under way that stand if it does not revert."""
-        self.homes: Callable[[], frozenset[str]] = frozenset
+        self.homes: Callable[[], Mapping[str, str]] = dict
         """The families of the keys below which IDs are kept."""
         self.transaction = 0
         """Transactions before the one under way; 0 in the construction."""
@@ -111,7 +111,8 @@ class Record:
     def _is_beside(self, prop: Property, world: World) -> bool:
         """Whether a property is judged where another key is followed than here."""
         beside = world.beside()
-        return bool(beside) and not (prop not in _OF_THE_TRANSACTION and beside <= self.homes())
+        homes = self.homes().keys()
+        return bool(beside) and not (prop not in _OF_THE_TRANSACTION and beside <= homes)
 
     def owing(self, world: World, site: int, prop: Property, text: str, uid: int) -> World:
         """`world` with a violation that is one unless the transaction reverts."""

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dtnlint.lifecycle import records
 from dtnlint.lifecycle.values import Value
 from dtnlint.lifecycle.world import World, compare
 
-PASSING = ("made", "noted", "answering")
+PASSING = ("made", "noted", "answering", *records.PASSING)
 """What is known of one transaction alone."""
 
 
@@ -67,7 +68,7 @@ def kept(world: World) -> World:
     others = frozenset(
         one for one in world.named if one[0] != "notes" and (one[0] != "asked" or one[1] in told)
     )
-    return world.but(named=others | {("notes", *item) for item in notes.items()})
+    return records.kept(world.but(named=others | {("notes", *item) for item in notes.items()}))
 
 
 def answering(world: World, callback: str, request: Value) -> World:
@@ -93,4 +94,5 @@ def answered(world: World, request: Value) -> World:
         for one in world.named
         if one[0] == "asked" and world.equal(world.norm(request), ("key", one[1])) is True
     }
+    world = records.answered(world)
     return world.but(named=world.named - gone) if gone else world

@@ -13,7 +13,7 @@ from typing import Any
 from slither.core.declarations import Contract, Structure
 from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
 
-from dtnlint.lifecycle import typestate
+from dtnlint.lifecycle import records, typestate
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance, field_slot
 from dtnlint.lifecycle.values import (
@@ -42,6 +42,7 @@ from dtnlint.lifecycle.world import (
     World,
     at_another_key,
     compare,
+    container,
     elsewhere,
     held_elsewhere,
     may_be_same,
@@ -68,7 +69,9 @@ SHORT = 4
 class Storage:
     """The storage of one concrete consumer, in any world."""
 
-    def __init__(self, concrete: Contract, relevance: Relevance, record: Record) -> None:
+    def __init__(
+        self, concrete: Contract, relevance: Relevance, record: Record, records: bool
+    ) -> None:
         self.relevance = relevance
         self.record = record
         self.kept_slots = relevance.kept
@@ -79,10 +82,16 @@ class Storage:
         """The slots below keys that were seen to hold anything between transactions."""
         self.twice: frozenset[Any] = frozenset()
         """Containers of which two keys were seen to hold one ID between transactions."""
+        self.loose: frozenset[Any] = frozenset()
+        """Records of requests, and families to whose followed keys anything may lead from there."""
+        self.records = records
+        """Whether it is told where the records of requests lead."""
+        self.recorded = False
+        """Whether there was any to tell of."""
         self.numberless: set[str] = set()
         """Families of which no key's number means anything."""
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
-        self._homes: frozenset[str] | None = None
+        self._homes: dict[str, str] | None = None
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
         self._variables = {
@@ -100,6 +109,7 @@ class Storage:
         self.elsewhere = frozenset()
         self.filled = frozenset()
         self.twice = frozenset()
+        self.loose = frozenset()
         self._kept_locations.clear()
 
     # -- types and locations -----------------------------------------------------------
@@ -181,21 +191,24 @@ class Storage:
             for name, member in structure.elems.items()
         )
 
-    def homes(self) -> frozenset[str]:
-        """The families of the keys below which IDs are kept."""
+    def homes(self) -> dict[str, str]:
+        """The families of the keys below which IDs are kept, with the type of these."""
         if self._homes is None:
-            self._homes = frozenset(
-                family for root in self._roots for family in self._families((root, ()), ())
+            self._homes = dict(
+                item for root in self._roots for item in self._families((root, ()), ())
             )
         return self._homes
 
-    def _families(self, location: Location, above: tuple[str, ...]) -> Iterator[str]:
+    def _families(
+        self, location: Location, above: tuple[tuple[str, str], ...]
+    ) -> Iterator[tuple[str, str]]:
         """The families on the ways from a location to cells, with those that lead to it."""
         kind = self.type_of(location)
         structure = structure_of(kind)
         if isinstance(kind, (MappingType, ArrayType)):
             element: Location = (location[0], (*location[1], ("other", ANY)))
-            yield from self._families(element, (*above, self.family(location)))
+            key = str(kind.type_from) if isinstance(kind, MappingType) else "uint256"
+            yield from self._families(element, (*above, (self.family(location), key)))
         elif structure is not None and len(location[1]) < _DEEP:
             for name in structure.elems:
                 yield from self._families((location[0], (*location[1], name)), above)
@@ -267,6 +280,7 @@ class Storage:
         value = world.norm(value)
         if value[0] in ("pred", "not"):
             value = self._settle(world, value)
+        world = self._recorded(world, location, value)
         held = sessions_in(value)
         coded = bool(held) and value[0] == "term"
         if coded:
@@ -314,6 +328,25 @@ class Storage:
                     if session is not None and not session.stored:
                         world = typestate.held_away(world, frozenset((bound[1],)), AS_KEY)
         return world.but(store=world.store.set(location, value))
+
+    def _recorded(self, world: World, location: Location, value: Value) -> World:
+        """`world` with what is written to a record of a request, or to what may be one."""
+        keys = [n for n, step in enumerate(location[1]) if isinstance(step, tuple)]
+        if not self.records or len(keys) != 1 or not self.kept(location):
+            return world
+        kind = self.type_of((location[0], location[1][: keys[0]]))
+        if not isinstance(kind, MappingType) or str(kind.type_from) != "bytes32":
+            return world
+        held, place = str(self.type_of(location)), container(location)
+        leads = {
+            family: world.equal(value, ("key", family))
+            for family, key in self.homes().items()
+            if held == key and (place, family) not in self.loose
+        }
+        if not leads:
+            return world
+        self.recorded = True
+        return records.written(world, place, location[1][keys[0]], value, leads)
 
     def _save_elsewhere(self, world: World, location: Location, value: Value, site: int) -> World:
         """Write a cell at another key, or one that is not followed."""
@@ -426,7 +459,8 @@ class Storage:
             for loc in self.locations_below((variable, ()), self._roots[variable]):
                 if self.kept(loc):
                     store = store.set(loc, lost(reason))
-        return world.but(store=store, sessions=sessions)
+        named = world.named | {records.LOOSE}
+        return world.but(store=store, sessions=sessions, named=named)
 
     # -- arrays ------------------------------------------------------------------------
 
@@ -677,8 +711,23 @@ class Storage:
                     yield same, True, key
             yield world.learn(compare("==", key, followed), False), False, key
             return
+        record = self._leading_record(world, key, family)
+        led = None if record is None else records.leads(world, record, family, self.loose)
+        if led is False:
+            yield world.learn(compare("==", key, followed), False), False, key
+            return
         for branch, truth in world.split(compare("==", key, followed)):
+            if truth and led and record is not None:
+                certain = branch if world.is_guess else branch.certain()
+                branch = records.took(certain, record, family)
             yield branch, truth, branch.norm(key)
+
+    def _leading_record(self, world: World, key: Value, family: str) -> Location | None:
+        """The record of a request that a key was read from, if what it says is followed."""
+        record = records.record_of(world, key) if self.recorded else None
+        if record is None or str(self.type_of(record)) != self.homes().get(family):
+            return None
+        return record
 
     def _count(
         self, world: World, key: Value, location: Location, family: str

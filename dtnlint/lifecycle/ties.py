@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.values import ZERO, Value, mentions, symbol
-from dtnlint.lifecycle.world import Location, World
+from dtnlint.lifecycle.world import Location, World, first_read
 from dtnlint.protocol.authority import Authority, Sender
 
 ORIGIN = symbol("global", "tx.origin")
@@ -113,7 +112,7 @@ def _location(value: Value) -> Location | None:
     """Where in storage a symbol was read; None for other values."""
     if value[0] != "symbol":
         return None
-    name: tuple[Any, ...] = typestate.first_read(value)[1]
+    name: tuple[Any, ...] = first_read(value)[1]
     return (name[1], name[2]) if name[0] in ("storage", "other") else None
 
 

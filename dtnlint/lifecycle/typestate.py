@@ -11,10 +11,18 @@ from typing import Any, NamedTuple
 
 from immutables import Map
 
-from dtnlint.lifecycle import requests
+from dtnlint.lifecycle import records, requests
 from dtnlint.lifecycle.values import DERIVED, ZERO, Value, is_void, lost, sessions_in
 from dtnlint.lifecycle.verdicts import Property
-from dtnlint.lifecycle.world import SOMEWHERE, Session, World, held_elsewhere, is_exact
+from dtnlint.lifecycle.world import (
+    SOMEWHERE,
+    Session,
+    World,
+    first_read,
+    held_elsewhere,
+    is_exact,
+    is_old,
+)
 
 STRAYS = "strays"
 """Among a world's `named`: there may be sessions of this contract beside those in sight."""
@@ -140,7 +148,9 @@ def _use(
             text = "closed again" if closing else "requested on after the close"
             return Effect((), (Breach(stale, world.tell("use", site, text, uid), text),), (), True)
         if closing:
-            world = with_session(world, value[1], live=False, closed=site, removed=None)
+            world = with_session(
+                world, value[1], live=False, closed=site, removed=None, led=frozenset()
+            )
             world = requests.unanswerable(world, session.requests)
             world = world.tell("close", site, "closed", uid)
             if session.asked:
@@ -245,18 +255,6 @@ def is_other(value: Value) -> bool:
     )
 
 
-def is_old(value: Value) -> bool:
-    """Whether a value was read from a cell that may have been written since."""
-    return bool(value[0] == "symbol" and value[1][0] == "was")
-
-
-def first_read(value: Value) -> Value:
-    """What a symbol was called before anything like what it was read from was written."""
-    while is_old(value):
-        value = ("symbol", value[1][1:])
-    return value
-
-
 def is_no_followed_key(world: World, value: Value) -> bool:
     """Whether a value was a key that is not the followed one."""
     return value[0] in ("symbol", "key") and any(
@@ -288,6 +286,7 @@ def out_of_sight(world: World, sessions: Iterable[Session | None]) -> World:
     if not live:
         return world
     callbacks = frozenset[str]().union(*(session.callbacks for session in live))
+    world = records.untied(world, live)
     return world.but(named=world.named | {STRAYS} | callbacks)
 
 

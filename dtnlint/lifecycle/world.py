@@ -98,6 +98,11 @@ def elsewhere(location: Location) -> Value:
     return ("elsewhere", container(location))
 
 
+Leads = frozenset[tuple[tuple[Any, ...], str, int]]
+"""Of requests that are not followed: the place of a record, the family to whose followed key
+it leads, and how many may be unanswered of which that is so."""
+
+
 class Session(NamedTuple):
     """What is known of one session this contract started."""
 
@@ -114,6 +119,8 @@ class Session(NamedTuple):
     """What its requests so far name to be called back: once it is closed, none is."""
     requests: frozenset[str] = frozenset()
     """The families of keys of which the followed one is a request on it."""
+    led: Leads = frozenset()
+    """Other requests on it whose records lead to followed keys: see `records`."""
     routers: frozenset[Any] = frozenset()
     """By what the router is told that opened it, where the consumer may know several."""
     passed: bool = False
@@ -552,9 +559,7 @@ class World:
         """
         if value[0] != "symbol":
             return False
-        name = value[1]
-        while name[0] == "was":
-            name = name[1:]
+        name = first_read(value)[1]
         return name[0] == "other" and any(
             step[0] == "other" and ("answering", step[1]) in self.named
             for step in name[2]
@@ -577,7 +582,8 @@ class World:
     def shape(self) -> World:
         """`self` without what makes more possible, or less: see `covers`."""
         fixed = frozenset(noted for noted in self.named if _is_fixed(noted))
-        return self.but(named=fixed, facts=Map(), keys=Map(), events=None)
+        sessions = tuple(s and s._replace(led=frozenset()) for s in self.sessions)
+        return self.but(named=fixed, sessions=sessions, facts=Map(), keys=Map(), events=None)
 
     def covers(self, other: World) -> bool:
         """Whether all that may follow on another world of the same shape may follow on this."""
@@ -585,12 +591,16 @@ class World:
             return False
         if not self._allowed() >= other._allowed():
             return False
-        notes = {noted[1]: noted[2] for noted in other.named if noted[0] == "notes"}
+        notes = {noted[:2]: noted[2] for noted in other.named if noted[0] in _SHRINKING}
         return (
             all(
-                noted[2] <= notes[noted[1]]
+                noted[2] <= notes[noted[:2]]
                 for noted in self.named
-                if noted[0] == "notes" and noted[1] in notes
+                if noted[0] in _SHRINKING and noted[:2] in notes
+            )
+            and all(
+                one is None or another is None or _leads_as_far(one.led, another.led)
+                for one, another in zip(self.sessions, other.sessions, strict=True)
             )
             and all(other.facts.get(fact) is truth for fact, truth in self.facts.items())
             and all(other.keys.get(family) == key for family, key in self.keys.items())
@@ -600,7 +610,7 @@ class World:
         return frozenset(
             noted
             for noted in self.named
-            if not _is_fixed(noted) and noted != GUESSED and noted[0] != "notes"
+            if not _is_fixed(noted) and noted != GUESSED and noted[0] not in _SHRINKING
         )
 
     def _known(self, operator: str, a: Value, b: Value) -> bool | None:
@@ -745,6 +755,18 @@ def held_elsewhere(value: Value) -> tuple[Any, ...] | None:
     return None
 
 
+def is_old(value: Value) -> bool:
+    """Whether a value was read from a cell that may have been written since."""
+    return bool(value[0] == "symbol" and value[1][0] == "was")
+
+
+def first_read(value: Value) -> Value:
+    """What a symbol was called before anything like what it was read from was written."""
+    while is_old(value):
+        value = ("symbol", value[1][1:])
+    return value
+
+
 def _plain(value: Value) -> Value:
     """A value without where it comes from."""
     return ZERO if is_void(value) else value
@@ -842,7 +864,16 @@ def _is_fixed(noted: Any) -> bool:
     """Whether what a world has noted makes it another, and not only more or less possible."""
     if isinstance(noted, str):
         return noted.startswith(ONCE)
-    return noted[0] not in ("asked", "notes")
+    return noted[0] not in ("asked", "led", "loose", *_SHRINKING)
+
+
+_SHRINKING = frozenset(("notes", "writes"))
+"""What is noted of all requests so far: the less of it holds, the more is possible."""
+
+
+def _leads_as_far(led: Leads, other: Leads) -> bool:
+    """Whether all that answers may do to followed records where `other` is known may be done."""
+    return all(lead in led or (lead[2] == 1 and (*lead[:2], 2) in led) for lead in other)
 
 
 def _length_of(value: Value) -> str | None:

@@ -1,0 +1,182 @@
+"""Where the records of requests lead: mostly to another record, whose session the request is on.
+
+A consumer that notes under each request's ID to what it belongs is called back for that. Of the
+requests that are not followed it is told whether that may be the followed key of a family.
+What is known stands among a world's `named`: ``("wrote", ID, place)`` and ``("leading", ID,
+place, family)`` of the transaction under way; ``("writes", callback, places)``, the places where
+every request so far that names a callback has a record; ``Session.led``, and ``("led", place,
+family, count)`` of requests on sessions out of sight; ``("took", place, family)`` where an answer
+is to such a request; and ``("loose", place, family)``, that something else may lead there, too:
+then all begins again without this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from dtnlint.lifecycle.values import Value
+from dtnlint.lifecycle.world import Leads, Location, Session, World, container, first_read
+
+PASSING = ("wrote", "leading", "took")
+"""What is known of one transaction alone."""
+
+LOOSE = "loose"
+"""Among a world's `named`: records of requests may hold anything."""
+
+_MANY, _SOME = 2, -1
+"""Counts: two or more, and nobody knows how many, if any."""
+
+
+def written(
+    world: World, place: Any, step: Any, value: Value, leads: Mapping[str, bool | None]
+) -> World:
+    """`world` once a record of a request is written, or anything else in its container.
+
+    `leads` tells of the followed keys of families whether they are what is written.
+    """
+    kind, key = step
+    request = next(
+        (
+            noted[1]
+            for noted in world.named
+            if noted[0] == "made"
+            and world.norm(noted[1]) == (world.norm(key) if kind == "other" else step)
+        ),
+        None,
+    )
+    if request is not None:
+        old = {n for n in world.named if n[:3] == ("leading", request, place)}
+        world = world.but(named=world.named - old | {("wrote", request, place)})
+    if kind != "other":
+        return world
+    if ("answering", key) in world.named:
+        # That one gets no other answer; but what is read there is no more what was noted.
+        if value[0] == "const":
+            return world
+        return world.but(named=world.named | {("loose", place, family) for family in leads})
+    named = {
+        ("loose", place, family)
+        if request is None or not truth
+        else ("leading", request, place, family)
+        for family, truth in leads.items()
+        if truth is not False
+    }
+    return world.but(named=world.named | named)
+
+
+def record_of(world: World, value: Value) -> Location | None:
+    """From where a value was read under the ID of the request that is answered, where that is
+    not the followed one; None for other values.
+    """
+    name = first_read(value)[1] if value[0] == "symbol" else value
+    if name[0] != "other":
+        return None
+    keys = [step for step in name[2] if isinstance(step, tuple)]
+    known = len(keys) == 1 and ("answering", keys[0][1]) in world.named
+    return name[1:] if known else None
+
+
+def leads(world: World, record: Location, family: str, loose: Collection[Any]) -> bool | None:
+    """Whether what the record of the request that is answered says (see `record_of`) may be the
+    followed key of a family; None where that is not known.
+
+    `loose` are places and families of which nothing is known for good.
+    """
+    place = container(record)
+    if LOOSE in world.named or (place, family) in loose or ("loose", place, family) in world.named:
+        return None
+    ((_, (_, (_, callback, *_))),) = [step for step in record[1] if isinstance(step, tuple)]
+    if not any(n[:2] == ("writes", callback) and place in n[2] for n in world.named):
+        return None
+    counts = [count for *where, count in _unanswered(world) if where == [place, family]]
+    if _SOME in counts:
+        return None
+    return bool(counts)
+
+
+def took(world: World, record: Location, family: str) -> World:
+    """`world` where the request that is answered leads to the followed key of a family."""
+    return world.but(named=world.named | {("took", container(record), family)})
+
+
+def untied(world: World, sessions: Iterable[Session]) -> World:
+    """`world` with what is known of requests on sessions that get out of sight."""
+    for session in sessions:
+        for place, family, count in sorted(session.led, key=repr):
+            world = _counted(world, place, family, count, None)
+    return world
+
+
+def kept(world: World) -> World:
+    """`world` at the end of a transaction, with what its requests lead to."""
+    writes = {one[1]: one[2] for one in world.named if one[0] == "writes"}
+    for _, request, callbacks, index in [one for one in world.named if one[0] == "made"]:
+        places = frozenset(n[2] for n in world.named if n[:2] == ("wrote", request))
+        for callback in callbacks:
+            writes[callback] = writes.get(callback, places) & places
+        for noted in sorted(world.named, key=repr):
+            if noted[:2] == ("leading", request):
+                world = _counted(world, noted[2], noted[3], 1, index)
+    named = frozenset(one for one in world.named if one[0] != "writes")
+    return world.but(named=named | {("writes", *item) for item in writes.items()})
+
+
+def answered(world: World) -> World:
+    """`world` after an answer: one request fewer leads where its own did."""
+    for _, place, family in [noted for noted in world.named if noted[0] == "took"]:
+        world = _discounted(world, place, family)
+    return world
+
+
+def _unanswered(world: World) -> Leads:
+    seen = frozenset(noted[1:] for noted in world.named if noted[0] == "led")
+    return seen.union(*(s.led for s in world.sessions if s is not None and s.live))
+
+
+def _counted(world: World, place: Any, family: str, count: int, index: int | None) -> World:
+    """`world` with so many more requests that lead somewhere, on a session or anywhere."""
+    known = index is not None and index < len(world.sessions)
+    session = world.sessions[index] if index is not None and known else None
+    if session is not None and not session.live:
+        return world
+    if session is None:
+        old = frozenset(noted[1:] for noted in world.named if noted[0] == "led")
+        new = _plus(old, place, family, count)
+        rest = frozenset(noted for noted in world.named if noted[0] != "led")
+        return world.but(named=rest | {("led", *lead) for lead in new})
+    sessions = list(world.sessions)
+    assert index is not None
+    sessions[index] = session._replace(led=_plus(session.led, place, family, count))
+    return world.but(sessions=tuple(sessions))
+
+
+def _discounted(world: World, place: Any, family: str) -> World:
+    """`world` once one of the requests that lead somewhere has its answer."""
+    everywhere = [s.led for s in world.sessions if s is not None and s.live]
+    loose = frozenset(noted[1:] for noted in world.named if noted[0] == "led")
+    counts = [
+        lead[2] for led in (loose, *everywhere) for lead in led if lead[:2] == (place, family)
+    ]
+    only = counts == [1]
+    rest = frozenset(noted for noted in world.named if noted[0] != "led")
+    return world.but(
+        named=rest | {("led", *lead) for lead in _minus(loose, place, family, only)},
+        sessions=tuple(
+            s and s._replace(led=_minus(s.led, place, family, only)) for s in world.sessions
+        ),
+    )
+
+
+def _plus(led: Leads, place: Any, family: str, count: int) -> Leads:
+    same = {lead for lead in led if lead[:2] == (place, family)}
+    counts = {count, *(lead[2] for lead in same)}
+    now = _SOME if _SOME in counts else _MANY if same else count
+    return led - same | {(place, family, now)}
+
+
+def _minus(led: Leads, place: Any, family: str, only: bool) -> Leads:
+    same = {lead for lead in led if lead[:2] == (place, family)}
+    if not same:
+        return led
+    return led - same if only else led - same | {(place, family, _SOME)}
