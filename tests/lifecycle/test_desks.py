@@ -8,6 +8,16 @@ from dtnlint.lifecycle import Outcome, Property
 from tests.lifecycle.judged import Outcomes, outcomes_of
 
 AFTER_A_CLOSE = (Property.NOT_CLOSED_TWICE, Property.NOT_USED_AFTER_CLOSE)
+WRONG = (
+    "CopiedWrong",
+    "HeldBackWrong",
+    "LinkedWrong",
+    "NotNotedWrong",
+    "ReopenedWrong",
+    "SeatsWrong",
+    "SeveralWrong",
+    "StrangeSessionWrong",
+)
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +33,7 @@ def test_an_answer_concerns_the_record_of_its_request(
     assert outcomes[name, prop] == {Outcome.PROVED}
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["StrangeSessionWrong", "LinkedWrong", "NotNotedWrong", "SeveralWrong", "HeldBackWrong"]
-    + ["CopiedWrong", "ReopenedWrong", "SeatsWrong"],
-)
+@pytest.mark.parametrize("name", WRONG)
 def test_where_it_may_concern_another_the_close_is_not_the_last(
     outcomes: Outcomes, name: str
 ) -> None:
