@@ -8,6 +8,7 @@ from dtnlint.lifecycle import Outcome, Property
 from tests.lifecycle.judged import Outcomes, outcomes_of
 
 AFTER_A_CLOSE = (Property.NOT_CLOSED_TWICE, Property.NOT_USED_AFTER_CLOSE)
+RIGHT = ("AgainRight", "DeskRight", "RecordsRight", "RetryRight", "SeatsRight")
 WRONG = (
     "CopiedWrong",
     "HeldBackWrong",
@@ -25,7 +26,9 @@ def outcomes() -> Outcomes:
     return outcomes_of("Desks.sol")
 
 
-@pytest.mark.parametrize("name", ["DeskRight", "RecordsRight", "AgainRight", "SeatsRight"])
+@pytest.mark.parametrize(
+    "name", ["DeskRight", "RecordsRight", "AgainRight", "RetryRight", "SeatsRight"]
+)
 @pytest.mark.parametrize("prop", [Property.VALIDATED, *AFTER_A_CLOSE])
 def test_an_answer_concerns_the_record_of_its_request(
     outcomes: Outcomes, name: str, prop: Property

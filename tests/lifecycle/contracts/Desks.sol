@@ -101,6 +101,19 @@ contract AgainRight is Desk {
     }
 }
 
+/// Whoever has asked may ask again, by the request.
+contract RetryRight is Desk {
+    constructor(address router) Desk(router) {}
+
+    function retry(bytes32 requestId) external payable {
+        uint256 id = dealOfRequest[requestId];
+        Deal storage deal = dealOf[id];
+        require(msg.sender == deal.client && deal.status == Status.Open, "not now");
+        deal.status = Status.Waiting;
+        dealOfRequest[_question(deal.session)] = id;
+    }
+}
+
 /// The session of one deal is asked for another.
 contract StrangeSessionWrong is Desk {
     constructor(address router) Desk(router) {}
@@ -144,7 +157,6 @@ contract SeveralWrong is Desk {
     function ask(uint256 id) external payable override {
         require(msg.sender == dealOf[id].client && dealOf[id].status != Status.Over, "not now");
         dealOf[id].status = Status.Waiting;
-        dealOfRequest[_question(dealOf[id].session)] = id;
         dealOfRequest[_question(dealOf[id].session)] = id;
     }
 
