@@ -143,7 +143,7 @@ class _Reading:
             for world in worlds
             for location, value in world.store.items()
             if self.storage.slot(location) in self.relevance.cells
-            or _session(world, value) is not None
+            or world.session_of(value) is not None
         }
         locations = sorted(held, key=repr)
         self.ids: list[tuple[str, Callable[[World], Value]]] = [
@@ -171,7 +171,7 @@ class _Reading:
 
     def tracked(self, world: World) -> frozenset[int]:
         """The sessions, by the numbers that never change, that the world's state speaks of."""
-        indices = (_session(world, read(world)) for _, read in self.ids)
+        indices = (world.session_of(read(world)) for _, read in self.ids)
         return frozenset(world.uids[index] for index in indices if index is not None)
 
     def states(self) -> tuple[tuple[State, ...], dict[World, int]]:
@@ -302,7 +302,7 @@ def _calmer(value: Phase | str) -> Phase | str:
 def _phase(world: World, value: Value) -> Phase:
     if value == ZERO:
         return Phase.NONE
-    index = _session(world, value)
+    index = world.session_of(value)
     session = world.sessions[index] if index is not None else None
     if session is None:
         return Phase.UNKNOWN
@@ -311,18 +311,12 @@ def _phase(world: World, value: Value) -> Phase:
     return Phase.ASKED if session.asked else Phase.OPEN
 
 
-def _session(world: World, value: Value) -> int | None:
-    if value[0] == "key":
-        value = world.keys.get(value[1], value)
-    return value[1] if value[0] == "session" else None
-
-
 def _unheld(readers: tuple[Callable[[World], Value], ...]) -> Callable[[World], Value]:
     """Reads the ID that only callers know: a live session's rather than a closed one's."""
     order = (Phase.OPEN, Phase.ASKED, Phase.CLOSED)
 
     def read(world: World) -> Value:
-        held = {_session(world, read(world)) for read in readers}
+        held = {world.session_of(read(world)) for read in readers}
         known = [
             ("session", index)
             for index, session in enumerate(world.sessions)

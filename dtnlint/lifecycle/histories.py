@@ -156,10 +156,9 @@ class Histories:
                     continue
                 if location[1][-1] not in (LENGTH, PRESENT):
                     filled.add(storage.slot(location))
-                if value[0] == "key":
-                    value = world.keys.get(value[1], value)
-                if value[0] == "session":
-                    session = world.sessions[value[1]]
+                index = world.session_of(value)
+                if index is not None:
+                    session = world.sessions[index]
                     if session is not None and not session.live:
                         seen.add("closed")
                     if session is not None and somewhere_in(location) in session.away:

@@ -22,10 +22,7 @@ PASSING = ("made", "noted", "answering", *records.PASSING)
 
 def made(world: World, request: Value, callbacks: Iterable[str], session: Value) -> World:
     """`world` after a request that names callbacks, on the session of an ID."""
-    held = world.norm(session)
-    if held[0] == "key":
-        held = world.keys.get(held[1], held)
-    index = held[1] if held[0] == "session" else None
+    index = world.session_of(world.norm(session))
     return world.but(named=world.named | {("made", request, frozenset(callbacks), index)})
 
 

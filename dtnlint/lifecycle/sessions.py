@@ -179,10 +179,8 @@ class Sessions:
 
     def _is_anothers(self, world: World, value: Value, operation: Close | Request) -> bool:
         """Whether the session of an ID was opened on what may be another router."""
-        value = world.norm(value)
-        if value[0] == "key":
-            value = world.keys.get(value[1], value)
-        session = world.sessions[value[1]] if value[0] == "session" else None
+        index = world.session_of(world.norm(value))
+        session = None if index is None else world.sessions[index]
         if session is None or not session.routers:
             return False
         known = self.protocol.routers(operation.router, self.calls.callers())

@@ -54,6 +54,8 @@ from dtnlint.protocol.flow import Field, Place
 _COPIED = "a whole array was written, of which it is not known what it holds"
 
 _TRANSIENT = "transient:"
+_ANY_TRANSIENT: Location = (f"{_TRANSIENT}any", ())
+"""Written where a slot was that has no number."""
 _LED_ON = "a stored value leads to another, and that to another, too often to follow"
 _DEEPEST = 4
 """So often a stored value is looked up under what storage holds."""
@@ -389,16 +391,14 @@ class Storage:
         """`world` when what a cell at another key was read to hold is known to be the ID of
         a session: it is there that its container holds it, and nowhere else.
         """
-        value = world.norm(symbol("other", *location))
-        if value[0] == "key":
-            value = world.keys.get(value[1], value)
-        if value[0] != "session" or blurry[1] in self.twice:
+        index = world.session_of(world.norm(symbol("other", *location)))
+        if index is None or blurry[1] in self.twice:
             return world
-        session = world.sessions[value[1]]
+        session = world.sessions[index]
         if session is None or blurry not in session.away:
             return world
         away = session.away - {blurry} | {location}
-        return typestate.with_session(world, value[1], away=away)
+        return typestate.with_session(world, index, away=away)
 
     def _save_struct(
         self, world: World, location: Location, kind: Any, value: Value, site: int
@@ -486,8 +486,9 @@ class Storage:
         place = _transient(slot)
         if place in places:
             return world.store[place]
-        # Without a number, it may be any slot that was written.
-        return ZERO if slot[0] == "const" or not places else ANY
+        # Without a number, it may be any slot; there or where one was written.
+        told = slot[0] == "const" and _ANY_TRANSIENT not in places
+        return ZERO if told or not places else ANY
 
     def save_transient(self, world: World, slot: Value, value: Value) -> World:
         """Write such a slot: of one without a number, nothing is known afterwards."""
@@ -499,6 +500,7 @@ class Storage:
         if slot[0] != "const":
             for place in [place for place in store if place[0].startswith(_TRANSIENT)]:
                 store = store.set(place, ANY)
+            store = store.set(_ANY_TRANSIENT, ANY)
         return world.but(store=store.set(_transient(slot), value))
 
     def resize(self, world: World, place: Location, value: Value) -> Iterator[World]:

@@ -224,7 +224,7 @@ def _use_elsewhere(
     """
     if closing and (value == ZERO or is_void(value)):
         return ()
-    known = world.keys.get(value[1], value) if value[0] == "key" else value
+    known = world.unkeyed(value)
     if known[0] == "session":
         return _use(world, known, site, closing, callbacks).worlds
     held_in = held_elsewhere(value)

@@ -322,6 +322,15 @@ class World:
             return rebuild(value, self.norm)
         return value
 
+    def unkeyed(self, value: Value) -> Value:
+        """A normalised value, or what it is known to be where it is a followed key."""
+        return self.keys.get(value[1], value) if value[0] == "key" else value
+
+    def session_of(self, value: Value) -> int | None:
+        """The index of the session whose ID a normalised value is known to be."""
+        value = self.unkeyed(value)
+        return value[1] if value[0] == "session" else None
+
     def chain(self, value: Value) -> Iterator[Value]:
         """A value and everything that it was found to be equal to, in turn."""
         yield value
@@ -459,7 +468,7 @@ class World:
         for one, other in ((a, b), (b, a)):
             held_in = held_elsewhere(one)
             if held_in is not None:
-                named = self.keys.get(other[1], other) if other[0] == "key" else other
+                named = self.unkeyed(other)
                 if named[0] == "session" and not self.may_be_in(named[1], held_in):
                     return False
                 if self._only_here(other, named, held_in):
@@ -546,7 +555,7 @@ class World:
         return any(
             held_elsewhere(one) is not None
             and (
-                "session" in (other[0], self.keys.get(other[1], other)[0])
+                self.session_of(other) is not None
                 if other[0] in ("session", "key")
                 else held_elsewhere(other) is not None
             )
