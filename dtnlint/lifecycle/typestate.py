@@ -104,14 +104,30 @@ def _added(world: World, session: Session, uid: int) -> tuple[World, Value]:
     return world.but(sessions=tuple(sessions), uids=tuple(uids)), ("session", index)
 
 
+class _Use(NamedTuple):
+    """What is done with an ID."""
+
+    site: int
+    callbacks: frozenset[str] | None = None
+    """Those that a request names; None for a close."""
+
+    @property
+    def closing(self) -> bool:
+        return self.callbacks is None
+
+    def unseen(self, world: World) -> World:
+        """`world` after it, where it is not known on which session."""
+        return world.but(named=world.named | self.callbacks) if self.callbacks else world
+
+
 def close(world: World, value: Value, site: int) -> Effect:
     """Close the session of an ID."""
-    return _use(world, value, site, closing=True)
+    return _use(world, value, _Use(site))
 
 
 def request(world: World, value: Value, site: int, callbacks: frozenset[str]) -> Effect:
     """Make a request on the session of an ID, to be called back."""
-    return _use(world, value, site, closing=False, callbacks=callbacks)
+    return _use(world, value, _Use(site, callbacks))
 
 
 def may_answer(world: World, callback: str) -> bool:
@@ -124,21 +140,19 @@ def may_answer(world: World, callback: str) -> bool:
     )
 
 
-def _use(
-    world: World, value: Value, site: int, closing: bool, callbacks: frozenset[str] = frozenset()
-) -> Effect:
+def _use(world: World, value: Value, use: _Use) -> Effect:
+    site, closing = use.site, use.closing
     elsewhere = any(is_other(link) for link in world.chain(value))
     value = world.norm(value)
     stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
     verb = "closed" if closing else "requested on"
     if elsewhere or is_no_followed_key(world, value):
-        unseen = world.but(named=world.named | callbacks)
-        return Effect(_use_elsewhere(unseen, value, site, closing, callbacks), may_fail=True)
+        return Effect(_use_elsewhere(use.unseen(world), value, use), may_fail=True)
     if value == ZERO:
         breach = Breach(Property.VALIDATED, world, f"{verb} with an ID that is empty")
         # The page lets a request on 0 pass, the contracts revert it; a close of 0 reverts.
-        passed = world.but(named=world.named | callbacks)
-        return Effect(() if closing else (_passed_over(passed),), (breach,), may_fail=True)
+        passed = () if closing else (_passed_over(use.unseen(world)),)
+        return Effect(passed, (breach,), may_fail=True)
     kind = value[0]
     if kind == "session":
         session = world.sessions[value[1]]
@@ -157,7 +171,8 @@ def _use(
                 text = "closed while a request may be unanswered"
                 world = world.owing(site, Property.ORDERED, text, uid)
             return Effect((world,))
-        world = with_session(world, value[1], asked=True, callbacks=session.callbacks | callbacks)
+        named = session.callbacks | (use.callbacks or frozenset())
+        world = with_session(world, value[1], asked=True, callbacks=named)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "term" and sessions_in(value):
         value = lost(DERIVED)
@@ -171,9 +186,9 @@ def _use(
             if session is not None and session.live
             for after in close(world.guessed(), ("session", index), site).worlds
         ]
-        return Effect((world.but(named=world.named | callbacks), *closed), (), reasons, True)
+        return Effect((use.unseen(world), *closed), (), reasons, True)
     if kind == "key" and value[1] in world.keys:
-        return _use(world, world.keys[value[1]], site, closing, callbacks)
+        return _use(world, world.keys[value[1]], use)
     found: list[Breach] = []
     worlds: list[World] = []
     unknown: list[tuple[Property, str]] = []
@@ -182,7 +197,7 @@ def _use(
     if empty is not None and world.equal(value, ZERO) is None:
         found.append(Breach(Property.VALIDATED, empty, f"{verb} with an ID that may be empty"))
         if not closing:
-            worlds.append(_passed_over(empty.but(named=empty.named | callbacks)))
+            worlds.append(_passed_over(use.unseen(empty)))
         rest = world.assume(("pred", "eq", value, ZERO), False)
     if rest is not None and value[0] in ("symbol", "key"):
         for index, session in enumerate(world.sessions):
@@ -190,7 +205,7 @@ def _use(
                 continue
             same = rest.assume(("pred", "eq", value, ("session", index)), True)
             if same is not None:
-                effect = _use(same, ("session", index), site, closing, callbacks)
+                effect = _use(same, ("session", index), use)
                 worlds += effect.worlds
                 found += effect.breaches
                 unknown += effect.unknown
@@ -202,9 +217,9 @@ def _use(
             seen, stray = adopt(rest, True, 0, SOMEWHERE)
             bound = seen.assume(("pred", "eq", value, stray), True)
             if bound is not None:
-                worlds += _use(bound, stray, site, closing, callbacks).worlds
+                worlds += _use(bound, stray, use).worlds
         else:
-            worlds.append(rest.but(named=rest.named | callbacks))
+            worlds.append(use.unseen(rest))
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
 
 
@@ -215,18 +230,16 @@ def _passed_over(world: World) -> World:
     return world.guessed() if world.beside() else world
 
 
-def _use_elsewhere(
-    world: World, value: Value, site: int, closing: bool, callbacks: frozenset[str]
-) -> tuple[World, ...]:
+def _use_elsewhere(world: World, value: Value, use: _Use) -> tuple[World, ...]:
     """The worlds after an operation on what a cell at another key than the followed one
     holds. It is judged when that key is followed, and so is what it does to sessions in
     sight, unless it is known to be one of them.
     """
-    if closing and (value == ZERO or is_void(value)):
+    if use.closing and (value == ZERO or is_void(value)):
         return ()
     known = world.unkeyed(value)
     if known[0] == "session":
-        return _use(world, known, site, closing, callbacks).worlds
+        return _use(world, known, use).worlds
     held_in = held_elsewhere(value)
     was_in = held_elsewhere(first_read(value)) if is_old(value) else None
     worlds: list[World] = []
@@ -240,10 +253,10 @@ def _use_elsewhere(
             # No one key of the container shows what two of them hold.
             same = rest.assume(("pred", "eq", value, own), True)
             if same is not None:
-                worlds += _use(same.guessed(), own, site, closing, callbacks).worlds
+                worlds += _use(same.guessed(), own, use).worlds
         if value[0] in ("symbol", "key"):
             rest = rest.assume(("pred", "eq", value, own), False)
-        elif closing and session.away and (held_in is None or rest.may_be_in(index, held_in)):
+        elif use.closing and session.away and (held_in is None or rest.may_be_in(index, held_in)):
             rest = with_session(rest, index, away=frozenset((SOMEWHERE,)))
     return (*worlds, *([] if rest is None else [rest]))
 
