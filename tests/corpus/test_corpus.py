@@ -23,13 +23,6 @@ RULES = {entry.info.name: entry.info for entry in catalogue.installed().entries}
 FEWEST_WRONG = 4
 FEWEST_RIGHT = 6
 
-OPEN_FILES = {
-    # a key of two tables, one of them below the sender: the two are not seen as one
-    "authority/foreign_session/close.sol",
-}
-OPEN_RULES = {"dtn-unvalidated-session"}
-"""What the verifier is known not to tell yet: examples that are right and fail."""
-
 Found = Mapping[Path, Mapping[Expected, Finding]]
 
 
@@ -57,11 +50,7 @@ def under_test(example: Example, rule: str) -> bool:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
-def test_found_is_what_is_marked(
-    example: Example, found: Found, request: pytest.FixtureRequest
-) -> None:
-    if any(example.name.endswith(name) for name in OPEN_FILES):
-        request.applymarker(pytest.mark.xfail(reason="known and open", strict=False))
+def test_found_is_what_is_marked(example: Example, found: Found) -> None:
     actual = {e: f for e, f in found.get(example.path, {}).items() if under_test(example, e.rule)}
     expected = {e for e in example.expected if under_test(example, e.rule)}
     missed = [
@@ -89,11 +78,7 @@ def test_findings_stand_in_the_corpus(report: Report) -> None:
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
-def test_rule_finds_the_wrong_and_leaves_the_right(
-    rule: str, report: Report, request: pytest.FixtureRequest
-) -> None:
-    if rule in OPEN_RULES:
-        request.applymarker(pytest.mark.xfail(reason="known and open", strict=False))
+def test_rule_finds_the_wrong_and_leaves_the_right(rule: str, report: Report) -> None:
     row = tally(rule, report.findings, EXAMPLES)
     assert (row.found, row.flagged) == (row.wrong, 0)
 

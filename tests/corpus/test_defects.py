@@ -53,5 +53,5 @@ def test_defect_is_found_by_its_rules_alone(
     defect: Defect, fired: Mapping[str, set[str]], request: pytest.FixtureRequest
 ) -> None:
     if defect.name in OPEN:
-        request.applymarker(pytest.mark.xfail(reason="known and open", strict=False))
+        request.applymarker(pytest.mark.xfail(reason="known and open", strict=True))
     assert fired.get(defect.name, set()) & UNDER_TEST == defect.rules & UNDER_TEST
