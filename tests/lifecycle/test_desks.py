@@ -13,6 +13,7 @@ WRONG = (
     "CopiedWrong",
     "HeldBackWrong",
     "LinkedWrong",
+    "LostWrong",
     "NotNotedWrong",
     "ReopenedWrong",
     "SeatsWrong",

@@ -204,6 +204,16 @@ contract CopiedWrong is Desk {
     }
 }
 
+/// A session of one question: it is lost, and its answer still comes.
+contract LostWrong is Desk {
+    constructor(address router) Desk(router) {}
+
+    function askOnce(uint256 id, uint256 fee) external payable {
+        require(msg.sender == dealOf[id].client, "not yours");
+        dealOfRequest[_question(_start(fee))] = id;
+    }
+}
+
 /// An answer changes what was noted of its request before it looks there.
 contract RewrittenWrong is Desk {
     constructor(address router) Desk(router) {}
