@@ -8,7 +8,7 @@ from dtnlint.lifecycle import Outcome, Property
 from tests.lifecycle.judged import Outcomes, outcomes_of
 
 AFTER_A_CLOSE = (Property.NOT_CLOSED_TWICE, Property.NOT_USED_AFTER_CLOSE)
-RIGHT = ("AgainRight", "DeskRight", "RecordsRight", "RetryRight", "SeatsRight")
+RIGHT = ("AgainRight", "DeskRight", "OnceRight", "RecordsRight", "RetryRight", "SeatsRight")
 WRONG = (
     "CopiedWrong",
     "HeldBackWrong",
@@ -28,7 +28,7 @@ def outcomes() -> Outcomes:
 
 
 @pytest.mark.parametrize(
-    "name", ["DeskRight", "RecordsRight", "AgainRight", "RetryRight", "SeatsRight"]
+    "name", ["DeskRight", "OnceRight", "RecordsRight", "AgainRight", "RetryRight", "SeatsRight"]
 )
 @pytest.mark.parametrize("prop", [Property.VALIDATED, *AFTER_A_CLOSE])
 def test_an_answer_concerns_the_record_of_its_request(

@@ -114,6 +114,21 @@ contract RetryRight is Desk {
     }
 }
 
+/// A session that begins and ends with its question, which gets no answer any more.
+contract OnceRight is Desk {
+    constructor(address router) Desk(router) {}
+
+    function once(uint256 id, uint256 fee) external payable {
+        Deal storage deal = dealOf[id];
+        if (msg.sender == deal.client && deal.status == Status.Over) {
+            deal.session = _start(fee);
+            dealOfRequest[_question(deal.session)] = id;
+            ai.closeUserSession(deal.session);
+            deal.session = 0;
+        }
+    }
+}
+
 /// The session of one deal is asked for another.
 contract StrangeSessionWrong is Desk {
     constructor(address router) Desk(router) {}
