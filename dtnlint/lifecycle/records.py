@@ -24,6 +24,9 @@ PASSING = ("wrote", "leading", "took")
 LOOSE = "loose"
 """Among a world's `named`: records of requests may hold anything."""
 
+ENDED = -1
+"""Instead of the index of a session: it is closed, and its requests get no answers."""
+
 _MANY, _SOME = 2, -1
 """Counts: two or more, and nobody knows how many, if any."""
 
@@ -116,7 +119,7 @@ def kept(world: World) -> World:
         for callback in callbacks:
             writes[callback] = writes.get(callback, places) & places
         for noted in sorted(world.named, key=repr):
-            if noted[:2] == ("leading", request):
+            if noted[:2] == ("leading", request) and index != ENDED:
                 world = _counted(world, noted[2], noted[3], 1, index)
     named = frozenset(one for one in world.named if one[0] != "writes")
     return world.but(named=named | {("writes", *item) for item in writes.items()})

@@ -79,9 +79,12 @@ def answering(world: World, callback: str, request: Value) -> World:
     return world
 
 
-def unanswerable(world: World, families: Iterable[str]) -> World:
-    """`world` once the session is closed on which the followed requests of families were made."""
-    return world.but(named=world.named - {("asked", family) for family in families})
+def unanswerable(world: World, index: int, families: Iterable[str]) -> World:
+    """`world` once a session is closed on which the followed requests of families were made."""
+    made = {noted for noted in world.named if noted[0] == "made" and noted[3] == index}
+    asked = {("asked", family) for family in families}
+    ended = {(*noted[:3], records.ENDED) for noted in made}
+    return world.but(named=world.named - made - asked | ended)
 
 
 def answered(world: World, request: Value) -> World:

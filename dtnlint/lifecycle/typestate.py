@@ -165,7 +165,7 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
             world = with_session(
                 world, value[1], live=False, closed=site, removed=None, led=frozenset()
             )
-            world = requests.unanswerable(world, session.requests)
+            world = requests.unanswerable(world, value[1], session.requests)
             world = world.tell("close", site, "closed", uid)
             if session.asked:
                 text = "closed while a request may be unanswered"
