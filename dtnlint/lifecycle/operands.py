@@ -336,7 +336,9 @@ class Operands:
         """IDs that leave the contract, or go where the analysis does not follow."""
         for argument in arguments:
             for index in sorted(sessions_in(world.norm(self.read(world, env, argument)))):
-                world = typestate.with_session(world, index, passed=True)
+                # A call from outside may have left nothing but this value that names it.
+                if index < len(world.sessions) and world.sessions[index] is not None:
+                    world = typestate.with_session(world, index, passed=True)
         return world
 
     # -- IDs that come into a followed cell --------------------------------------------

@@ -81,7 +81,8 @@ def answering(world: World, callback: str, request: Value) -> World:
 
 def unanswerable(world: World, index: int, families: Iterable[str]) -> World:
     """`world` once a session is closed on which the followed requests of families were made."""
-    made = {noted for noted in world.named if noted[0] == "made" and noted[3] == index}
+    leading = {noted[1] for noted in world.named if noted[0] == "leading"}
+    made = {n for n in world.named if n[0] == "made" and n[3] == index and n[1] in leading}
     asked = {("asked", family) for family in families}
     ended = {(*noted[:3], records.ENDED) for noted in made}
     return world.but(named=world.named - made - asked | ended)

@@ -33,6 +33,7 @@ def outcomes() -> dict[str, dict[str, set[str]]]:
         "SendsAnything",
         "SendsAnythingAnywhere",
         "SendsWhatIsPacked",
+        "ClosesWithWhatIsPacked",
     ],
 )
 @pytest.mark.parametrize("prop", OF_THE_SESSION)

@@ -121,3 +121,32 @@ contract SendsValue is Careful {
         (done,) = to.call(abi.encodeWithSignature("poke(uint256)", 1));
     }
 }
+
+contract ClosesWithWhatIsPacked is Consumer {
+    uint256 private sessionId;
+
+    constructor(address router) Consumer(router) {}
+
+    function open(uint256 amount) external {
+        require(sessionId == 0, "open");
+        sessionId = _start(amount);
+    }
+
+    function ask(string calldata prompt) external payable {
+        require(sessionId != 0, "none");
+        _ask(sessionId, prompt);
+    }
+
+    function close() external onlyOwner {
+        uint256 closed = sessionId;
+        require(closed != 0, "none");
+        sessionId = 0;
+        ai.closeUserSession(closed);
+    }
+
+    function closeByHand() external onlyOwner {
+        bytes4 what = bytes4(keccak256("closeUserSession(uint256)"));
+        (bool done, ) = address(ai).call(abi.encodePacked(what, sessionId));
+        require(done, "failed");
+    }
+}
