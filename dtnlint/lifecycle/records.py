@@ -18,7 +18,7 @@ from typing import Any
 from dtnlint.lifecycle.values import Value
 from dtnlint.lifecycle.world import Leads, Location, Session, World, container, first_read
 
-PASSING = ("wrote", "leading", "took")
+PASSING = ("wrote", "leading", "took", "changed")
 """What is known of one transaction alone."""
 
 LOOSE = "loose"
@@ -56,7 +56,7 @@ def written(
     if ("answering", key) in world.named:
         # That one gets no other answer; but what is read there is no more what was noted.
         if value[0] == "const":
-            return world
+            return world.but(named=world.named | {("changed", place)})
         return world.but(named=world.named | {("loose", place, family) for family in leads})
     named = {
         ("loose", place, family)
@@ -75,6 +75,8 @@ def record_of(world: World, value: Value) -> Location | None:
     name = first_read(value)[1] if value[0] == "symbol" else value
     if name[0] != "other":
         return None
+    if value[1][0] == "other" and ("changed", container(name[1:])) in world.named:
+        return None  # read after the answer wrote there
     keys = [step for step in name[2] if isinstance(step, tuple)]
     known = len(keys) == 1 and ("answering", keys[0][1]) in world.named
     return name[1:] if known else None

@@ -23,6 +23,9 @@ PASSING = ("made", "noted", "answering", *records.PASSING)
 def made(world: World, request: Value, callbacks: Iterable[str], session: Value) -> World:
     """`world` after a request that names callbacks, on the session of an ID."""
     index = world.session_of(world.norm(session))
+    if any(noted[:2] == ("made", request) for noted in world.named):
+        # In a loop, say: what is noted of the two runs together.
+        world = world.but(named=world.named | {records.LOOSE})
     return world.but(named=world.named | {("made", request, frozenset(callbacks), index)})
 
 
