@@ -134,9 +134,18 @@ def answered(world: World) -> World:
     return world
 
 
+def _out_of_sight(world: World) -> Leads:
+    """What requests on sessions lead to that are out of sight."""
+    return frozenset(noted[1:] for noted in world.named if noted[0] == "led")
+
+
+def _with_out_of_sight(world: World, led: Leads) -> World:
+    rest = frozenset(noted for noted in world.named if noted[0] != "led")
+    return world.but(named=rest | {("led", *lead) for lead in led})
+
+
 def _unanswered(world: World) -> Leads:
-    seen = frozenset(noted[1:] for noted in world.named if noted[0] == "led")
-    return seen.union(*(s.led for s in world.sessions if s is not None and s.live))
+    return _out_of_sight(world).union(*(s.led for s in world.sessions if s is not None and s.live))
 
 
 def _counted(world: World, place: Any, family: str, count: int, index: int | None) -> World:
@@ -146,10 +155,7 @@ def _counted(world: World, place: Any, family: str, count: int, index: int | Non
     if session is not None and not session.live:
         return world
     if session is None:
-        old = frozenset(noted[1:] for noted in world.named if noted[0] == "led")
-        new = _plus(old, place, family, count)
-        rest = frozenset(noted for noted in world.named if noted[0] != "led")
-        return world.but(named=rest | {("led", *lead) for lead in new})
+        return _with_out_of_sight(world, _plus(_out_of_sight(world), place, family, count))
     sessions = list(world.sessions)
     assert index is not None
     sessions[index] = session._replace(led=_plus(session.led, place, family, count))
@@ -159,17 +165,16 @@ def _counted(world: World, place: Any, family: str, count: int, index: int | Non
 def _discounted(world: World, place: Any, family: str) -> World:
     """`world` once one of the requests that lead somewhere has its answer."""
     everywhere = [s.led for s in world.sessions if s is not None and s.live]
-    loose = frozenset(noted[1:] for noted in world.named if noted[0] == "led")
+    unseen = _out_of_sight(world)
     counts = [
-        lead[2] for led in (loose, *everywhere) for lead in led if lead[:2] == (place, family)
+        lead[2] for led in (unseen, *everywhere) for lead in led if lead[:2] == (place, family)
     ]
     only = counts == [1]
-    rest = frozenset(noted for noted in world.named if noted[0] != "led")
+    world = _with_out_of_sight(world, _minus(unseen, place, family, only))
     return world.but(
-        named=rest | {("led", *lead) for lead in _minus(loose, place, family, only)},
         sessions=tuple(
             s and s._replace(led=_minus(s.led, place, family, only)) for s in world.sessions
-        ),
+        )
     )
 
 

@@ -459,7 +459,7 @@ class Storage:
             for loc in self.locations_below((variable, ()), self._roots[variable]):
                 if self.kept(loc):
                     store = store.set(loc, lost(reason))
-        named = world.named | {records.LOOSE} if self.homes() else world.named
+        named = world.named | {records.LOOSE}
         return world.but(store=store, sessions=sessions, named=named)
 
     # -- arrays ------------------------------------------------------------------------
