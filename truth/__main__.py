@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from truth.batch import compile_batch, model_code
 from truth.campaign import campaign
+from truth.cases import Score, scored
 from truth.compare import Disagreement, Tally, compare
 from truth.explore import Explorer
 from truth.generate import BATCH, draw, shrink
@@ -72,6 +74,41 @@ def run(contracts: int, seed: int, jobs: int, failures: Path | None, output: Pat
         whole = {"contracts a second": speed, "rules": figures}
         output.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
     sys.exit(1 if figures[ALL]["missed"] or broken else 0)
+
+
+@main.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, resolve_path=True, path_type=Path),
+)
+@click.option("--reasons", is_flag=True, help="Also tell why verdicts are unknown.")
+def cases(paths: tuple[Path, ...], reasons: bool) -> None:
+    """Score what is said of files (or of folders' files) whose operations are marked `//! VAL=p`.
+
+    A mark holds properties with `p` where they hold, and `v` where they can be broken.
+    """
+    files = [
+        file for path in paths for file in (sorted(path.glob("*.sol")) if path.is_dir() else [path])
+    ]
+    total: Counter[Score] = Counter()
+    for case in scored(files):
+        counts = case.counts
+        total += counts
+        figures = ", ".join(f"{counts[one]} {one.value}" for one in Score if counts[one])
+        click.echo(f"{case.name}: {figures}; {case.seconds:.1f} s")
+        for one in case.scored:
+            if one.score is not Score.RIGHT:
+                mark, said = one.expectation, one.said.value if one.said else "nothing"
+                wanted = "proved" if mark.holds else "violated"
+                click.echo(f"    {mark.line}: {mark.name} is {wanted}, said: {said}")
+                for reason in one.reasons if reasons else ():
+                    click.echo(f"        {reason}")
+        for error in case.errors:
+            click.echo(f"    not analysed: {error}")
+    click.echo(", ".join(f"{total[one]} {one.value}" for one in Score))
+    sys.exit(1 if total[Score.WRONG] or total[Score.FALSE] else 0)
 
 
 @main.command()
