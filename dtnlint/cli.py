@@ -297,15 +297,36 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         )
         texts.append(render(form, report, shown))
         _write(output, texts[-1])
+    told = not options["quiet"] and _say_left_out(report, options)
     if options["write_baseline"] is not None:
         _write_baseline(options["write_baseline"], report)
     if (options["output"] is not None or options["form"] != "text") and not options["quiet"]:
         _say_errors(report)
     if options["timings"]:
         _say_timings(request.timings)
-    if report.exit_code != FAILED and not any(options[option] for option in _DOES_MORE):
+    if report.exit_code != FAILED and not told and not _does_more(options):
         recall.keep(texts[0], report.exit_code)
     return report.exit_code
+
+
+def _does_more(options: dict[str, Any]) -> bool:
+    return any(options[option] for option in _DOES_MORE)
+
+
+def _say_left_out(report: Report, options: dict[str, Any]) -> bool:
+    """On standard error, what a SARIF log for code scanning does not hold; whether that was."""
+    from dtnlint.report.wording import aside
+
+    forms = {options["form"], *(form for form, _ in options["reports"])}
+    beside = aside(report)
+    if "sarif" not in forms or "sarif-full" in forms or not beside:
+        return False
+    click.echo(
+        "dtnlint: The SARIF log holds what is open and new, for code scanning; "
+        f"the format sarif-full also holds the rest ({beside}).",
+        err=True,
+    )
+    return True
 
 
 def _baseline(file: Path | None) -> Path | Baseline | None:

@@ -17,8 +17,8 @@ from dtnlint.report.options import Options
 if TYPE_CHECKING:  # the command line lists the formats before it needs anything else
     from dtnlint.findings.assembly import Report
 
-FORMATS = ("text", "json", "sarif", "html", "github", "gitlab", "junit", "markdown")
-"""Every format; each is the name of its module."""
+FORMATS = ("text", "json", "sarif", "sarif-full", "html", "github", "gitlab", "junit", "markdown")
+"""Every format; each is the name of its module, with hyphens where that has underscores."""
 DRAWINGS = ("mermaid", "dot", "svg")
 """Every way to draw a lifecycle; see `dtnlint.report.diagram`."""
 
@@ -27,6 +27,6 @@ def render(format: str, report: Report, options: Options | None = None) -> str:
     """A report in one of `FORMATS`. Raises `ValueError` for another name."""
     if format not in FORMATS:
         raise ValueError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
-    module = import_module(f"dtnlint.report.{format}")
+    module = import_module(f"dtnlint.report.{format.replace('-', '_')}")
     text: str = module.render(report, options if options is not None else Options())
     return text

@@ -17,8 +17,7 @@ class Options(Struct, frozen=True):
     verdicts: bool = False
     """Whether to list what was proved and what is unknown.
 
-    In SARIF those are results of kind ``pass`` and ``open``; leave them out of a log
-    for a code scanner that takes every result for an alert.
+    In ``sarif-full`` those are results of kind ``pass`` and ``open``; ``sarif`` has none.
     """
     verbose: bool = False
     """Whether to show related places, suppressed findings and facts of the run."""

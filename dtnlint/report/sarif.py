@@ -1,8 +1,12 @@
-"""The report as SARIF 2.1.0, shaped for code scanning.
+"""The report as SARIF 2.1.0: what is to be acted on, for code scanning.
 
-The same input gives the same bytes: nothing in it depends on the machine or the
-time. Columns count UTF-16 units, and URIs are relative to ``SRCROOT``, for which
-no machine's folder is given.
+GitHub makes an alert of every result, whatever its ``suppressions``, ``baselineState`` or
+``kind`` say: a log for it must not hold what is suppressed, known, gone or proved. The
+whole is `dtnlint.report.sarif_full`'s.
+
+The same input gives the same bytes: nothing in it depends on the machine or the time.
+Columns count UTF-16 units, and URIs are relative to ``SRCROOT``, for which no machine's
+folder is given.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import CLEAN, FAILED, FOUND, Report
 from dtnlint.findings.finding import (
@@ -49,6 +54,14 @@ _CWE_GUID = str(uuid.uuid5(uuid.NAMESPACE_URL, "https://cwe.mitre.org/"))
 _LONGEST_SNIPPET = 2000
 """Source lines of more bytes are left out of snippets."""
 
+_MOST = 25_000
+"""GitHub takes no run of more results."""
+_FOR_SCANNERS = (
+    "What is open and new, for code scanning. The format sarif-full also holds what is "
+    "suppressed, known or gone, and verdicts."
+)
+_FOR_READERS = "All findings, also suppressed, known and gone ones."
+
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 _LEVELS = {
@@ -75,35 +88,36 @@ _EXIT = {
 
 
 def render(report: Report, options: Options) -> str:
-    """The report as one SARIF run, indented."""
-    return json.dumps(log(report, options), indent=2, ensure_ascii=False) + "\n"
+    """The findings that are open and new as one SARIF run, indented."""
+    most = sorted(report.active, key=lambda one: one.impact.rank)[:_MOST]
+    if len(most) < len(report.active):
+        report = replace(report, notifications=(*report.notifications, _cut(report)))
+    writer = _Writer(report, _artifact_paths(report))
+    results = [writer.finding(one) for one in sorted(most, key=lambda one: one.sort_key())]
+    return written(writer.log(results, options, _FOR_SCANNERS))
 
 
-def log(report: Report, options: Options) -> dict[str, Any]:
-    """The SARIF log as a value."""
+def _cut(report: Report) -> Notification:
+    left = len(report.active) - _MOST
+    return Notification(
+        Level.WARNING, "results-cut", f"The worst {_MOST} findings are told; {left} are left out."
+    )
+
+
+def full(report: Report, options: Options) -> dict[str, Any]:
+    """The SARIF log with all findings, suppressed, known and gone ones too, and the verdicts."""
     writer = _Writer(report, _artifact_paths(report))
     results = [writer.finding(finding) for finding in report.findings]
     if options.verdicts:
         results += [
             result for one in report.judgements for result in writer.judgement(one, report.rules)
         ]
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": _driver(report)},
-                "automationDetails": {"id": options.automation},
-                "invocations": [writer.invocation()],
-                **_provenance(report),
-                "taxonomies": _taxonomies(report.rules),
-                "artifacts": writer.artifacts(),
-                "columnKind": "utf16CodeUnits",
-                "newlineSequences": ["\r\n", "\n", "\r"],
-                "results": results,
-            }
-        ],
-    }
+    return writer.log(results, options, _FOR_READERS)
+
+
+def written(log: dict[str, Any]) -> str:
+    """A log as text."""
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
 # The tool
@@ -258,6 +272,28 @@ def _artifact_paths(report: Report) -> dict[str, int]:
 class _Writer(Struct, frozen=True):
     report: Report
     indices: dict[str, int]
+
+    def log(self, results: list[dict[str, Any]], options: Options, holds: str) -> dict[str, Any]:
+        return {
+            "$schema": SCHEMA,
+            "version": "2.1.0",
+            "runs": [
+                {
+                    "tool": {"driver": _driver(self.report)},
+                    "automationDetails": {
+                        "id": options.automation,
+                        "description": {"text": holds},
+                    },
+                    "invocations": [self.invocation()],
+                    **_provenance(self.report),
+                    "taxonomies": _taxonomies(self.report.rules),
+                    "artifacts": self.artifacts(),
+                    "columnKind": "utf16CodeUnits",
+                    "newlineSequences": ["\r\n", "\n", "\r"],
+                    "results": results,
+                }
+            ],
+        }
 
     def artifacts(self) -> list[dict[str, Any]]:
         return [self._artifact(path) for path in self.indices]

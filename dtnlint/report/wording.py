@@ -127,7 +127,13 @@ def details(report: Report) -> str:
     )
     if counts:
         text += f": {counts}"
-    aside = ", ".join(
+    beside = aside(report)
+    return f"{text}. ({beside})" if beside else f"{text}."
+
+
+def aside(report: Report) -> str:
+    """How many findings are not to be acted on and why, or nothing."""
+    return ", ".join(
         f"{number} {word}"
         for number, word in (
             (sum(one.suppression is not None for one in report.findings), "suppressed"),
@@ -136,7 +142,6 @@ def details(report: Report) -> str:
         )
         if number
     )
-    return f"{text}. ({aside})" if aside else f"{text}."
 
 
 def _in_state(report: Report, state: BaselineState) -> int:

@@ -17,6 +17,7 @@ from dtnlint import run
 from dtnlint.findings.assembly import Report, assemble
 from dtnlint.findings.baseline import Baseline, written
 from dtnlint.findings.finding import (
+    BaselineState,
     Confidence,
     Finding,
     Impact,
@@ -76,6 +77,22 @@ def test_the_exit_code_is_the_report_s(
 ) -> None:
     checked.findings, checked.notifications = findings, notifications
     assert dtnlint("check").code == code
+
+
+def test_a_log_for_code_scanning_is_said_to_leave_things_out(
+    checked: Checked, dtnlint: Call, tmp_path: Path
+) -> None:
+    checked.findings = (FINDING,)
+    file = tmp_path / "log"
+    assert dtnlint("check", "--report", f"sarif={file}").err == ""
+    checked.findings = (FINDING, replace(FINDING, baseline=BaselineState.UNCHANGED))
+    said = dtnlint("check", "--report", f"sarif={file}").err
+    assert "sarif-full also holds the rest (1 known from the baseline)" in said
+    assert len(json.loads(file.read_text())["runs"][0]["results"]) == 1
+    whole = tmp_path / "whole"
+    words = ("check", "--report", f"sarif={file}", "--report", f"sarif-full={whole}")
+    assert dtnlint(*words).err == ""
+    assert len(json.loads(whole.read_text())["runs"][0]["results"]) == 2
 
 
 def test_without_a_path_the_working_directory_is_checked(checked: Checked, dtnlint: Call) -> None:

@@ -10,9 +10,10 @@ from urllib.parse import unquote_to_bytes
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report
-from dtnlint.findings.finding import Location, TraceStep
+from dtnlint.findings.finding import Impact, Location, TraceStep
 from dtnlint.report import render
 from dtnlint.report.options import Options
 from tests.report import multitool
@@ -45,12 +46,12 @@ NOTES = {
 }
 
 
-def log(name: str, **options: Any) -> str:
-    return render("sarif", SAMPLES[name](), Options(**options))
+def log(name: str, format: str = "sarif-full", **options: Any) -> str:
+    return render(format, SAMPLES[name](), Options(**options))
 
 
 def run(report: Any, **options: Any) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(render("sarif", report, Options(**options)))["runs"][0]
+    value: dict[str, Any] = json.loads(render("sarif-full", report, Options(**options)))["runs"][0]
     return value
 
 
@@ -63,14 +64,19 @@ def validator() -> jsonschema.protocols.Validator:
 
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("verdicts", [False, True])
+@pytest.mark.parametrize("format", ["sarif", "sarif-full"])
 def test_every_log_fits_the_standards_schema(
-    name: str, verdicts: bool, validator: jsonschema.protocols.Validator
+    name: str, format: str, verdicts: bool, validator: jsonschema.protocols.Validator
 ) -> None:
-    validator.validate(json.loads(log(name, verdicts=verdicts)))
+    validator.validate(json.loads(log(name, format, verdicts=verdicts)))
 
 
 def test_the_multitool_finds_nothing_to_complain_of(tmp_path: Path) -> None:
-    logs = {name: log(name, verdicts=True) for name in SAMPLES}
+    logs = {
+        f"{name}-{format}": log(name, format, verdicts=True)
+        for name in SAMPLES
+        for format in ("sarif", "sarif-full")
+    }
     complaints = multitool.validate(logs, tmp_path)
     assert [one for one in complaints if one.level != "note"] == []
     assert {one.rule for one in complaints} <= NOTES
@@ -109,6 +115,49 @@ def test_nothing_names_a_machine_or_a_time() -> None:
     text = log("full", verdicts=True)
     assert "file://" not in text
     assert "Utc" not in text
+
+
+# Code scanning
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_code_scanning_gets_what_is_open_and_new_alone(name: str) -> None:
+    (run,) = json.loads(log(name, "sarif", verdicts=True))["runs"]
+    whole = json.loads(log(name, verdicts=True))["runs"][0]["results"]
+    assert run["results"] == [
+        one
+        for one in whole
+        if one["kind"] == "fail"
+        and not one["suppressions"]
+        and one.get("baselineState", "new") == "new"
+    ]
+
+
+def test_the_full_log_has_what_code_scanning_must_not_get() -> None:
+    """Else the test above could not fail."""
+    assert [one["suppressions"] != [] for one in run(suppressed())["results"]] == [True]
+    states = {one["baselineState"] for one in run(compared())["results"]}
+    assert states == {"new", "unchanged", "absent"}
+    assert {one["kind"] for one in run(full(), verdicts=True)["results"]} >= {"pass", "open"}
+
+
+def test_a_log_says_what_it_holds() -> None:
+    for format, words in (("sarif", "for code scanning"), ("sarif-full", "All findings")):
+        details = json.loads(log("full", format))["runs"][0]["automationDetails"]
+        assert words in details["description"]["text"]
+
+
+def test_of_too_many_results_the_worst_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dtnlint.report.sarif._MOST", 1)
+    mild = replace(double_close(), impact=Impact.LOW)
+    grave = replace(unvalidated(), impact=Impact.HIGH)
+    assert mild.sort_key() < grave.sort_key()
+    for findings, rule in (((mild, grave), grave.rule), ((mild,), mild.rule)):
+        shown = json.loads(render("sarif", report(findings=findings)))["runs"][0]
+        assert [one["ruleId"] for one in shown["results"]] == [rule]
+        told = shown["invocations"][0].get("toolExecutionNotifications", [])
+        cut = [one for one in told if one["descriptor"]["id"] == "results-cut"]
+        assert len(cut) == len(findings) - 1
 
 
 # The tool
@@ -192,8 +241,8 @@ def test_without_a_repository_there_is_no_provenance() -> None:
 
 
 def test_the_category_of_a_run_can_be_chosen() -> None:
-    assert run(full())["automationDetails"] == {"id": "dtnlint/"}
-    assert run(full(), automation="app/")["automationDetails"] == {"id": "app/"}
+    assert run(full())["automationDetails"]["id"] == "dtnlint/"
+    assert run(full(), automation="app/")["automationDetails"]["id"] == "app/"
 
 
 # Results
