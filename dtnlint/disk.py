@@ -8,6 +8,7 @@ what is written, and caches, are no part of it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import os
@@ -17,6 +18,20 @@ from collections.abc import Callable, Iterator
 Path = str | os.PathLike[str]
 Seen = dict[str, object]
 """By look, as text: what was seen, as JSON has it."""
+
+LARGEST = 4_000_000
+"""Bytes of a file that a project has of its own. The largest real contracts, flattened, have
+a few hundred thousand."""
+
+_LARGEST_GIVEN = 1_000_000_000
+_PIECE = 65_536
+_READ = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
 
 _seen: Seen | None = None
 _unsure = False
@@ -112,32 +127,97 @@ def _real(path: str) -> str:
         return os.path.abspath(path)
 
 
-def read(path: Path, most: int | None = None) -> bytes:
-    """The bytes of a file, or its first ones. Raises `OSError`."""
+class Unfit(OSError):  # noqa: N818 - it says what a file is
+    """A file that is there and is not read; `strerror` says why, as the end of a sentence."""
+
+    size: int = 0
+    """In bytes, of one that is too large."""
+
+
+def read(path: Path, *, within: Path | None, most: int = LARGEST) -> bytes:
+    """The bytes of a regular file that has no more than `most`.
+
+    A file of the project says `within` which folder it has to lie: no link leads out of it.
+    What the user or the machine names lies anywhere. Raises `OSError`, `Unfit` among them.
+    """
+    return _looked_at(path, within, most, whole=True)
+
+
+def given(path: Path) -> bytes:
+    """The bytes of a file that the user names, which may be a pipe. Raises `OSError`."""
+    if is_file(path):
+        return read(path, within=None, most=_LARGEST_GIVEN)
+    unrecorded()
+    with open(path, "rb") as stream:
+        return stream.read(_LARGEST_GIVEN)
+
+
+def beginning(path: Path, most: int, *, within: Path | None) -> bytes:
+    """As `read`, the first bytes of a file, however large it is."""
+    return _looked_at(path, within, most, whole=False)
+
+
+def text(path: Path, *, within: Path | None, most: int = LARGEST) -> str:
+    """As `read`, as UTF-8 with line feeds for line ends. Raises `UnicodeDecodeError`, too."""
+    data = read(path, within=within, most=most)
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8").read()
+
+
+def leads_out(path: Path, within: Path) -> bool:
+    """Whether links on the way to `path` lead out of a folder, whatever there is."""
+    top = real(within)
+    return not is_under(real(path), top)
+
+
+def is_under(path: str, folder: str) -> bool:
+    """Whether a path is a folder's or below it, by their names alone."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _looked_at(path: Path, within: Path | None, most: int, *, whole: bool) -> bytes:
+    if within is not None and leads_out(path, within):
+        raise Unfit(errno.EXDEV, "it is a link that leads out of the project", path)
+    look = f"{most if whole else f'first-{most}'} {os.fspath(path)}"
     try:
-        data = _read(path, most)
+        data = _read(os.fspath(path), most, whole=whole)
     except OSError as error:
-        _note("text", f"{most or ''} {os.fspath(path)}", -(error.errno or 1))
+        _note("text", look, -(error.errno or 1))
         raise
     if _seen is not None:
-        _note("text", f"{most or ''} {os.fspath(path)}", hashlib.sha256(data).hexdigest())
+        _note("text", look, hashlib.sha256(data).hexdigest())
     return data
 
 
-def text(path: Path) -> str:
-    """A file as UTF-8, with line feeds for line ends. Raises `OSError` and `UnicodeDecodeError`."""
-    return io.TextIOWrapper(io.BytesIO(read(path)), encoding="utf-8").read()
-
-
-def _read(path: Path, most: int | None) -> bytes:
-    with open(path, "rb") as stream:
-        return stream.read(-1 if most is None else most)
+def _read(path: str, most: int, *, whole: bool) -> bytes:
+    try:
+        # A pipe is not waited for.
+        descriptor = os.open(path, _READ)
+    except ValueError as error:  # no name that a file could have
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path) from error
+    with open(descriptor, "rb", buffering=0) as stream:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unfit(errno.EINVAL, "it is no regular file", path)
+        pieces: list[bytes] = []
+        left = most + 1 if whole else most
+        if not whole or status.st_size < left:
+            while left and (piece := stream.read(min(left, max(status.st_size, _PIECE)))):
+                pieces.append(piece)
+                left -= len(piece)
+            if left or not whole:
+                return b"".join(pieces)
+        too_large = Unfit(errno.EFBIG, f"it has more than {most / 1_000_000:g} MB", path)
+        too_large.size = max(status.st_size, most + 1)
+        raise too_large
 
 
 def _text(said: str) -> str | int:
     most, _, path = said.partition(" ")
+    number = int(most.removeprefix("first-"))
     try:
-        return hashlib.sha256(_read(path, int(most) if most else None)).hexdigest()
+        return hashlib.sha256(_read(path, number, whole=most == str(number))).hexdigest()
     except OSError as error:
         return -(error.errno or 1)
 

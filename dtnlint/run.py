@@ -690,7 +690,7 @@ def _check_words(loaded: LoadedSettings, known: catalogue.Catalogue) -> None:
 def read_baseline(file: Path) -> baselines.Baseline:
     """What a file knows. Raises `UsageError`."""
     try:
-        return baselines.read(disk.read(file), str(file))
+        return baselines.read(disk.given(file), str(file))
     except OSError as error:
         raise UsageError(
             f"The baseline {file} cannot be read: {error.strerror}. Make one with --write-baseline."

@@ -179,20 +179,20 @@ class Finder:
 
     def _search(self, folder: Path) -> Loaded:
         if self._given.file is not None:
-            loaded = self._read(Path(disk.real(self._given.file)))
+            loaded = self._read(Path(disk.real(self._given.file)), None)
             if loaded is None:
                 raise SettingsError(f"{self._given.file} has no table [{TABLE}].")
             return loaded
         if not self._given.ignore_files:
-            for candidate in _candidates(folder):
-                if (loaded := self._read(candidate)) is not None:
+            for candidate, within in _candidates(folder):
+                if (loaded := self._read(candidate, within)) is not None:
                     return loaded
         unset = Loaded(Settings(), folder, origins=dict.fromkeys(keys(), "default"))
         return _overridden(unset, self._given)
 
-    def _read(self, file: Path) -> Loaded | None:
+    def _read(self, file: Path, within: Path | None) -> Loaded | None:
         if file not in self._by_file:
-            table = _table(file)
+            table = _table(file, within)
             loaded = None if table is None else _overridden(_loaded(file, table), self._given)
             self._by_file[file] = loaded
         return self._by_file[file]
@@ -245,19 +245,27 @@ def _overridden(loaded: Loaded, given: Given) -> Loaded:
     return Loaded(values, loaded.folder, loaded.file, origins)
 
 
-def _candidates(folder: Path) -> Iterator[Path]:
-    for parent in (folder, *folder.parents):
+def _candidates(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Settings files, the nearest first, and the folder out of which no link leads to one."""
+    above = [folder, *folder.parents]
+    top = next((parent for parent in above if disk.exists(parent / ".git")), None)
+    for parent in above:
         for name in (FILE, "pyproject.toml"):
-            if disk.is_file(parent / name):
-                yield parent / name
-        if disk.exists(parent / ".git"):
+            if disk.exists(parent / name) and not disk.is_folder(parent / name):
+                yield parent / name, top or parent
+        if parent == top:
             return
 
 
-def _table(file: Path) -> dict[str, Any] | None:
+def _table(file: Path, within: Path | None) -> dict[str, Any] | None:
     """The settings that `file` holds; None for a `pyproject.toml` without any."""
     try:
-        data = tomllib.loads(disk.text(file))
+        data = tomllib.loads(disk.text(file, within=within))
+    except disk.Unfit as error:
+        raise SettingsError(
+            f"{file} is not read: {error.strerror}. Name the settings with --settings, or leave "
+            "them out with --no-settings."
+        ) from error
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,11 +36,17 @@ def seen(*looks: Callable[[], object]) -> disk.Seen:
 
 
 LOOKS: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
-    "a text": (lambda f: disk.read(f / "file"), lambda f: (f / "file").write_text("two")),
-    "a beginning": (lambda f: disk.read(f / "file", 2), lambda f: (f / "file").write_text("n")),
-    "no text": (lambda f: disk.read(f / "none"), lambda f: (f / "none").write_text("")),
+    "a text": (lambda f: disk.read(f / "file", within=f), lambda f: (f / "file").write_text("two")),
+    "a beginning": (
+        lambda f: disk.beginning(f / "file", 2, within=f),
+        lambda f: (f / "file").write_text("n"),
+    ),
+    "no text": (
+        lambda f: disk.read(f / "none", within=None),
+        lambda f: (f / "none").write_text(""),
+    ),
     "a text behind a link": (
-        lambda f: disk.text(f / "link"),
+        lambda f: disk.text(f / "link", within=f),
         lambda f: (f / "file").write_text("two"),
     ),
     "a place": (
@@ -85,7 +93,9 @@ def test_a_change_of_what_was_looked_at_is_told(look: str, folder: Path) -> None
 
 
 def test_other_changes_are_not(folder: Path) -> None:
-    known = seen(lambda: disk.read(folder / "file"), lambda: disk.exists(folder / "none"))
+    known = seen(
+        lambda: disk.read(folder / "file", within=None), lambda: disk.exists(folder / "none")
+    )
     (folder / "other").touch()
     (folder / "sub" / "solc-1").write_text("more")
     assert disk.unchanged(known)
@@ -93,14 +103,14 @@ def test_other_changes_are_not(folder: Path) -> None:
 
 def test_what_changes_while_it_is_recorded_is_known_of_nothing(folder: Path) -> None:
     disk.record()
-    disk.read(folder / "file")
+    disk.read(folder / "file", within=None)
     (folder / "file").write_text("two")
-    disk.read(folder / "file")
+    disk.read(folder / "file", within=None)
     assert disk.recorded() is None
 
 
 def test_without_a_record_nothing_is_kept(folder: Path) -> None:
-    assert disk.read(folder / "file") == b"one"
+    assert disk.read(folder / "file", within=None) == b"one"
     assert disk.recorded() is None
 
 
@@ -112,3 +122,61 @@ def test_patterns_match_part_by_part(folder: Path) -> None:
     assert list(disk.matching(folder, "*/solc-*")) == [str(folder / "sub" / "solc-1")]
     assert list(disk.matching(folder, "f*")) == [str(folder / "file")]
     assert list(disk.matching(folder / "none", "*")) == []
+
+
+# What is read: regular files, no larger than is said, where the project is
+
+
+def refused(look: Callable[[], object]) -> str:
+    with pytest.raises(disk.Unfit) as error:
+        look()
+    return error.value.strerror
+
+
+def test_no_link_leads_out(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret").write_text("secret")
+    (folder / "out").symlink_to(outside / "secret")
+    (folder / "folder").symlink_to(outside)
+    for name in ("out", "folder/secret", "folder/none", "sub/../out"):
+        reading = lambda name=name: disk.read(folder / name, within=folder)  # noqa: E731
+        assert refused(reading) == "it is a link that leads out of the project"
+    assert disk.read(folder / "out", within=None) == b"secret"
+    assert disk.read(folder / "link", within=folder) == b"one"
+
+
+def test_a_folder_may_be_known_by_a_link(folder: Path, tmp_path_factory: Any) -> None:
+    known_as = tmp_path_factory.mktemp("links") / "project"
+    known_as.symlink_to(folder)
+    assert disk.read(known_as / "link", within=known_as) == b"one"
+
+
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    assert refused(lambda: disk.read(folder / "pipe", within=folder)) == "it is no regular file"
+
+
+def test_a_device_is_not_read() -> None:
+    assert refused(lambda: disk.read("/dev/zero", within=None)) == "it is no regular file"
+
+
+def test_a_file_has_its_most(folder: Path) -> None:
+    assert disk.read(folder / "file", within=None, most=3) == b"one"
+    assert "more than" in refused(lambda: disk.read(folder / "file", within=None, most=2))
+    assert disk.beginning(folder / "file", 2, within=None) == b"on"
+
+
+def test_a_file_of_holes_is_not_read(folder: Path) -> None:
+    with (folder / "sparse").open("wb") as stream:
+        stream.truncate(50_000_000_000)
+    assert refused(lambda: disk.read(folder / "sparse", within=None)) == "it has more than 4 MB"
+    assert disk.beginning(folder / "sparse", 3, within=None) == b"\0\0\0"
+
+
+def test_what_is_refused_is_known_too(folder: Path) -> None:
+    (folder / "out").symlink_to("/dev/zero")
+    known = seen(lambda: disk.read(folder / "out", within=folder))
+    assert disk.unchanged(known)
+    (folder / "out").unlink()
+    (folder / "out").write_text("now")
+    assert not disk.unchanged(known)

@@ -99,7 +99,7 @@ def _edited(closure: Closure, changed: Collection[str]) -> Closure | None:
     for file in closure.files:
         if os.path.realpath(file.path) in changed:
             try:
-                text = disk.read(file.path).decode("utf-8")
+                text = disk.read(file.path, within=None).decode("utf-8")
             except (OSError, UnicodeDecodeError):
                 return None
             if _directives(text) != _directives(file.text):

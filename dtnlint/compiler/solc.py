@@ -24,6 +24,8 @@ from dtnlint.compiler.releases import SOLJSON_SHA256
 SOLCJS_VARIABLE = "DTNLINT_SOLCJS"
 """Environment variable that names folders with npm packages of solc, as PATH does."""
 
+_LARGEST = 200_000_000
+"""Bytes of a compiler; the largest published one has 30 million."""
 _VERSION = re.compile(r"(\d+\.\d+\.\d+)")
 
 
@@ -71,7 +73,7 @@ def _npm_packages(env: Mapping[str, str]) -> Iterator[Solc]:
 
 def _package_version(package: Path) -> str | None:
     try:
-        manifest = json.loads(disk.text(package / "package.json"))
+        manifest = json.loads(disk.text(package / "package.json", within=None))
         found = _VERSION.match(manifest["version"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -135,7 +137,7 @@ def _on_path(env: Mapping[str, str]) -> Iterator[Solc]:
 
 def _is_script(path: str) -> bool:
     try:
-        return b"solc_select" in disk.read(path, 1024)
+        return b"solc_select" in disk.beginning(path, 1024, within=None)
     except OSError:
         return True
 
@@ -145,7 +147,7 @@ def version_of(path: str) -> str | None:
     disk.stamp(path)
     try:
         itself = os.path.basename(disk.real(path)).startswith("solc")
-        if not itself or disk.read(path, 2) == b"#!":
+        if not itself or disk.beginning(path, 2, within=None) == b"#!":
             disk.unrecorded()  # what a stand-in answers may follow from anything
         answer = subprocess.run(
             [path, "--version"], capture_output=True, timeout=20, check=True, text=True
@@ -188,4 +190,4 @@ def is_genuine(soljson: Path, version: str) -> bool:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(disk.read(path)).hexdigest()
+    return hashlib.sha256(disk.read(path, within=None, most=_LARGEST)).hexdigest()

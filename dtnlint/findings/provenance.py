@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.findings.finding import VersionControl
@@ -34,60 +37,86 @@ def version_control(root: Path) -> VersionControl | None:
     return None
 
 
+class _Repository(Struct, frozen=True):
+    """Where Git keeps what it knows of a work tree; no link leads out of these folders."""
+
+    own: Path
+    """Of this work tree alone."""
+    common: Path
+    """Of all work trees of a repository."""
+
+
 def _of(git: Path, top: Path, root: Path) -> VersionControl | None:
-    folder = _git_folder(git)
-    if folder is None:
+    found = _repository(git)
+    address = None if found is None else _remote(found.common)
+    if found is None or address is None:
         return None
-    common = _common_folder(folder)
-    repository = _remote(common)
-    if repository is None:
-        return None
-    head = _read(folder / "HEAD").strip()
+    head = _read(found.own, "HEAD").strip()
     reference = head.removeprefix("ref:").strip() if head.startswith("ref:") else None
     branch = reference.removeprefix(_BRANCH) if reference is not None else None
-    revision = head if reference is None else _resolve(reference, folder, common)
+    revision = head if reference is None else _resolve(reference, found)
     inside = Path(os.path.relpath(root, top)).as_posix()
     return VersionControl(
-        repository=repository,
+        repository=address,
         revision=revision if revision and _REVISION.fullmatch(revision) else None,
         branch=branch if reference is not None and reference.startswith(_BRANCH) else None,
         subdirectory="" if inside == "." else inside,
     )
 
 
-def _read(path: Path) -> str:
-    """A small file as text; empty if there is none."""
+def _read(folder: Path, name: str) -> str:
+    """A small file in a folder as text; empty if there is none."""
     try:
-        data = disk.read(path, _LARGEST + 1)
-    except OSError:
+        data = disk.read(folder / name, within=folder, most=_LARGEST)
+    except (OSError, ValueError):
         return ""
-    return "" if len(data) > _LARGEST else data.decode("utf-8", "replace")
+    return data.decode("utf-8", "replace")
 
 
-def _git_folder(git: Path) -> Path | None:
-    """The folder behind ``.git``, which is a file in work trees and submodules."""
+def _repository(git: Path) -> _Repository | None:
+    """What ``.git`` is or names: what it names elsewhere has to name it, too.
+
+    Else a project could show what another repository of this machine is about.
+    """
+    if disk.leads_out(git, git.parent):
+        return None
     if disk.is_folder(git):
-        return git
-    line = _read(git).strip()
+        return _Repository(git, git) if not _read(git, "commondir") else None
+    line = _read(git.parent, git.name).strip()
     if not line.startswith("gitdir:"):
         return None
     folder = git.parent / line.removeprefix("gitdir:").strip()
-    return folder if disk.is_folder(folder) else None
+    if not disk.is_folder(folder):
+        return None
+    real = Path(disk.real(folder))
+    if real.parent.name == "worktrees":
+        common = real.parents[1]
+        if _same(_read(real, "commondir"), real, common) and _same(
+            _read(real, "gitdir"), real, git
+        ):
+            return _Repository(real, common)
+        return None
+    if _same(_setting(real, "core", "worktree") or "", real, git.parent) or not disk.leads_out(
+        real, git.parent
+    ):
+        return _Repository(real, real)
+    return None
 
 
-def _common_folder(folder: Path) -> Path:
-    named = _read(folder / "commondir").strip()
-    return folder / named if named else folder
+def _same(said: str, base: Path, expected: Path) -> bool:
+    """Whether a path, as a file of Git's says it, is the expected one."""
+    name = said.strip()
+    return bool(name) and disk.real(base / name) == disk.real(expected)
 
 
-def _resolve(reference: str, folder: Path, common: Path) -> str | None:
+def _resolve(reference: str, repository: _Repository) -> str | None:
     if ".." in reference.split("/") or reference.startswith("/"):
         return None
-    for place in (folder, common):
-        revision = _read(place / reference).strip()
+    for place in (repository.own, repository.common):
+        revision = _read(place, reference).strip()
         if revision:
             return revision
-    for line in _read(common / "packed-refs").splitlines():
+    for line in _read(repository.common, "packed-refs").splitlines():
         revision, _, name = line.partition(" ")
         if name.strip() == reference:
             return revision
@@ -96,18 +125,28 @@ def _resolve(reference: str, folder: Path, common: Path) -> str | None:
 
 def _remote(common: Path) -> str | None:
     remotes: dict[str, str] = {}
-    current: str | None = None
-    for raw in _read(common / "config").splitlines():
-        line = raw.strip()
-        if line.startswith("["):
-            match = re.match(r'\[remote\s+"([^"]*)"\]', line)
-            current = match[1] if match is not None else None
-        elif current is not None:
-            key, _, value = line.partition("=")
-            if key.strip().lower() == "url":
-                remotes.setdefault(current, value.strip().strip('"'))
+    for section, key, value in _settings(common):
+        match = re.fullmatch(r'remote\s+"([^"]*)"', section)
+        if match is not None and key == "url":
+            remotes.setdefault(match[1], value)
     names = sorted(remotes, key=lambda name: (name != "origin", name))
     return next((address for name in names if (address := _address(remotes[name]))), None)
+
+
+def _setting(folder: Path, section: str, key: str) -> str | None:
+    return next((v for s, k, v in _settings(folder) if (s, k) == (section, key)), None)
+
+
+def _settings(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Section, key and value of what the file ``config`` says itself."""
+    section = ""
+    for raw in _read(folder, "config").splitlines():
+        line = raw.strip()
+        if line.startswith("["):
+            section = line[1:].partition("]")[0].strip()
+        else:
+            key, _, value = line.partition("=")
+            yield section, key.strip().lower(), value.strip().strip('"')
 
 
 def _address(remote: str) -> str | None:

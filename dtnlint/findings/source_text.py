@@ -129,7 +129,7 @@ def read_sources(root: Path, paths: Iterable[str]) -> dict[str, SourceText]:
     for path in sorted(set(paths)):
         if not Location(path).bundled:
             try:
-                texts[path] = source_text(disk.read(root / path))
+                texts[path] = source_text(disk.read(root / path, within=None))
             except OSError:
                 continue
     return texts

@@ -87,7 +87,7 @@ class Resolver:
         if not disk.is_file(path):
             return None
         real = disk.real(path)
-        if not _is_under(real, self._real_boundary):
+        if not disk.is_under(real, self._real_boundary):
             return Outside(path)
         # One file has one key, by whatever links it was reached.
         return self._known_files.setdefault(real, path)
@@ -111,7 +111,7 @@ class Resolver:
         if disk.exists(importer):
             # pnpm links packages into place; their own packages lie beside the real ones.
             real = disk.real(importer)
-            if real != importer and _is_under(real, self._real_boundary):
+            if real != importer and disk.is_under(real, self._real_boundary):
                 yield from self._in_node_modules(real, path)
         yield os.path.normpath(os.path.join(root, path))
         yield from _in_libs(self._project.libs, path)
@@ -136,7 +136,7 @@ class Resolver:
         seen: set[str] = set()
         for lib in pending:
             real = disk.real(lib)
-            if real in seen or not _is_under(real, self._real_boundary):
+            if real in seen or not disk.is_under(real, self._real_boundary):
                 continue
             seen.add(real)
             for library in _folders(lib):
@@ -156,7 +156,7 @@ class Resolver:
     def _read_nested(self, folder: str) -> tuple[tuple[str, tuple[Remapping, ...]], ...]:
         """Return the remappings of the dependency in which `folder` lies, innermost first."""
         found: list[tuple[str, tuple[Remapping, ...]]] = []
-        while _is_under(folder, self._project.root) and folder != self._project.root:
+        while disk.is_under(folder, self._project.root) and folder != self._project.root:
             if is_config(folder):
                 found.append((folder, project_of(folder, folder).remappings))
             folder = os.path.dirname(folder)
@@ -181,7 +181,8 @@ class Resolver:
         return False
 
     def _lexically_inside(self, path: str) -> bool:
-        return _is_under(path, self._project.boundary) or _is_under(path, self._real_boundary)
+        tops = (self._project.boundary, self._real_boundary)
+        return any(disk.is_under(path, top) for top in tops)
 
 
 def _applicable(remappings: Iterable[Remapping], importer: str, path: str) -> Iterator[Remapping]:
@@ -218,10 +219,6 @@ def _folders(folder: str) -> list[str]:
         return [entry.path for entry in disk.entries(folder) if entry.is_dir()]
     except OSError:
         return []
-
-
-def _is_under(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _holds_files(folder: str) -> bool:

@@ -109,7 +109,7 @@ def _is_workspace(folder: str) -> bool:
     if any(disk.is_file(os.path.join(folder, name)) for name in _WORKSPACES):
         return True
     try:
-        manifest = json.loads(disk.text(os.path.join(folder, "package.json")))
+        manifest = json.loads(disk.text(os.path.join(folder, "package.json"), within=folder))
     except (OSError, ValueError):
         return False
     return isinstance(manifest, dict) and "workspaces" in manifest
@@ -153,7 +153,7 @@ def _read(root: str, boundary: str) -> Project:
     )
     if hardhat is not None:
         layout = Layout.HARDHAT
-        text = strip_comments(_text(hardhat, problems))
+        text = strip_comments(_text(hardhat, boundary, problems))
         versions = tuple(dict.fromkeys(_SOLIDITY_VERSION.findall(text)))
         machine = _EVM_VERSION.search(text)
         evm_version = machine.group(1) if machine else None
@@ -162,7 +162,7 @@ def _read(root: str, boundary: str) -> Project:
     toml = os.path.join(root, "foundry.toml")
     remapping_file = os.path.join(root, "remappings.txt")
     if disk.is_file(toml) or disk.is_file(remapping_file):
-        profile = _foundry_profile(toml, problems) if disk.is_file(toml) else {}
+        profile = _foundry_profile(toml, boundary, problems) if disk.is_file(toml) else {}
         layout = Layout.FOUNDRY if hardhat is None or disk.is_file(toml) else layout
         if disk.is_file(toml):
             # As Foundry guesses: whichever is there, where none is named.
@@ -176,7 +176,7 @@ def _read(root: str, boundary: str) -> Project:
         evm_version = _string(profile.get("evm_version")) or evm_version
         lines = _strings(profile.get("remappings"))
         if disk.is_file(remapping_file):
-            lines += _text(remapping_file, problems).splitlines()
+            lines += _text(remapping_file, boundary, problems).splitlines()
         remappings += [parsed for line in lines if (parsed := Remapping.parse(line))]
 
     return Project(
@@ -210,7 +210,7 @@ class _Sources:
             self._amiss[config] = f"{said} cannot be read"
         for name in named or ():
             path = _inside(self._root, name)
-            if not _is_under(path, self._root):
+            if not disk.is_under(path, self._root):
                 self._amiss[config] = f"{said} leads out of the project, to {name}"
             elif not disk.is_folder(path):
                 self._amiss[config] = f"{said} names {name}, and there is no such folder"
@@ -241,28 +241,25 @@ def _inside(root: str, name: str) -> str:
     return os.path.normpath(os.path.join(root, name))
 
 
-def _is_under(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(os.path.join(folder, ""))
-
-
-def _text(path: str, problems: list[Problem]) -> str:
+def _text(path: str, boundary: str, problems: list[Problem]) -> str:
     try:
-        return disk.text(path)
+        return disk.text(path, within=boundary)
     except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
         problems.append(
             problem(
                 ProblemKind.CONFIGURATION,
                 path,
-                f"{os.path.basename(path)} cannot be read ({error}), so it is ignored.",
+                f"{os.path.basename(path)} cannot be read ({why}), so it is ignored.",
             )
         )
         return ""
 
 
-def _foundry_profile(path: str, problems: list[Problem]) -> dict[str, Any]:
+def _foundry_profile(path: str, boundary: str, problems: list[Problem]) -> dict[str, Any]:
     """What holds in the profile that `FOUNDRY_PROFILE` names: default's, where it says no other."""
     try:
-        data = tomllib.loads(_text(path, problems))
+        data = tomllib.loads(_text(path, boundary, problems))
     except tomllib.TOMLDecodeError as error:
         problems.append(
             problem(

@@ -37,9 +37,12 @@ from dtnlint.sources.outline import (
 from dtnlint.sources.pragma import newest_allowed
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
-SIZE_LIMIT = 4_000_000
-"""Bytes of one file that dtnlint still reads. The largest real contracts, flattened,
-have a few hundred thousand."""
+SIZE_LIMIT = disk.LARGEST
+"""Bytes of one file that dtnlint still reads."""
+_LOOKED_THROUGH = 64_000_000
+"""Bytes of a larger one that are searched for words of the router; one that is larger still may
+have to do with it."""
+_LONGEST_WORD = max(map(len, ROUTER_WORDS))
 
 
 class Plan(Struct, frozen=True):
@@ -196,7 +199,7 @@ class _Planner(Struct):
                     and entry.is_file()
                     and (
                         (whole and project is inner)
-                        or any(_is_under(entry.path, source) for source in project.sources)
+                        or any(disk.is_under(entry.path, source) for source in project.sources)
                     )
                 ):
                     yield entry.path, project
@@ -211,7 +214,7 @@ class _Planner(Struct):
             if _is_solidity(path) or error.errno == errno.ELOOP:
                 self._refuse(path, error)
             return False
-        if _is_under(real, disk.real(project.boundary)):
+        if disk.is_under(real, disk.real(project.boundary)):
             return True
         if folder or _is_solidity(path):
             self._report(
@@ -353,20 +356,17 @@ class _Planner(Struct):
     def _read_anew(self, key: str) -> _File:
         if key.startswith(bundled.PREFIX):
             return _file(bundled.text_of(key.removeprefix(bundled.PREFIX), owner_argument=False))
+        refusal = None
+        behind = b""
         try:
             content = self._content(key)
         except OSError as error:
-            return _file("", self._unreadable(key, error))
-        refusal = None
-        if len(content) > SIZE_LIMIT:
-            size = os.stat(key).st_size / 1_000_000
-            refusal = problem(
-                ProblemKind.TOO_LARGE,
-                key,
-                f"{self._shown(key)} has {size:.1f} MB; "
-                f"dtnlint reads files of up to {SIZE_LIMIT // 1_000_000} MB.",
-                "Split it into its contracts.",
-            )
+            refusal = self._unreadable(key, error)
+            if not (isinstance(error, disk.Unfit) and SIZE_LIMIT < error.size <= _LOOKED_THROUGH):
+                return _file("", refusal)
+            with contextlib.suppress(OSError):  # it was there a moment ago
+                behind = disk.beginning(key, _LOOKED_THROUGH, within=None)
+            content, behind = behind[:SIZE_LIMIT], behind[SIZE_LIMIT - _LONGEST_WORD :]
         if content.startswith(codecs.BOM_UTF8):
             refusal = refusal or problem(
                 ProblemKind.NOT_UTF8,
@@ -389,26 +389,13 @@ class _Planner(Struct):
                 "Save it as UTF-8, the only encoding that solc reads.",
                 line=content.count(b"\n", 0, error.start) + 1,
             )
-        return _file(text + self._words_behind(key, content), refusal)
-
-    def _words_behind(self, key: str, content: bytes) -> str:
-        """Which words of the router stand behind what is read of a file that is too large."""
-        found: set[str] = set()
-        if len(content) > SIZE_LIMIT and not self.texts.get(os.path.realpath(key)):
-            disk.unrecorded()
-            longest = max(map(len, ROUTER_WORDS))
-            with contextlib.suppress(OSError), open(key, "rb") as stream:
-                stream.seek(SIZE_LIMIT - longest)
-                last = b""
-                while piece := stream.read(SIZE_LIMIT):
-                    found |= {word for word in ROUTER_WORDS if word.encode() in last + piece}
-                    last = piece[-longest:]
-        return "".join(f"\n{word}" for word in sorted(found))
+        return _file(text + _words_in(behind), refusal)
 
     def _content(self, key: str) -> bytes:
         if self.texts and (given := self.texts.get(os.path.realpath(key))) is not None:
             return given
-        return disk.read(key, SIZE_LIMIT + 1)
+        # Whoever found it saw that it lies inside of the project, or the user named it.
+        return disk.read(key, within=None, most=SIZE_LIMIT)
 
     # What is compiled together
 
@@ -502,11 +489,11 @@ class _Planner(Struct):
         return self.resolvers[project.root]
 
     def _relative(self, path: str, project: Project) -> str:
-        near = self.cwd if _is_under(path, self.cwd) else project.root
+        near = self.cwd if disk.is_under(path, self.cwd) else project.root
         return _posix(os.path.relpath(path, near))
 
     def _shown(self, path: str) -> str:
-        if _is_under(path, self.cwd) and path != self.cwd:
+        if disk.is_under(path, self.cwd) and path != self.cwd:
             return os.path.relpath(path, self.cwd)
         return path
 
@@ -530,6 +517,14 @@ class _Planner(Struct):
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
             return problem(
                 ProblemKind.MISSING_PATH, path, f"{shown} does not exist.", "Check the path."
+            )
+        if isinstance(error, disk.Unfit) and error.size:
+            return problem(
+                ProblemKind.TOO_LARGE,
+                path,
+                f"{shown} has {error.size / 1_000_000:.1f} MB; "
+                f"dtnlint reads files of up to {SIZE_LIMIT // 1_000_000} MB.",
+                "Split it into its contracts.",
             )
         reason = error.strerror or type(error).__name__
         return problem(ProblemKind.UNREADABLE, path, f"{shown} cannot be read: {reason}.")
@@ -559,6 +554,11 @@ def _file(text: str, refusal: Problem | None = None) -> _File:
     return _File(text, outline(text), router_functions(text), refusal)
 
 
+def _words_in(data: bytes) -> str:
+    """Which words of the router stand in what is not read for anything else."""
+    return "".join(f"\n{word}" for word in sorted(ROUTER_WORDS) if word.encode() in data)
+
+
 def _skipped(entry: os.DirEntry[str], project: Project, top: str) -> bool:
     name = entry.name
     if name == "node_modules" or name.startswith("."):
@@ -572,7 +572,7 @@ def _skipped(entry: os.DirEntry[str], project: Project, top: str) -> bool:
 
 def _is_dependency(path: str, project: Project) -> bool:
     inside = PurePath(os.path.relpath(path, project.boundary)).parts
-    return "node_modules" in inside or any(_is_under(path, lib) for lib in project.libs)
+    return "node_modules" in inside or any(disk.is_under(path, lib) for lib in project.libs)
 
 
 @lru_cache(maxsize=65536)
@@ -601,7 +601,3 @@ def _is_text(name: str) -> bool:
 
 def _posix(path: str) -> str:
     return path.replace(os.sep, "/")
-
-
-def _is_under(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

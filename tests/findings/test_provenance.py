@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ def test_a_second_work_tree(tmp_path: Path) -> None:
     second = tmp_path / "second"
     second.mkdir()
     (second / ".git").write_text(f"gitdir: {admin}\n")
+    (admin / "gitdir").write_text(f"{second / '.git'}\n")
     assert version_control(second) == version_control(tmp_path / "main")
 
 
@@ -122,3 +124,64 @@ def test_a_hostile_head_gives_no_revision(tmp_path: Path, head: str) -> None:
 def test_no_repository_no_provenance(tmp_path: Path) -> None:
     (tmp_path / ".git").write_text("gitdir: nowhere\n")
     assert version_control(tmp_path) is None
+
+
+def elsewhere(tmp_path: Path) -> Path:
+    """Another repository's folder of Git's, with a work tree beside it."""
+    git = repository(tmp_path / "private") / ".git"
+    admin = git / "worktrees" / "theirs"
+    admin.mkdir(parents=True)
+    (admin / "HEAD").write_text("ref: refs/heads/main\n")
+    (admin / "commondir").write_text("../..\n")
+    (admin / "gitdir").write_text(f"{tmp_path / 'theirs' / '.git'}\n")
+    return git
+
+
+@pytest.mark.parametrize("inside", ["", "worktrees/theirs"])
+def test_another_repository_that_is_only_named_is_not_told_of(tmp_path: Path, inside: str) -> None:
+    git = elsewhere(tmp_path)
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / ".git").write_text(f"gitdir: {git / inside}\n")
+    assert version_control(project) is None
+
+
+def test_another_repository_that_is_linked_is_not_told_of(tmp_path: Path) -> None:
+    git = elsewhere(tmp_path)
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / ".git").symlink_to(git)
+    assert version_control(project) is None
+
+
+def test_settings_of_another_repository_that_are_linked_are_not_told_of(tmp_path: Path) -> None:
+    git = elsewhere(tmp_path)
+    project = repository(tmp_path / "project")
+    (project / ".git" / "config").unlink()
+    (project / ".git" / "config").symlink_to(git / "config")
+    assert version_control(project) is None
+
+
+def test_a_submodule(tmp_path: Path) -> None:
+    kept = repository(tmp_path / "whole").joinpath(".git", "modules", "part")
+    repository(kept)
+    (kept / ".git").rename(tmp_path / "moved")
+    kept.rmdir()
+    (tmp_path / "moved").rename(kept)
+    part = tmp_path / "whole" / "part"
+    part.mkdir()
+    (part / ".git").write_text("gitdir: ../.git/modules/part\n")
+    with (kept / "config").open("a") as config:
+        config.write("[core]\n\tworktree = ../../../part\n")
+    found = version_control(part)
+    assert found is not None
+    assert found.repository == "https://example.org/a/b.git"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    project = repository(tmp_path)
+    (project / ".git" / "HEAD").unlink()
+    os.mkfifo(project / ".git" / "HEAD")
+    found = version_control(project)
+    assert found is not None
+    assert found.branch is None
