@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from dtnlint import __version__, disk, recall
 from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
-from dtnlint.settings import THRESHOLDS, Given, SettingsError
+from dtnlint.settings import THRESHOLDS, UNKNOWN, Given, SettingsError
 from dtnlint.shelf import Shelf, user_cache
 
 if TYPE_CHECKING:
@@ -128,6 +128,20 @@ def _rule_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ..
     return tuple(word for given in words for word in re.split(r"[,\s]+", given) if word)
 
 
+def _threshold_words(
+    ctx: click.Context, param: click.Parameter, words: tuple[str, ...]
+) -> tuple[str, ...]:
+    """An impact, `unknown`, or both."""
+    given = tuple(word.lower() for word in _rule_words(ctx, param, words))
+    for word in given:
+        if word not in (*THRESHOLDS, UNKNOWN):
+            known = ", ".join((*THRESHOLDS, UNKNOWN))
+            raise click.BadParameter(f"{word!r} is not one of {known}.", ctx, param)
+    if len(set(given) - {UNKNOWN}) > 1:
+        raise click.BadParameter("Name one impact; those above it count, too.", ctx, param)
+    return given
+
+
 def _report_words(
     ctx: click.Context, param: click.Parameter, words: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
@@ -186,9 +200,12 @@ def _named_paths(
 @click.option(
     "--fail-on",
     metavar="IMPACT",
-    type=click.Choice(THRESHOLDS, case_sensitive=False),
-    help=f"Lowest impact that makes the exit code 1: {', '.join(THRESHOLDS)}.  [default: medium]",
+    multiple=True,
+    callback=_threshold_words,
+    help=f"Lowest impact that makes the exit code 1: {', '.join(THRESHOLDS)}; "
+    "and `unknown`: also what could not be decided.  [default: medium]",
 )
+@click.option("--strict", is_flag=True, help="Short for --fail-on unknown.")
 @click.option("--replay", is_flag=True, help="Execute the traces, and tell what is confirmed.")
 @click.option("--verdicts", is_flag=True, help="Also tell what was proved and what is unknown.")
 @click.option(
@@ -450,7 +467,8 @@ def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
         ignore_files=options["no_settings"],
         select=options["select"],
         ignore=options["ignore"],
-        fail_on=options["fail_on"],
+        fail_on=next((word for word in options["fail_on"] if word != UNKNOWN), None),
+        strict=options["strict"] or UNKNOWN in options["fail_on"],
         solc=version,
         stubs=False if options["no_stubs"] else None,
     )

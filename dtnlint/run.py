@@ -380,6 +380,8 @@ class _Run:
         self.findings: list[tuple[Scope, Finding]] = []
         self.thresholds: dict[tuple[object, ...], Threshold] = {}
         self.judgements: set[Judgement] = set()
+        self.strict: set[Judgement] = set()
+        """Those on consumers whose settings let nothing stay undecided."""
         self.lifecycles: set[Lifecycle] = set()
         self.consumers: set[ContractRef] = set()
         self.notifications: list[Notification] = []
@@ -415,6 +417,7 @@ class _Run:
             known_rules={entry.info.name for entry in known.entries},
             baseline=None if baseline is None else self._comparable(baseline, files),
             fails=self._fails,
+            strict=self.strict.__contains__,
         )
         if self.request.affected_by is None:
             return report
@@ -448,6 +451,8 @@ class _Run:
                 )
         self.notifications += learned.notifications
         self.judgements.update(learned.judgements)
+        if outcome.scope.loaded.values.strict:
+            self.strict.update(learned.judgements)
         self.lifecycles.update(learned.lifecycles)
         self.consumers.update(learned.consumers)
         self.findings += ((outcome.scope, finding) for finding in learned.findings)

@@ -28,6 +28,8 @@ Threshold = Literal["high", "medium", "low", "informational", "optimization", "n
 IMPACTS: tuple[str, ...] = get_args(Impact)
 """From the gravest down."""
 THRESHOLDS: tuple[str, ...] = get_args(Threshold)
+UNKNOWN = "unknown"
+"""What ``--fail-on`` also takes: a finding or not, what is undecided fails the check."""
 
 FILE = "dtnlint.toml"
 TABLE = "tool.dtnlint"
@@ -74,6 +76,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         Threshold,
         Meta(description="The lowest impact of a finding that makes the exit code 1."),
     ] = "medium"
+    strict: Annotated[
+        bool, Meta(description="Whether what could not be decided makes the exit code 1, too.")
+    ] = False
     solc: (
         Annotated[
             str,
@@ -136,6 +141,7 @@ class Given(Struct, frozen=True):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: Threshold | None = None
+    strict: bool = False
     solc: str | None = None
     stubs: bool | None = None
 
@@ -237,6 +243,8 @@ def _overridden(loaded: Loaded, given: Given) -> Loaded:
         origins["ignore"] = f"{origins['ignore']} and --ignore" if before else "--ignore"
     if given.fail_on is not None:
         changes["fail_on"], origins["fail-on"] = given.fail_on, "--fail-on"
+    if given.strict:
+        changes["strict"], origins["strict"] = True, "--strict"
     if given.solc is not None:
         changes["solc"], origins["solc"] = given.solc, "--solc"
     if given.stubs is not None:

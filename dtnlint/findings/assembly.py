@@ -7,7 +7,8 @@ steps themselves elsewhere in this room.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import groupby
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -54,6 +55,14 @@ class Report(Struct, frozen=True):
         """The findings to show to a person."""
         return tuple(finding for finding in self.findings if finding.active)
 
+    @property
+    def undecided(self) -> tuple[Judgement, ...]:
+        """What is unknown of all that the rules which were run ask."""
+        asked = {name for rule in self.rules for name in rule.properties}
+        return tuple(
+            one for one in self.judgements if one.outcome == "unknown" and one.property in asked
+        )
+
     def rule(self, name: str) -> RuleInfo | None:
         """A rule's metadata by its name."""
         return next((rule for rule in self.rules if rule.name == name), None)
@@ -71,11 +80,13 @@ def assemble(
     known_rules: Collection[str] | None = None,
     baseline: Baseline | None = None,
     fails: Callable[[Finding], bool] = lambda finding: finding.impact.at_least(Impact.MEDIUM),
+    strict: Callable[[Judgement], bool] = lambda judgement: False,
 ) -> Report:
     """A complete report: findings named, suppressed and compared, and the exit code decided.
 
     `rules` are those that were run, `known_rules` the names of all that exist; `fails`
-    says which shown findings are bad enough for the exit code.
+    says which shown findings are bad enough for the exit code, `strict` where what is
+    unknown is.
     """
     ran = tuple(sorted(rules, key=lambda rule: rule.name))
     names = frozenset(rule.name for rule in ran)
@@ -95,11 +106,36 @@ def assemble(
         findings=found,
         judgements=judged,
         lifecycles=tuple(sorted(lifecycles, key=lambda one: one.sort_key())),
-        notifications=tuple(sorted({*told, *complaints}, key=lambda one: one.sort_key())),
+        notifications=tuple(
+            sorted({*told, *complaints, *_untold(judged)}, key=lambda one: one.sort_key())
+        ),
         rules=ran,
         sources=sources,
     )
-    return replace(report, exit_code=exit_code(report, fails))
+    failing = {one for one in report.undecided if strict(one)}
+    report = replace(
+        report,
+        findings=tuple(replace(one, fails=fails(one)) for one in report.findings),
+        judgements=tuple(replace(one, fails=one in failing) for one in judged),
+    )
+    return replace(report, exit_code=exit_code(report))
+
+
+def _untold(judgements: Iterable[Judgement]) -> Iterator[Notification]:
+    """Names the consumers of which nothing could be told."""
+    for contract, group in groupby(judgements, key=lambda one: one.contract):
+        judged = list(group)
+        if all(one.outcome == "unknown" for one in judged):
+            reasons = list(dict.fromkeys(reason for one in judged for reason in one.reasons))
+            because = f", because {reasons[0]}" if reasons else ""
+            others = len(reasons) - 1
+            more = f" (and {others} more reason{'s' * (others > 1)})" if others > 0 else ""
+            yield Notification(
+                Level.WARNING,
+                "nothing-told",
+                f"Nothing could be proved or refuted of {contract.name}{because}{more}.",
+                contract.path,
+            )
 
 
 def _paths(
@@ -116,13 +152,12 @@ def _paths(
     return paths
 
 
-def exit_code(report: Report, fails: Callable[[Finding], bool]) -> int:
-    """`FAILED` if something was not analysed, else `FOUND` if a shown finding is bad enough."""
+def exit_code(report: Report) -> int:
+    """`FAILED` if something was not analysed, else `FOUND` if what is shown is bad enough."""
     if _failed(report.notifications):
         return FAILED
-    if any(fails(finding) for finding in report.active):
-        return FOUND
-    return CLEAN
+    failing = any(one.fails for one in report.active) or any(one.fails for one in report.judgements)
+    return FOUND if failing else CLEAN
 
 
 def _failed(notifications: Iterable[Notification]) -> bool:

@@ -208,6 +208,8 @@ class Finding(Struct, frozen=True):
     """Ways to mend it, the best first; see `dtnlint.fixes`."""
     replay: Replay | None = None
     """None when nothing was replayed."""
+    fails: bool = False
+    """Whether it is at or over the threshold, so that it decides the exit code if it is active."""
 
     @property
     def contract(self) -> str:
@@ -246,6 +248,8 @@ class Judgement(Struct, frozen=True):
     """Such as ``closeUserSession(sessionId)``."""
     reasons: tuple[str, ...] = ()
     """For an unknown: why."""
+    fails: bool = False
+    """Whether it decides the exit code: an unknown, where those do."""
 
     def sort_key(self) -> tuple[object, ...]:
         """Key of the one order in which every report lists judgements."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from dtnlint.findings.assembly import Report
-from dtnlint.findings.finding import Finding, Impact, Level, Location, Notification
+from dtnlint.findings.finding import Finding, Impact, Judgement, Level, Location, Notification
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import printable
 from dtnlint.report.options import Options
@@ -21,6 +21,7 @@ from dtnlint.report.wording import (
     one_line,
     replay_lines,
     trace_lines,
+    undecided,
 )
 
 _COMMANDS = {
@@ -36,6 +37,7 @@ _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 def render(report: Report, options: Options) -> str:
     """A command for each finding and notification, and the summary as plain text."""
     lines = [_finding(finding, report) for finding in report.active]
+    lines += [_undecided(one, report) for one in report.judgements if one.fails]
     lines += [_notification(told, report) for told in report.notifications]
     lines.append(headline(report) + details(report))
     return "".join(f"{line}\n" for line in lines)
@@ -58,6 +60,11 @@ def _body(finding: Finding, sources: Sources) -> Iterator[str]:
     yield from replay_lines(finding)
     if finding.remedy:
         yield one_line(finding.remedy)
+
+
+def _undecided(judgement: Judgement, report: Report) -> str:
+    properties = _properties(judgement.location, report, "unknown")
+    return _command("error", properties, undecided(judgement))
 
 
 def _notification(told: Notification, report: Report) -> str:

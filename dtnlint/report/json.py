@@ -145,6 +145,7 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
             }
             for fix in finding.fixes
         ],
+        "fails": finding.fails,
         "replay": None
         if finding.replay is None
         else {
@@ -173,6 +174,7 @@ def _judgement(judgement: Judgement, sources: Sources) -> dict[str, Any]:
         "operation": clean(judgement.operation),
         "location": _location(judgement.location, sources),
         "reasons": [clean(reason) for reason in judgement.reasons],
+        "fails": judgement.fails,
     }
 
 

@@ -1,7 +1,8 @@
 """The report as JUnit XML: a suite for each file, a case for each finding and for each clean rule.
 
-Suppressed findings are skipped cases, what could not be analysed is an error. No
-times and no host, so that the same input gives the same bytes.
+Suppressed findings are skipped cases, and so is a rule where something is unknown; what
+could not be analysed is an error. No times and no host, so that the same input gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -10,25 +11,42 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from dtnlint.findings.assembly import Report
-from dtnlint.findings.finding import Finding, Level, Notification
+from dtnlint.findings.finding import Finding, Judgement, Level, Notification
 from dtnlint.report.escaping import printable, xml_text
 from dtnlint.report.excerpt import excerpt_of
 from dtnlint.report.options import Options
-from dtnlint.report.wording import details, headline, one_line, place, replay_lines, trace_lines
+from dtnlint.report.wording import (
+    details,
+    headline,
+    one_line,
+    place,
+    replay_lines,
+    trace_lines,
+    undecided,
+)
 
 
 def render(report: Report, options: Options) -> str:
     """The report as an XML document."""
     root = ET.Element("testsuites", name="dtnlint")
     shown = [one for one in report.findings if one.active or one.suppression is not None]
-    paths = {one.location.path for one in shown} | {ref.path for ref in report.run.consumers}
+    paths = {ref.path for ref in report.run.consumers}
+    paths |= {one.location.path for one in shown}
+    paths |= {one.location.path for one in report.undecided}
     for path in sorted(paths):
         suite = _suite(root, path)
         here = [finding for finding in shown if finding.location.path == path]
         for finding in here:
             _finding(suite, finding, report)
         for rule in report.rules:
-            if all(finding.rule != rule.name for finding in here):
+            unknown = [
+                one
+                for one in report.undecided
+                if one.location.path == path and one.property in rule.properties
+            ]
+            if unknown:
+                _undecided(_case(suite, path, rule.name), unknown)
+            elif all(finding.rule != rule.name for finding in here):
                 _case(suite, path, rule.name)
     errors = [told for told in report.notifications if told.level is Level.ERROR]
     if errors:
@@ -75,6 +93,14 @@ def _finding(suite: ET.Element, finding: Finding, report: Report) -> None:
         case, "failure", type=finding.impact.value, message=printable(finding.message)
     )
     failure.text = xml_text("\n".join(_lines(finding, report)))
+
+
+def _undecided(case: ET.Element, unknown: Iterable[Judgement]) -> None:
+    """No pass: what stood in the way, for each operation. A failure where unknowns fail a check."""
+    told = [undecided(one) for one in unknown]
+    kind = "failure" if any(one.fails for one in unknown) else "skipped"
+    element = ET.SubElement(case, kind, type="unknown", message=printable(told[0]))
+    element.text = xml_text("\n".join(map(printable, told)))
 
 
 def _lines(finding: Finding, report: Report) -> Iterable[str]:

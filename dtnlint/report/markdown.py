@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from dtnlint.findings.assembly import Report
-from dtnlint.findings.finding import Finding, Notification
+from dtnlint.findings.finding import Finding, Judgement, Notification
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import markdown, printable
 from dtnlint.report.excerpt import excerpt_of
@@ -25,6 +25,7 @@ from dtnlint.report.wording import (
     replay_lines,
     step_text,
     transactions,
+    undecided,
 )
 
 _LONGEST = 60_000
@@ -40,6 +41,9 @@ def render(report: Report, options: Options) -> str:
         parts += _within((_detail(one, report.sources) for one in report.active), "\n\n", "detail")
     if options.verdicts and report.judgements:
         parts.append(_verdicts(report))
+    if failing := [one for one in report.judgements if one.fails]:
+        parts.append("### Not decided")
+        parts += _within((_undecided(one, report.sources) for one in failing), "\n", "unknown")
     if report.notifications:
         parts += _within(
             (_notification(told, report.sources) for told in report.notifications), "\n", "notice"
@@ -136,6 +140,10 @@ def _verdicts(report: Report) -> str:
                 operation = f"{one.operation} in {contract.name}.{one.function}, {one.property}"
                 reasons.append(f"- Unknown: {markdown(operation)}: {markdown(reason)}")
     return "\n\n".join(["### Verdicts", "\n".join(rows), *_within(iter(reasons), "\n", "reason")])
+
+
+def _undecided(judgement: Judgement, sources: Sources) -> str:
+    return f"- {_code(place(judgement.location, sources))}: {markdown(undecided(judgement))}"
 
 
 def _notification(told: Notification, sources: Sources) -> str:

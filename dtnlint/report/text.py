@@ -31,6 +31,7 @@ from dtnlint.report.wording import (
     replay_lines,
     replays,
     trace_lines,
+    undecided,
 )
 
 _IMPACT_STYLE = {
@@ -62,10 +63,10 @@ def render(report: Report, options: Options) -> str:
             for section in (
                 *(_finding(finding, report.sources, options, paint) for finding in report.active),
                 *([_suppressed(report, paint)] if options.verbose else []),
-                *([_verdicts(report, paint)] if options.verdicts else []),
+                _verdicts(report, paint) if options.verdicts else _failing(report, paint),
                 _notifications(report.notifications, report.sources, paint),
                 _facts(report, options, paint),
-                _summary(report, paint),
+                _summary(report, options, paint),
             )
             for line in _section(section)
         ]
@@ -87,9 +88,18 @@ def _quiet(report: Report, paint: _Paint) -> Iterator[str]:
     for finding in report.active:
         where = paint("1", place(finding.location, report.sources))
         yield f"{where}: {_rule(finding, paint)}: {printable(finding.message)}"
+    yield from _failing(report, paint)
     for told in report.notifications:
         if told.level is Level.ERROR:
             yield _notification(told, report.sources, paint)
+
+
+def _failing(report: Report, paint: _Paint) -> Iterator[str]:
+    """What is unknown, where that makes a check fail."""
+    for one in report.judgements:
+        if one.fails:
+            where = paint("1", place(one.location, report.sources))
+            yield f"{where}: {paint(_OUTCOME_STYLE['unknown'], 'unknown')}: {undecided(one)}"
 
 
 def _rule(finding: Finding, paint: _Paint) -> str:
@@ -213,11 +223,13 @@ def _some(names: tuple[str, ...]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
 
-def _summary(report: Report, paint: _Paint) -> Iterator[str]:
+def _summary(report: Report, options: Options, paint: _Paint) -> Iterator[str]:
     style = "1;31" if report.active else "1;32" if report.run.consumers else "1"
     yield paint(style, headline(report)) + details(report)
     if line := replays(report):
         yield line
+    if report.undecided and not options.verdicts:
+        yield "What is unknown, and why: --verdicts."
     yield from _fixable(report)
 
 

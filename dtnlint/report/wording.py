@@ -15,6 +15,7 @@ from dtnlint.findings.finding import (
     BaselineState,
     Finding,
     Impact,
+    Judgement,
     Location,
     ReplayOutcome,
     TraceStep,
@@ -128,7 +129,23 @@ def details(report: Report) -> str:
     if counts:
         text += f": {counts}"
     beside = aside(report)
-    return f"{text}. ({beside})" if beside else f"{text}."
+    text += f". ({beside})" if beside else "."
+    return f"{text} {verdicts(report)}" if report.run.consumers else text
+
+
+def undecided(judgement: Judgement) -> str:
+    """What is not known of an operation, and why, as one clause."""
+    what = judgement.operation or judgement.subject
+    where = ".".join(part for part in (judgement.contract.name, judgement.function) if part)
+    because = f", because {'; '.join(judgement.reasons)}" if judgement.reasons else ""
+    return printable(f"{what} in {where}: unknown whether {judgement.property}{because}")
+
+
+def verdicts(report: Report) -> str:
+    """How many properties were decided, and how many not: ``Verdicts: 9 proved, …``."""
+    outcomes = [one.outcome for one in report.judgements]
+    numbers = (f"{outcomes.count(name)} {name}" for name in ("proved", "violated", "unknown"))
+    return f"Verdicts: {', '.join(numbers)}."
 
 
 def aside(report: Report) -> str:

@@ -121,6 +121,24 @@ def test_options_become_a_request(checked: Checked, dtnlint: Call, tmp_path: Pat
     assert request.solc is None
 
 
+@pytest.mark.parametrize(
+    ("words", "impact", "strict"),
+    [
+        ((), None, False),
+        (("--fail-on", "high"), "high", False),
+        (("--fail-on", "unknown"), None, True),
+        (("--fail-on", "High,unknown"), "high", True),
+        (("--fail-on", "never", "--fail-on", "unknown"), "never", True),
+        (("--strict",), None, True),
+    ],
+)
+def test_what_fails_is_an_impact_or_the_unknown_or_both(
+    checked: Checked, dtnlint: Call, words: tuple[str, ...], impact: str | None, strict: bool
+) -> None:
+    dtnlint("check", *words)
+    assert (checked.request.given.fail_on, checked.request.given.strict) == (impact, strict)
+
+
 @pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="pipes have no names here")
 def test_a_baseline_may_come_through_a_pipe(checked: Checked, dtnlint: Call) -> None:
     here, there = os.pipe()
@@ -226,7 +244,8 @@ def test_nothing_changed_is_nothing_affected(checked: Checked, dtnlint: Call) ->
     ("words", "sentence"),
     [
         (("--nonsense",), "No such option"),
-        (("check", "--fail-on", "meduim"), "'meduim' is not one of 'high'"),
+        (("check", "--fail-on", "meduim"), "'meduim' is not one of high, medium"),
+        (("check", "--fail-on", "high,low"), "Name one impact; those above it count, too."),
         (("check", "--format", "xml"), "'xml' is not one of"),
         (("check", "--report", "sarif"), "'sarif' is not FORMAT=FILE"),
         (("check", "--baseline", "gone.json"), "there is no file gone.json"),

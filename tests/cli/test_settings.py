@@ -61,6 +61,7 @@ def test_every_setting_can_be_written(tmp_path: Path) -> None:
 select = ["sessions", "dtn-unchecked-fee-transfer"]
 ignore = ["dtn-automatic-session"]
 fail-on = "low"
+strict = true
 solc = "0.8.28"
 remappings = ["@deeptrust/=lib/deeptrust/"]
 stubs = false

@@ -26,6 +26,7 @@ from tests.report.samples import (
     double_close,
     full,
     hostile,
+    judgement,
     replayed,
     report,
     suppressed,
@@ -84,7 +85,10 @@ def test_github_gets_a_command_for_each_finding_and_notification() -> None:
         "title": "dtn-double-close (High)",
     }
     assert "\ntransaction 2: close() – closed at contracts/Shop.sol:14" in message
-    assert shown.endswith("Found 2 problems in 1 consumer: 1 high, 1 medium.\n")
+    assert shown.endswith(
+        "Found 2 problems in 1 consumer: 1 high, 1 medium. "
+        "Verdicts: 1 proved, 1 violated, 1 unknown.\n"
+    )
 
 
 def test_github_gets_columns_only_within_one_line() -> None:
@@ -99,7 +103,8 @@ def test_github_gets_columns_only_within_one_line() -> None:
 def test_github_gets_no_command_from_a_stranger() -> None:
     shown = render("github", hostile())
     found = list(commands(shown))
-    assert len(found) == 3
+    assert len(found) == 4
+    assert "nothing-told" in [properties["title"] for _, properties, _ in found]
     nasty = NASTY_PATH.replace("\udcff", "\ufffd").replace("\x1b", r"\x1b")
     assert found[0][1]["file"] == f"{nasty}/{nasty}"
     assert "\r" not in shown
@@ -142,6 +147,7 @@ def test_junit_has_a_case_for_each_finding_and_each_clean_rule() -> None:
         "dtn-double-close: Shop.close() sessionId",
         "dtn-unvalidated-session: Market.ask(bytes32) sessionId",
         "dtn-session-per-request",
+        "dtn-unvalidated-session",
         "does-not-compile",
     ]
     failure = cases["dtn-double-close: Shop.close() sessionId"].find("failure")
@@ -151,7 +157,32 @@ def test_junit_has_a_case_for_each_finding_and_each_clean_rule() -> None:
     assert cases["does-not-compile"].find("error") is not None
     assert len(cases["dtn-session-per-request"]) == 0
     counts = [root.get(name) for name in ("tests", "failures", "errors", "skipped")]
-    assert counts == ["4", "2", "1", "0"]
+    assert counts == ["5", "2", "1", "1"]
+
+
+def test_junit_passes_no_rule_where_something_is_unknown() -> None:
+    judged = [judgement("proved", "not closed twice"), judgement("unknown", "validated")]
+    for strict, word in ((False, "skipped"), (True, "failure")):
+        made = report(judgements=judged, strict=lambda one, strict=strict: strict)
+        root = ET.fromstring(render("junit", made))
+        cases = {case.get("name"): [child.tag for child in case] for case in root.iter("testcase")}
+        assert cases["dtn-unvalidated-session"] == [word]
+        assert cases["dtn-double-close"] == []
+        (told,) = root.iter(word)
+        assert "because inline assembly writes storage" in (told.get("message") or "")
+
+
+def test_what_is_unknown_is_told_where_it_fails_a_check() -> None:
+    for strict in (False, True):
+        made = report(
+            judgements=[judgement("unknown"), judgement("proved", "kept")],
+            strict=lambda one, strict=strict: strict,
+        )
+        told = [(name, p["title"]) for name, p, _ in commands(render("github", made))]
+        assert told == [("error", "unknown")] * strict
+        assert ("### Not decided" in render("markdown", made)) is strict
+        reported = json.loads(render("json", made))
+        assert [one["fails"] for one in reported["verdicts"]].count(True) == strict
 
 
 def test_junit_skips_what_is_suppressed() -> None:
@@ -208,7 +239,8 @@ OURS = {
 def test_markdown_says_what_text_says() -> None:
     page = Page(render("markdown", full(), Options(verdicts=True)))
     for words in (
-        "Found 2 problems in 1 consumer: 1 high, 1 medium.",
+        "Found 2 problems in 1 consumer: 1 high, 1 medium. ",
+        "Verdicts: 1 proved, 1 violated, 1 unknown.",
         "contracts/Shop.sol:14:29",
         "closeUserSession(sessionId) may close a session that is already closed",
         "        ai.closeUserSession(sessionId);\n                            ^^^^^^^^^\n",
@@ -222,8 +254,8 @@ def test_markdown_says_what_text_says() -> None:
 
 
 def test_markdown_of_nothing_is_short() -> None:
-    assert Page(render("markdown", report())).words.split() == (
-        ["dtnlint", "No", "problems", "found", "in", "1", "consumer."]
+    assert " ".join(Page(render("markdown", report())).words.split()) == (
+        "dtnlint No problems found in 1 consumer. Verdicts: 0 proved, 0 violated, 0 unknown."
     )
 
 

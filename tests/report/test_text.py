@@ -8,6 +8,8 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from dtnlint.findings.assembly import CLEAN, FOUND
+from dtnlint.findings.finding import ContractRef
 from dtnlint.findings.source_text import display_width
 from dtnlint.report import render
 from dtnlint.report.options import Options, wants_color
@@ -18,6 +20,7 @@ from tests.report.samples import (
     double_close,
     full,
     hostile,
+    judgement,
     replayed,
     report,
     suppressed,
@@ -53,7 +56,8 @@ note: Nothing to worry about
 note: interface files shipped with dtnlint stood in for 1 file that is not installed: \
 @deeptrust/contracts/with-dtn-ai.sol
 
-Found 2 problems in 1 consumer: 1 high, 1 medium.
+Found 2 problems in 1 consumer: 1 high, 1 medium. Verdicts: 1 proved, 1 violated, 1 unknown.
+What is unknown, and why: --verdicts.
 Fixes to try: 1 with --fix.
 """
 
@@ -78,7 +82,9 @@ def test_fixes_to_try_are_counted_by_what_they_may_do() -> None:
 
 
 def test_nothing_found() -> None:
-    assert text(report()).endswith("No problems found in 1 consumer.\n")
+    assert text(report()).endswith(
+        "No problems found in 1 consumer. Verdicts: 0 proved, 0 violated, 0 unknown.\n"
+    )
 
 
 def test_quiet_is_a_line_for_each_finding_and_error() -> None:
@@ -108,7 +114,42 @@ def test_verdicts_are_listed_by_consumer_with_reasons() -> None:
         "            because inline assembly writes storage\n"
         f"  proved    validated             {place}\n"
     ) in text(full(), verdicts=True)
-    assert "proved" not in text(full())
+    assert "  proved  " not in text(full())
+
+
+def test_a_consumer_of_which_nothing_is_known_is_named() -> None:
+    dark = ContractRef("Dark", "contracts/Dark.sol")
+    nothing = judgement("unknown", contract=dark)
+    more = judgement("unknown", "reset", contract=dark, reasons=("a loop has no end",))
+    shown = text(report(judgements=[judgement("proved"), judgement("unknown"), nothing, more]))
+    assert (
+        "warning: contracts/Dark.sol: Nothing could be proved or refuted of Dark, because "
+        "a loop has no end (and 1 more reason).\n"
+    ) in shown
+    assert "refuted of Shop" not in shown
+    partly = report(judgements=[nothing, judgement("proved", "kept", contract=dark)])
+    assert "refuted of Dark" not in text(partly)
+
+
+def test_what_is_unknown_is_listed_where_it_fails_a_check() -> None:
+    judged = [judgement("proved", "reset"), judgement("unknown")]
+    strict = report(judgements=judged, strict=lambda one: True)
+    line = (
+        "contracts/Shop.sol:14:29: unknown: closeUserSession(sessionId) in Shop.close(): "
+        "unknown whether validated, because inline assembly writes storage\n"
+    )
+    assert strict.exit_code == FOUND
+    assert line in text(strict)
+    assert text(strict, quiet=True) == line
+    lenient = report(judgements=judged)
+    assert lenient.exit_code == CLEAN
+    assert line not in text(lenient)
+    assert text(lenient, quiet=True) == ""
+
+
+def test_what_no_rule_asks_for_fails_nothing() -> None:
+    unasked = [judgement("unknown", "a property of no rule that was run")]
+    assert report(judgements=unasked, strict=lambda one: True).exit_code == CLEAN
 
 
 def test_later_steps_of_a_transaction_stand_under_its_first() -> None:
