@@ -38,8 +38,10 @@ class Register(Struct, frozen=True):
 
 
 class Constant(Struct, frozen=True):
-    """A value that the source fixes: an integer (booleans 0 and 1, enum members by number,
-    fixed bytes as the integer of their aligned word), or bytes for a text.
+    """A value that the source fixes: an integer (negative where it is; booleans 0 and 1, enum
+    members by number, fixed bytes as the integer of their aligned word, 0 for an unset pointer
+    to a function), or bytes, of type `Bytes`, for a text. A text stands wherever bytes are only
+    read: as an item, an argument, a key, what is hashed, copied or cloned.
     """
 
     value: int | bytes
@@ -70,7 +72,8 @@ Operand: TypeAlias = Register | Constant | FunctionConstant
 
 class Local(Struct, frozen=True):
     """A variable of one run of a body; parameters and results are locals, too. Made ones
-    (of ``&&``, ``?:``, modifier parameters) have numbers of their own.
+    (of ``&&``, ``?:``, modifier parameters) have numbers of their own. Zero until it is put;
+    the zero of an object in memory, which is an object of its own, is put where it is declared.
     """
 
     number: int
@@ -170,7 +173,8 @@ class Modular(Instruction, frozen=True):
 class Convert(Instruction, frozen=True):
     """An explicit or implicit conversion of a value to the result's type: numbers are cut off
     or extended by their sign, fixed bytes cut off or padded at their right end, bytes to fixed
-    bytes. Reverts where a number names no member of an enum.
+    bytes. Reverts where a number names no member of an enum. A reference (`bytes` and `string`)
+    names the same object as before.
     """
 
     result: Register
@@ -230,7 +234,8 @@ class Store(Instruction, frozen=True):
 
 class Copy(Instruction, frozen=True):
     """Overwrite what a storage reference names with a deep copy of the object of another one, of
-    any region. Arrays take the other's length; mappings inside are left alone.
+    any region. Arrays take the other's length, their elements are converted (``uint8[3]`` to
+    ``uint256[]``); mappings inside are left alone.
     """
 
     target: Operand
@@ -238,7 +243,7 @@ class Copy(Instruction, frozen=True):
 
 
 class Clone(Instruction, frozen=True):
-    """A new object in memory: a deep copy of one in storage or calldata."""
+    """A new object in memory: a deep copy of one in storage or calldata, or of a text."""
 
     result: Register
     source: Operand
@@ -330,6 +335,32 @@ class Decode(Instruction, frozen=True):
 
     results: tuple[Register, ...]
     data: Operand
+    skip: int = 0
+    """Bytes before what is decoded: 4 after `Caught`, for the selector."""
+
+
+class Caught(Instruction, frozen=True):
+    """Whether the bytes of a failure are ``Error(string)`` or ``Panic(uint256)`` and decode."""
+
+    result: Register
+    kind: Literal["Error", "Panic"]
+    data: Operand
+
+
+class MakePointer(Instruction, frozen=True):
+    """A pointer to an external function: ``target.f`` as a value."""
+
+    result: Register
+    target: Operand
+    function: CalleeFunction
+
+
+class PointerPart(Instruction, frozen=True):
+    """``pointer.address`` or ``pointer.selector`` of a pointer to an external function."""
+
+    result: Register
+    pointer: Operand
+    part: Literal["address", "selector"]
 
 
 class Environment(Instruction, frozen=True):
@@ -384,11 +415,15 @@ class CalleeFunction(Struct, frozen=True):
 class ExternalCall(Instruction, frozen=True):
     """A call by an interface or contract type, or of an external library's function
     (``delegate``). Reverts where the callee has no code or reverts, with its data, or where the
-    answer does not decode. Anything may be called meanwhile.
+    answer does not decode. Anything may be called meanwhile. Arguments are values or references
+    to objects of any region (storage pointers of libraries' functions are passed as slots),
+    and are encoded as the function's parameters now.
     """
 
     results: tuple[Register, ...]
     target: Operand
+    """Of a library, whose address is known when it is linked, the constant 0 of its type. A
+    pointer to an external function is its own target, and `function` has no name then."""
     function: CalleeFunction
     arguments: tuple[Operand, ...]
     value: Operand | None = None
@@ -428,6 +463,7 @@ class Emit(Instruction, frozen=True):
     """An event (or Yul's `log0` to `log4`, without a name)."""
 
     event: str
+    """Canonical, as in ``Asked(uint256,address)``."""
     arguments: tuple[Operand, ...]
     declaration_of: int = 0
 
@@ -567,9 +603,11 @@ class Destroy(Instruction, frozen=True):
 class Revert(Instruction, frozen=True):
     """The message ends as a failure."""
 
-    kind: Literal["plain", "text", "error", "panic", "data", "invalid"] = "plain"
-    """`text`: ``Error(string)``; `error`: a custom one; `panic`: a code; `data`: Yul's."""
+    kind: Literal["plain", "text", "error", "panic", "bytes", "data", "invalid"] = "plain"
+    """`text`: ``Error(string)``; `error`: a custom one; `panic`: a code; `bytes`: the bytes of
+    its one argument, of a failure that goes on; `data`: Yul's."""
     name: str = ""
+    """A custom error's, canonical, as in ``Closed(uint256)``."""
     arguments: tuple[Operand, ...] = ()
     types: tuple[Type, ...] = ()
     data: tuple[Operand, Operand] | None = None
