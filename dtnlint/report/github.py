@@ -1,5 +1,8 @@
 """The report as workflow commands of GitHub Actions, which show findings as annotations.
 
+GitHub shows the first ten annotations of a kind of a step: there are no more, the worst are
+annotated, and the rest stands in the log.
+
 https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions
 """
 
@@ -13,12 +16,14 @@ from dtnlint.findings.finding import Finding, Impact, Judgement, Level, Location
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import printable
 from dtnlint.report.options import Options
+from dtnlint.report.selection import Group, fitting, grouped
 from dtnlint.report.wording import (
     also_in,
     details,
     headline,
     in_repository,
     one_line,
+    place,
     replay_lines,
     trace_lines,
     undecided,
@@ -31,25 +36,48 @@ _COMMANDS = {
     Impact.INFORMATIONAL: "notice",
     Impact.OPTIMIZATION: "notice",
 }
+_SHOWN = 10
+"""Annotations of a kind that GitHub shows of a step: its first."""
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
 def render(report: Report, options: Options) -> str:
     """A command for each finding and notification, and the summary as plain text."""
-    lines = [_finding(finding, report) for finding in report.active]
-    lines += [_undecided(one, report) for one in report.judgements if one.fails]
-    lines += [_notification(told, report) for told in report.notifications]
+    others = [_notification(told, report) for told in report.notifications]
+    others += [_undecided(one, report) for one in report.judgements if one.fails]
+    groups = grouped(report.active)
+    told: list[tuple[Group, Group]] = []
+    for command in dict.fromkeys(_COMMANDS.values()):
+        taken = sum(line.startswith(f"::{command} ") for line in others)
+        these = [group for group in groups if _COMMANDS[group.impact] == command]
+        # Something is always left for findings; and what fails the whole run, for that.
+        told += zip(these, fitting(these, max(_SHOWN - taken, _SHOWN // 2)), strict=True)
+    lines = [line for group, fits in told for line in _annotations(group, fits, report)]
+    lines += others
+    beyond = [one for group, fits in told for one in group.findings[len(fits.findings) :]]
+    if beyond:
+        lines.append(f"Not annotated, since GitHub shows {_SHOWN} of a kind:")
+        lines += [_line(one, report) for one in beyond]
     lines.append(headline(report) + details(report))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _finding(finding: Finding, report: Report) -> str:
-    title = f"{finding.rule} ({finding.impact.value})"
-    return _command(
-        _COMMANDS[finding.impact],
-        _properties(finding.location, report, title),
-        "\n".join(_body(finding, report.sources)),
-    )
+def _line(finding: Finding, report: Report) -> str:
+    where = place(finding.location, report.sources)
+    text = f"  {finding.impact.value} {finding.rule}: {where}: {printable(finding.message)}"
+    return text.replace("##[", r"\x23#[")  # how commands of old begin, anywhere in a line
+
+
+def _annotations(group: Group, fits: Group, report: Report) -> Iterator[str]:
+    """A command for each finding that fits; the last says how many do not."""
+    cut = len(group.findings) - len(fits.findings)
+    for finding in fits.findings:
+        lines = list(_body(finding, report.sources))
+        if cut and finding is fits.findings[-1]:
+            lines.append(f"{cut} more of {finding.rule} in the log.")
+        title = f"{finding.rule} ({finding.impact.value})"
+        properties = _properties(finding.location, report, title)
+        yield _command(_COMMANDS[finding.impact], properties, "\n".join(lines))
 
 
 def _body(finding: Finding, sources: Sources) -> Iterator[str]:

@@ -7,7 +7,7 @@ no line of source can make markup, mention anybody or fetch anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from dtnlint.findings.assembly import Report
@@ -16,6 +16,7 @@ from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import markdown, printable
 from dtnlint.report.excerpt import excerpt_of
 from dtnlint.report.options import Options
+from dtnlint.report.selection import Group, fitting, grouped
 from dtnlint.report.wording import (
     also_in,
     count,
@@ -37,8 +38,9 @@ def render(report: Report, options: Options) -> str:
     """The report as Markdown: the summary, a table of the findings, each in detail, the rest."""
     parts = ["## dtnlint", f"**{headline(report)}**{details(report)}"]
     if report.active:
-        parts += _within(_table(report), "\n", "finding")
-        parts += _within((_detail(one, report.sources) for one in report.active), "\n\n", "detail")
+        groups = grouped(report.active)
+        parts.append(_table(groups, report.sources))
+        parts += _details(groups, report.sources)
     if options.verdicts and report.judgements:
         parts.append(_verdicts(report))
     if failing := [one for one in report.judgements if one.fails]:
@@ -66,16 +68,33 @@ def _within(pieces: Iterator[str], joint: str, noun: str) -> list[str]:
     return [joint.join(kept), *more] if kept else more
 
 
-def _table(report: Report) -> Iterator[str]:
-    yield "| Impact | Rule | Where | What |\n| --- | --- | --- | --- |"
-    for finding in report.active:
-        cells = (
-            finding.impact.value,
-            _code(finding.rule),
-            _code(place(finding.location, report.sources)),
-            markdown(_shortened(finding.message)),
-        )
-        yield "| " + " | ".join(cells) + " |"
+def _table(groups: Sequence[Group], sources: Sources) -> str:
+    """A row for each finding that there is room for, and one for the rest of each rule."""
+    rows = ["| Impact | Rule | Where | What |", "| --- | --- | --- | --- |"]
+    told = fitting(groups, _LONGEST // 3, lambda one: len(_row(one, sources)) + 1)
+    for group, fits in zip(groups, told, strict=True):
+        rows += [_row(one, sources) for one in fits.findings]
+        if cut := len(group.findings) - len(fits.findings):
+            more = f"{cut} more" if fits.findings else count(cut, "finding")
+            rows.append(f"| {group.impact.value} | {_code(group.rule)} | | *{more}* |")
+    return "\n".join(rows)
+
+
+def _row(finding: Finding, sources: Sources) -> str:
+    cells = (
+        finding.impact.value,
+        _code(finding.rule),
+        _code(place(finding.location, sources)),
+        markdown(_shortened(finding.message)),
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _details(groups: Sequence[Group], sources: Sources) -> list[str]:
+    told = fitting(groups, _LONGEST // 3, lambda one: len(_detail(one, sources)) + 2)
+    pieces = [_detail(one, sources) for fits in told for one in fits.findings]
+    cut = sum(len(group.findings) for group in groups) - len(pieces)
+    return [*pieces, *([f"*{count(cut, 'more detail')} left out for length.*"] if cut else [])]
 
 
 def _shortened(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -13,7 +14,8 @@ import pytest
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from dtnlint.findings.finding import VersionControl
+from dtnlint.findings.assembly import Report
+from dtnlint.findings.finding import Impact, Level, Location, Notification, VersionControl
 from dtnlint.report import FORMATS, render
 from dtnlint.report.escaping import markdown
 from dtnlint.report.options import Options
@@ -322,8 +324,74 @@ def test_markdown_fits_a_comment() -> None:
     shown = render("markdown", report(findings=many))
     assert len(shown) < 65_536
     assert "Found 500 problems" in shown
-    assert re.search(r"\*\d+ more findings left out for length\.\*", shown)
+    rows = shown.count("<code>dtn-double-close</code> | <code>")
+    assert f"| High | <code>dtn-double-close</code> | | *{500 - rows} more* |" in shown
     assert re.search(r"\*\d+ more details left out for length\.\*", shown)
+
+
+def flood(**numbers: int) -> Report:
+    """So many findings of each impact, the mild ones first in the file; each rule has few."""
+    place = double_close().location
+    found = []
+    for impact in reversed(Impact):
+        for number in range(numbers.get(impact.name.lower(), 0)):
+            at = Location(place.path, len(found) % 300, 1)
+            rule = f"dtn-{impact.value.lower()}-{number % 7}"
+            found.append(
+                double_close(impact=impact, rule=rule, location=at, subject=str(number), fixes=())
+            )
+    return report(findings=found)
+
+
+def test_a_flood_of_annotations_is_cut_to_the_worst_of_each_rule() -> None:
+    shown = render("github", flood(high=40, medium=5, low=300))
+    told, _, rest = shown.partition("Not annotated, since GitHub shows 10 of a kind:\n")
+    titles = [p["title"] for _, p, _ in commands(told + "end\n")]
+    kinds = Counter(name for name, _, _ in commands(told + "end\n"))
+    assert kinds == {"error": 10, "warning": 5, "notice": 10}
+    assert {title for title in titles if "(High)" in title} == {
+        f"dtn-high-{number} (High)" for number in range(7)
+    }
+    assert "4 more of dtn-high-0 in the log." in told
+    *lines, _ = rest.splitlines()
+    assert len(lines) == 30 + 290
+    assert sorted("High" in line for line in lines[:30]) == [True] * 30
+
+
+def test_what_cannot_be_analysed_is_annotated_in_a_flood_too() -> None:
+    trouble = Notification(Level.ERROR, "does-not-compile", "Expected ';'.", "contracts/Bad.sol")
+    made = flood(high=40)
+    shown = render("github", replace(made, notifications=(trouble,)))
+    first = [line for line in shown.splitlines() if line.startswith("::error ")][:10]
+    assert sum("title=does-not-compile::" in line for line in first) == 1
+
+
+def test_no_line_of_the_log_is_a_command_of_a_stranger() -> None:
+    path = "contracts/##[error]x\n::error::.sol"
+    many = [double_close(path=path, subject=str(number)) for number in range(12)]
+    shown = render("github", report({path: SHOP}, findings=many))
+    _, _, rest = shown.partition("Not annotated")
+    assert "##[" not in rest
+    assert "\n::" not in rest
+
+
+def test_a_flood_in_markdown_shows_the_worst_and_counts_every_rule() -> None:
+    shown = render("markdown", flood(high=60, medium=200, low=400))
+    table = [line for line in shown.splitlines() if line.startswith("| ")][2:]
+    told = Counter(line.split(" | ")[0] for line in table if "*" not in line)
+    assert told["| High"] == 60
+    more = {
+        match[1]: int(match[2])
+        for line in table
+        if (match := re.search(r"<code>(\S+)</code> \| \| \*(\d+) (?:more|findings)\* \|$", line))
+    }
+    for rank, number in (("medium", 200), ("low", 400)):
+        cut = [more.get(f"dtn-{rank}-{rule}", 0) for rule in range(7)]
+        assert sum(cut) + told[f"| {rank.capitalize()}"] == number
+        assert max(cut) - min(cut) <= 2
+    details = re.findall(r"<summary>(\w+)", shown)
+    assert set(details) == {"High"}
+    assert len(shown) < 65_536
 
 
 def test_nasty_text_is_what_the_other_tests_think_it_is() -> None:
