@@ -4,6 +4,36 @@ import gc
 import os
 import sys
 
+
+def _enclose() -> None:
+    """Look for modules, and for compiled ones, nowhere that a project can have files.
+
+    `python -m` puts the working directory first, unless it is told not to. A part of PYTHONPATH
+    that is empty or relative leads there, too, and one in full may.
+    """
+    safe = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
+    if __name__ == "__main__" and not safe:
+        del sys.path[0]
+    said = os.environ.get("PYTHONPATH")
+    if said is not None:
+        mine = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        named = {os.path.abspath(place): place for place in said.split(os.pathsep)}
+        leads_here = {
+            place for place, name in named.items() if not os.path.isabs(name) or _is_here(place)
+        }
+        sys.path[:] = [place for place in sys.path if place == mine or place not in leads_here]
+    if sys.pycache_prefix is not None and _is_here(sys.pycache_prefix):
+        sys.pycache_prefix = None
+
+
+def _is_here(place: str) -> bool:
+    """Whether a place is the working directory or in it."""
+    here = os.path.join(os.path.realpath(os.curdir), "")
+    return os.path.join(os.path.realpath(place), "").startswith(here)
+
+
+_enclose()
+
 # Nothing of dtnlint is imported up here: an interruption while it loads is to be caught.
 
 
@@ -35,7 +65,11 @@ def _hold_streams() -> None:
 
 def _main() -> None:
     code = None
-    if sys.argv[1:2] == ["check"]:
+    if (word := _unclear()) is not None:
+        from dtnlint import cli
+
+        cli.main(unclear=word)
+    elif sys.argv[1:2] == ["check"]:
         if "--no-cache" not in sys.argv:
             from dtnlint import recall
 
@@ -49,6 +83,20 @@ def _main() -> None:
 
         cli.main()
     sys.exit(code)
+
+
+def _unclear() -> str | None:
+    """A word that is an option as it stands, and the name of a file here.
+
+    A hook, or a shell for a `*`, writes names where options may be, and who made the files
+    chose the names.
+    """
+    for word in sys.argv[1:]:
+        if word == "--":
+            break
+        if word.startswith("-") and len(word) > 1 and os.path.lexists(word):
+            return word
+    return None
 
 
 if __name__ == "__main__":

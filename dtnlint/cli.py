@@ -70,10 +70,20 @@ _FILE = click.Path(path_type=Path)
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
-def main() -> None:
-    """Run the command line; every failure is a sentence, and its exit code says whose it is."""
+def main(unclear: str | None = None) -> None:
+    """Run the command line; every failure is a sentence, and its exit code says whose it is.
+
+    `unclear` is a word of it that may be meant as an option or as a file's name: nothing is run.
+    """
     try:
-        sys.exit(cli.main(prog_name="dtnlint", standalone_mode=False))
+        if unclear is not None:
+            raise click.UsageError(
+                f"{unclear} is an option as it stands, and there is a file of this name. Write -- "
+                f"between the options and the names of files, ./{unclear} for the file, or rename "
+                "it to give the option."
+            )
+        # Names that stand for a pattern would be words like any other (only Windows expands here).
+        sys.exit(cli.main(prog_name="dtnlint", standalone_mode=False, windows_expand_args=False))
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
         text = _harmless(error.format_message())

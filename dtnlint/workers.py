@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import signal
 import sys
@@ -16,20 +15,25 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from dtnlint import programs
 from dtnlint.analysis import Analysed, Done, Learned, Limits, Task, perform, told_of
 from dtnlint.sources.problems import ProblemKind, problem
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
+    from subprocess import Popen
 
     from dtnlint.compiler import Options
 
+    _First = tuple[Options, int | None, tuple[str, ...]]
+
+_CODE = "from dtnlint.workers import work; work(int(sys.argv[1]))"
 _AHEAD = 2
 """Tasks that a worker has at once: its compiler works on one while it analyses the other."""
 _TOO_MUCH_MEMORY = 77
@@ -40,7 +44,7 @@ _FAULT = "The fault is dtnlint's: set DTNLINT_DEBUG=1 to see where, and report i
 
 
 class _Worker(Struct):
-    process: SpawnProcess
+    process: Popen[bytes]
     pipe: Connection[object, object]
     tasks: deque[tuple[int, Task]] = field(default_factory=deque)
     since: float | None = None
@@ -68,7 +72,6 @@ class _Pool:
         self.options = options
         self.jobs = jobs
         self.limits = limits
-        self.context = multiprocessing.get_context("spawn")
         self.workers: list[_Worker] = []
         self.queue: deque[tuple[int, Task]] = deque()
         self.retried: set[tuple[int, tuple[str, ...]]] = set()
@@ -79,7 +82,7 @@ class _Pool:
     def __exit__(self, *error: object) -> None:
         for worker in self.workers:
             if error[0] is None and worker.told_to_end and not worker.tasks:
-                worker.process.join(2)
+                _ends_within(worker.process, 2)
             self._kill(worker)
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Done]]:
@@ -109,13 +112,18 @@ class _Pool:
                     self._send(worker, None)
 
     def _start(self) -> _Worker:
-        ours, theirs = self.context.Pipe()
-        process = self.context.Process(
-            target=_work, args=(theirs, self.options, self.limits.megabytes), daemon=True
+        ours, theirs = Pipe()
+        # Not by `multiprocessing`: what that starts has the working directory, which may be
+        # the project, on its path of modules.
+        process = programs.start(
+            programs.python(_CODE, str(theirs.fileno())),
+            folder=os.curdir,
+            **_handed_on(theirs.fileno()),
         )
-        process.start()
         theirs.close()
-        return _Worker(process, ours)
+        worker = _Worker(process, ours)
+        self._send(worker, (self.options, self.limits.megabytes, programs.distrusted()))
+        return worker
 
     @staticmethod
     def _send(worker: _Worker, message: object) -> None:
@@ -135,7 +143,7 @@ class _Pool:
         try:
             message = worker.pipe.recv()
         except (EOFError, OSError):
-            worker.process.join()
+            worker.process.wait()
             if worker.tasks:
                 yield from self._lost(worker, *self._ended(worker))
             else:
@@ -162,7 +170,7 @@ class _Pool:
         return f"took longer than the {self.limits.seconds:g} seconds that --time-limit allows"
 
     def _ended(self, worker: _Worker) -> tuple[str, str]:
-        code = worker.process.exitcode
+        code = worker.process.returncode
         if worker.failure:
             return f"made dtnlint fail ({worker.failure})", _FAULT
         if code == _TOO_MUCH_MEMORY:
@@ -193,14 +201,31 @@ class _Pool:
 
     @staticmethod
     def _kill(worker: _Worker) -> None:
-        if worker.process.is_alive() and worker.process.pid is not None:
+        if worker.process.poll() is None:
             if os.name == "posix":
                 # With its compilers: a worker leads a process group of its own.
                 with contextlib.suppress(OSError):
                     os.killpg(worker.process.pid, signal.SIGKILL)
             worker.process.kill()
-        worker.process.join()
+        worker.process.wait()
         worker.pipe.close()
+
+
+def _handed_on(handle: int) -> dict[str, Any]:
+    """How a process is given one open handle of this one."""
+    if sys.platform == "win32":
+        import subprocess
+
+        os.set_handle_inheritable(handle, True)
+        return {"startupinfo": subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})}
+    return {"pass_fds": (handle,)}
+
+
+def _ends_within(process: Popen[bytes], seconds: float) -> None:
+    from subprocess import TimeoutExpired
+
+    with contextlib.suppress(TimeoutExpired):
+        process.wait(seconds)
 
 
 def _not_analysed(task: Task, reason: str, remedy: str) -> Iterator[Learned]:
@@ -218,6 +243,20 @@ def _not_analysed(task: Task, reason: str, remedy: str) -> Iterator[Learned]:
 
 
 # In the worker
+
+
+def work(handle: int) -> None:
+    """Carry out the tasks that come through a pipe, of which this process has been given an end."""
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection as End
+    else:
+        End = Connection  # noqa: N806 - a class
+    pipe: Connection[object, object] = End(handle)
+    with contextlib.suppress(OSError, EOFError):  # who asked is gone
+        options, megabytes, foreign = cast("_First", pipe.recv())
+        for project in foreign:
+            programs.distrust(project)
+        _work(pipe, options, megabytes)
 
 
 def _work(pipe: Connection[object, object], options: Options, megabytes: int | None) -> None:

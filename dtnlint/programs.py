@@ -1,0 +1,193 @@
+"""The programs that dtnlint starts: which ones may run, and in what surroundings.
+
+The one place that starts any. Whoever wrote what is checked wrote files of a project,
+and nothing else: so nothing in a project is run, nothing is looked for in the working
+directory, and no setting of the environment that leads there is handed on.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+PLACE = os.path.dirname(os.path.abspath(__file__))
+"""Where programs run that need no folder: it holds files of dtnlint's and no others."""
+
+_Identity = tuple[int, int]
+
+_LISTS = frozenset(
+    {
+        "PATH",
+        "LD_LIBRARY_PATH",
+        "DYLD_LIBRARY_PATH",
+        "DYLD_FALLBACK_LIBRARY_PATH",
+        "DYLD_FRAMEWORK_PATH",
+    }
+)
+"""Variables that list folders in which programs and their libraries are looked for."""
+_KEPT = ("NODE_EXTRA_CA_CERTS", "NODE_USE_SYSTEM_CA", "NODE_USE_ENV_PROXY")
+_DROPPED = (
+    "NODE_",
+    "PYTHON",
+    "BASH_ENV",
+    "ENV",
+    "LD_AUDIT",
+    "LD_PRELOAD",
+    "DYLD_INSERT_LIBRARIES",
+    "OPENSSL_CONF",
+    "OPENSSL_ENGINES",
+    "OPENSSL_MODULES",
+)
+"""How the variables begin that have a program run something else, too."""
+
+_projects: dict[str, _Identity | None] = {}
+
+
+def distrust(project: str) -> None:
+    """From now on, run nothing in this folder: it is what is checked."""
+    if project not in _projects:
+        _projects[project] = _identity(project)
+
+
+def distrusted() -> tuple[str, ...]:
+    """The folders of which nothing is run."""
+    return tuple(_projects)
+
+
+def is_foreign(path: str) -> bool:
+    """Whether a path leads into what is checked: by itself, or over links.
+
+    Python's own environment is trusted wherever it is: dtnlint itself runs from there.
+    """
+    foreign = {identity for identity in _projects.values() if identity is not None}
+    if not foreign:
+        return False
+    own = {_identity(place) for place in (sys.prefix, sys.exec_prefix, PLACE)}
+    return any(_nearest(way, own, foreign) for way in {os.path.abspath(path), _real(path)})
+
+
+def _nearest(
+    path: str, own: Iterable[_Identity | None], foreign: Iterable[_Identity | None]
+) -> bool:
+    """Whether the first known folder above is a foreign one."""
+    while True:
+        identity = _identity(path)
+        if identity is not None and identity in foreign:
+            return True
+        if identity is not None and identity in own:
+            return False
+        above = os.path.dirname(path)
+        if above == path:
+            return False
+        path = above
+
+
+def _identity(path: str) -> _Identity | None:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return os.path.abspath(path)
+
+
+def may_run(path: str) -> bool:
+    """Whether a program that was found somewhere may run.
+
+    It is named in full, no part of what is checked, and not for everybody to replace.
+    """
+    return os.path.isabs(path) and not is_foreign(path) and not _is_anybodys(path)
+
+
+def _is_anybodys(path: str) -> bool:
+    if os.name != "posix":
+        return False
+    real = _real(path)
+    try:
+        return any(os.stat(one).st_mode & stat.S_IWOTH for one in (real, os.path.dirname(real)))
+    except OSError:
+        return True
+
+
+def found(name: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """The program of that name on the PATH that may run; never the working directory's."""
+    env = os.environ if environment is None else environment
+    endings = env.get("PATHEXT", ".EXE").split(os.pathsep) if os.name == "nt" else [""]
+    for folder in env.get("PATH", os.defpath).split(os.pathsep):
+        for ending in endings:
+            path = os.path.join(folder, name + ending)
+            if os.path.isfile(path) and os.access(path, os.X_OK) and may_run(path):
+                return path
+    return None
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of programs: the user's, without what leads into a project or nowhere."""
+    return dict(_surroundings(os.environ))
+
+
+def _surroundings(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in environment.items():
+        key = name.upper()
+        if key.startswith(_DROPPED) and key not in _KEPT:
+            continue
+        parts = value.split(os.pathsep)
+        if key in _LISTS:
+            kept = [part for part in parts if os.path.isabs(part) and not is_foreign(part)]
+            yield name, os.pathsep.join(kept)
+        elif not any(os.path.isabs(part) and is_foreign(part) for part in parts):
+            yield name, value
+
+
+def start(words: Sequence[str], *, folder: str = PLACE, **streams: Any) -> Popen[bytes]:
+    """Start a program, in a folder that is no project's. Raises `OSError`."""
+    import subprocess  # late: a run that knows its report already starts nothing
+
+    return subprocess.Popen(words, cwd=folder, env=surroundings(), **streams)
+
+
+def answer(words: Sequence[str], seconds: float, *, folder: str = PLACE) -> str:
+    """What a program says. Raises `OSError` and `subprocess.SubprocessError`."""
+    import subprocess
+
+    return subprocess.run(
+        words,
+        cwd=folder,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=True,
+    ).stdout.strip()
+
+
+def python(code: str, *words: str) -> list[str]:
+    """The command that runs `code` as another process of this very Python.
+
+    It looks for modules where this process does, and nowhere else: `-I` heeds no variable
+    and no working directory, in every version. `code` finds its words in `sys.argv[1:]`.
+    """
+    flags = ["-I", *(["-B"] if sys.dont_write_bytecode else [])]
+    flags += ["-X", "utf8"] if sys.flags.utf8_mode else []
+    first = f"import sys; sys.path[:] = {sys.path!r}; "
+    return [sys.executable, *flags, "-c", first + _user_site() + code, *words]
+
+
+def _user_site() -> str:
+    """Code that has packages of the user's own, which may need it, as this process has them."""
+    site: Any = sys.modules.get("site")
+    folder = getattr(site, "USER_SITE", None) if getattr(site, "ENABLE_USER_SITE", False) else None
+    return f"import site; site.addsitedir({folder!r}); " if folder in sys.path else ""
