@@ -181,3 +181,16 @@ def _length(data: bytes, at: int) -> int:
     if length > _LARGEST:
         raise panic(MEMORY)
     return length
+
+
+def is_message(data: bytes) -> bool:
+    """Whether the bytes of a failure that begin like ``Error(string)`` hold a text, as `catch`
+    demands.
+    """
+    if len(data) < 0x44:
+        return False
+    offset = word_at(data, 4)
+    if offset > _LARGEST or offset + 0x24 > len(data):
+        return False
+    length = word_at(data, 4 + offset)
+    return length <= _LARGEST and 4 + offset + 32 + length <= len(data)

@@ -27,6 +27,7 @@ from truth.interpreter.messages import Messages
 from truth.interpreter.objects import CalldataObjects, MemoryObjects
 from truth.interpreter.outcomes import (
     ERROR,
+    PANIC,
     UNSET,
     Finished,
     NotComparable,
@@ -210,7 +211,7 @@ class Execution:
         if isinstance(operand, lang.FunctionConstant):
             return operand.key
         if isinstance(operand.value, int):
-            return operand.value
+            return None if isinstance(operand.type, InternalFunction) else operand.value
         if isinstance(operand.type, FixedBytes):
             return int.from_bytes(operand.value.ljust(32, b"\0"), "big")
         return self.objects.new(Bytes(), operand.value)
@@ -315,6 +316,8 @@ class Execution:
             return self.range(run, end.data)
         if end.kind in ("plain", "invalid"):
             return b""
+        if end.kind == "bytes":
+            return self.bytes_of(run, end.arguments[0])
         trees = [self.content(run, one) for one in end.arguments]
         if end.kind == "panic":
             (code,) = trees
@@ -323,9 +326,7 @@ class Execution:
         if end.kind == "text":
             return ERROR + abi.encode(self.layout, (Bytes(True),), trees)
         kinds = tuple(referent(one) for one in end.types)
-        name = end.name.rpartition(".")[2]
-        signature = f"{name}({','.join(self.layout.canonical(kind) for kind in kinds)})"
-        return bytes(keccak(signature.encode())[:4]) + abi.encode(self.layout, kinds, trees)
+        return selector_of(end.name) + abi.encode(self.layout, kinds, trees)
 
     def range(self, run: Run, area: tuple[lang.Operand, lang.Operand] | None) -> bytes:
         """Bytes of memory, by address and size."""
@@ -353,6 +354,11 @@ class Execution:
     def set(self, run: Run, register: lang.Register, value: Value) -> None:
         """Assign a register."""
         run.registers[register.number] = value
+
+
+def selector_of(signature: str) -> bytes:
+    """The first four bytes of a signature's hash."""
+    return bytes(keccak(signature.encode())[:4])
 
 
 def _in_abi(kind: Type) -> Type:
@@ -616,9 +622,28 @@ def _encode(it: Execution, run: Run, i: lang.Encode) -> None:
 
 def _decode(it: Execution, run: Run, i: lang.Decode) -> None:
     kinds = [one.type for one in i.results]
-    values = it.decoded(kinds, it.bytes_of(run, i.data))
+    values = it.decoded(kinds, it.bytes_of(run, i.data)[i.skip :])
     for register, value in zip(i.results, values, strict=True):
         it.set(run, register, value)
+
+
+def _caught(it: Execution, run: Run, i: lang.Caught) -> None:
+    data = it.bytes_of(run, i.data)
+    if i.kind == "Panic":
+        found = data[:4] == PANIC and len(data) > 0x23
+    else:
+        found = data[:4] == ERROR and abi.is_message(data)
+    it.set(run, i.result, int(found))
+
+
+def _make_pointer(it: Execution, run: Run, i: lang.MakePointer) -> None:
+    it.set(run, i.result, it.number(run, i.target) << 32 | i.function.selector)
+
+
+def _pointer_part(it: Execution, run: Run, i: lang.PointerPart) -> None:
+    pointer = it.number(run, i.pointer)
+    part = pointer >> 32 if i.part == "address" else (pointer & 0xFFFFFFFF) << 224
+    it.set(run, i.result, part)
 
 
 def _environment(it: Execution, run: Run, i: lang.Environment) -> None:
@@ -677,7 +702,7 @@ def _emit(it: Execution, run: Run, i: lang.Emit) -> None:
 
 def _event(it: Execution, run: Run, i: lang.Emit) -> tuple[bytes, tuple[int, ...]]:
     shape = it.world.program.events[i.declaration_of]
-    topics = [] if shape.anonymous else [shape.topic]
+    topics = [] if shape.anonymous else [int.from_bytes(keccak(i.event.encode()), "big")]
     kinds: list[Type] = []
     trees: list[Tree] = []
     for operand, indexed in zip(i.arguments, shape.indexed, strict=True):
@@ -764,6 +789,9 @@ HANDLERS: dict[type, Handler] = {
     lang.Hash: _hash,
     lang.Encode: _encode,
     lang.Decode: _decode,
+    lang.Caught: _caught,
+    lang.MakePointer: _make_pointer,
+    lang.PointerPart: _pointer_part,
     lang.Environment: _environment,
     lang.Call: _call,
     lang.CallPointer: _call_pointer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dtnlint.language import instructions as lang
-from dtnlint.language.types import Bytes
+from dtnlint.language.types import Bytes, ContractType, ExternalFunction
 from truth.interpreter.outcomes import NotComparable, Reverted
 from truth.interpreter.precompiles import is_precompile
 from truth.interpreter.world import Message
@@ -27,13 +27,13 @@ class Messages:
     def external_call(self, run: Run, call: lang.ExternalCall) -> bytes | None:
         """A typed call; on failure the bytes that came back, else None and results are set."""
         it = self._it
-        target = it.number(run, call.target)
+        target, selector = self._callee(run, call)
         function = call.function
         arguments = [it.value(run, one) for one in call.arguments]
         value = 0 if call.value is None else it.number(run, call.value)
         gas = None if call.gas is None else it.number(run, call.gas)
         kinds = list(function.parameters) or [one.type for one in call.arguments]
-        data = function.selector.to_bytes(4, "big") + it.encoded(kinds, arguments)
+        data = selector.to_bytes(4, "big") + it.encoded(kinds, arguments)
         if not self._has_code(target, bool(call.results)):
             raise Reverted
         kind = "delegatecall" if call.delegate else "staticcall" if function.view else "call"
@@ -43,6 +43,16 @@ class Messages:
         for register, result in zip(call.results, it.decoded(kinds, it.returndata), strict=True):
             it.set(run, register, result)
         return None
+
+    def _callee(self, run: Run, call: lang.ExternalCall) -> tuple[int, int]:
+        """The address and the selector of a typed call."""
+        target = self._it.number(run, call.target)
+        kind = call.target.type
+        if isinstance(kind, ExternalFunction):
+            return target >> 32, target & 0xFFFFFFFF
+        if isinstance(call.target, lang.Constant) and isinstance(kind, ContractType):
+            target = self._it.world.libraries.get(kind.declaration, target)
+        return target, call.function.selector
 
     def _has_code(self, target: int, answers: bool) -> bool:
         account = self._it.world.account(target)

@@ -6,7 +6,7 @@ import hashlib
 
 from eth_keys.datatypes import Signature
 from eth_keys.exceptions import BadSignature
-from eth_utils import ValidationError
+from eth_utils.exceptions import ValidationError
 
 from truth.interpreter.outcomes import NotComparable
 

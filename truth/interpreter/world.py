@@ -50,7 +50,6 @@ class Log:
 class EventShape:
     """How an event is logged."""
 
-    topic: int
     indexed: tuple[bool, ...]
     anonymous: bool = False
 
@@ -97,6 +96,8 @@ class World:
     def __init__(self, program: Program, origin: int = 0) -> None:
         self.program = program
         self.accounts: dict[int, Account] = {}
+        self.libraries: dict[int, int] = {}
+        """Where libraries stand that are linked, by the number of their definition."""
         self.functions = FunctionNumbers()
         self.origin = origin
         self.block: dict[str, int] = {}
