@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from dtnlint import __version__, disk, recall
 from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
-from dtnlint.settings import THRESHOLDS, UNKNOWN, Given, SettingsError
+from dtnlint.settings import IMPACTS, THRESHOLDS, UNKNOWN, Given, SettingsError
 from dtnlint.shelf import Shelf, user_cache
 
 if TYPE_CHECKING:
@@ -214,6 +214,13 @@ def _named_paths(
     callback=_threshold_words,
     help=f"Lowest impact that makes the exit code 1: {', '.join(THRESHOLDS)}; "
     "and `unknown`: also what could not be decided.  [default: medium]",
+)
+@click.option(
+    "--min-impact",
+    metavar="IMPACT",
+    type=click.Choice(IMPACTS, case_sensitive=False),
+    help="Lowest impact of findings to tell; text, markdown and github count those below.  "
+    "[default: low]",
 )
 @click.option("--strict", is_flag=True, help="Short for --fail-on unknown.")
 @click.option("--replay", is_flag=True, help="Execute the traces, and tell what is confirmed.")
@@ -478,6 +485,7 @@ def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
         select=options["select"],
         ignore=options["ignore"],
         fail_on=next((word for word in options["fail_on"] if word != UNKNOWN), None),
+        min_impact=options["min_impact"],
         strict=options["strict"] or UNKNOWN in options["fail_on"],
         solc=version,
         stubs=False if options["no_stubs"] else None,

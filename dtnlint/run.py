@@ -379,6 +379,8 @@ class _Run:
         self.locator = Locator(self.root, Path(PREFIX))
         self.findings: list[tuple[Scope, Finding]] = []
         self.thresholds: dict[tuple[object, ...], Threshold] = {}
+        self.counted: set[tuple[object, ...]] = set()
+        """Findings that reports for people need not tell, by key."""
         self.judgements: set[Judgement] = set()
         self.strict: set[Judgement] = set()
         """Those on consumers whose settings let nothing stay undecided."""
@@ -417,6 +419,7 @@ class _Run:
             known_rules={entry.info.name for entry in known.entries},
             baseline=None if baseline is None else self._comparable(baseline, files),
             fails=self._fails,
+            shows=lambda finding: _key(finding) not in self.counted,
             strict=self.strict.__contains__,
         )
         if self.request.affected_by is None:
@@ -478,6 +481,9 @@ class _Run:
                 rule = values.rules.get(finding.rule, RuleSettings())
                 weighed = replace(finding, impact=_impact(rule.impact, finding.impact))
                 self.thresholds[_key(weighed)] = rule.fail_on or values.fail_on
+                lowest = _impact(values.min_impact, Impact.LOW)
+                if not (weighed.impact.at_least(lowest) or weighed.rule in values.select):
+                    self.counted.add(_key(weighed))
                 yield weighed
 
     def _comparable(

@@ -76,6 +76,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         Threshold,
         Meta(description="The lowest impact of a finding that makes the exit code 1."),
     ] = "medium"
+    min_impact: Annotated[
+        Impact,
+        Meta(
+            description="The lowest impact of a finding that reports for people tell; what is "
+            "below is counted. Rules that `select` names are told."
+        ),
+    ] = "low"
     strict: Annotated[
         bool, Meta(description="Whether what could not be decided makes the exit code 1, too.")
     ] = False
@@ -141,6 +148,7 @@ class Given(Struct, frozen=True):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: Threshold | None = None
+    min_impact: Impact | None = None
     strict: bool = False
     solc: str | None = None
     stubs: bool | None = None
@@ -243,6 +251,8 @@ def _overridden(loaded: Loaded, given: Given) -> Loaded:
         origins["ignore"] = f"{origins['ignore']} and --ignore" if before else "--ignore"
     if given.fail_on is not None:
         changes["fail_on"], origins["fail-on"] = given.fail_on, "--fail-on"
+    if given.min_impact is not None:
+        changes["min_impact"], origins["min-impact"] = given.min_impact, "--min-impact"
     if given.strict:
         changes["strict"], origins["strict"] = True, "--strict"
     if given.solc is not None:

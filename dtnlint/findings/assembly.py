@@ -24,6 +24,7 @@ from dtnlint.findings.finding import (
 )
 from dtnlint.findings.identity import identified
 from dtnlint.findings.lifecycle import Lifecycle
+from dtnlint.findings.problems import Problem, problems
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import Reader, Sources
 from dtnlint.findings.suppression import UNUSED, suppressed
@@ -52,8 +53,18 @@ class Report(Struct, frozen=True):
 
     @property
     def active(self) -> tuple[Finding, ...]:
-        """The findings to show to a person."""
+        """The findings to act on: neither suppressed nor known."""
         return tuple(finding for finding in self.findings if finding.active)
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """Those of them that reports for people tell: not what is there to be counted alone."""
+        return tuple(finding for finding in self.active if finding.shown or finding.fails)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is shown, those that one edit mends together."""
+        return problems(self.shown)
 
     @property
     def undecided(self) -> tuple[Judgement, ...]:
@@ -80,13 +91,14 @@ def assemble(
     known_rules: Collection[str] | None = None,
     baseline: Baseline | None = None,
     fails: Callable[[Finding], bool] = lambda finding: finding.impact.at_least(Impact.MEDIUM),
+    shows: Callable[[Finding], bool] = lambda finding: True,
     strict: Callable[[Judgement], bool] = lambda judgement: False,
 ) -> Report:
     """A complete report: findings named, suppressed and compared, and the exit code decided.
 
     `rules` are those that were run, `known_rules` the names of all that exist; `fails`
-    says which shown findings are bad enough for the exit code, `strict` where what is
-    unknown is.
+    says which active findings are bad enough for the exit code, `shows` which of them
+    reports for people tell, `strict` where what is unknown is bad enough.
     """
     ran = tuple(sorted(rules, key=lambda rule: rule.name))
     names = frozenset(rule.name for rule in ran)
@@ -115,7 +127,7 @@ def assemble(
     failing = {one for one in report.undecided if strict(one)}
     report = replace(
         report,
-        findings=tuple(replace(one, fails=fails(one)) for one in report.findings),
+        findings=tuple(replace(one, shown=shows(one), fails=fails(one)) for one in report.findings),
         judgements=tuple(replace(one, fails=one in failing) for one in judged),
     )
     return replace(report, exit_code=exit_code(report))

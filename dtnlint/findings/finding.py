@@ -208,6 +208,8 @@ class Finding(Struct, frozen=True):
     """Ways to mend it, the best first; see `dtnlint.fixes`."""
     replay: Replay | None = None
     """None when nothing was replayed."""
+    shown: bool = True
+    """Whether reports for people tell it; else they count it, unless it fails the check."""
     fails: bool = False
     """Whether it is at or over the threshold, so that it decides the exit code if it is active."""
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact, Judgement, Level, Location, Notification
+from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import printable
 from dtnlint.report.options import Options
@@ -27,6 +28,7 @@ from dtnlint.report.wording import (
     replay_lines,
     trace_lines,
     undecided,
+    with_others,
 )
 
 _COMMANDS = {
@@ -45,7 +47,7 @@ def render(report: Report, options: Options) -> str:
     """A command for each finding and notification, and the summary as plain text."""
     others = [_notification(told, report) for told in report.notifications]
     others += [_undecided(one, report) for one in report.judgements if one.fails]
-    groups = grouped(report.active)
+    groups = grouped(report.problems)
     told: list[tuple[Group, Group]] = []
     for command in dict.fromkeys(_COMMANDS.values()):
         taken = sum(line.startswith(f"::{command} ") for line in others)
@@ -54,10 +56,10 @@ def render(report: Report, options: Options) -> str:
         told += zip(these, fitting(these, max(_SHOWN - taken, _SHOWN // 2)), strict=True)
     lines = [line for group, fits in told for line in _annotations(group, fits, report)]
     lines += others
-    beyond = [one for group, fits in told for one in group.findings[len(fits.findings) :]]
+    beyond = [one for group, fits in told for one in group.problems[len(fits.problems) :]]
     if beyond:
         lines.append(f"Not annotated, since GitHub shows {_SHOWN} of a kind:")
-        lines += [_line(one, report) for one in beyond]
+        lines += [_line(one, report) for problem in beyond for one in problem.findings]
     lines.append(headline(report) + details(report))
     return "".join(f"{line}\n" for line in lines)
 
@@ -70,17 +72,19 @@ def _line(finding: Finding, report: Report) -> str:
 
 def _annotations(group: Group, fits: Group, report: Report) -> Iterator[str]:
     """A command for each finding that fits; the last says how many do not."""
-    cut = len(group.findings) - len(fits.findings)
-    for finding in fits.findings:
-        lines = list(_body(finding, report.sources))
-        if cut and finding is fits.findings[-1]:
+    cut = len(group.problems) - len(fits.problems)
+    for problem in fits.problems:
+        finding = problem.finding
+        lines = list(_body(problem, report.sources))
+        if cut and problem is fits.problems[-1]:
             lines.append(f"{cut} more of {finding.rule} in the log.")
         title = f"{finding.rule} ({finding.impact.value})"
         properties = _properties(finding.location, report, title)
         yield _command(_COMMANDS[finding.impact], properties, "\n".join(lines))
 
 
-def _body(finding: Finding, sources: Sources) -> Iterator[str]:
+def _body(problem: Problem, sources: Sources) -> Iterator[str]:
+    finding = problem.finding
     yield printable(finding.message)
     if others := also_in(finding):
         yield f"Also in {others}."
@@ -88,6 +92,7 @@ def _body(finding: Finding, sources: Sources) -> Iterator[str]:
     yield from replay_lines(finding)
     if finding.remedy:
         yield one_line(finding.remedy)
+    yield from (f"The same edit mends: {line}" for line in with_others(problem, sources))
 
 
 def _undecided(judgement: Judgement, report: Report) -> str:

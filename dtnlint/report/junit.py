@@ -57,7 +57,7 @@ def render(report: Report, options: Options) -> str:
         _count(suite, suite)
     _count(root, root)
     ET.indent(root)
-    summary = headline(report) + details(report)
+    summary = headline(report, whole=True) + details(report, whole=True)
     root.insert(0, ET.Comment(f" {_comment(summary)} "))
     root[0].tail = "\n  "
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"

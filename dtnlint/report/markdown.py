@@ -12,6 +12,7 @@ from itertools import groupby
 
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Judgement, Notification
+from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import markdown, printable
 from dtnlint.report.excerpt import excerpt_of
@@ -27,6 +28,7 @@ from dtnlint.report.wording import (
     step_text,
     transactions,
     undecided,
+    with_others,
 )
 
 _LONGEST = 60_000
@@ -37,8 +39,8 @@ _TITLE_LENGTH = 160
 def render(report: Report, options: Options) -> str:
     """The report as Markdown: the summary, a table of the findings, each in detail, the rest."""
     parts = ["## dtnlint", f"**{headline(report)}**{details(report)}"]
-    if report.active:
-        groups = grouped(report.active)
+    if report.problems:
+        groups = grouped(report.problems)
         parts.append(_table(groups, report.sources))
         parts += _details(groups, report.sources)
     if options.verdicts and report.judgements:
@@ -73,14 +75,15 @@ def _table(groups: Sequence[Group], sources: Sources) -> str:
     rows = ["| Impact | Rule | Where | What |", "| --- | --- | --- | --- |"]
     told = fitting(groups, _LONGEST // 3, lambda one: len(_row(one, sources)) + 1)
     for group, fits in zip(groups, told, strict=True):
-        rows += [_row(one, sources) for one in fits.findings]
-        if cut := len(group.findings) - len(fits.findings):
-            more = f"{cut} more" if fits.findings else count(cut, "finding")
+        rows += [_row(one, sources) for one in fits.problems]
+        if cut := len(group.problems) - len(fits.problems):
+            more = f"{cut} more" if fits.problems else count(cut, "finding")
             rows.append(f"| {group.impact.value} | {_code(group.rule)} | | *{more}* |")
     return "\n".join(rows)
 
 
-def _row(finding: Finding, sources: Sources) -> str:
+def _row(problem: Problem, sources: Sources) -> str:
+    finding = problem.finding
     cells = (
         finding.impact.value,
         _code(finding.rule),
@@ -92,8 +95,8 @@ def _row(finding: Finding, sources: Sources) -> str:
 
 def _details(groups: Sequence[Group], sources: Sources) -> list[str]:
     told = fitting(groups, _LONGEST // 3, lambda one: len(_detail(one, sources)) + 2)
-    pieces = [_detail(one, sources) for fits in told for one in fits.findings]
-    cut = sum(len(group.findings) for group in groups) - len(pieces)
+    pieces = [_detail(one, sources) for fits in told for one in fits.problems]
+    cut = sum(len(group.problems) for group in groups) - len(pieces)
     return [*pieces, *([f"*{count(cut, 'more detail')} left out for length.*"] if cut else [])]
 
 
@@ -107,7 +110,8 @@ def _code(text: str) -> str:
     return f"<code>{markdown(text)}</code>"
 
 
-def _detail(finding: Finding, sources: Sources) -> str:
+def _detail(problem: Problem, sources: Sources) -> str:
+    finding = problem.finding
     title = f"{finding.impact.value} {finding.rule} at {place(finding.location, sources)}"
     parts = [
         f"<details><summary>{markdown(title)}</summary>",
@@ -127,6 +131,9 @@ def _detail(finding: Finding, sources: Sources) -> str:
     if finding.remedy:
         # The rule's own Markdown.
         parts.append(f"**How to mend it:** {finding.remedy}")
+    if lines := list(with_others(problem, sources)):
+        parts.append("The same edit mends:")
+        parts.append("\n".join(f"- {markdown(line)}" for line in lines))
     return "\n\n".join([*parts, "</details>"])
 
 

@@ -6,22 +6,24 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
-from dtnlint.findings.finding import Finding, Impact
+from dtnlint.findings.finding import Impact
+from dtnlint.findings.problems import Problem
 
 
 class Group(Struct, frozen=True):
-    """The findings of one rule that are equally bad, in the order of reports."""
+    """The problems of one rule that are equally bad, in the order of reports."""
 
     rule: str
     impact: Impact
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
-def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
+def grouped(problems: Iterable[Problem]) -> tuple[Group, ...]:
     """One group for each rule, the worst first."""
-    groups: dict[tuple[int, str], list[Finding]] = {}
-    for finding in sorted(findings, key=lambda one: one.sort_key()):
-        groups.setdefault((finding.impact.rank, finding.rule), []).append(finding)
+    groups: dict[tuple[int, str], list[Problem]] = {}
+    for problem in problems:
+        finding = problem.finding
+        groups.setdefault((finding.impact.rank, finding.rule), []).append(problem)
     return tuple(
         Group(rule, list(Impact)[rank], tuple(found))
         for (rank, rule), found in sorted(groups.items(), key=lambda item: item[0])
@@ -29,32 +31,26 @@ def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
 
 
 def fitting(
-    groups: Sequence[Group], room: int, size: Callable[[Finding], int] = lambda finding: 1
+    groups: Sequence[Group], room: int, size: Callable[[Problem], int] = lambda problem: 1
 ) -> tuple[Group, ...]:
     """As much of each group as there is room for; a group for which there is none is empty.
 
-    What is worse goes first. Of rules that are equally bad each tells one finding, then
+    What is worse goes first. Of rules that are equally bad each tells one problem, then
     each a second, so that none that found much hides what another found.
     """
-    kept: dict[str, list[Finding]] = {group.rule + group.impact: [] for group in groups}
+    kept: list[list[Problem]] = [[] for _ in groups]
     for impact in Impact:
-        waiting = [
-            (kept[group.rule + group.impact], iter(group.findings))
-            for group in groups
-            if group.impact is impact
-        ]
-        while waiting and room > 0:
+        waiting = [n for n, group in enumerate(groups) if group.impact is impact]
+        while waiting:
             still = []
-            for told, rest in waiting:
-                finding = next(rest, None)
-                if finding is None:
-                    continue
-                needed = size(finding)
-                if needed <= room:
-                    room -= needed
-                    told.append(finding)
-                    still.append((told, rest))
+            for number in waiting:
+                rest = groups[number].problems[len(kept[number]) :]
+                if rest and size(rest[0]) <= room:
+                    room -= size(rest[0])
+                    kept[number].append(rest[0])
+                    still.append(number)
             waiting = still
     return tuple(
-        Group(group.rule, group.impact, tuple(kept[group.rule + group.impact])) for group in groups
+        Group(group.rule, group.impact, tuple(told))
+        for group, told in zip(groups, kept, strict=True)
     )

@@ -17,6 +17,7 @@ from dtnlint.findings.finding import (
     ReplayOutcome,
     Safety,
 )
+from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.escaping import printable
 from dtnlint.report.excerpt import excerpt_of
@@ -32,6 +33,7 @@ from dtnlint.report.wording import (
     replays,
     trace_lines,
     undecided,
+    with_others,
 )
 
 _IMPACT_STYLE = {
@@ -61,7 +63,7 @@ def render(report: Report, options: Options) -> str:
         lines = [
             line
             for section in (
-                *(_finding(finding, report.sources, options, paint) for finding in report.active),
+                *(_problem(problem, report.sources, options, paint) for problem in report.problems),
                 *([_suppressed(report, paint)] if options.verbose else []),
                 _verdicts(report, paint) if options.verdicts else _failing(report, paint),
                 _notifications(report.notifications, report.sources, paint),
@@ -85,7 +87,7 @@ def _section(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _quiet(report: Report, paint: _Paint) -> Iterator[str]:
-    for finding in report.active:
+    for finding in report.shown:
         where = paint("1", place(finding.location, report.sources))
         yield f"{where}: {_rule(finding, paint)}: {printable(finding.message)}"
     yield from _failing(report, paint)
@@ -106,7 +108,8 @@ def _rule(finding: Finding, paint: _Paint) -> str:
     return paint(_IMPACT_STYLE[finding.impact], f"{finding.impact.value} {finding.rule}")
 
 
-def _finding(finding: Finding, sources: Sources, options: Options, paint: _Paint) -> Iterator[str]:
+def _problem(problem: Problem, sources: Sources, options: Options, paint: _Paint) -> Iterator[str]:
+    finding = problem.finding
     yield f"{_rule(finding, paint)}: {paint('1', printable(finding.message))}"
     arrow, bar, equals = paint("34", "-->"), paint("34", "|"), paint("34", "=")
     text = sources.get(finding.location.path)
@@ -136,6 +139,10 @@ def _finding(finding: Finding, sources: Sources, options: Options, paint: _Paint
             yield f"{margin}{where}: {printable(related.text)}"
     if finding.remedy:
         yield f"{margin}{paint('1;32', 'help')}: {one_line(finding.remedy)}"
+    for number, line in enumerate(with_others(problem, sources)):
+        if not number:
+            yield f"{margin}the same edit mends:"
+        yield f"{indent}  {line}"
 
 
 def _suppressed(report: Report, paint: _Paint) -> Iterator[str]:
@@ -224,7 +231,7 @@ def _some(names: tuple[str, ...]) -> str:
 
 
 def _summary(report: Report, options: Options, paint: _Paint) -> Iterator[str]:
-    style = "1;31" if report.active else "1;32" if report.run.consumers else "1"
+    style = "1;31" if report.problems else "1;32" if report.run.consumers else "1"
     yield paint(style, headline(report)) + details(report)
     if line := replays(report):
         yield line
@@ -234,8 +241,8 @@ def _summary(report: Report, options: Options, paint: _Paint) -> Iterator[str]:
 
 
 def _fixable(report: Report) -> Iterator[str]:
-    """For how many findings there is something to try; whether it holds is known then."""
-    fixes = [finding.fixes for finding in report.active if finding.fixes]
+    """For how many problems there is something to try; whether it holds is known then."""
+    fixes = [problem.finding.fixes for problem in report.problems if problem.finding.fixes]
     safe = sum(any(fix.safety is Safety.SAFE for fix in some) for some in fixes)
     unsafe = len(fixes) - safe
     if safe and unsafe:

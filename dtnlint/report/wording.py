@@ -6,7 +6,7 @@ and layout are the formats' own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 
 from dtnlint.findings.assembly import Report
@@ -20,6 +20,7 @@ from dtnlint.findings.finding import (
     ReplayOutcome,
     TraceStep,
 )
+from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources, display_width
 from dtnlint.report.escaping import printable
 
@@ -110,25 +111,24 @@ def one_line(text: str) -> str:
     return printable(" ".join(text.split()))
 
 
-def headline(report: Report) -> str:
-    """The summary up to the count of what was found, such as ``Found 2 problems``."""
-    if report.active:
-        return f"Found {count(len(report.active), 'problem')}"
+def headline(report: Report, *, whole: bool = False) -> str:
+    """The summary up to the count of what was found, such as ``Found 2 problems``.
+
+    `whole`: for a report that tells each finding by itself, also those that others count.
+    """
+    found = report.active if whole else report.problems
+    if found:
+        return f"Found {count(len(found), 'finding' if whole else 'problem')}"
     return "No problems found" if report.run.consumers else "No consumer was judged"
 
 
-def details(report: Report) -> str:
-    """The rest of the summary: where, how bad, and what is not shown."""
-    active = report.active
+def details(report: Report, *, whole: bool = False) -> str:
+    """The rest of the summary: where, how bad, what is not shown, and what the verdicts are."""
+    found = report.active if whole else [problem.finding for problem in report.problems]
     text = f" in {count(len(report.run.consumers), 'consumer')}" if report.run.consumers else ""
-    counts = ", ".join(
-        f"{number} {impact.value.lower()}"
-        for impact in Impact
-        if (number := sum(finding.impact is impact for finding in active))
-    )
-    if counts:
+    if counts := _by_impact(found):
         text += f": {counts}"
-    beside = aside(report)
+    beside = ", ".join(filter(None, (*([] if whole else _counted(report)), aside(report))))
     text += f". ({beside})" if beside else "."
     return f"{text} {verdicts(report)}" if report.run.consumers else text
 
@@ -146,6 +146,31 @@ def verdicts(report: Report) -> str:
     outcomes = [one.outcome for one in report.judgements]
     numbers = (f"{outcomes.count(name)} {name}" for name in ("proved", "violated", "unknown"))
     return f"Verdicts: {', '.join(numbers)}."
+
+
+def _by_impact(findings: Collection[Finding]) -> str:
+    return ", ".join(
+        f"{number} {impact.value.lower()}"
+        for impact in Impact
+        if (number := sum(finding.impact is impact for finding in findings))
+    )
+
+
+def _counted(report: Report) -> Iterator[str]:
+    """What is neither told by itself nor aside: it goes with another, or is too mild."""
+    if also := len(report.shown) - len(report.problems):
+        yield f"{count(also, 'more finding')} that the same edits mend"
+    shown = frozenset(report.shown)
+    if mild := [one for one in report.active if one not in shown]:
+        lowest = max((one.impact for one in mild), key=lambda impact: impact.rank)
+        yield f"{_by_impact(mild)} with --min-impact {lowest.value.lower()}"
+
+
+def with_others(problem: Problem, sources: Sources) -> Iterator[str]:
+    """What else the edit mends that mends a problem, a line for each."""
+    for finding in problem.others:
+        where = place(finding.location, sources)
+        yield f"{finding.impact.value} {finding.rule} at {where}: {printable(finding.message)}"
 
 
 def aside(report: Report) -> str:

@@ -49,6 +49,31 @@ def test_all_consumers_of_a_project_are_checked(project: Path) -> None:
 
 
 @pytest.mark.usefixtures("rules")
+@pytest.mark.parametrize(
+    ("settings", "given", "shown"),
+    [
+        ("", Given(), {"dtn-any-start", "dtn-any-close"}),
+        ('min-impact = "medium"', Given(), {"dtn-any-start"}),
+        ('min-impact = "high"', Given(min_impact="low"), {"dtn-any-start", "dtn-any-close"}),
+        ('[rules.dtn-any-close]\nimpact = "optimization"', Given(), {"dtn-any-start"}),
+        (
+            '[rules.dtn-any-close]\nimpact = "optimization"',
+            Given(min_impact="optimization"),
+            {"dtn-any-start", "dtn-any-close"},
+        ),
+        ('min-impact = "high"\nfail-on = "low"', Given(), {"dtn-any-start", "dtn-any-close"}),
+        ('min-impact = "high"', Given(select=("dtn-any-close",)), {"dtn-any-close"}),
+    ],
+)
+def test_what_is_told_is_bad_enough_or_asked_for_by_name_or_fails(
+    project: Path, settings: str, given: Given, shown: set[str]
+) -> None:
+    write(project / "dtnlint.toml", settings)
+    report = check(Request(paths=(project,), given=given))
+    assert {finding.rule for finding in report.shown} == shown
+
+
+@pytest.mark.usefixtures("rules")
 def test_the_order_of_arguments_changes_no_byte(project: Path) -> None:
     paths = (Path("shop"), Path("bar/Bar.sol"), Path("shop/Till.sol"))
     one = check(Request(paths=paths))

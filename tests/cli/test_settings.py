@@ -62,6 +62,7 @@ select = ["sessions", "dtn-unchecked-fee-transfer"]
 ignore = ["dtn-automatic-session"]
 fail-on = "low"
 strict = true
+min-impact = "high"
 solc = "0.8.28"
 remappings = ["@deeptrust/=lib/deeptrust/"]
 stubs = false

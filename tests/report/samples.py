@@ -327,7 +327,7 @@ def replayed() -> Report:
         Replay(ReplayOutcome.NOT_REPRODUCED, "none of the 9 transactions tried showed it"),
         Replay(ReplayOutcome.NOT_REPLAYED, "Shop is abstract"),
     )
-    findings = (double_close(), unvalidated(), replace(double_close(), subject="other"))
+    findings = (double_close(), unvalidated(), replace(double_close(), subject="other", fixes=()))
     return report(
         findings=[
             replace(finding, replay=outcome)

@@ -317,7 +317,9 @@ def test_markdown_fits_a_comment() -> None:
     place = double_close().location
     many = [
         double_close(
-            location=type(place)(place.path, place.start - 9 + number % 9, 9), subject=str(number)
+            location=type(place)(place.path, place.start - 9 + number % 9, 9),
+            subject=str(number),
+            fixes=(),
         )
         for number in range(500)
     ]
@@ -392,6 +394,55 @@ def test_a_flood_in_markdown_shows_the_worst_and_counts_every_rule() -> None:
     details = re.findall(r"<summary>(\w+)", shown)
     assert set(details) == {"High"}
     assert len(shown) < 65_536
+
+
+def test_what_one_edit_mends_is_told_as_one() -> None:
+    use = double_close(rule="dtn-use-after-close", subject="tab")
+    left = double_close(rule="dtn-unreset-session", impact=Impact.MEDIUM)
+    other = double_close(rule="dtn-unvalidated-session", fixes=())
+    made = report(findings=[left, use, other, double_close()])
+    line = "The same edit mends: Medium dtn-unreset-session at contracts/Shop.sol:14:29: close"
+    told = list(commands(render("github", made)))
+    assert [p["title"] for _, p, _ in told] == [
+        "dtn-double-close (High)",
+        "dtn-unvalidated-session (High)",
+    ]
+    assert [message.count(line) for _, _, message in told] == [1, 0]
+    words = Page(render("markdown", made)).words
+    assert words.count("dtn-double-close at") == 1
+    assert "The same edit mends:\n\nHigh dtn-use-after-close at" in words
+    assert "Found 2 problems in 1 consumer: 2 high. (2 more findings that the same edits" in words
+    # Programs get each by itself.
+    for form, each in (("json", '"rule": "dtn-u'), ("sarif", '"ruleId": "dtn-u')):
+        assert render(form, made).count(each) == 3
+
+
+def test_what_is_mild_is_counted_for_people_and_kept_for_programs() -> None:
+    mild = double_close(rule="dtn-mild", impact=Impact.INFORMATIONAL, fixes=())
+    made = report(
+        findings=[mild, double_close()], shows=lambda one: one.impact.at_least(Impact.LOW)
+    )
+    for form in ("text", "markdown", "github"):
+        shown = render(form, made)
+        assert "dtn-mild" not in shown
+        assert "Found 1 problem" in shown
+        assert "1 informational with --min-impact informational" in shown.replace("&#45;", "-")
+    for form in ("json", "sarif", "sarif-full", "html", "gitlab"):
+        assert "dtn-mild" in render(form, made)
+    (note,) = [
+        one
+        for one in json.loads(render("sarif", made))["runs"][0]["results"]
+        if one["ruleId"] == "dtn-mild"
+    ]
+    assert note["level"] == "note"
+
+
+def test_what_fails_a_check_is_told_however_mild() -> None:
+    mild = double_close(rule="dtn-mild", impact=Impact.INFORMATIONAL)
+    made = report(findings=[mild], shows=lambda one: False, fails=lambda one: True)
+    for form in ("text", "markdown", "github"):
+        assert "dtn-mild" in render(form, made)
+    assert "dtn-mild" in render("text", made, Options(quiet=True))
 
 
 def test_nasty_text_is_what_the_other_tests_think_it_is() -> None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from dtnlint.findings.assembly import CLEAN, FOUND
-from dtnlint.findings.finding import ContractRef
+from dtnlint.findings.finding import ContractRef, Impact
 from dtnlint.findings.source_text import display_width
 from dtnlint.report import render
 from dtnlint.report.options import Options, wants_color
@@ -161,6 +161,20 @@ def test_later_steps_of_a_transaction_stand_under_its_first() -> None:
         "       transaction 2: close() – closed at contracts/Shop.sol:14, sessionId keeps the ID\n"
         "                              – closed again at contracts/Shop.sol:14\n"
     ) in text(report(findings=[one]))
+
+
+def test_what_one_edit_mends_stands_under_the_worst_of_it() -> None:
+    left = double_close(rule="dtn-unreset-session", impact=Impact.MEDIUM)
+    apart = double_close(rule="dtn-apart", impact=Impact.MEDIUM, fixes=double_close().fixes[1:])
+    shown = text(report(findings=[left, double_close(), apart]))
+    assert (
+        "   = help: Clear the cell after the close: `sessionId = 0;`.\n"
+        "   = the same edit mends:\n"
+        "       Medium dtn-unreset-session at contracts/Shop.sol:14:29: closeUserSession"
+    ) in shown
+    assert re.findall(r"^\w+ (dtn-\S+):", shown, re.MULTILINE) == ["dtn-apart", "dtn-double-close"]
+    # One line for each finding is what a quiet run is for.
+    assert text(report(findings=[left, double_close()]), quiet=True).count("\n") == 2
 
 
 def test_the_construction_is_called_deployment() -> None:
