@@ -339,8 +339,8 @@ def told_of(problem: Problem, locator: Locator) -> Notification:
 
 
 def sentences(problem: Problem) -> str:
-    """What was found and what to do."""
-    return f"{problem.message} {problem.remedy}".strip()
+    """What was found and what to do, in one line whatever the names in it are."""
+    return " ".join(f"{problem.message} {problem.remedy}".split())
 
 
 def _location(problem: Problem, path: str) -> Location | None:

@@ -7,7 +7,6 @@ completion start neither Slither nor a compiler.
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import sys
@@ -21,6 +20,7 @@ import click
 from msgspec.structs import replace
 
 from dtnlint import __version__, disk, recall
+from dtnlint.escaping import json_text, paragraph, printable
 from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
 from dtnlint.settings import IMPACTS, THRESHOLDS, UNKNOWN, Given, SettingsError
@@ -86,11 +86,11 @@ def main(unclear: str | None = None) -> None:
         sys.exit(cli.main(prog_name="dtnlint", standalone_mode=False, windows_expand_args=False))
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
-        text = _harmless(error.format_message())
+        text = paragraph(error.format_message())
         (click.ClickException(text) if context is None else click.UsageError(text, context)).show()
         sys.exit(USAGE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        _say("Interrupted.")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         _leave_output()  # who reads it has had enough
@@ -98,15 +98,14 @@ def main(unclear: str | None = None) -> None:
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None and error.errno in _NO_PLACE:
             _leave_output()
-            click.echo(f"dtnlint: The output cannot be written: {error.strerror}.", err=True)
+            _say(f"dtnlint: The output cannot be written: {error.strerror}.")
             sys.exit(BROKEN)
         if os.environ.get("DTNLINT_DEBUG"):
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        click.echo(
-            f"dtnlint failed, and that is its own fault ({_harmless(what)}). "
-            "Set DTNLINT_DEBUG=1 to see where, and report it.",
-            err=True,
+        _say(
+            f"dtnlint failed, and that is its own fault ({what}). "
+            "Set DTNLINT_DEBUG=1 to see where, and report it."
         )
         sys.exit(BROKEN)
 
@@ -117,11 +116,14 @@ def _leave_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _harmless(text: str) -> str:
-    """Text for the terminal; names in it may come from whoever wrote what is checked."""
-    from dtnlint.report.escaping import printable
+def _say(*lines: str) -> None:
+    """On standard error; names come from whoever wrote what is checked."""
+    click.echo("\n".join(map(printable, lines)), err=True)
 
-    return "\n".join(printable(line) for line in text.split("\n"))
+
+def _wrong(*lines: str) -> click.UsageError:
+    """What to raise for what makes no sense."""
+    return click.UsageError("\n".join(map(printable, lines)))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -279,7 +281,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         if file is not None and not (
             disk.is_file(file) or (option == "baseline" and file.is_fifo())
         ):
-            raise click.UsageError(f"--{option}: there is no file {file}.")
+            raise _wrong(f"--{option}: there is no file {file}.")
     _check_outputs(options)
     folders = tuple(path for path in paths if disk.is_folder(path))
     request = run.Request(
@@ -355,10 +357,9 @@ def _say_left_out(report: Report, options: dict[str, Any]) -> bool:
     beside = aside(report)
     if "sarif" not in forms or "sarif-full" in forms or not beside:
         return False
-    click.echo(
+    _say(
         "dtnlint: The SARIF log holds what is open and new, for code scanning; "
-        f"the format sarif-full also holds the rest ({beside}).",
-        err=True,
+        f"the format sarif-full also holds the rest ({beside})."
     )
     return True
 
@@ -395,7 +396,7 @@ def _check_outputs(options: dict[str, Any]) -> None:
         place = output if output == "-" else os.path.realpath(output)
         if place in taken and (output == "-" or not _is_written_to(output)):
             where = "standard output" if output == "-" else output
-            raise click.UsageError(f"Two reports cannot both go to {where}; name another file.")
+            raise _wrong(f"Two reports cannot both go to {where}; name another file.")
         taken.add(place)
 
 
@@ -404,15 +405,15 @@ def _check_output(output: str, ours: str | None = None) -> None:
     if output == "-":
         return
     if not output:
-        raise click.UsageError("The name of a file to write to is empty.")
+        raise _wrong("The name of a file to write to is empty.")
     folder = os.path.dirname(output) or "."
     if not os.path.isdir(folder):
-        raise click.UsageError(f"{output} cannot be written: there is no folder {folder}.")
+        raise _wrong(f"{output} cannot be written: there is no folder {folder}.")
     file = os.path.realpath(output)
     if file.endswith(".sol") and os.path.isfile(file):
         text = Path(file).read_text(encoding="utf-8", errors="replace")
         if ours is None or ours not in text:
-            raise click.UsageError(
+            raise _wrong(
                 f"{output} is there already, and dtnlint overwrites no contract; name another file."
             )
 
@@ -421,7 +422,7 @@ def _check_watching(options: dict[str, Any]) -> None:
     for option in ("fix", "diff", "affected_by", "replay", "write_baseline", "reports", "output"):
         if options[option]:
             name = "--report" if option == "reports" else f"--{option.replace('_', '-')}"
-            raise click.UsageError(f"--watch shows findings as they come; leave out {name}.")
+            raise _wrong(f"--watch shows findings as they come; leave out {name}.")
 
 
 def _watch(request: Request, options: dict[str, Any]) -> int:
@@ -435,10 +436,10 @@ def _watch(request: Request, options: dict[str, Any]) -> int:
     try:
         for answer in watch.reports(request):
             if isinstance(answer, str):
-                click.echo(f"dtnlint: {answer}", err=True)
+                _say(f"dtnlint: {answer}")
             else:
                 _write(None, render(options["form"], answer, shown))
-            click.echo("Waiting for changes. Ctrl-C ends this.", err=True)
+            _say("Waiting for changes. Ctrl-C ends this.")
     except watch.CannotWatch as error:
         raise click.UsageError(str(error)) from error
     return 0
@@ -448,7 +449,7 @@ def _limits(options: dict[str, Any]) -> Limits:
     from dtnlint.analysis import Limits
 
     if options["memory_limit"] is not None and os.name != "posix":
-        raise click.UsageError("--memory-limit cannot be kept on this system; leave it out.")
+        raise _wrong("--memory-limit cannot be kept on this system; leave it out.")
     return Limits(options["time_limit"], options["memory_limit"])
 
 
@@ -459,25 +460,25 @@ def _say_timings(timings: Timings) -> None:
     lines += [f"{seconds:8.2f} s  {name}" for name, seconds in slowest[:_SLOWEST]]
     if timings.kept:
         lines.append(f"{timings.kept:8}    files were known from earlier runs")
-    click.echo("\n".join(lines), err=True)
+    _say(*lines)
 
 
 def _check_fixing(options: dict[str, Any]) -> None:
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
-        raise click.UsageError("--unsafe-fixes does nothing by itself; add --fix or --diff.")
+        raise _wrong("--unsafe-fixes does nothing by itself; add --fix or --diff.")
     if options["diff"]:
         for option in ("reports", "replay", "write_baseline"):
             if options[option]:
                 name = "--report" if option == "reports" else f"--{option.replace('_', '-')}"
-                raise click.UsageError(f"--diff shows changes and no findings; leave out {name}.")
+                raise _wrong(f"--diff shows changes and no findings; leave out {name}.")
         if options["form"] != "text":
-            raise click.UsageError("--diff shows changes and no findings; leave out --format.")
+            raise _wrong("--diff shows changes and no findings; leave out --format.")
 
 
 def _given(options: dict[str, Any]) -> tuple[Given, Path | None]:
     """What the options say of settings, and the compiler to run if they name one."""
     if options["settings"] is not None and options["no_settings"]:
-        raise click.UsageError("--settings and --no-settings contradict each other; give one.")
+        raise _wrong("--settings and --no-settings contradict each other; give one.")
     version, compiler = _solc(options["solc"])
     given = Given(
         file=options["settings"],
@@ -498,7 +499,7 @@ def _solc(word: str | None) -> tuple[str | None, Path | None]:
     if word is None or _VERSION.fullmatch(word):
         return word, None
     if not disk.is_file(word):
-        raise click.UsageError(
+        raise _wrong(
             f"--solc: there is no compiler {word!r}; give the path of an executable that speaks "
             "--standard-json, or a version such as 0.8.28."
         )
@@ -561,8 +562,6 @@ class _Status:
         status.update(Text(self._text))  # it may have changed meanwhile
 
     def _tell(self, done: int, total: int, name: str) -> None:
-        from dtnlint.report.escaping import printable
-
         count = f" ({done + 1} of {total})" if total > 1 else ""
         self._text = f"Checking {printable(name)}{count}"
         if self._status is not None:
@@ -606,7 +605,7 @@ def _write(output: str | None, text: str) -> None:
         with click.open_file(os.path.realpath(output), "wb", atomic=True) as file:
             file.write(data)
     except OSError as error:
-        raise click.UsageError(f"{output} cannot be written: {error.strerror}.") from error
+        raise _wrong(f"{output} cannot be written: {error.strerror}.") from error
 
 
 def _is_written_to(output: str) -> bool:
@@ -637,7 +636,7 @@ def _write_baseline(file: Path, report: Report) -> None:
     _write(str(file), written(report.findings))
     known = sum(finding.suppression is None for finding in report.findings)
     findings = "1 finding" if known == 1 else f"{known} findings"
-    click.echo(f"Wrote a baseline of {findings} to {file}.", err=True)
+    _say(f"Wrote a baseline of {findings} to {file}.")
 
 
 def _say_errors(report: Report) -> None:
@@ -647,7 +646,7 @@ def _say_errors(report: Report) -> None:
     for told in report.notifications:
         if told.level is Level.ERROR:
             where = "" if told.path is None or told.path in told.text else f"{told.path}: "
-            click.echo(f"dtnlint: {_harmless(where + told.text)}", err=True)
+            _say(f"dtnlint: {where}{told.text}")
 
 
 @cli.command()
@@ -685,15 +684,13 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: str | 
         if contract == one.contract.name or f"/{name}".endswith(f"/{contract}")
     ]
     if len(wanted) > 1:
-        raise click.UsageError(f"{contract} is several: {', '.join(wanted)}. Name one in full.")
+        raise _wrong(f"{contract} is several: {', '.join(wanted)}. Name one in full.")
     if not wanted:
         _say_errors(report)
         if not names:
-            raise click.UsageError(f"No consumer could be judged in {path}, so none can be drawn.")
+            raise _wrong(f"No consumer could be judged in {path}, so none can be drawn.")
         known = [one.contract.name for one in report.lifecycles]
-        raise click.UsageError(
-            f"There is no consumer {contract!r} in {path}{did_you_mean(contract, known)}"
-        )
+        raise _wrong(f"There is no consumer {contract!r} in {path}{did_you_mean(contract, known)}")
     _write(output, draw(form, drawing_of(names[wanted[0]], report.findings, report.rules)))
     return 0
 
@@ -730,9 +727,9 @@ def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
         _check_output(str(file), ours=WRITTEN)  # it may be a file in the folder that was named
     _write(None if output is None else str(file), text)
     if output is None:
-        click.echo(f"The imports are those of a test at {os.path.relpath(file)}.", err=True)
+        _say(f"The imports are those of a test at {os.path.relpath(file)}.")
     else:
-        click.echo(os.path.relpath(file), err=True)
+        _say(os.path.relpath(file))
     return 0
 
 
@@ -749,16 +746,15 @@ def _meant(word: str, report: Report, path: Path) -> Finding:
         return meant[0]
     if not meant:
         _say_errors(report)
-    listed = "".join(
-        f"\n  {one.fingerprint}  {one.contract}:{one.rule} at {named[one]}"
-        for one in meant or there
-    )
+    listed = [
+        f"  {one.fingerprint}  {one.contract}:{one.rule} at {named[one]}" for one in meant or there
+    ]
     said = (
         f"{word!r} names several findings" if meant else f"There is no finding {word!r} in {path}"
     )
     if not listed:
-        raise click.UsageError(f"{said}, and none of which an execution could be shown.")
-    raise click.UsageError(f"{said}; name one of these:{listed}")
+        raise _wrong(f"{said}, and none of which an execution could be shown.")
+    raise _wrong(f"{said}; name one of these:", *listed)
 
 
 def _is_meant(word: str, finding: Finding, where: str) -> bool:
@@ -798,14 +794,17 @@ def rules(form: str, pages: Path | None) -> None:
             }
             for entry in entries
         ]
-        click.echo(json.dumps(listing, indent=2, ensure_ascii=False))
+        _write(None, json_text(listing) + "\n")
         return
+    lines: list[str] = []
     width = max((len(entry.info.name) for entry in entries), default=0)
     for family in dict.fromkeys(sorted(entry.info.family for entry in entries)):
-        click.secho(family.capitalize(), bold=True, color=wants_color(sys.stdout))
+        head = family.capitalize()
+        lines.append(click.style(head, bold=True) if wants_color(sys.stdout) else head)
         for info in (entry.info for entry in entries if entry.info.family == family):
-            click.echo(f"  {info.name:<{width}}  {info.impact.value:<13}  {info.summary}")
-    click.echo("\nMore about one: dtnlint explain RULE")
+            lines.append(f"  {info.name:<{width}}  {info.impact.value:<13}  {info.summary}")
+    lines += ["", "More about one: dtnlint explain RULE", ""]
+    _write(None, "\n".join(lines))
 
 
 def _complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -826,7 +825,7 @@ def explain(rule: str) -> None:
 
         Console().print(Markdown(text))
     else:
-        click.echo(text, nl=False)
+        _write(None, text)
 
 
 def _entry(rule: str) -> Entry:
@@ -836,7 +835,7 @@ def _entry(rule: str) -> Entry:
     entry = known.get(rule)
     if entry is None:
         names = [entry.info.name for entry in known.entries]
-        raise click.UsageError(f"There is no rule {rule!r}{did_you_mean(rule, names)}")
+        raise _wrong(f"There is no rule {rule!r}{did_you_mean(rule, names)}")
     return entry
 
 
@@ -845,7 +844,7 @@ def _catalogue() -> Catalogue:
 
     known = installed()
     for told in known.notifications:
-        click.echo(f"dtnlint: {told.text}", err=True)
+        _say(f"dtnlint: {told.text}")
     return known
 
 
@@ -858,11 +857,11 @@ def settings(path: Path, schema: bool, file: Path | None) -> None:
     from dtnlint import settings as values
 
     if schema:
-        click.echo(json.dumps(values.json_schema(), indent=2))
+        _write(None, json_text(values.json_schema()) + "\n")
         return
     with _usage_errors():
         loaded = values.load(path, Given(file=file))
-    click.echo(values.listing(loaded), nl=False)
+    _write(None, values.listing(loaded))
 
 
 @cli.group()
@@ -873,10 +872,11 @@ def cache() -> None:
 @cache.command()
 def info() -> None:
     """Say where it is and how large."""
-    click.echo(user_cache())
+    lines = [str(user_cache())]
     for shelf in _shelves():
         count, size = shelf.held()
-        click.echo(f"{count:6} {shelf.folder.name}, {size / 1_000_000:.1f} MB")
+        lines.append(f"{count:6} {shelf.folder.name}, {size / 1_000_000:.1f} MB")
+    _write(None, "".join(f"{printable(line)}\n" for line in lines))
 
 
 @cache.command()
@@ -888,7 +888,7 @@ def clear() -> int:
             shelf.clear()
         except OSError as error:
             code = BROKEN
-            click.echo(f"dtnlint: {shelf.folder} cannot be emptied: {error.strerror}.", err=True)
+            _say(f"dtnlint: {shelf.folder} cannot be emptied: {error.strerror}.")
     return code
 
 
@@ -912,7 +912,7 @@ def new_rule(name: str, family: str) -> None:
     try:
         from dtnlint import author
     except ImportError as error:
-        raise click.UsageError(
+        raise _wrong(
             f"new-rule needs the package {error.name}, which is not installed. "
             "Install it: pip install 'dtnlint[author]'"
         ) from error
@@ -921,11 +921,10 @@ def new_rule(name: str, family: str) -> None:
     except author.AuthorError as error:
         raise click.UsageError(str(error)) from error
     for file in created:
-        click.echo(file)
-    click.echo(
+        _write(None, f"{printable(str(file))}\n")
+    _say(
         "Next: say in the contracts what is to be found, then find it in `find`; "
-        "pytest tests/corpus tests/detectors tells when both agree.",
-        err=True,
+        "pytest tests/corpus tests/detectors tells when both agree."
     )
 
 
@@ -937,7 +936,7 @@ def doctor(path: Path) -> int:
 
     with _usage_errors():
         diagnosis = surgery.examine(path)
-    click.echo(surgery.letter(diagnosis), nl=False)
+    _write(None, surgery.letter(diagnosis))
     return 0 if diagnosis.well else BROKEN
 
 

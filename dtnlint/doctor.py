@@ -20,6 +20,7 @@ from dtnlint.compiler.choice import Choice, cache_folder
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.node import find_node
 from dtnlint.compiler.solc import Solc, installed
+from dtnlint.escaping import printable
 from dtnlint.run import Request, Scope, scopes_of
 from dtnlint.sources import Closure, Problem
 from dtnlint.sources.layout import project_of
@@ -86,7 +87,7 @@ def letter(diagnosis: Diagnosis) -> str:
         lines.append("Nothing is wrong.")
     else:
         lines += ["Wrong", *(f"  {sentence}" for sentence in diagnosis.wrong)]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _machine(known: catalogue.Catalogue) -> Iterator[str]:

@@ -591,7 +591,7 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
     if any(p.kind in _MISUSE for p in problems) and request.affected_by is None:
         # What is wrong with configuration may be why there is nothing to check.
         told = [p for p in problems if p.kind in (*_MISUSE, ProblemKind.CONFIGURATION)]
-        raise UsageError("\n".join(sentences(problem) for problem in told))
+        raise UsageError("\n".join(map(sentences, told)))
     return tuple(scopes)
 
 

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from dtnlint import disk
+from dtnlint.escaping import json_text, printable
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -126,6 +127,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 class SettingsError(Exception):
     """A settings file cannot be used; the text is a sentence for the user."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(printable(sentence))
+
 
 class Loaded(Struct, frozen=True):
     """Settings in force for one target, and where each comes from."""
@@ -218,7 +222,7 @@ def listing(loaded: Loaded) -> str:
     lines = []
     for key in keys():
         text = f"# {key} is not set" if values[key] is None else f"{key} = {_toml(values[key])}"
-        lines.append((text, loaded.origins[key]))
+        lines.append((printable(text), printable(loaded.origins[key])))
     width = max(len(text) for text, _ in lines)
     return "".join(f"{text:<{width}}  # {origin}\n" for text, origin in lines)
 
@@ -230,7 +234,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
     # What is left are strings and booleans, which JSON and TOML write alike.
-    return msgspec.json.encode(value).decode()
+    return json_text(value, indent=None)
 
 
 def load(target: Path, given: Given | None = None) -> Loaded:

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from dtnlint.escaping import printable
 from dtnlint.findings.finding import Finding, Impact
 from dtnlint.findings.lifecycle import Lifecycle, Misuse, reported
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import display_width
-from dtnlint.report.escaping import printable
 from dtnlint.report.layout import Layout, Point, Size, layered
 
 MISUSE = "misuse"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from dtnlint.escaping import printable
 from dtnlint.findings.finding import Location
 from dtnlint.findings.source_text import SourceText, display_width
-from dtnlint.report.escaping import printable
 
 _TAB = 4
 _LONGEST = 160

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dtnlint.escaping import printable, visible
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact, Judgement, Level, Location, Notification
 from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources
-from dtnlint.report.escaping import printable
 from dtnlint.report.options import Options
 from dtnlint.report.selection import Group, fitting, grouped
 from dtnlint.report.wording import (
@@ -105,8 +105,9 @@ def _notification(told: Notification, report: Report) -> str:
     properties = {"title": told.kind}
     if location is not None:
         properties = _properties(location, report, told.kind)
-    text = "\n".join(printable(line) for line in told.text.splitlines())
-    return _command(_LEVELS[told.level], properties, text)
+    return _command(
+        _LEVELS[told.level], properties, "\n".join(map(printable, told.text.splitlines()))
+    )
 
 
 def _properties(location: Location, report: Report, title: str) -> dict[str, str]:
@@ -114,7 +115,7 @@ def _properties(location: Location, report: Report, title: str) -> dict[str, str
     if not location.bundled:
         # Line breaks have a code in commands, other control characters have none.
         path = in_repository(location.path, report)
-        properties["file"] = re.sub(r"[^\r\n]+", lambda part: printable(part[0]), path)
+        properties["file"] = re.sub(r"[^\r\n]+", lambda part: visible(part[0]), path)
         text = report.sources.get(location.path)
         if text is not None and location.length:
             region = text.region(location)

@@ -6,12 +6,11 @@ could not be analysed; the exit code tells.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from dtnlint.escaping import json_text, printable
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact
-from dtnlint.report.escaping import clean, printable
 from dtnlint.report.options import Options
 from dtnlint.report.wording import in_repository
 
@@ -27,7 +26,7 @@ _SEVERITIES = {
 def render(report: Report, options: Options) -> str:
     """The findings as a JSON array of issues."""
     issues = [_issue(finding, report) for finding in report.active]
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+    return json_text(issues) + "\n"
 
 
 def _issue(finding: Finding, report: Report) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def _issue(finding: Finding, report: Report) -> dict[str, Any]:
         "severity": _SEVERITIES[finding.impact],
         "fingerprint": finding.fingerprint,
         "location": {
-            "path": clean(in_repository(finding.location.path, report)),
+            "path": in_repository(finding.location.path, report),
             "lines": lines,
         },
     }

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from dtnlint.escaping import printable
 from dtnlint.findings.finding import Location
 from dtnlint.findings.outline import Outline
 from dtnlint.findings.source_text import SourceText, decode
-from dtnlint.report.escaping import printable
 
 _KEYWORDS = frozenset(
     b"abstract anonymous as assembly break calldata catch constant constructor continue contract "

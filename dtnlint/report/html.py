@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from dtnlint.escaping import clean, printable
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import (
     BaselineState,
@@ -33,7 +34,6 @@ from dtnlint.findings.rules import RuleInfo, cwe_name
 from dtnlint.findings.source_text import SourceText, decode
 from dtnlint.report.diagram import INTENDED, drawing_of, sentences, style, svg
 from dtnlint.report.diagram import PAGE as DIAGRAM_COLOURS
-from dtnlint.report.escaping import clean, printable
 from dtnlint.report.highlight import Highlighter, Line
 from dtnlint.report.options import Options
 from dtnlint.report.wording import count, details, headline, place, replays, step_text, transactions

@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from dtnlint.escaping import json_text
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import ContractRef, Finding, Impact, Judgement, Location, Notification
 from dtnlint.findings.identity import FINGERPRINT, LINE_HASH
 from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import Sources
-from dtnlint.report.escaping import clean
 from dtnlint.report.options import Options
 
 VERSION = 1
@@ -22,7 +21,7 @@ VERSION = 1
 
 def render(report: Report, options: Options) -> str:
     """The report as JSON, indented, keys in the order of the schema."""
-    return json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
+    return json_text(document(report)) + "\n"
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -63,32 +62,32 @@ def _run(report: Report) -> dict[str, Any]:
     run = report.run
     control = run.version_control
     return {
-        "files": [clean(path) for path in run.files],
+        "files": list(run.files),
         "files_considered": run.considered,
         "consumers": [_contract(ref) for ref in run.consumers],
         "compilers": [
             {"version": one.version, "kind": one.kind, "files": one.files} for one in run.compilers
         ],
-        "stubs": [clean(path) for path in run.stubs],
+        "stubs": list(run.stubs),
         "version_control": None
         if control is None
         else {
             "repository": control.repository,
             "revision": control.revision,
             "branch": control.branch,
-            "subdirectory": clean(control.subdirectory),
+            "subdirectory": control.subdirectory,
         },
     }
 
 
 def _contract(ref: ContractRef) -> dict[str, str]:
-    return {"name": ref.name, "path": clean(ref.path)}
+    return {"name": ref.name, "path": ref.path}
 
 
 def _location(location: Location, sources: Sources) -> dict[str, Any]:
     """A place: bytes as solc counts them; lines and columns from 1, columns in code points."""
     place: dict[str, Any] = {
-        "path": clean(location.path),
+        "path": location.path,
         "start": location.start,
         "length": location.length,
     }
@@ -106,37 +105,37 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
         "rule": finding.rule,
         "impact": finding.impact.value,
         "confidence": finding.confidence.value,
-        "message": clean(finding.message),
+        "message": finding.message,
         "location": _location(finding.location, sources),
         "contracts": [_contract(ref) for ref in finding.contracts],
         "function": finding.function,
-        "subject": clean(finding.subject),
+        "subject": finding.subject,
         "related": [
-            {"text": clean(one.text), "location": _location(one.location, sources)}
+            {"text": one.text, "location": _location(one.location, sources)}
             for one in finding.related
         ],
         "trace": [
             {
                 "transaction": step.transaction,
-                "entry": clean(step.entry),
-                "text": clean(step.text),
+                "entry": step.entry,
+                "text": step.text,
                 "location": _location(step.location, sources),
             }
             for step in finding.trace
         ],
-        "remedy": clean(finding.remedy),
+        "remedy": finding.remedy,
         "fingerprints": {FINGERPRINT: finding.fingerprint, LINE_HASH: finding.line_hash},
         "suppression": None
         if suppression is None
         else {
             "directive": suppression.directive,
-            "justification": clean(suppression.justification),
+            "justification": suppression.justification,
             "location": _location(suppression.location, sources),
         },
         "baseline": None if finding.baseline is None else finding.baseline.value,
         "fixes": [
             {
-                "title": clean(fix.title),
+                "title": fix.title,
                 "safety": fix.safety.value,
                 "edits": [
                     {"location": _location(edit.location, sources), "text": edit.text}
@@ -150,13 +149,13 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
         if finding.replay is None
         else {
             "outcome": finding.replay.outcome.value,
-            "reason": clean(finding.replay.reason),
+            "reason": finding.replay.reason,
             "calls": [
                 {
                     "transaction": call.transaction,
-                    "sender": clean(call.sender),
-                    "call": clean(call.call),
-                    "result": clean(call.result),
+                    "sender": call.sender,
+                    "call": call.call,
+                    "result": call.result,
                 }
                 for call in finding.replay.calls
             ],
@@ -170,10 +169,10 @@ def _judgement(judgement: Judgement, sources: Sources) -> dict[str, Any]:
         "function": judgement.function,
         "property": judgement.property,
         "outcome": judgement.outcome,
-        "subject": clean(judgement.subject),
-        "operation": clean(judgement.operation),
+        "subject": judgement.subject,
+        "operation": judgement.operation,
         "location": _location(judgement.location, sources),
-        "reasons": [clean(reason) for reason in judgement.reasons],
+        "reasons": list(judgement.reasons),
         "fails": judgement.fails,
     }
 
@@ -185,7 +184,7 @@ def _lifecycle(lifecycle: Lifecycle, sources: Sources) -> dict[str, Any]:
             {
                 "phase": state.phase,
                 "title": state.title,
-                "details": [clean(detail) for detail in state.details],
+                "details": list(state.details),
             }
             for state in lifecycle.states
         ],
@@ -198,14 +197,14 @@ def _lifecycle(lifecycle: Lifecycle, sources: Sources) -> dict[str, Any]:
                 "property": misuse.property,
                 "location": _location(misuse.location, sources),
                 "entry": misuse.entry,
-                "text": clean(misuse.text),
+                "text": misuse.text,
                 "from": misuse.source,
                 "to": misuse.target,
             }
             for misuse in lifecycle.misuses
         ],
-        "keyed_by": [clean(name) for name in lifecycle.keyed_by],
-        "gaps": [clean(gap) for gap in lifecycle.gaps],
+        "keyed_by": list(lifecycle.keyed_by),
+        "gaps": list(lifecycle.gaps),
     }
 
 
@@ -213,8 +212,8 @@ def _notification(told: Notification, sources: Sources) -> dict[str, Any]:
     return {
         "level": told.level.value,
         "kind": told.kind,
-        "text": clean(told.text),
-        "path": None if told.path is None else clean(told.path),
+        "text": told.text,
+        "path": None if told.path is None else told.path,
         "location": None if told.location is None else _location(told.location, sources),
     }
 

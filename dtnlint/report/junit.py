@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
+from dtnlint.escaping import printable, xml_document, xml_text
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Judgement, Level, Notification
-from dtnlint.report.escaping import printable, xml_text
 from dtnlint.report.excerpt import excerpt_of
 from dtnlint.report.options import Options
 from dtnlint.report.wording import (
@@ -60,7 +60,8 @@ def render(report: Report, options: Options) -> str:
     summary = headline(report, whole=True) + details(report, whole=True)
     root.insert(0, ET.Comment(f" {_comment(summary)} "))
     root[0].tail = "\n  "
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"
+    document = xml_document(ET.tostring(root, "unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}\n'
 
 
 def _comment(text: str) -> str:
@@ -119,8 +120,7 @@ def _lines(finding: Finding, report: Report) -> Iterable[str]:
 
 def _error(suite: ET.Element, told: Notification) -> None:
     case = _case(suite, told.path or "dtnlint", told.kind)
-    message = printable(" ".join(told.text.split()))
-    ET.SubElement(case, "error", type=told.kind, message=message)
+    ET.SubElement(case, "error", type=told.kind, message=one_line(told.text))
 
 
 def _count(element: ET.Element, within: ET.Element) -> None:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from dtnlint.escaping import markdown, printable
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Judgement, Notification
 from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources
-from dtnlint.report.escaping import markdown, printable
 from dtnlint.report.excerpt import excerpt_of
 from dtnlint.report.options import Options
 from dtnlint.report.selection import Group, fitting, grouped
@@ -23,6 +23,7 @@ from dtnlint.report.wording import (
     count,
     details,
     headline,
+    one_line,
     place,
     replay_lines,
     step_text,
@@ -178,4 +179,4 @@ def _notification(told: Notification, sources: Sources) -> str:
         where = _code(place(told.location, sources)) + ": "
     elif told.path is not None:
         where = _code(told.path) + ": "
-    return f"- **{told.level.value}** {where}{markdown(' '.join(told.text.split()))}"
+    return f"- **{told.level.value}** {where}{markdown(one_line(told.text))}"

@@ -6,8 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
+from dtnlint.escaping import clean, printable
 from dtnlint.fixes.mending import Change, Mended
-from dtnlint.report.escaping import clean, printable
 from dtnlint.report.wording import count
 
 _CONTEXT = 3

@@ -12,7 +12,6 @@ folder is given.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import uuid
 from collections.abc import Iterable
@@ -21,6 +20,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dtnlint.escaping import json_text, uri
 from dtnlint.findings.assembly import CLEAN, FAILED, FOUND, Report
 from dtnlint.findings.finding import (
     Confidence,
@@ -39,7 +39,6 @@ from dtnlint.findings.finding import (
 from dtnlint.findings.identity import FINGERPRINT, LINE_HASH
 from dtnlint.findings.rules import RuleInfo, cwe_name
 from dtnlint.findings.source_text import Region, SourceText
-from dtnlint.report.escaping import clean, uri
 from dtnlint.report.options import Options
 from dtnlint.report.rule_pages import sections
 
@@ -117,7 +116,7 @@ def full(report: Report, options: Options) -> dict[str, Any]:
 
 def written(log: dict[str, Any]) -> str:
     """A log as text."""
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return json_text(log) + "\n"
 
 
 # The tool
@@ -203,7 +202,7 @@ def _pascal(name: str) -> str:
 
 def _sentence(text: str) -> str:
     """GitHub and the Multitool want messages to end in a full stop."""
-    text = clean(text).rstrip()
+    text = text.rstrip()
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
@@ -255,7 +254,7 @@ def _provenance(report: Report) -> dict[str, Any]:
     if control.revision is not None:
         details["revisionId"] = control.revision
     if control.branch is not None:
-        details["branch"] = clean(control.branch)
+        details["branch"] = control.branch
     details["mappedTo"] = {"uriBaseId": mapped}
     return {"originalUriBaseIds": bases, "versionControlProvenance": [details]}
 
@@ -336,7 +335,7 @@ class _Writer(Struct, frozen=True):
         result["properties"] = {
             "impact": finding.impact.value,
             "confidence": finding.confidence.value,
-            **({"subject": clean(finding.subject)} if finding.subject else {}),
+            **({"subject": finding.subject} if finding.subject else {}),
             **({"replay": _replay(finding.replay)} if finding.replay else {}),
         }
         return result
@@ -373,7 +372,7 @@ class _Writer(Struct, frozen=True):
             return []
         entry: dict[str, Any] = {"kind": "inSource", "status": "accepted"}
         if suppression.justification:
-            entry["justification"] = clean(suppression.justification)
+            entry["justification"] = suppression.justification
         entry["location"] = self._location(suppression.location)
         return [entry]
 
@@ -430,7 +429,7 @@ class _Writer(Struct, frozen=True):
             "importance": "essential" if number == len(steps) - 1 else "important",
             "state": {
                 "transaction": {"text": str(step.transaction)},
-                "entry point": {"text": clean(step.entry)},
+                "entry point": {"text": step.entry},
             },
         }
 
@@ -459,7 +458,7 @@ class _Writer(Struct, frozen=True):
                 "suppressions": [],
                 "properties": {
                     "property": judgement.property,
-                    "subject": clean(judgement.subject),
+                    "subject": judgement.subject,
                 },
             }
             for rule in rules
@@ -528,10 +527,9 @@ class _Writer(Struct, frozen=True):
 def _replay(replay: Replay) -> dict[str, Any]:
     return {
         "outcome": replay.outcome.value,
-        "reason": clean(replay.reason),
+        "reason": replay.reason,
         "calls": [
-            {"sender": clean(one.sender), "call": clean(one.call), "result": clean(one.result)}
-            for one in replay.calls
+            {"sender": one.sender, "call": one.call, "result": one.result} for one in replay.calls
         ],
     }
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from dtnlint.escaping import printable
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import (
     Finding,
@@ -19,7 +20,6 @@ from dtnlint.findings.finding import (
 )
 from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources
-from dtnlint.report.escaping import printable
 from dtnlint.report.excerpt import excerpt_of
 from dtnlint.report.options import Options
 from dtnlint.report.wording import (
@@ -198,7 +198,7 @@ def _notification(told: Notification, sources: Sources, paint: _Paint) -> str:
         where = place(told.location, sources) + ": "
     elif told.path is not None:
         where = printable(told.path) + ": "
-    body = "\n  ".join(printable(line) for line in told.text.splitlines())
+    body = "\n  ".join(map(printable, told.text.splitlines()))
     return f"{level}: {where}{body}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 
+from dtnlint.escaping import printable
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import (
     BUNDLED,
@@ -22,7 +23,6 @@ from dtnlint.findings.finding import (
 )
 from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources, display_width
-from dtnlint.report.escaping import printable
 
 
 def place(location: Location, sources: Sources, *, column: bool = True) -> str:

@@ -14,10 +14,10 @@ import pytest
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
+from dtnlint.escaping import markdown
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Impact, Level, Location, Notification, VersionControl
 from dtnlint.report import FORMATS, render
-from dtnlint.report.escaping import markdown
 from dtnlint.report.options import Options
 from tests.report.samples import (
     NASTY,
