@@ -19,8 +19,11 @@ def clean(text: str) -> str:
     """Text that can be encoded: bytes of a file name that are no UTF-8 become U+FFFD."""
     if text.isascii():
         return text
-    text = _NO_BYTE.sub("\ufffd", text)
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return _bytes(text).decode("utf-8", "replace")
+
+
+def _bytes(text: str) -> bytes:
+    return _NO_BYTE.sub("\ufffd", text).encode("utf-8", "surrogateescape")
 
 
 _NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -64,8 +67,7 @@ def uri(path: str) -> str:
     """A path as a relative URI reference, percent-encoded."""
     from urllib.parse import quote  # late: most formats have no addresses
 
-    data = _NO_BYTE.sub("\ufffd", path).encode("utf-8", "surrogateescape")
-    return quote(data, safe="/-._~!$&'()*+,;=@")
+    return quote(_bytes(path), safe="/-._~!$&'()*+,;=@")
 
 
 _MARKDOWN = re.compile(
@@ -125,13 +127,16 @@ def solidity_text(text: str) -> str:
 
     What is not simple is written by its bytes, which mean the same in any literal.
     """
-    data = text.encode("utf-8", "surrogateescape")
-    return '"' + "".join(_in_solidity(byte) for byte in data) + '"'
+    return '"' + "".join(map(_in_solidity, _bytes(text))) + '"'
 
 
 def _in_solidity(byte: int) -> str:
-    plain = 0x20 <= byte < 0x7F and byte not in b'"\\#'
-    return chr(byte) if plain else f"\\x{byte:02x}"
+    if short := _SHORT.get(byte):
+        return short
+    return chr(byte) if 0x20 <= byte < 0x7F and byte != ord("#") else f"\\x{byte:02x}"
+
+
+_SHORT = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n"}
 
 
 def solidity_comment(text: str) -> str:

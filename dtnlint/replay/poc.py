@@ -16,6 +16,7 @@ from typing import Any
 from eth_abi.abi import encode
 from eth_utils.address import to_checksum_address
 
+from dtnlint.escaping import solidity_comment, solidity_text
 from dtnlint.findings.finding import Finding
 from dtnlint.replay.arguments import OWNER, STRANGER, types_of
 from dtnlint.replay.confirm import KINDS, Execution
@@ -93,10 +94,10 @@ class _Writer:
         return (
             "// SPDX-License-Identifier: AGPL-3.0-or-later\n"
             "pragma solidity >=0.8.4;\n\n"
-            f"// {finding.rule}: {_one_line(finding.message)}\n"
-            f"// Shown here: {replay.reason}.\n"
+            f"// {finding.rule}: {solidity_comment(finding.message)}\n"
+            f"// Shown here: {solidity_comment(replay.reason)}.\n"
             f"{WRITTEN} from an execution on its model of the network, given below.\n\n"
-            f'import {{{contract}}} from "{path}";\n\n'
+            f"import {{{contract}}} from {solidity_text(path)};\n\n"
             f"{_CHEATS}\n"
             f"contract {name_of(finding)} {{\n"
             f"    Vm private constant vm = Vm({_VM});\n"
@@ -224,7 +225,8 @@ class _Writer:
             last = number == len(calls) - 1
             step = story[number]
             lines = [
-                f"// {number + 1}. {step.sender}: {step.call}: {step.result}.",
+                f"// {number + 1}. "
+                + solidity_comment(f"{step.sender}: {step.call}: {step.result}."),
                 f"vm.roll({number + 2});",
                 f"vm.warp({call.time});",
             ]
@@ -246,8 +248,8 @@ class _Writer:
     def _refused(self, call: Call) -> list[str]:
         """The call that misuses: it reverts with the network's reason, or burns what tells it."""
         if not call.outcome.ok and call.outcome.output[:4] == selector("Error(string)"):
-            reason = call.outcome.reason.replace("\\", "\\\\").replace('"', '\\"')
-            return self._call(call, f'vm.expectRevert("{reason}");')
+            reason = solidity_text(call.outcome.reason)
+            return self._call(call, f"vm.expectRevert({reason});")
         lines = [
             "// Nothing reverts, and yet something is wrong; the model tells by the gas it burns.",
             f"sessions.record({BOUNDED_GAS.unit}, 0, {BOUNDED_GAS.count});",
@@ -290,7 +292,7 @@ class _Writer:
             if place.size < 32:
                 mask = (1 << (8 * place.size)) - 1
                 word = f"(({word} >> {8 * place.offset}) & {mask:#x})"
-            lines += [f"// {place.path}", f"require({word} {same} {held});"]
+            lines += [f"// {solidity_comment(place.path)}", f"require({word} {same} {held});"]
         return lines
 
     def _slot(self, place: Place) -> str:
@@ -419,7 +421,7 @@ class _Writer:
         if kind == "bool":
             return _bool(value)
         if kind == "string":
-            return f'"{value}"'
+            return solidity_text(value)
         if kind == "bytes":
             return f'hex"{value.hex()}"'
         if kind.startswith("bytes"):
@@ -465,7 +467,3 @@ def _model() -> str:
 
 def _bool(value: bool) -> str:
     return "true" if value else "false"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

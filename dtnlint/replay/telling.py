@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dtnlint.escaping import solidity_text
 from dtnlint.findings.finding import Finding, Replay, ReplayedCall, ReplayOutcome
 from dtnlint.replay.arguments import OWNER, STRANGER
 from dtnlint.replay.network import BOUNDED_GAS, FIRST_ID, NODE
@@ -13,6 +15,7 @@ from dtnlint.replay.search import Call
 if TYPE_CHECKING:
     from dtnlint.replay.confirm import Execution
 
+_ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
 _ENDS = {
     "dtn-unvalidated-session": "the network was given 0 for a session",
     "dtn-use-after-close": "a request was made on a session that is closed",
@@ -108,7 +111,9 @@ def _value(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(_value(one, names) for one in value)}]"
     text = str(value)
-    return names.get(text.lower(), text if text.startswith("0x") else f'"{text}"')
+    if _ADDRESS.fullmatch(text):
+        return names.get(text.lower(), text)
+    return solidity_text(text)
 
 
 def is_session(value: int) -> bool:
