@@ -67,6 +67,12 @@ class Report(Struct, frozen=True):
         return problems(self.shown)
 
     @property
+    def failing(self) -> tuple[Finding | Judgement, ...]:
+        """What is bad enough for the exit code."""
+        found = (one for one in self.active if one.fails)
+        return (*found, *(one for one in self.judgements if one.fails))
+
+    @property
     def undecided(self) -> tuple[Judgement, ...]:
         """What is unknown of all that the rules which were run ask."""
         asked = {name for rule in self.rules for name in rule.properties}
@@ -168,8 +174,7 @@ def exit_code(report: Report) -> int:
     """`FAILED` if something was not analysed, else `FOUND` if what is shown is bad enough."""
     if _failed(report.notifications):
         return FAILED
-    failing = any(one.fails for one in report.active) or any(one.fails for one in report.judgements)
-    return FOUND if failing else CLEAN
+    return FOUND if report.failing else CLEAN
 
 
 def _failed(notifications: Iterable[Notification]) -> bool:

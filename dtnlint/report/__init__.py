@@ -17,7 +17,10 @@ from dtnlint.report.options import Options
 if TYPE_CHECKING:  # the command line lists the formats before it needs anything else
     from dtnlint.findings.assembly import Report
 
-FORMATS = ("text", "json", "sarif", "sarif-full", "html", "github", "gitlab", "junit", "markdown")
+FORMATS = (
+    *("text", "json", "sarif", "sarif-full", "html"),
+    *("github", "gitlab", "gitlab-sast", "junit", "markdown"),
+)
 """Every format; each is the name of its module, with hyphens where that has underscores."""
 DRAWINGS = ("mermaid", "dot", "svg")
 """Every way to draw a lifecycle; see `dtnlint.report.diagram`."""

@@ -66,8 +66,7 @@ def render(report: Report, options: Options) -> str:
 
 def _line(finding: Finding, report: Report) -> str:
     where = place(finding.location, report.sources)
-    text = f"  {finding.impact.value} {finding.rule}: {where}: {printable(finding.message)}"
-    return text.replace("##[", r"\x23#[")  # how commands of old begin, anywhere in a line
+    return f"  {finding.impact.value} {finding.rule}: {where}: {printable(finding.message)}"
 
 
 def _annotations(group: Group, fits: Group, report: Report) -> Iterator[str]:

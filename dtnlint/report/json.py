@@ -9,7 +9,15 @@ from typing import Any
 
 from dtnlint.escaping import json_text
 from dtnlint.findings.assembly import Report
-from dtnlint.findings.finding import ContractRef, Finding, Impact, Judgement, Location, Notification
+from dtnlint.findings.finding import (
+    ContractRef,
+    Finding,
+    Impact,
+    Judgement,
+    Level,
+    Location,
+    Notification,
+)
 from dtnlint.findings.identity import FINGERPRINT, LINE_HASH
 from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.rules import RuleInfo
@@ -48,6 +56,8 @@ def _summary(report: Report) -> dict[str, Any]:
         "by_impact": {
             impact.value: sum(finding.impact is impact for finding in active) for impact in Impact
         },
+        "failing": len(report.failing),
+        "errors": sum(told.level is Level.ERROR for told in report.notifications),
         "suppressed": sum(finding.suppression is not None for finding in report.findings),
         "unchanged": sum(finding.baseline == "unchanged" for finding in report.findings),
         "absent": sum(finding.baseline == "absent" for finding in report.findings),

@@ -1,7 +1,8 @@
 """The report as JUnit XML: a suite for each file, a case for each finding and for each clean rule.
 
-Suppressed findings are skipped cases, and so is a rule where something is unknown; what
-could not be analysed is an error. No times and no host, so that the same input gives the
+What fails the check is a failure. Suppressed findings and those below the threshold are
+skipped cases, and so is a rule where something is unknown; what could not be analysed is an
+error. No times and no host, so that the same input gives the
 same bytes.
 """
 
@@ -90,10 +91,13 @@ def _finding(suite: ET.Element, finding: Finding, report: Report) -> None:
     if finding.suppression is not None:
         ET.SubElement(case, "skipped", message=printable(finding.suppression.justification))
         return
-    failure = ET.SubElement(
-        case, "failure", type=finding.impact.value, message=printable(finding.message)
-    )
-    failure.text = xml_text("\n".join(_lines(finding, report)))
+    message = printable(finding.message)
+    if finding.fails:
+        told = ET.SubElement(case, "failure", type=finding.impact.value, message=message)
+    else:
+        below = f"{finding.impact.value}, below what fails the check: {message}"
+        told = ET.SubElement(case, "skipped", message=below)
+    told.text = xml_text("\n".join(_lines(finding, report)))
 
 
 def _undecided(case: ET.Element, unknown: Iterable[Judgement]) -> None:

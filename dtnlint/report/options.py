@@ -23,6 +23,9 @@ class Options(Struct, frozen=True):
     """Whether to show related places, suppressed findings and facts of the run."""
     quiet: bool = False
     """Whether to show findings and errors only, one line each."""
+    started: str = "1970-01-01T00:00:00"
+    """When the run began, in UTC; of the formats, GitLab's SAST report alone has a time."""
+    ended: str = "1970-01-01T00:00:00"
     automation: str = "dtnlint/"
     """SARIF's ``automationDetails.id``: the category under which a code scanner files the run."""
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from dtnlint.escaping import printable
-from dtnlint.findings.assembly import Report
+from dtnlint.findings.assembly import FAILED, Report
 from dtnlint.findings.finding import (
     Finding,
     Impact,
@@ -238,6 +238,9 @@ def _summary(report: Report, options: Options, paint: _Paint) -> Iterator[str]:
     if report.undecided and not options.verdicts:
         yield "What is unknown, and why: --verdicts."
     yield from _fixable(report)
+    if report.exit_code == FAILED:
+        also = f"; {count(len(report.failing), 'result')} would fail the check, too"
+        yield f"Exit code 3: not all could be analysed{also if report.failing else ''}."
 
 
 def _fixable(report: Report) -> Iterator[str]:

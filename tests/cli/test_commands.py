@@ -79,6 +79,28 @@ def test_the_exit_code_is_the_report_s(
     assert dtnlint("check").code == code
 
 
+@pytest.mark.parametrize(
+    ("findings", "notifications", "code"),
+    [((FINDING,), (), 0), ((), (), 0), ((FINDING,), (TROUBLE,), 3), ((), (TROUBLE,), 3)],
+)
+def test_exit_zero_forgives_what_is_found_and_no_failure(
+    checked: Checked,
+    dtnlint: Call,
+    findings: tuple[Finding, ...],
+    notifications: tuple[Notification, ...],
+    code: int,
+) -> None:
+    checked.findings, checked.notifications = findings, notifications
+    outcome = dtnlint("check", "--exit-zero", "--format", "json")
+    assert outcome.code == code
+    told = json.loads(outcome.out)
+    assert told["exit_code"] == code
+    assert (told["summary"]["failing"], told["summary"]["errors"]) == (
+        len(findings),
+        len(notifications),
+    )
+
+
 def test_a_log_for_code_scanning_is_said_to_leave_things_out(
     checked: Checked, dtnlint: Call, tmp_path: Path
 ) -> None:

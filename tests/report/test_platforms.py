@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
@@ -139,6 +142,72 @@ def test_gitlab_gets_only_what_is_to_be_acted_on() -> None:
     assert json.loads(render("gitlab", report())) == []
 
 
+# GitLab: SAST
+
+SAST = json.loads((Path(__file__).parent / "gitlab_sast.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_security_report_is_what_gitlab_takes(name: str) -> None:
+    jsonschema.validate(json.loads(render("gitlab-sast", SAMPLES[name]())), SAST)
+
+
+def test_a_security_report_that_gitlab_would_not_take_is_noticed() -> None:
+    good = json.loads(render("gitlab-sast", full()))
+    for spoil in (
+        lambda made: made["scan"].pop("end_time"),
+        lambda made: made["scan"].update(start_time="2026-11-30T10:00:00Z"),
+        lambda made: made["vulnerabilities"][0].update(identifiers=[]),
+        lambda made: made["vulnerabilities"][0].update(name="x" * 256),
+        lambda made: made["vulnerabilities"][0]["location"].update(start_line="14"),
+        lambda made: made["vulnerabilities"][0].update(severity="critical"),
+    ):
+        bad = copy.deepcopy(good)
+        spoil(bad)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(bad, SAST)
+
+
+def test_a_security_report_says_what_where_and_how_bad() -> None:
+    made = json.loads(render("gitlab-sast", full()))
+    first, second = made["vulnerabilities"]
+    assert (first["name"], first["severity"]) == ("Session closed twice", "High")
+    assert first["location"] == {
+        "file": "pkg/a/contracts/Shop.sol",
+        "start_line": 14,
+        "end_line": 14,
+        "class": "Shop",
+        "method": "close",
+    }
+    assert [one["name"] for one in first["identifiers"]] == ["dtn-double-close", "CWE-675"]
+    assert "transaction 3: close() – closed again at contracts/Shop.sol:14" in first["description"]
+    assert first["solution"] == "Clear the cell after the close: `sessionId = 0;`."
+    assert first["id"] != second["id"]
+    assert first == json.loads(render("gitlab-sast", full()))["vulnerabilities"][0]
+    assert made["scan"]["status"] == "failure"
+    assert [one["level"] for one in made["scan"]["messages"]] == ["fatal", "info"]
+    assert json.loads(render("gitlab-sast", report()))["scan"]["status"] == "success"
+
+
+def test_a_security_report_holds_what_is_to_be_acted_on_and_when_it_was() -> None:
+    options = Options(started="2026-11-30T10:00:00", ended="2026-11-30T10:00:07")
+    made = json.loads(render("gitlab-sast", compared(), options))
+    assert [one["identifiers"][0]["name"] for one in made["vulnerabilities"]] == [
+        "dtn-unvalidated-session"
+    ]
+    assert (made["scan"]["start_time"], made["scan"]["end_time"]) == (
+        "2026-11-30T10:00:00",
+        "2026-11-30T10:00:07",
+    )
+    assert json.loads(render("gitlab-sast", suppressed()))["vulnerabilities"] == []
+
+
+def test_long_names_and_remedies_are_cut_to_what_gitlab_takes() -> None:
+    long = replace(full().rules[0], title="t" * 300)
+    made = report(findings=[double_close(remedy="r" * 8000)], rules=[long])
+    jsonschema.validate(json.loads(render("gitlab-sast", made)), SAST)
+
+
 # JUnit
 
 
@@ -192,6 +261,23 @@ def test_junit_skips_what_is_suppressed() -> None:
     (skipped,) = root.iter("skipped")
     assert skipped.get("message") == "the owner knows"
     assert root.get("failures") == "0"
+
+
+def test_junit_fails_what_fails_the_check() -> None:
+    grave, mild = double_close(), double_close(rule="dtn-mild", impact=Impact.LOW)
+    for threshold, words in (
+        (Impact.LOW, ["failure", "failure"]),
+        (Impact.HIGH, ["failure", "skipped"]),
+    ):
+        made = report(
+            findings=[grave, mild],
+            fails=lambda one, threshold=threshold: one.impact.at_least(threshold),
+        )
+        root = ET.fromstring(render("junit", made))
+        found = [case for case in root.iter("testcase") if ":" in (case.get("name") or "")]
+        assert [case[0].tag for case in found] == words
+    assert "Low, below what fails the check: close" in (found[1][0].get("message") or "")
+    assert "transaction 3" in (found[1][0].text or "")
 
 
 def test_junit_tells_like_findings_apart() -> None:

@@ -59,6 +59,7 @@ note: interface files shipped with dtnlint stood in for 1 file that is not insta
 Found 2 problems in 1 consumer: 1 high, 1 medium. Verdicts: 1 proved, 1 violated, 1 unknown.
 What is unknown, and why: --verdicts.
 Fixes to try: 1 with --fix.
+Exit code 3: not all could be analysed; 2 results would fail the check, too.
 """
 
 
