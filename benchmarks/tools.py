@@ -21,8 +21,9 @@ from pathlib import Path
 from cases import Project
 from measure import Command, Cost, Failed, cost, cpu_of
 
-from dtnlint.compiler.node import Node, find_node
-from dtnlint.compiler.standard_json import framed, question, worker_command
+from dtnlint.compiler.standard_json import framed, question
+from dtnlint.solcjs.build import command, is_brief, kept_path, published
+from dtnlint.solcjs.node import Node, find_node
 from dtnlint.sources import plan
 
 OPENZEPPELIN = "@openzeppelin/contracts@5.6.1"
@@ -97,12 +98,10 @@ class Tools:
         }
         kept = scratch / "cache" / "dtnlint" / "solc"
         kept.mkdir(parents=True)
-        self.soljson = kept / f"soljson-v{SOLC}.js"
-        shutil.copy(packages.get(f"solc@{SOLC}") / "soljson.js", self.soljson)
+        shutil.copy(packages.get(f"solc@{SOLC}") / "soljson.js", kept_path(kept, SOLC))
         # Unpacks the compiler, once for all.
         cost(self.dtnlint(first, "--no-cache"))
-        (unpacked,) = kept.glob("unpacked-*.wasm")
-        self.unpacked = unpacked.with_suffix("")
+        self.build = published(kept, SOLC)
         self.native = scratch / "solc"
         self.native.write_text(
             _NATIVE.format(
@@ -114,7 +113,7 @@ class Tools:
         self.native.chmod(0o755)
 
     def _worker(self, size: int) -> list[str]:
-        return worker_command(self.packages.node.executable, str(self.soljson), self.unpacked, size)
+        return command(self.packages.node.executable, self.build, brief=is_brief(size))
 
     def dtnlint(self, project: Project, *words: str) -> Command:
         """Check a project's folder; with `--no-cache`, as if nothing had been checked before."""

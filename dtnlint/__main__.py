@@ -75,7 +75,7 @@ def _main() -> None:
 
             code = recall.again()
         if code is None and "--affected-by" not in sys.argv:
-            from dtnlint import ahead
+            from dtnlint.solcjs import ahead
 
             ahead.start()  # something is new, and so there is most likely something to compile
     if code is None:

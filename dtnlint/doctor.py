@@ -16,12 +16,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from dtnlint import __version__, catalogue
-from dtnlint.compiler.choice import Choice, cache_folder
+from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads
-from dtnlint.compiler.node import find_node
 from dtnlint.compiler.solc import Solc, installed
 from dtnlint.escaping import printable
 from dtnlint.run import Request, Scope, scopes_of
+from dtnlint.solcjs.build import cache_folder
+from dtnlint.solcjs.node import find_node
 from dtnlint.sources import Closure, Problem
 from dtnlint.sources.layout import project_of
 from dtnlint.sources.pragma import version_key

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -60,20 +60,40 @@ def distrusted() -> tuple[str, ...]:
     return tuple(_projects)
 
 
-def is_foreign(path: str) -> bool:
-    """Whether a path leads into what is checked: by itself, or over links.
+def around(places: Iterable[str]) -> tuple[str, ...]:
+    """Folders that may be projects: of each path, the repository around it, else its folder."""
+    folders = set()
+    for place in places:
+        path = os.path.abspath(place)
+        if os.path.lexists(path):
+            folder = path if os.path.isdir(path) else os.path.dirname(path)
+            folders.add(_repository(folder) or folder)
+    return tuple(folders)
+
+
+def _repository(folder: str) -> str | None:
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def is_foreign(path: str, foreign: Sequence[str] = ()) -> bool:
+    """Whether a path leads into what is checked, or into `foreign` folders: itself or over links.
 
     Python's own environment is trusted wherever it is: dtnlint itself runs from there.
     """
-    foreign = {identity for identity in _projects.values() if identity is not None}
-    if not foreign:
+    places = {*_projects.values(), *map(_identity, foreign)} - {None}
+    if not places:
         return False
     own = {_identity(place) for place in (sys.prefix, sys.exec_prefix, PLACE)}
-    return any(_nearest(way, own, foreign) for way in {os.path.abspath(path), _real(path)})
+    return any(_nearest(way, own, places) for way in {os.path.abspath(path), _real(path)})
 
 
 def _nearest(
-    path: str, own: Iterable[_Identity | None], foreign: Iterable[_Identity | None]
+    path: str, own: Collection[_Identity | None], foreign: Collection[_Identity | None]
 ) -> bool:
     """Whether the first known folder above is a foreign one."""
     while True:
@@ -103,12 +123,12 @@ def _real(path: str) -> str:
         return os.path.abspath(path)
 
 
-def may_run(path: str) -> bool:
+def may_run(path: str, foreign: Sequence[str] = ()) -> bool:
     """Whether a program that was found somewhere may run.
 
     It is named in full, no part of what is checked, and not for everybody to replace.
     """
-    return os.path.isabs(path) and not is_foreign(path) and not _is_anybodys(path)
+    return os.path.isabs(path) and not is_foreign(path, foreign) and not _is_anybodys(path)
 
 
 def _is_anybodys(path: str) -> bool:
@@ -121,57 +141,79 @@ def _is_anybodys(path: str) -> bool:
         return True
 
 
-def found(name: str, environment: Mapping[str, str] | None = None) -> str | None:
-    """The program of that name on the PATH that may run; never the working directory's."""
+def found(
+    name: str, environment: Mapping[str, str] | None = None, foreign: Sequence[str] = ()
+) -> str | None:
+    """The first program of that name on the PATH that may run."""
     env = os.environ if environment is None else environment
     endings = env.get("PATHEXT", ".EXE").split(os.pathsep) if os.name == "nt" else [""]
     for folder in env.get("PATH", os.defpath).split(os.pathsep):
         for ending in endings:
             path = os.path.join(folder, name + ending)
-            if os.path.isfile(path) and os.access(path, os.X_OK) and may_run(path):
+            if os.path.isfile(path) and os.access(path, os.X_OK) and may_run(path, foreign):
                 return path
     return None
 
 
-def surroundings() -> dict[str, str]:
+def surroundings(foreign: Sequence[str] = ()) -> dict[str, str]:
     """The environment of programs: the user's, without what leads into a project or nowhere."""
-    return dict(_surroundings(os.environ))
+    return dict(_surroundings(os.environ, foreign))
 
 
-def _surroundings(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _surroundings(
+    environment: Mapping[str, str], foreign: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     for name, value in environment.items():
         key = name.upper()
         if key.startswith(_DROPPED) and key not in _KEPT:
             continue
         parts = value.split(os.pathsep)
         if key in _LISTS:
-            kept = [part for part in parts if os.path.isabs(part) and not is_foreign(part)]
+            kept = (p for p in parts if os.path.isabs(p) and not is_foreign(p, foreign))
             yield name, os.pathsep.join(kept)
-        elif not any(os.path.isabs(part) and is_foreign(part) for part in parts):
+        elif not any(os.path.isabs(part) and is_foreign(part, foreign) for part in parts):
             yield name, value
 
 
-def start(words: Sequence[str], *, folder: str = PLACE, **streams: Any) -> Popen[bytes]:
+def start(
+    words: Sequence[str], *, folder: str = PLACE, foreign: Sequence[str] = (), **streams: Any
+) -> Popen[bytes]:
     """Start a program, in a folder that is no project's. Raises `OSError`."""
     import subprocess  # late: a run that knows its report already starts nothing
 
-    return subprocess.Popen(words, cwd=folder, env=surroundings(), **streams)
+    return subprocess.Popen(words, cwd=folder, env=surroundings(foreign), **streams)
+
+
+class Failed(Exception):  # noqa: N818 - it reads as a sentence where it is raised
+    """A program said that it failed, or did not end in time."""
+
+    def __init__(self, said: str, *, late: bool = False) -> None:
+        super().__init__(said)
+        self.said = said
+        """Its complaint."""
+        self.late = late
 
 
 def answer(words: Sequence[str], seconds: float, *, folder: str = PLACE) -> str:
-    """What a program says. Raises `OSError` and `subprocess.SubprocessError`."""
+    """What a program says. Raises `OSError` and `Failed`."""
     import subprocess
 
-    return subprocess.run(
-        words,
-        cwd=folder,
-        env=surroundings(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=seconds,
-        check=True,
-    ).stdout.strip()
+    try:
+        return subprocess.run(
+            words,
+            cwd=folder,
+            env=surroundings(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=seconds,
+            check=True,
+        ).stdout.strip()
+    except subprocess.CalledProcessError as error:
+        raise Failed((error.stderr or "").strip()) from error
+    except subprocess.TimeoutExpired as error:
+        raise Failed("", late=True) from error
 
 
 def python(code: str, *words: str) -> list[str]:

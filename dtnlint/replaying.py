@@ -90,9 +90,9 @@ def _executed(
 ) -> Iterator[tuple[Finding, Replay, Execution | None]]:
     """Replay findings, closure by closure; those whose contracts do not compile are left out."""
     from dtnlint.compiler import Compiled, Options, chosen, compile_each
-    from dtnlint.compiler.choice import cache_folder
     from dtnlint.compiler.standard_json import Compilers
     from dtnlint.replay.confirm import Confirmer
+    from dtnlint.solcjs.build import cache_folder
 
     root = root_of(request)
     locator = Locator(root, Path(PREFIX))

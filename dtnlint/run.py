@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dtnlint import __version__, ahead, catalogue, disk
+from dtnlint import __version__, catalogue, disk
 from dtnlint.analysis import Done, Learned, Limits, Question, Task, perform, sentences, told_of
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.assembly import Report, assemble
@@ -50,6 +50,7 @@ from dtnlint.settings import (
 )
 from dtnlint.settings import Loaded as LoadedSettings
 from dtnlint.shelf import Shelf
+from dtnlint.solcjs import ahead
 from dtnlint.sources import Closure, Plan, Problem, ProblemKind, plan
 from dtnlint.sources.bundled import PREFIX
 

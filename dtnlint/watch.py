@@ -43,8 +43,8 @@ def reports(request: Request) -> Iterator[Report | str]:
             "--watch needs the package watchfiles, which is not installed. "
             "Install it: pip install 'dtnlint[watch]'"
         ) from error
-    from dtnlint.compiler.choice import cache_folder
     from dtnlint.compiler.lasting import LastingCompilers
+    from dtnlint.solcjs.build import cache_folder
 
     places = DefaultFilter(ignore_dirs=(*DefaultFilter.ignore_dirs, "artifacts", "cache", "out"))
 

@@ -83,7 +83,7 @@ def test_the_wheel_holds_what_is_no_python(wheel: set[str]) -> None:
     for name in (
         "dtnlint/py.typed",
         "dtnlint/settings.schema.json",
-        "dtnlint/compiler/worker.js",
+        "dtnlint/solcjs/worker.cjs",
         "dtnlint/sources/stubs/@deeptrust/contracts/with-dtn-ai.sol",
     ):
         assert name in wheel

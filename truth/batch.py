@@ -12,12 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dtnlint.compiler.choice import Choice, cache_folder
+from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
 from dtnlint.compiler.standard_json import Compilers, question
 from dtnlint.replay.bytecode import Artifact, CannotBuild, build
 from dtnlint.replay.network import model_sources
+from dtnlint.solcjs.build import cache_folder
 from dtnlint.sources.bundled import text_of
 from dtnlint.sources.closure import Closure, SourceFile
 from truth.grammar import Consumer

@@ -47,7 +47,10 @@ class Answers(Struct, frozen=True):
 
 def _key(solc: Solc, question: bytes) -> str:
     """Raises `OSError` where there is no such compiler."""
-    stat = os.stat(solc.path)
     digest = hashlib.sha256(question)
+    if solc.sha256:
+        digest.update(solc.sha256.encode())
+        return digest.hexdigest()
+    stat = os.stat(solc.path)
     digest.update(f"{os.path.realpath(solc.path)}\0{stat.st_size}\0{stat.st_mtime_ns}".encode())
     return digest.hexdigest()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from msgspec import Struct, field
 
 from dtnlint import disk
 from dtnlint.compiler.download import Downloads
-from dtnlint.compiler.releases import KNOWN_VERSIONS
 from dtnlint.compiler.solc import Solc, installed, version_of, version_of_script
-from dtnlint.shelf import user_cache
+from dtnlint.solcjs.published import KNOWN_VERSIONS
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.pragma import allows, version_key
 from dtnlint.sources.problems import Problem, ProblemKind, problem
@@ -122,8 +120,3 @@ class Choice(Struct):
 
 def _newest(versions: Iterable[str]) -> str | None:
     return max(versions, key=version_key, default=None)
-
-
-def cache_folder() -> Path:
-    """Return where downloaded compilers are kept between runs."""
-    return user_cache() / "solc"

@@ -17,10 +17,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dtnlint.compiler.choice import Choice, cache_folder
+from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
 from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed, question
+from dtnlint.solcjs.build import cache_folder
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.needed import needed
 from dtnlint.sources.problems import Problem, ProblemKind, problem
@@ -112,7 +113,9 @@ def compile_each(
     """
     if compilers is None:
         cache = options.cache or cache_folder()
-        with Compilers(options.seconds, cache, answers=options.answers) as own:
+        with Compilers(
+            options.seconds, cache, answers=options.answers, offline=options.offline
+        ) as own:
             yield from _compile_each(closures, own, options, meanwhile, lasting=False)
     else:
         yield from _compile_each(closures, compilers, options, meanwhile, lasting=True)

@@ -6,9 +6,10 @@ without one.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import subprocess
+import re
 import sys
 import tarfile
 import tempfile
@@ -16,13 +17,15 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from dtnlint import disk
-from dtnlint.compiler.node import find_node
-from dtnlint.compiler.releases import KNOWN_VERSIONS, SOLJSON_SHA256
-from dtnlint.compiler.solc import Solc, is_genuine, version_of
+from dtnlint import disk, programs
+from dtnlint.compiler.solc import Solc, version_of
+from dtnlint.solcjs.build import kept_path
+from dtnlint.solcjs.node import Node, find_node
+from dtnlint.solcjs.published import KNOWN_VERSIONS, SOLJSON_SHA256
 
 _CONNECT_SECONDS = 4
 _DOWNLOAD_SECONDS = 180
+_NUMBER = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
 
 class Downloads(Struct):
@@ -36,16 +39,33 @@ class Downloads(Struct):
     _binaries_reachable: bool | None = None
 
     def kept(self) -> list[Solc]:
-        """Return the compilers that earlier runs have downloaded."""
+        """Return the compilers that earlier runs have downloaded.
+
+        Of those alone of which it is known what they have to be: when one is run, it is seen
+        whether it is that. A build that is newer than dtnlint is downloaded by each run.
+        """
+        versions = (
+            Path(path).stem.removeprefix("soljson-v")
+            for path in disk.matching(self.cache, "soljson-v*.js")
+        )
         return [
-            Solc(path.stem.removeprefix("soljson-v"), str(path), "dtnlint's cache")
-            for path in map(Path, disk.matching(self.cache, "soljson-v*.js"))
+            Solc(
+                version,
+                str(kept_path(self.cache, version)),
+                "dtnlint's cache",
+                SOLJSON_SHA256[version],
+            )
+            for version in versions
+            if version in SOLJSON_SHA256
         ]
 
     def get(self, version: str) -> Solc | None:
         """Download solc `version`; None, with a reason in `tried`, if it cannot be had."""
         if self.offline:
             self._note("downloads are turned off")
+            return None
+        if _NUMBER.fullmatch(version) is None:
+            self._note(f"{version} is no version")
             return None
         return self.from_py_solc_x(version) or self.from_npm(version)
 
@@ -55,9 +75,10 @@ class Downloads(Struct):
         if node is None or node.npm is None:
             return KNOWN_VERSIONS
         try:
-            answer = _quiet([*node.npm, "view", "solc", "versions", "--json"], 30)
+            with _Scratch() as scratch:
+                answer = scratch.npm(node, 30, "view", "solc", "versions", "--json")
             versions = json.loads(answer)
-        except (OSError, ValueError, subprocess.SubprocessError):
+        except (OSError, ValueError, programs.Failed):
             return KNOWN_VERSIONS
         return tuple(v for v in versions if isinstance(v, str) and v.replace(".", "").isdigit())
 
@@ -72,18 +93,22 @@ class Downloads(Struct):
             return None
         # In a process of its own, because it sets no time limit for itself.
         script = (
-            "import sys, solcx; v = solcx.install_solc(sys.argv[1]); print(solcx.install."
+            "import solcx; v = solcx.install_solc(sys.argv[1]); print(solcx.install."
             "get_executable(v))"
         )
         try:
-            answer = _quiet([sys.executable, "-c", script, version], _DOWNLOAD_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._note(f"py-solc-x did not finish within {_DOWNLOAD_SECONDS} seconds")
+            answer = programs.answer(programs.python(script, version), _DOWNLOAD_SECONDS)
+        except programs.Failed as error:
+            what = f"did not finish within {_DOWNLOAD_SECONDS} seconds"
+            self._note(f"py-solc-x {what if error.late else f'could not install {version}'}")
             return None
-        except (OSError, subprocess.SubprocessError):
+        except OSError:
             self._note(f"py-solc-x could not install {version}")
             return None
         path = answer.split("\n")[-1].strip()
+        if not programs.may_run(path):
+            self._note("py-solc-x installs where nothing may be run")
+            return None
         if version_of(path) != version:
             # Such as a binary for another processor.
             self._note(f"the solc {version} that py-solc-x installed does not run here")
@@ -115,54 +140,66 @@ class Downloads(Struct):
         if version == "0.8.1":
             self._note("the npm package solc 0.8.1 holds 0.8.0")
             return None
-        kept = self.cache / f"soljson-v{version}.js"
+        kept = kept_path(self.cache, version)
         try:
-            self.cache.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self.cache, prefix=".fetch-") as scratch:
-                command = [*node.npm, "pack", f"solc@{version}", "--silent", "--ignore-scripts"]
-                _quiet(command, _DOWNLOAD_SECONDS, scratch)
-                fetched = Path(scratch, kept.name)
-                with tarfile.open(Path(scratch, f"solc-{version}.tgz")) as package:
-                    member = package.extractfile("package/soljson.js")
-                    if member is None:
-                        raise OSError("the package holds no soljson.js")
-                    fetched.write_bytes(member.read())
-                if version in SOLJSON_SHA256 and not is_genuine(fetched, version):
-                    raise OSError("the package is not the published one")
-                # Parallel runs may do the same; the last one wins with the same bytes.
-                os.replace(fetched, kept)
-        except subprocess.TimeoutExpired:
-            self._note(f"npm did not deliver solc {version} within {_DOWNLOAD_SECONDS} seconds")
-            return None
-        except subprocess.CalledProcessError as error:
-            reason = (error.stderr or "").strip().splitlines()
-            self._note(f"npm has no solc {version} to give ({reason[0] if reason else 'failed'})")
+            with _Scratch() as scratch:
+                words = ("pack", f"solc@{version}", "--silent", "--ignore-scripts")
+                scratch.npm(node, _DOWNLOAD_SECONDS, *words)
+                build = _soljson(Path(scratch.folder, f"solc-{version}.tgz"))
+            digest = hashlib.sha256(build).hexdigest()
+            if digest != SOLJSON_SHA256.get(version, digest):
+                raise OSError("the package is not the published one")
+            if not disk.is_file(kept) or kept.read_bytes() != build:
+                _write(kept, build)
+        except programs.Failed as error:
+            reason = error.said.splitlines()
+            self._note(
+                f"npm did not deliver solc {version} within {_DOWNLOAD_SECONDS} seconds"
+                if error.late
+                else f"npm has no solc {version} to give ({reason[0] if reason else 'failed'})"
+            )
             return None
         except (OSError, KeyError, tarfile.TarError) as error:
             self._note(f"solc {version} from npm could not be kept ({error})")
             return None
-        return Solc(version, str(kept), "npm")
+        return Solc(version, str(kept), "npm", digest)
+
+
+def _soljson(package: Path) -> bytes:
+    """The WebAssembly build in an npm package."""
+    with tarfile.open(package) as opened:
+        member = opened.extractfile("package/soljson.js")
+        if member is None:
+            raise OSError("the package holds no soljson.js")
+        return member.read()
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all. Parallel runs may do the same; the last one wins with the same bytes."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as scratch:
+        scratch.write(data)
+    os.replace(scratch.name, file)
+
+
+class _Scratch(tempfile.TemporaryDirectory[str]):
+    """An empty folder to download into, where npm finds no settings but the user's."""
+
+    @property
+    def folder(self) -> str:
+        return self.name
+
+    def __enter__(self) -> _Scratch:  # type: ignore[override]
+        super().__enter__()
+        return self
+
+    def npm(self, node: Node, seconds: float, *words: str) -> str:
+        """Run npm. Without `--prefix` it goes up to a project's folder, for its settings."""
+        command = [*(node.npm or ()), *words, "--prefix", self.folder]
+        return programs.answer(command, seconds, folder=self.folder)
 
 
 def _system() -> str:
     if sys.platform == "darwin":
         return "macosx"
     return "windows" if os.name == "nt" else "linux"
-
-
-def _quiet(command: list[str], seconds: float, folder: str | None = None) -> str:
-    """Run a downloader in `folder`, or in an empty one.
-
-    Never in the working directory: that may be the project, from which Python
-    would import modules, and npm would take settings.
-    """
-    with tempfile.TemporaryDirectory(prefix="dtnlint-") as empty:
-        return subprocess.run(
-            command,
-            cwd=folder or empty,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=True,
-        ).stdout.strip()

@@ -48,12 +48,10 @@ class LastingCompilers(Compilers):
 
     def prepare(self, expected: Iterable[Solc | Problem]) -> None:
         """Start the compiler that is asked most often, before anybody waits for it."""
-        scripts = Counter(
-            solc.path for solc in expected if isinstance(solc, Solc) and solc.is_script
-        )
-        for path, _ in scripts.most_common(1):
+        scripts = Counter(solc for solc in expected if isinstance(solc, Solc) and solc.is_script)
+        for solc, _ in scripts.most_common(1):
             with contextlib.suppress(CompilerError):  # is told where it is asked
-                self._worker(path, 0)
+                self._worker(solc, 0)
 
     def foresee(self, changed: Iterable[str]) -> None:
         """Files have changed: ask what follows from that, where it is plain.

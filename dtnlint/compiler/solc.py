@@ -10,16 +10,14 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
-from dtnlint import disk
-from dtnlint.compiler.releases import SOLJSON_SHA256
+from dtnlint import disk, programs
+from dtnlint.solcjs.published import SOLJSON_SHA256
 
 SOLCJS_VARIABLE = "DTNLINT_SOLCJS"
 """Environment variable that names folders with npm packages of solc, as PATH does."""
@@ -38,6 +36,8 @@ class Solc(Struct, frozen=True):
     """An executable that speaks `--standard-json`, or a `soljson.js`."""
     origin: str
     """Whose it is, for people: `Foundry`, `the PATH`, …"""
+    sha256: str = ""
+    """What the bytes of a `soljson.js` have to be when it runs; empty where the user named it."""
 
     @property
     def is_script(self) -> bool:
@@ -49,7 +49,8 @@ def installed(root: str, environment: Mapping[str, str] | None = None) -> Iterat
     """Yield the compilers of this machine, the ones to prefer first.
 
     `root` is the project's folder, whose own npm package is used if it is the
-    published one byte for byte.
+    published one byte for byte. So is any other that lies in what is checked, or where
+    everybody can write; a native compiler is not used there at all.
     """
     env = os.environ if environment is None else environment
     home = Path(env.get("HOME") or env.get("USERPROFILE") or Path.home())
@@ -68,7 +69,15 @@ def _npm_packages(env: Mapping[str, str]) -> Iterator[Solc]:
             soljson = package / "soljson.js"
             version = _package_version(package)
             if version is not None and disk.is_file(soljson):
-                yield Solc(version, str(soljson), SOLCJS_VARIABLE)
+                yield from _script(version, soljson, SOLCJS_VARIABLE)
+
+
+def _script(version: str, path: Path, origin: str) -> Iterator[Solc]:
+    """A `soljson.js` as it is if it is the user's, else only if it is the published one."""
+    if programs.may_run(str(path)):
+        yield Solc(version, str(path), origin)
+    elif is_genuine(path, version):
+        yield Solc(version, os.path.abspath(path), origin, SOLJSON_SHA256[version])
 
 
 def _package_version(package: Path) -> str | None:
@@ -100,7 +109,7 @@ def _hardhat(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
     yield from _executables(disk.matching(cache, "compilers-v*/*-arm64/solc-*"), "Hardhat")
     for script in disk.matching(cache, "compilers-v*/wasm/soljson-*.js"):
         if found := _VERSION.search(os.path.basename(script)):
-            yield Solc(found.group(1), script, "Hardhat")
+            yield from _script(found.group(1), Path(script), "Hardhat")
 
 
 def _solc_select(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
@@ -118,7 +127,7 @@ def _py_solc_x(home: Path, env: Mapping[str, str]) -> Iterator[Solc]:
 def _executables(paths: Iterator[str], origin: str) -> Iterator[Solc]:
     for path in map(Path, paths):
         found = _VERSION.search(path.name) or _VERSION.search(path.parent.name)
-        if found and disk.is_program(path):
+        if found and disk.is_program(path) and programs.may_run(str(path)):
             yield Solc(found.group(1), str(path), origin)
 
 
@@ -126,7 +135,7 @@ def _on_path(env: Mapping[str, str]) -> Iterator[Solc]:
     for folder in env.get("PATH", os.defpath).split(os.pathsep):
         disk.stamp(folder or ".")
         disk.is_program(os.path.join(folder, "solc"))
-    path = shutil.which("solc", path=env.get("PATH"))
+    path = programs.found("solc", env)
     # solc-select installs a script of this name, which runs one of the compilers
     # that were listed already, or tries to download one.
     if path is not None and not _is_script(path):
@@ -149,10 +158,8 @@ def version_of(path: str) -> str | None:
         itself = os.path.basename(disk.real(path)).startswith("solc")
         if not itself or disk.beginning(path, 2, within=None) == b"#!":
             disk.unrecorded()  # what a stand-in answers may follow from anything
-        answer = subprocess.run(
-            [path, "--version"], capture_output=True, timeout=20, check=True, text=True
-        ).stdout
-    except (OSError, ValueError, subprocess.SubprocessError):
+        answer = programs.answer([path, "--version"], 20)
+    except (OSError, ValueError, programs.Failed):
         return None
     found = re.search(r"Version:\s*(\d+\.\d+\.\d+)", answer) or _VERSION.search(answer)
     return found.group(1) if found else None
@@ -163,7 +170,8 @@ def _project_package(root: Path) -> Iterator[Solc]:
     soljson = package / "soljson.js"
     version = _package_version(package)
     if version is not None and is_genuine(soljson, version):
-        yield Solc(version, str(soljson), "the project's node_modules")
+        digest = SOLJSON_SHA256[version]
+        yield Solc(version, str(soljson), "the project's node_modules", digest)
 
 
 def version_of_script(path: str) -> str | None:

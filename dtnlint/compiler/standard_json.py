@@ -6,10 +6,10 @@ https://docs.soliditylang.org/en/latest/using-the-compiler.html#compiler-input-a
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -19,17 +19,23 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
-from dtnlint import ahead
+from dtnlint import programs
 from dtnlint.compiler.answers import Answers
-from dtnlint.compiler.node import find_node
-from dtnlint.compiler.solc import Solc
+from dtnlint.compiler.download import Downloads
+from dtnlint.compiler.solc import Solc, is_genuine
+from dtnlint.solcjs import ahead
+from dtnlint.solcjs.build import (
+    NOT_GENUINE,
+    Build,
+    command,
+    is_brief,
+    kept_path,
+    published,
+    unpacked_folder,
+)
+from dtnlint.solcjs.node import find_node
+from dtnlint.solcjs.published import SOLJSON_SHA256
 from dtnlint.sources.closure import Closure
-
-_WORKER = Path(__file__).with_name("worker.js")
-_BRIEF = 400_000
-"""Bytes of a question up to which V8's quick compiler alone is faster: optimised
-machine code for WebAssembly pays only in long runs."""
-
 
 _Self = TypeVar("_Self", bound="Compilers")
 
@@ -40,6 +46,10 @@ class CompilerError(Exception):
 
 class Crashed(CompilerError):  # noqa: N818 - it says what became of the compiler
     """A compiler ended over a question, and may have an answer to a part of it."""
+
+
+class _NotGenuine(CompilerError):  # noqa: N818 - it says what is wrong with a file
+    """A soljson.js is not the one that it has to be."""
 
 
 class _Gone(Exception):  # noqa: N818 - no error of the question that meets it
@@ -78,16 +88,6 @@ def _unchecked(text: str) -> str:
     return _PROVING.sub(lambda found: re.sub(r"\S", " ", found[0]), text)
 
 
-def worker_command(node: str, soljson: str, kept: Path | None, size: int | None) -> list[str]:
-    """Return what serves a soljson.js: for one question of so many bytes, the quickest way.
-
-    Without a size, for many of them. `kept` is where its parts are kept unpacked. See
-    worker.js for that and for the frames.
-    """
-    quick = ["--liftoff-only"] if size is not None and size < _BRIEF else []
-    return [node, *quick, str(_WORKER), soljson, *([str(kept)] if kept is not None else [])]
-
-
 def framed(message: bytes) -> bytes:
     """Return a message as a worker reads it."""
     return b"%d\n%b" % (len(message), message)
@@ -106,12 +106,15 @@ class Compilers:
         *,
         answers: bool = True,
         lasting: bool = False,
+        offline: bool = False,
     ) -> None:
         """Allow `seconds` for each answer; keep what saves time later in `cache`.
 
         That is the unpacked compiler, and `answers`. What is `lasting` may start slower
-        where that pays in the end.
+        where that pays in the end. A published build that was damaged there is downloaded
+        again, unless this is `offline`.
         """
+        self._offline = offline
         self._lasting = lasting
         self._seconds = seconds
         self._cache = cache
@@ -184,7 +187,7 @@ class Compilers:
     def _native(self, solc: Solc, message: bytes) -> bytes:
         ahead.forget()  # that was another compiler, and this one starts at once
         try:
-            process = subprocess.Popen(
+            process = programs.start(
                 [solc.path, "--standard-json"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -213,8 +216,9 @@ class Compilers:
         return output
 
     def _script(self, solc: Solc, message: bytes) -> bytes:
+        renewed = False
         while True:
-            worker = self._worker(solc.path, len(message))
+            worker = self._worker(solc, len(message))
             try:
                 return worker.ask(message, self._seconds)
             except _Gone:
@@ -222,37 +226,54 @@ class Compilers:
             except TimeoutError as error:
                 self._drop(solc.path, worker)
                 raise self._too_slow() from error
+            except _NotGenuine as error:
+                self._drop(solc.path, worker)
+                if renewed:
+                    raise
+                renewed = True
+                self._renew(solc, error)
             except CompilerError:
                 self._drop(solc.path, worker)
                 raise
 
-    def _worker(self, path: str, size: int) -> _Worker:
+    def _worker(self, solc: Solc, size: int) -> _Worker:
         with self._lock:
             if self._closed:
                 raise CompilerError("was stopped")
-            worker = self._workers.get(path)
+            worker = self._workers.get(solc.path)
             if worker is None:
-                worker = _Worker(path, self._kept(path), None if self._lasting else size)
-                self._workers[path] = worker
+                build = self._build(solc)
+                worker = _Worker(solc.version, build, None if self._lasting else size)
+                self._workers[solc.path] = worker
             return worker
 
-    def _kept(self, path: str) -> Path | None:
-        """Return where the parts of a soljson.js are, or will be, kept (see worker.js)."""
-        try:
-            if self._cache is not None:
-                self._cache.mkdir(parents=True, exist_ok=True)
-                stat = os.stat(path)
-                identity = f"{os.path.realpath(path)}\0{stat.st_size}\0{stat.st_mtime_ns}"
-                digest = hashlib.sha256(identity.encode()).hexdigest()[:32]
-                kept = self._cache / f"unpacked-{digest}"
-                for half_written in self._cache.glob("unpacked-*.*.*"):
-                    # Left behind by runs that were killed.
-                    if time.time() - half_written.stat().st_mtime > 600:
-                        half_written.unlink(missing_ok=True)
-                return kept
-        except OSError:
-            pass  # no such file, or a cache that cannot be written: do without
-        return None
+    def _build(self, solc: Solc) -> Build:
+        """What is run for `solc`: the published build out of the cache, if it is that one."""
+        digest = SOLJSON_SHA256.get(solc.version)
+        if digest is None or self._cache is None:
+            return Build(solc.path, solc.sha256)
+        if solc.sha256 != digest and not is_genuine(Path(solc.path), solc.version):
+            return Build(solc.path, solc.sha256)
+        build = published(self._cache, solc.version)
+        with contextlib.suppress(OSError):  # a cache that cannot be written: do without
+            _keep(solc.path, build)
+            return build
+        return Build(solc.path, digest)
+
+    def _renew(self, solc: Solc, error: CompilerError) -> None:
+        """Put a published build that was damaged in its place again."""
+        if self._cache is None:
+            raise error
+        kept = kept_path(self._cache, solc.version)
+        with contextlib.suppress(OSError):
+            kept.unlink(missing_ok=True)
+        if os.path.abspath(kept) != os.path.abspath(solc.path):
+            return  # it comes from there again
+        downloads = Downloads(self._cache, self._offline)
+        if downloads.get(solc.version) is None:
+            raise CompilerError(
+                f"{error}, and could not be downloaded ({'; '.join(downloads.tried)})"
+            ) from error
 
     def _drop(self, path: str, worker: _Worker) -> None:
         with self._lock:
@@ -263,10 +284,24 @@ class Compilers:
         return CompilerError(f"gave no answer within {self._seconds:g} seconds")
 
 
+def _keep(path: str, build: Build) -> None:
+    """Have a published build in the cache, and a place for it unpacked. Raises `OSError`."""
+    folder = unpacked_folder(Path(build.path).parent)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for half_written in folder.glob("*.*.*.*"):
+        # Left behind by runs that were killed.
+        if time.time() - half_written.stat().st_mtime > 600:
+            half_written.unlink(missing_ok=True)
+    if not os.path.isfile(build.path):
+        with tempfile.NamedTemporaryFile(dir=folder.parent, prefix=".", delete=False) as scratch:
+            scratch.write(Path(path).read_bytes())
+        os.replace(scratch.name, build.path)
+
+
 class _Worker:
     """One Node.js with one soljson.js in it."""
 
-    def __init__(self, soljson: str, kept: Path | None, size: int | None) -> None:
+    def __init__(self, version: str, build: Build, size: int | None) -> None:
         node = find_node()
         if node is None:
             raise CompilerError(
@@ -274,9 +309,11 @@ class _Worker:
             )
         self._asking = threading.Lock()
         self._ended = False
-        words = worker_command(node.executable, soljson, kept, size)
+        brief = is_brief(size)
+        words = command(node.executable, build, brief=brief)
+        again = version if build.unpacked and size is not None else None
         try:
-            self.process = ahead.taken(words, again=size is not None)
+            self.process = ahead.taken(words, version=again, brief=brief)
         except OSError as error:
             raise CompilerError(f"needs Node.js, which cannot be run ({error.strerror})") from error
 
@@ -299,6 +336,10 @@ class _Worker:
                 self._ended = True
                 if late.is_set():
                     raise TimeoutError from error
+                if self._is_not_genuine():
+                    raise _NotGenuine(
+                        "is not the compiler that was published (its digest is another one)"
+                    ) from error
                 raise Crashed(self._death()) from error
             finally:
                 timer.cancel()
@@ -325,6 +366,11 @@ class _Worker:
         if len(content) != length:
             raise ValueError("the answer broke off")
         return content
+
+    def _is_not_genuine(self) -> bool:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(2) == NOT_GENUINE
+        return False
 
     def _death(self) -> str:
         self.process.kill()

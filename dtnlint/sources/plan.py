@@ -18,7 +18,7 @@ from pathlib import PurePath
 
 from msgspec import Struct, field
 
-from dtnlint import disk
+from dtnlint import disk, programs
 from dtnlint.sources import bundled
 from dtnlint.sources.closure import Closure, SourceFile
 from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_find, how_to_install
@@ -478,6 +478,7 @@ class _Planner(Struct):
     def _project(self, folder: str) -> Project:
         if folder not in self.projects:
             project = project_of(folder, self.cwd)
+            programs.distrust(project.boundary)
             # One object for each root, so that projects can be compared by identity.
             same = next((p for p in self.projects.values() if p == project), project)
             self.projects[folder] = same

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dtnlint.compiler import chosen
-from dtnlint.compiler.choice import cache_folder
+from dtnlint.solcjs.build import cache_folder
 from dtnlint.sources import Problem, plan
 from tests.cli.conftest import BAR, write
 

@@ -125,7 +125,9 @@ def test_what_is_not_wanted_need_not_be_written(tmp_path: Path) -> None:
     assert (tmp_path / "out.txt").read_text() == "No consumer was judged.\n"
 
 
-@pytest.mark.parametrize("module", ["dtnlint.recall", "dtnlint.ahead", "dtnlint.cli", "click"])
+@pytest.mark.parametrize(
+    "module", ["dtnlint.recall", "dtnlint.solcjs.ahead", "dtnlint.cli", "click"]
+)
 def test_an_interruption_while_it_loads_is_no_traceback(tmp_path: Path, module: str) -> None:
     script = f"""
 import sys

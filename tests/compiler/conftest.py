@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dtnlint.compiler.choice import cache_folder
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
+from dtnlint.solcjs.build import cache_folder
+from tests.security.hostile import Traps
 
 OLDEST, MIDDLE, NEWEST = "0.8.0", "0.8.20", "0.8.37"
 
@@ -54,3 +55,9 @@ def native(middle: Solc, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     script.chmod(0o755)
     return script
+
+
+@pytest.fixture
+def traps(tmp_path: Path) -> Traps:
+    """Files that tell when they run."""
+    return Traps(tmp_path / "ran")

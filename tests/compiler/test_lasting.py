@@ -150,7 +150,7 @@ def test_of_the_compilers_the_one_asked_most_is_started_ahead(
     compilers: LastingCompilers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
-    monkeypatch.setattr(Compilers, "_worker", lambda self, path, size: started.append(path))
+    monkeypatch.setattr(Compilers, "_worker", lambda self, solc, size: started.append(solc.path))
     rare, often = (Solc("0.8.20", f"{name}.js", "a test") for name in ("rare", "often"))
     nowhere = problem(ProblemKind.NO_COMPILER, "A.sol", "There is none.")
     compilers.prepare([rare, often, NATIVE, NATIVE, NATIVE, nowhere, often])

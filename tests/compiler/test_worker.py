@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from dtnlint.compiler.node import find_node
 from dtnlint.compiler.solc import Solc
-from dtnlint.compiler.standard_json import _WORKER, framed, worker_command
+from dtnlint.compiler.standard_json import framed
+from dtnlint.solcjs.build import WORKER, Build, command
+from dtnlint.solcjs.node import find_node
 from tests.compiler.conftest import NEWEST
 
 
@@ -26,7 +27,7 @@ def asked_after(seconds: float, solc: Solc, text: str) -> Mapping[str, Any]:
         "settings": {"outputSelection": {"*": {"": ["ast"]}}},
     }
     with subprocess.Popen(
-        worker_command(node.executable, solc.path, None, 0),
+        command(node.executable, Build(solc.path, solc.sha256), brief=True),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as process:
@@ -49,6 +50,6 @@ def test_what_it_does_while_it_waits_changes_no_answer(middle: Solc) -> None:
 def test_what_it_exercises_with_is_a_contract_without_errors(
     version: str, soljson: Callable[[str], Solc]
 ) -> None:
-    exercise = _WORKER.read_text().split("const EXERCISE = `")[1].partition("`;")[0]
+    exercise = WORKER.read_text().split("const EXERCISE = `")[1].partition("`;")[0]
     answer = asked_after(0, soljson(version), exercise)
     assert not answer.get("errors")

@@ -47,7 +47,8 @@ SOLC = f"""\
 # A solc for Slither, made of whichever one dtnlint has; Slither names files by their paths.
 import json, os, sys
 from pathlib import Path
-from dtnlint.compiler.choice import Choice, cache_folder
+from dtnlint.compiler.choice import Choice
+from dtnlint.solcjs.build import cache_folder
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.standard_json import Compilers
 from dtnlint.sources import plan

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from eth_abi.abi import decode, encode
 
-from dtnlint.compiler.choice import Choice, cache_folder
+from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
 from dtnlint.compiler.standard_json import Compilers
@@ -23,6 +23,7 @@ from dtnlint.replay.network import (
     TokenManner,
     model_sources,
 )
+from dtnlint.solcjs.build import cache_folder
 from dtnlint.sources.bundled import text_of
 from dtnlint.sources.closure import Closure
 

@@ -6,8 +6,8 @@ import fcntl
 import subprocess
 from pathlib import Path
 
-from dtnlint.compiler.node import find_node
 from dtnlint.compiler.solc import Solc
+from dtnlint.solcjs.node import find_node
 
 VERSION = "1.7.1"
 HOME = Path(__file__).parents[2] / "build" / f"forge-{VERSION}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dtnlint.compiler.node import find_node
+from dtnlint.solcjs.node import find_node
 
 VERSION = "5.7.0"
 HOME = Path(__file__).parents[2] / "build" / f"sarif-multitool-{VERSION}"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
+
+from dtnlint import programs
 
 
 class Node(Struct, frozen=True):
@@ -22,19 +24,19 @@ class Node(Struct, frozen=True):
     npm: tuple[str, ...] | None
 
 
-def find_node() -> Node | None:
-    """Return the Node.js to use: the one on the PATH, else the extra's.
+def find_node(foreign: Sequence[str] = ()) -> Node | None:
+    """Return the Node.js to use: the one on the PATH, else the extra's; none of `foreign` folders.
 
     An npm is looked for in both places, since some systems install Node.js
     without it.
     """
-    own = shutil.which("node")
+    own = programs.found("node", foreign=foreign)
     brought = _from_wheel()
     # In an active virtual environment, what the extra puts on the PATH is a
     # Python script that starts the real one.
     if own is None or (brought and os.path.dirname(own) == os.path.dirname(sys.executable)):
         return brought
-    npm = shutil.which("npm")
+    npm = programs.found("npm", foreign=foreign)
     if npm is not None:
         return Node(own, (npm,))
     return Node(own, brought.npm if brought else None)

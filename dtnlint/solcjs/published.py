@@ -47,9 +47,42 @@ SOLJSON_SHA256 = {
 }
 """SHA-256 of `soljson.js` in the npm package `solc`, computed from the packages as published.
 
-A project's own `node_modules/solc` is part of what is being checked, and so
-nothing that may be run, unless it is known to be the compiler byte for byte.
+What a build is known by, wherever it lies: a project's `node_modules` or a cache that others
+can write may hold anything under its name.
 The npm package 0.8.1 is missing here because it holds 0.8.0.
+"""
+
+UNPACKED_SHA256 = {
+    "0.8.12": "521470af72e843b786647646812e8a7beca7730883dae6d8028199635465688e",
+    "0.8.13": "9c1dbfe96104792457c5b3e821c03576b97fb3fd6edc3f776f1485c30edb7ca1",
+    "0.8.14": "572209e33e062f74c6b9f7c64f2a1a4be097deb4c1b1c5d0450cb914c67336af",
+    "0.8.15": "1c247bea7be7171e09e144de28837f78bcd90970eaba1178c290a758dd7c7960",
+    "0.8.16": "ac21025f317847fa47c65ff562e45594cdf7c68a14683e0580ab1627590f3324",
+    "0.8.17": "716d6047acdb0f29b0478fdfaefe7efac512c1919c3c672e4ac21e5fd81a3a2f",
+    "0.8.18": "e2cb353962514659b56c7199b334b18df989786bdb8eee1412d5d770e982eaa3",
+    "0.8.19": "41e9846dc5d87e21a071d670a2997ecd5bd418660c8ace1505ba75fe7f5acef3",
+    "0.8.20": "f11a2102a5f0454f559aa39cac5a909a80a7528cad0f7703d4cad03dffb89f26",
+    "0.8.21": "b075a3c1828d6d589ab3d5fadf4b79f95f7131f8092cbe8aa1df8d561e1d1e8f",
+    "0.8.22": "8d705cdd5319cd5576ed342c2b665d4741c6cbd5c623336bc8f6b125546f7e3e",
+    "0.8.23": "889d3050024c3bdde95c1b5fe92e6e4aaa2fae2c70f8c68b3087b92928c7bf1f",
+    "0.8.24": "a966c6cd8ea32ad8da89ada60022b41dafd31b5c02f6e920ecb32986e87c87ca",
+    "0.8.25": "b597b223d5b7b14dff3dfae58e5b0cea81b16b968ffce1e91fd87c734314c831",
+    "0.8.26": "e6dfb9d7e7719264ffe7dfe5f6572a1a38753ebf03f7aeab0a9f8e8ed2e60dd0",
+    "0.8.27": "d1ff968c395fcc729064090e133cced05c68d4e7726f3fa0e92c1ef176eb2703",
+    "0.8.28": "69a3f2a5b86a8501d28a2937744da542fb801865133f54ff518b4cde3cfaf90e",
+    "0.8.29": "7bbde1891d056bece7e2ed4018028886c501e76be6bc704051f7fbc24c95da3f",
+    "0.8.30": "b7ba83c22b3fde7f739a5004db0a69c817ba0b45b9fa2d07d474e8fb1f123795",
+    "0.8.31": "fdeae3a46f19224224aa8ffe3b2f3710d9f5da8912bc4ec72bb3fb39bfe52bbb",
+    "0.8.32": "f18093bb7250ee427959c2d8776a15e64832c3c965852bfa1c87193c71fd112c",
+    "0.8.33": "51c2201b1f7258a87d64537461e7ba1ed0c9e0569434edbd59ddf191fb1f3024",
+    "0.8.34": "2eded2690271034fd96ac0a0048824579298eb0c3065ef71e9ad226ea8397e2d",
+    "0.8.35": "00d0deaca02aef2d5858b10c37185b3d2988297cb151eb27023a4096f54f056a",
+    "0.8.36": "ec0928f89035a5b757c3d5b374db33d671d2b9103c89cbe6365046b6e8fc02af",
+    "0.8.37": "dd20447ec64566f093c55260be5f36e6b2818f85a832306bd42b21dbe5283117",
+}
+"""SHA-256 of these builds as worker.cjs unpacks them, computed from the packages as published.
+
+What is missing here is not packed.
 """
 
 KNOWN_VERSIONS = ("0.8.1", *SOLJSON_SHA256)

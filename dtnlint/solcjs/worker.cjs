@@ -1,6 +1,9 @@
 // Serves one soljson.js (solc as WebAssembly) over standard input and output.
 //
-//     node worker.js /path/to/soljson.js [/path/to/kept]
+//     node worker.cjs /path/to/soljson.js SHA256 /path/to/unpacked SHA256
+//
+// Only what has the digest that is given here is executed, and only from the bytes that had it:
+// a file may change between two looks. Without a digest the file is one that the user has named.
 //
 // A message is its length in bytes, a newline, and that many bytes of standard
 // JSON; the answer has the same frame. The compiler is loaded once and serves
@@ -8,45 +11,90 @@
 // given no import callback: it sees the sources in the message and no file.
 "use strict";
 
+const crypto = require("crypto");
 const fs = require("fs");
+const { builtinModules } = require("module");
 const path = require("path");
 const v8 = require("v8");
 const vm = require("vm");
 
-const [, , soljsonPath, keptPath] = process.argv;
+const [, , soljsonPath, soljsonDigest, unpackedPath, unpackedDigest] = process.argv;
+const NOT_GENUINE = 65;
 
 // One run calls a tenth of the compiler's functions: V8 need not look at the others.
 v8.setFlagsFromString("--wasm-lazy-validation");
 
 // Newer builds hold their WebAssembly compressed, as one expression in the first
 // statement. Finding and unpacking it takes longer than anything else at the start, so
-// both parts are kept: the WebAssembly in KEPT.wasm, the rest in KEPT.js.
+// what comes of it is kept: the length of the rest in bytes, a newline, the rest, the WebAssembly.
 const packed = /^var Module = Module \|\| \{\};\s*Module\["wasmBinary"\] = \(function [^]*?\n\}\)\([^;]*\);\n/;
 
-function built(script, wasmBinary) {
+function isGenuine(bytes, digest) {
+  return crypto.createHash("sha256").update(bytes).digest("hex") === digest;
+}
+
+function own(name) {
+  if (builtinModules.includes(name)) return require(name);
+  throw new Error(`a compiler has no use for ${name}`);
+}
+
+function built(script, options) {
   const names = ["module", "exports", "require", "process", "__filename", "__dirname", "Module"];
   const build = vm.compileFunction(script + "\nreturn Module;", names);
   const scope = { exports: {} };
-  return build(scope, scope.exports, require, process, soljsonPath, path.dirname(soljsonPath), {
-    wasmBinary,
+  const place = [soljsonPath, path.dirname(soljsonPath)];
+  return build(scope, scope.exports, own, process, ...place, options);
+}
+
+function builtOfParts(script, wasm) {
+  // Compiled here, since the build would make a copy first.
+  const compiled = new WebAssembly.Module(wasm);
+  return built(script, {
+    wasmBinary: wasm,
+    instantiateWasm(imports, done) {
+      const instance = new WebAssembly.Instance(compiled, imports);
+      done(instance, compiled);
+      return instance.exports;
+    },
   });
 }
 
-function load() {
-  if (keptPath === undefined) return [require(soljsonPath), null];
+function kept() {
   try {
-    const [script, wasm] = [fs.readFileSync(`${keptPath}.js`, "utf8"), fs.readFileSync(`${keptPath}.wasm`)];
-    return [built(script, wasm), null];
+    const bytes = fs.readFileSync(unpackedPath);
+    return isGenuine(bytes, unpackedDigest) ? bytes : null;
   } catch {
-    const source = fs.readFileSync(soljsonPath, "utf8");
-    const first = packed.exec(source);
-    if (first === null) return [require(soljsonPath), null];
-    const parts = {
-      js: source.slice(first[0].length),
-      wasm: vm.compileFunction(first[0] + "return Module.wasmBinary;", [])(),
-    };
-    return [built(parts.js, parts.wasm), parts];
+    return null;
   }
+}
+
+function source() {
+  try {
+    const bytes = fs.readFileSync(soljsonPath);
+    if (isGenuine(bytes, soljsonDigest)) return bytes.toString("utf8");
+  } catch {
+    // There is none, which is as good as a wrong one.
+  }
+  return process.exit(NOT_GENUINE);
+}
+
+function load() {
+  if (!soljsonDigest) return [require(soljsonPath), null];
+  const bytes = unpackedPath ? kept() : null;
+  if (bytes !== null) {
+    const start = bytes.indexOf(10) + 1;
+    const end = start + Number(bytes.subarray(0, start).toString("ascii"));
+    return [builtOfParts(bytes.subarray(start, end).toString("utf8"), bytes.subarray(end)), null];
+  }
+  const text = source();
+  const first = packed.exec(text);
+  if (first === null) return [built(text, {}), null];
+  const rest = text.slice(first[0].length);
+  const wasm = vm.compileFunction(first[0] + "return Module.wasmBinary;", [])();
+  const script = Buffer.from(rest);
+  const unpacked = Buffer.concat([Buffer.from(`${script.length}\n`), script, wasm]);
+  const isKept = unpackedPath && isGenuine(unpacked, unpackedDigest);
+  return [builtOfParts(rest, wasm), isKept ? unpacked : null];
 }
 
 const [soljson, unpacked] = load();
@@ -154,15 +202,12 @@ if (unpacked !== null) {
   // since other runs may be reading or doing the same.
   process.stdin.once("data", () =>
     setImmediate(() => {
-      for (const [suffix, part] of Object.entries(unpacked)) {
-        const kept = `${keptPath}.${suffix}`;
-        const scratch = `${kept}.${process.pid}`;
-        try {
-          fs.writeFileSync(scratch, part);
-          fs.renameSync(scratch, kept);
-        } catch {
-          fs.rmSync(scratch, { force: true });
-        }
+      const scratch = `${unpackedPath}.${process.pid}`;
+      try {
+        fs.writeFileSync(scratch, unpacked);
+        fs.renameSync(scratch, unpackedPath);
+      } catch {
+        fs.rmSync(scratch, { force: true });
       }
     }),
   );
