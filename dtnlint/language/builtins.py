@@ -1,0 +1,514 @@
+"""Functions that Solidity brings: hashing, encoding, checks, records, and what ends a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dtnlint.language.arguments import encodable, in_order, operands
+from dtnlint.language.arithmetic import compare
+from dtnlint.language.body import Body, Unreadable, Value
+from dtnlint.language.conversions import convert_to
+from dtnlint.language.expressions import environment, jump_on, require
+from dtnlint.language.instructions import (
+    CalleeFunction,
+    Constant,
+    Convert,
+    Decode,
+    Destroy,
+    Emit,
+    Encode,
+    Hash,
+    Modular,
+    Operand,
+    PointerPart,
+    Revert,
+)
+from dtnlint.language.kinds import Kind
+from dtnlint.language.members import record_signature
+from dtnlint.language.tree import Node, keccak
+from dtnlint.language.types import (
+    ADDRESS,
+    WORD,
+    Boolean,
+    Bytes,
+    FixedBytes,
+    Number,
+    Reference,
+    Region,
+    Type,
+)
+
+_MEMORY_BYTES = Reference(Bytes(), Region.MEMORY)
+_SELECTOR = FixedBytes(4)
+_WORD_BYTES = FixedBytes(32)
+
+
+def _peeled(node: Node) -> Node:
+    while node["nodeType"] == "TupleExpression" and len(node["components"]) == 1:
+        node = node["components"][0]
+    return node
+
+
+# -- checks ------------------------------------------------------------------------------
+
+
+def _require(body: Body, node: Node) -> Value:
+    arguments = node["arguments"]
+    good, bad = body.block(), body.block()
+    if len(arguments) == 1:
+        jump_on(body, arguments[0], good, bad)
+        body.go_on(bad)
+        body.revert(node)
+    else:
+        reason = arguments[1]
+        if _is_plain(reason):
+            jump_on(body, arguments[0], good, bad)
+            body.go_on(bad)
+            body.end(_reason(body, reason))
+        else:
+            condition = body.operand(arguments[0])
+            end = _reason(body, reason)
+            body.branch(node, condition, good, bad)
+            body.go_on(bad)
+            body.end(end)
+    body.go_on(good)
+    return None
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether evaluating it does nothing and reverts nowhere, so that nobody sees when."""
+    which = node["nodeType"]
+    if which in ("Literal", "Identifier"):
+        return True
+    if which == "MemberAccess":
+        return _is_plain(node["expression"])
+    if which == "FunctionCall" and node["typeDescriptions"]["typeIdentifier"] == "t_error":
+        return all(map(_is_plain, node["arguments"]))
+    return False
+
+
+def _reason(body: Body, node: Node) -> Revert:
+    """How the message ends, all that it says evaluated."""
+    if body.kind(node).name == "error":
+        return error(body, node)
+    return Revert(
+        span=body.where(node),
+        declaration=node["id"],
+        kind="text",
+        arguments=(body.operand(node),),
+        types=(Bytes(text=True),),
+    )
+
+
+def error(body: Body, node: Node) -> Revert:
+    """``E(…)``, thrown."""
+    definition, values, types = _record(body, node)
+    return Revert(
+        span=body.where(node),
+        declaration=node["id"],
+        kind="error",
+        name=record_signature(body, definition),
+        arguments=tuple(values),
+        types=types,
+    )
+
+
+def _record(body: Body, node: Node) -> tuple[Node, list[Operand], tuple[Type, ...]]:
+    callee = _peeled(node["expression"])
+    definition = body.tree.nodes.get(callee.get("referencedDeclaration") or 0)
+    if definition is None:
+        raise Unreadable("an event or an error that is declared nowhere")
+    parameters = definition["parameters"]["parameters"]
+    kinds = [body.kind(one) for one in parameters]
+    nodes = in_order(node, [one["name"] for one in parameters])
+    if body.via_ir or definition["nodeType"] == "ErrorDefinition":
+        values = operands(body, node, nodes, kinds)
+    else:
+        values = _event_arguments(body, nodes, kinds, parameters)
+    return definition, values, tuple(one.held for one in kinds if one.held)
+
+
+def _event_arguments(
+    body: Body, nodes: Sequence[Node], kinds: Sequence[Kind], parameters: Sequence[Node]
+) -> list[Operand]:
+    """The legacy pipeline evaluates the indexed ones first, from the last to the first."""
+    values: dict[int, Operand] = {}
+    indexed = [i for i, one in enumerate(parameters) if one.get("indexed")]
+    others = [i for i, one in enumerate(parameters) if not one.get("indexed")]
+    for i in indexed[::-1] + others:
+        values[i] = encodable(body, nodes[i], body.operand(nodes[i]), kinds[i])
+    return [values[i] for i in range(len(nodes))]
+
+
+def emit(body: Body, node: Node) -> None:
+    """``emit E(…)``."""
+    definition, values, _ = _record(body, node)
+    body.emit(
+        Emit(
+            span=body.where(node),
+            declaration=node["id"],
+            event=record_signature(body, definition),
+            arguments=tuple(values),
+            declaration_of=definition["id"],
+        )
+    )
+
+
+def _emit(body: Body, node: Node) -> Value:
+    emit(body, node)
+    return None
+
+
+def _assert(body: Body, node: Node) -> Value:
+    good, bad = body.block(), body.block()
+    jump_on(body, node["arguments"][0], good, bad)
+    body.go_on(bad)
+    body.fail(node, 0x01)
+    body.go_on(good)
+    return None
+
+
+def _revert(body: Body, node: Node) -> Value:
+    arguments = node["arguments"]
+    if arguments:
+        body.end(_reason(body, arguments[0]))
+    else:
+        body.revert(node)
+    return None
+
+
+def _destroy(body: Body, node: Node) -> Value:
+    argument = node["arguments"][0]
+    account = convert_to(body, argument, body.operand(argument), ADDRESS)
+    body.end(Destroy(span=body.where(node), declaration=node["id"], beneficiary=account))
+    return None
+
+
+# -- hashing -----------------------------------------------------------------------------
+
+
+def _hash(body: Body, node: Node) -> Value:
+    callee = _peeled(node["expression"])
+    function = body.kind(callee).function
+    argument = node["arguments"][0]
+    data = known_bytes(body, argument)
+    if data is not None and function == "keccak256":
+        return Constant(int.from_bytes(keccak(data), "big"), _WORD_BYTES)
+    value = body.operand(argument)
+    if function == "keccak256" and isinstance(value, Constant) and isinstance(value.value, bytes):
+        return Constant(int.from_bytes(keccak(value.value), "big"), _WORD_BYTES)
+    size = FixedBytes(20) if function == "ripemd160" else _WORD_BYTES
+    result = body.register(size)
+    body.emit(
+        Hash(
+            span=body.where(node),
+            declaration=node["id"],
+            result=result,
+            algorithm=function,  # type: ignore[arg-type]
+            data=value,
+        )
+    )
+    return result
+
+
+def known_bytes(body: Body, node: Node) -> bytes | None:
+    """Bytes that the source fixes: a text, or constants encoded. Evaluates nothing else."""
+    node = _peeled(node)
+    if body.kind(node).what == "text" and node["nodeType"] == "Literal":
+        return bytes.fromhex(node["hexValue"])
+    if node["nodeType"] != "FunctionCall":
+        return None
+    if node["kind"] == "typeConversion":
+        inner = _peeled(node["arguments"][0])
+        return known_bytes(body, inner) if body.kind(inner).what == "text" else None
+    function = body.kind(_peeled(node["expression"])).function
+    if function not in ("abiencode", "abiencodepacked"):
+        return None
+    found = b""
+    for argument in node["arguments"]:
+        constant = _known(body, argument)
+        if constant is None:
+            return None
+        if isinstance(constant.value, bytes):
+            if function == "abiencode":
+                return None
+            found += constant.value
+            continue
+        word = _word(constant)
+        size = _packed_size(constant.type) if function == "abiencodepacked" else 32
+        if size is None:
+            return None
+        left = isinstance(constant.type, FixedBytes)
+        content = word.to_bytes(32, "big")
+        found += content[:size] if left else content[32 - size :]
+    return found
+
+
+def _known(body: Body, node: Node) -> Constant | None:
+    """A constant's value, if evaluating it takes no instruction; else nothing is left of it."""
+    if not _may_be_constant(body, node):
+        return None
+    block, before = body.at, len(body.at.instructions)
+    value = body.operand(node)
+    if isinstance(value, Constant) and body.at is block and len(block.instructions) == before:
+        return value
+    if body.at is not block:
+        raise Unreadable("a constant that branches")
+    del block.instructions[before:]
+    return None
+
+
+def _may_be_constant(body: Body, node: Node) -> bool:
+    return bool(node.get("isPure")) and node["nodeType"] != "Conditional"
+
+
+def _word(constant: Constant) -> int:
+    assert isinstance(constant.value, int)
+    return constant.value & ((1 << 256) - 1)
+
+
+def _packed_size(type_: Type) -> int | None:
+    if isinstance(type_, Number):
+        return type_.bits // 8
+    if isinstance(type_, FixedBytes):
+        return type_.size
+    if isinstance(type_, Boolean):
+        return 1
+    return 20 if type_ == ADDRESS else None
+
+
+# -- encoding ----------------------------------------------------------------------------
+
+
+def _encode(body: Body, node: Node) -> Value:
+    callee = _peeled(node["expression"])
+    kind = body.kind(callee)
+    nodes = node["arguments"]
+    selector: Operand | None = None
+    function: CalleeFunction | None = None
+    values = [body.operand(one) for one in nodes]
+    if kind.function == "abiencodewithselector":
+        selector = convert_to(body, nodes[0], values[0], _SELECTOR)
+        function = _selected(body, nodes[0])
+    elif kind.function == "abiencodewithsignature":
+        selector, function = _signed(body, nodes[0], values[0])
+    if selector is not None:
+        nodes, values = nodes[1:], values[1:]
+    items, types = _items(body, nodes, values)
+    return _encoded(
+        body,
+        node,
+        items,
+        types,
+        packed=kind.function == "abiencodepacked",
+        selector=selector,
+        function=function,
+    )
+
+
+def _items(
+    body: Body, nodes: Sequence[Node], values: Sequence[Operand]
+) -> tuple[list[Operand], list[Type]]:
+    items, types = [], []
+    for one, value in zip(nodes, values, strict=True):
+        held = body.kind(one).held
+        if held is None:
+            raise Unreadable("an item of an unknown type")
+        items.append(value)
+        types.append(held)
+    return items, types
+
+
+def _encoded(
+    body: Body,
+    node: Node,
+    items: Sequence[Operand],
+    types: Sequence[Type],
+    *,
+    packed: bool = False,
+    selector: Operand | None = None,
+    function: CalleeFunction | None = None,
+) -> Operand:
+    kind = body.kind(node)
+    result = body.register(kind.type or _MEMORY_BYTES)
+    body.emit(
+        Encode(
+            span=body.where(node),
+            declaration=node["id"],
+            result=result,
+            items=tuple(items),
+            types=tuple(types),
+            packed=packed,
+            selector=selector,
+            function=function,
+        )
+    )
+    return result
+
+
+def _selected(body: Body, node: Node) -> CalleeFunction | None:
+    """The function of ``F.f.selector``."""
+    node = _peeled(node)
+    if node["nodeType"] == "MemberAccess" and node["memberName"] == "selector":
+        inner = _peeled(node["expression"])
+        number = inner.get("referencedDeclaration")
+        definition = body.tree.nodes.get(number or 0)
+        if number and definition is not None and definition.get("functionSelector"):
+            return body.tree.callee(number)
+    return None
+
+
+def _signed(body: Body, node: Node, value: Operand) -> tuple[Operand, CalleeFunction | None]:
+    """The selector of a signature that is given as a text."""
+    if isinstance(value, Constant) and isinstance(value.value, bytes):
+        signature = value.value.decode("utf-8", "replace")
+        number = int.from_bytes(keccak(value.value)[:4], "big")
+        name = signature.partition("(")[0]
+        function = CalleeFunction("", name, signature, number, 0)
+        return Constant(number << 224, _SELECTOR, signature), function
+    digest = body.register(_WORD_BYTES)
+    body.emit(
+        Hash(
+            span=body.where(node),
+            declaration=node["id"],
+            result=digest,
+            algorithm="keccak256",
+            data=value,
+        )
+    )
+    selector = body.register(_SELECTOR)
+    body.emit(Convert(span=body.where(node), declaration=node["id"], result=selector, value=digest))
+    return selector, None
+
+
+def _encode_call(body: Body, node: Node) -> Value:
+    pointer_node, tuple_node = node["arguments"]
+    pointer_node = _peeled(pointer_node)
+    if tuple_node["nodeType"] == "TupleExpression" and not tuple_node.get("isInlineArray"):
+        nodes = tuple_node["components"]
+    else:
+        nodes = [tuple_node]
+    number = pointer_node.get("referencedDeclaration")
+    definition = body.tree.nodes.get(number or 0)
+    selector: Operand
+    if number and definition is not None and definition.get("functionSelector"):
+        function: CalleeFunction | None = body.tree.callee(number)
+        assert function is not None
+        if pointer_node["nodeType"] == "MemberAccess" and body.kind(
+            pointer_node["expression"]
+        ).what in ("contract",):
+            body.value(pointer_node["expression"])
+        selector = Constant(function.selector << 224, _SELECTOR, f"{function.name}.selector")
+    else:
+        function = None
+        pointer = body.operand(pointer_node)
+        selector = body.register(_SELECTOR)
+        body.emit(
+            PointerPart(
+                span=body.where(node),
+                declaration=node["id"],
+                result=selector,
+                pointer=pointer,
+                part="selector",
+            )
+        )
+    kinds = body.kind(pointer_node).items
+    values = [body.operand(one) for one in nodes]
+    items = [
+        encodable(body, one, value, kind)
+        for one, value, kind in zip(nodes, values, kinds, strict=True)
+    ]
+    types = [kind.held for kind in kinds if kind.held is not None]
+    return _encoded(body, node, items, types, selector=selector, function=function)
+
+
+def _concat(body: Body, node: Node) -> Value:
+    values = [body.operand(one) for one in node["arguments"]]
+    items, types = _items(body, node["arguments"], values)
+    return _encoded(body, node, items, types, packed=True)
+
+
+def _decode(body: Body, node: Node) -> Value:
+    data = body.operand(node["arguments"][0])
+    kind = body.kind(node)
+    kinds = kind.items if kind.what == "tuple" else (kind,)
+    results = []
+    for one in kinds:
+        if one.type is None:
+            raise Unreadable("decoding to an unknown type")
+        results.append(body.register(one.type))
+    body.emit(
+        Decode(span=body.where(node), declaration=node["id"], results=tuple(results), data=data)
+    )
+    return results if kind.what == "tuple" else results[0]
+
+
+# -- the rest ----------------------------------------------------------------------------
+
+
+def _modular(body: Body, node: Node) -> Value:
+    function = body.kind(_peeled(node["expression"])).function
+    nodes = node["arguments"]
+    if body.via_ir:
+        values = [convert_to(body, one, body.operand(one), WORD) for one in nodes]
+    else:
+        # The modulus comes first, and is checked before the others are evaluated.
+        modulus = convert_to(body, nodes[2], body.operand(nodes[2]), WORD)
+        if not isinstance(modulus, Constant) or not modulus.value:
+            require(body, node, compare(body, node, "!=", modulus, Constant(0, WORD)), 0x12)
+        second = convert_to(body, nodes[1], body.operand(nodes[1]), WORD)
+        values = [convert_to(body, nodes[0], body.operand(nodes[0]), WORD), second, modulus]
+    result = body.register(WORD)
+    body.emit(
+        Modular(
+            span=body.where(node),
+            declaration=node["id"],
+            result=result,
+            operator=function,  # type: ignore[arg-type]
+            left=values[0],
+            right=values[1],
+            modulus=values[2],
+        )
+    )
+    return result
+
+
+def _from_machine(body: Body, node: Node) -> Value:
+    callee = _peeled(node["expression"])
+    kind = body.kind(callee)
+    values = [
+        encodable(body, one, body.operand(one), wanted)
+        for one, wanted in zip(node["arguments"], kind.items, strict=True)
+    ]
+    return environment(body, node, kind.function, body.kind(node).type, *values)
+
+
+def _type_name(body: Body, node: Node) -> Value:
+    return None
+
+
+BUILTINS: dict[str, Callable[[Body, Node], Value]] = {
+    "require": _require,
+    "assert": _assert,
+    "revert": _revert,
+    "event": _emit,
+    "selfdestruct": _destroy,
+    "keccak256": _hash,
+    "sha256": _hash,
+    "ripemd160": _hash,
+    "ecrecover": _from_machine,
+    "gasleft": _from_machine,
+    "blockhash": _from_machine,
+    "blobhash": _from_machine,
+    "addmod": _modular,
+    "mulmod": _modular,
+    "abiencode": _encode,
+    "abiencodepacked": _encode,
+    "abiencodewithselector": _encode,
+    "abiencodewithsignature": _encode,
+    "abiencodecall": _encode_call,
+    "abidecode": _decode,
+    "bytesconcat": _concat,
+    "stringconcat": _concat,
+    "metatype": _type_name,
+}

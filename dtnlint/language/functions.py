@@ -1,0 +1,292 @@
+"""Functions: parameters, results, modifiers laid around the body, constructors, getters.
+
+A modifier is a copy of its body for each use. In the IR pipeline it is a function around the
+rest: each time that it comes to its placeholder, parameters are as they were and results zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dtnlint.language.arithmetic import compare
+from dtnlint.language.body import Body, Lowered, Unreadable, is_object, place_of
+from dtnlint.language.conversions import convert, to
+from dtnlint.language.expressions import variable_place, write
+from dtnlint.language.instructions import (
+    Block,
+    Function,
+    FunctionKey,
+    Length,
+    Local,
+    Opaque,
+    Operand,
+    RefElement,
+    RefField,
+    Register,
+    Return,
+)
+from dtnlint.language.statements import declare_zero
+from dtnlint.language.tree import Node, getter_kinds
+from dtnlint.language.types import WORD, Array, Reference, Region
+
+_EVERYTHING = frozenset(("storage", "transient", "memory", "locals", "calls", "ends"))
+
+
+def function(lowered: Lowered, node: Node) -> Function:
+    """Lower a function, with the modifiers laid around it. Raises `Unreadable`."""
+    tree = lowered.tree
+    home = tree.home.get(node["id"])
+    body = Body(lowered, node, home)
+    parameters = tuple(body.declare(one) for one in node["parameters"]["parameters"])
+    results = node["returnParameters"]["parameters"]
+    body.results = [declare_zero(body, one) for one in results]
+    body.result_kinds = [body.kind(one) for one in results]
+    run(body, node)
+    return _made(body, node, parameters, home)
+
+
+def _made(body: Body, node: Node, parameters: tuple[Local, ...], home: Node | None) -> Function:
+    return Function(
+        key=FunctionKey(node["id"]),
+        name=node["name"] or node["kind"],
+        contract=home["name"] if home else "",
+        signature=body.tree.slither_signature(node),
+        parameters=parameters,
+        results=tuple(body.results),
+        blocks=body.finished(),
+        span=body.where(node),
+        payable=node["stateMutability"] == "payable",
+        view=node["stateMutability"] in ("view", "pure"),
+    )
+
+
+def unreadable(lowered: Lowered, key: FunctionKey, node: Node, reason: str) -> Function:
+    """A function of which nothing is known but how it is called."""
+    body = Body(lowered, node, None)
+    listed = node.get("parameters", {}).get("parameters", [])
+    given = node.get("returnParameters", {}).get("parameters", [])
+    parameters: list[Local] = []
+    results: list[Local] = []
+    for one, found in ((listed, parameters), (given, results)):
+        for declaration in one:
+            try:
+                found.append(body.declare(declaration))
+            except Exception:
+                found.append(body.made(WORD, declaration.get("name", "")))
+    opaque = Opaque(
+        span=body.where(node),
+        declaration=node["id"],
+        results=(),
+        reason=reason,
+        effects=_EVERYTHING,  # type: ignore[arg-type]
+        locals=tuple(results),
+    )
+    home = lowered.tree.home.get(node["id"])
+    return Function(
+        key=key,
+        name=node.get("name") or node.get("kind", ""),
+        contract=home["name"] if home else "",
+        signature=f"{node.get('name', '')}()",
+        parameters=tuple(parameters),
+        results=tuple(results),
+        blocks=(Block((opaque,), Return(span=body.where(node))),),
+        span=body.where(node),
+        payable=node.get("stateMutability") == "payable",
+        unreadable=reason,
+    )
+
+
+# -- modifiers ---------------------------------------------------------------------------
+
+
+def run(body: Body, node: Node) -> None:
+    """Run a function's or a constructor's body, its modifiers around it."""
+    uses = [
+        use
+        for use in node.get("modifiers", ())
+        if _definition(body, use)["nodeType"] == "ModifierDefinition"
+    ]
+    start = _Start(body, node) if body.via_ir and _come_again(body, uses) else None
+    _layer(body, node, uses, start)
+
+
+def _definition(body: Body, use: Node) -> Node:
+    return body.tree.nodes[use["modifierName"]["referencedDeclaration"]]
+
+
+def _layer(body: Body, node: Node, uses: list[Node], start: _Start | None) -> None:
+    if not uses:
+        if node.get("body") is None:
+            raise Unreadable("a function without a body")
+        _inside(body, node["body"], body.tree.home.get(node["id"]), None)
+        return
+    use, rest = uses[0], uses[1:]
+    name = use["modifierName"]
+    number = name["referencedDeclaration"]
+    static = "." in name.get("name", "")
+    definition = body.tree.nodes[number] if static else body.concrete.modifier(number)
+    outer = dict(body.locals)
+    kept = body.checked, body.contract
+    body.checked, body.contract = True, body.tree.home.get(node["id"])
+    arguments = use.get("arguments") or ()
+    for parameter, argument in zip(definition["parameters"]["parameters"], arguments, strict=True):
+        value = to(body, argument, body.kind(parameter))
+        body.put(argument, body.declare(parameter), value)
+    body.checked, body.contract = kept
+
+    def inner(placeholder: Node) -> None:
+        if start is None:
+            _layer(body, node, rest, None)
+        else:
+            start.again(placeholder, lambda: _layer(body, node, rest, start))
+
+    _inside(body, definition["body"], body.tree.home.get(definition["id"]), inner)
+    body.locals = outer
+
+
+def _inside(
+    body: Body, block: Node, contract: Node | None, placeholder: Callable[[Node], None] | None
+) -> None:
+    kept = body.leave, body.placeholder, body.loops, body.checked, body.contract, body.locals
+    after = body.block()
+    body.leave, body.placeholder, body.loops = after, placeholder, []
+    body.checked, body.contract, body.locals = True, contract, dict(body.locals)
+    body.statement(block)
+    body.into(after)
+    body.leave, body.placeholder, body.loops, body.checked, body.contract, body.locals = kept
+
+
+def _come_again(body: Body, uses: list[Node]) -> bool:
+    """Whether some modifier may come to its placeholder more than once."""
+    return any(
+        _placeholders(body.concrete.modifier(use["modifierName"]["referencedDeclaration"])["body"])
+        > 1
+        for use in uses
+    )
+
+
+_LOOPS = frozenset(("ForStatement", "WhileStatement", "DoWhileStatement"))
+
+
+def _placeholders(node: object) -> int:
+    if isinstance(node, list):
+        return sum(map(_placeholders, node))
+    if not isinstance(node, dict):
+        return 0
+    if node.get("nodeType") == "PlaceholderStatement":
+        return 1
+    found = sum(_placeholders(one) for one in node.values() if isinstance(one, (dict, list)))
+    return 2 * found if node.get("nodeType") in _LOOPS else found
+
+
+class _Start:
+    """What parameters and results are each time that a placeholder is reached."""
+
+    def __init__(self, body: Body, node: Node) -> None:
+        self.body = body
+        self.parameters = [body.locals[one["id"]] for one in node["parameters"]["parameters"]]
+        self.results: list[tuple[Local, Local]] = []
+        for result in body.results:
+            kept = body.made(result.type, result.name)
+            body.put(node, kept, body.get(node, result))
+            self.results.append((result, kept))
+
+    def again(self, node: Node, run: Callable[[], None]) -> None:
+        """Run what a placeholder stands for."""
+        body = self.body
+        kept = []
+        for parameter in self.parameters:
+            local = body.made(parameter.type, parameter.name)
+            body.put(node, local, body.get(node, parameter))
+            kept.append(local)
+        for result, first in self.results:
+            body.put(node, result, body.get(node, first))
+        run()
+        for parameter, local in zip(self.parameters, kept, strict=True):
+            body.put(node, parameter, body.get(node, local))
+
+
+# -- getters -----------------------------------------------------------------------------
+
+
+def getter(lowered: Lowered, node: Node) -> Function:
+    """The function that reads a public variable."""
+    home = lowered.tree.home[node["id"]]
+    body = Body(lowered, node, home)
+    kinds, results = getter_kinds(lowered.tree, node)
+    parameters = []
+    for number, kind in enumerate(kinds):
+        assert kind.type is not None
+        parameters.append(body.made(kind.type, f"key{number}" if number else "key"))
+    body.results = [body.made(kind.type, name) for name, kind in results if kind.type]
+    variable = lowered.variables.get(node["id"])
+    if variable is None:
+        value = to(body, node["value"], results[0][1])
+        body.put(node, body.results[0], value)
+    else:
+        place = variable_place(body, node, variable)
+        for parameter in parameters:
+            place = _element(body, node, place, body.get(node, parameter))
+        for local, (name, kind) in zip(body.results, results, strict=True):
+            part = _field(body, node, place, name) if name else place
+            body.put(node, local, convert(body, node, body.read(node, part), kind))
+    return Function(
+        key=FunctionKey(node["id"], "getter"),
+        name=node["name"],
+        contract=home["name"],
+        signature=body.tree.callee(node["id"]).signature,
+        parameters=tuple(parameters),
+        results=tuple(body.results),
+        blocks=body.finished(),
+        span=body.where(node),
+        view=True,
+    )
+
+
+def _element(body: Body, node: Node, place: Register, key: Operand) -> Register:
+    reference = place.type
+    assert isinstance(reference, Reference)
+    held = reference.type
+    if isinstance(held, Array):
+        # Unlike an expression, a getter reverts without a reason.
+        length: Operand
+        result = body.register(WORD)
+        body.emit(Length(span=body.where(node), declaration=node["id"], result=result, array=place))
+        length = result
+        good, bad = body.block(), body.block()
+        body.branch(node, compare(body, node, "<", key, length), good, bad)
+        body.go_on(bad)
+        body.revert(node)
+        body.go_on(good)
+        inner = held.element
+    else:
+        inner = held.value  # type: ignore[union-attr]
+    found = body.register(Reference(inner, Region.STORAGE))
+    body.emit(
+        RefElement(span=body.where(node), declaration=node["id"], result=found, base=place, key=key)
+    )
+    return found
+
+
+def _field(body: Body, node: Node, place: Register, name: str) -> Register:
+    reference = place.type
+    assert isinstance(reference, Reference)
+    fields = body.tree.fields(reference.type.declaration)  # type: ignore[union-attr]
+    held = next(held for field, held in fields if field == name)
+    result = body.register(place_of(held, Region.STORAGE))
+    body.emit(
+        RefField(
+            span=body.where(node), declaration=node["id"], result=result, base=place, name=name
+        )
+    )
+    return result
+
+
+def initialize(body: Body, node: Node) -> None:
+    """Write a state variable's initial value."""
+    variable = body.lowered.variables[node["id"]]
+    kind = body.kind(node)
+    expression = node["value"]
+    value = body.operand(expression)
+    value = value if is_object(variable.type) else convert(body, expression, value, kind)
+    write(body, node, variable_place(body, node, variable), value)

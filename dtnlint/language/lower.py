@@ -1,0 +1,227 @@
+"""From solc's syntax trees to the language: all that one concrete contract can run.
+
+What cannot be read is one opaque instruction, with the reason; nothing is raised.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from dtnlint.language import calls, expressions, functions, members, statements
+from dtnlint.language.body import Body, Lowered, Unreadable
+from dtnlint.language.construction import construction
+from dtnlint.language.instructions import (
+    Code,
+    Entry,
+    Function,
+    FunctionKey,
+    StateVariable,
+)
+from dtnlint.language.kinds import UnknownType
+from dtnlint.language.layout import places
+from dtnlint.language.tree import Concrete, Node, Tree
+
+Body.expressions = {**expressions.EXPRESSIONS, **members.MEMBERS, **calls.CALLS}
+Body.places = {**expressions.PLACES, **members.MEMBER_PLACES, **calls.CALL_PLACES}
+Body.statements = statements.STATEMENTS
+
+_DEEP = 60_000
+_STACK = 512 * 1024 * 1024
+
+
+def lower_contract(
+    asts: Mapping[str, Any] | Tree,
+    declaration: int,
+    *,
+    version: str = "",
+    via_ir: bool = False,
+) -> Code:
+    """Lower the contract of a definition's number.
+
+    `asts` are the trees of its compilation, or an index over them that serves several
+    contracts; `version` is the compiler's.
+    """
+    tree = asts if isinstance(asts, Tree) else Tree(asts)
+    node = tree.nodes[declaration]
+    concrete = Concrete(tree, node)
+    numbers = tuple(int(part) for part in version.split("+")[0].split(".") if part.isdigit())
+    lowered = Lowered(tree, concrete, via_ir, numbers, {}, {}, [])
+    lowered.variables = _variables(lowered)
+    made: dict[FunctionKey, Function] = {}
+    failed: dict[FunctionKey, str] = {}
+    key = FunctionKey(declaration, "construction")
+    made[key] = _tried(lowered, key, node, lambda: construction(lowered), failed)
+    entries = tuple(_entries(lowered))
+    lowered.needed.extend(entry.function for entry in entries)
+    while lowered.needed:
+        key = lowered.needed.pop()
+        if key in made:
+            continue
+        found = tree.nodes[key.declaration]
+        lower = functions.getter if key.part == "getter" else functions.function
+
+        def run(found: Node = found, lower: Callable[..., Function] = lower) -> Function:
+            return lower(lowered, found)
+
+        made[key] = _tried(lowered, key, found, run, failed)
+    return Code(
+        contract=node["name"],
+        declaration=declaration,
+        linearization=concrete.linearization,
+        functions=made,
+        entries=entries,
+        construction=FunctionKey(declaration, "construction"),
+        variables=tuple(lowered.variables.values()),
+        structs=tree.structs(),
+        via_ir=via_ir,
+        unreadable=failed,
+    )
+
+
+def _tried(
+    lowered: Lowered,
+    key: FunctionKey,
+    node: Node,
+    run: Callable[[], Function],
+    failed: dict[FunctionKey, str],
+) -> Function:
+    """Lower a body; what is nested too deeply for the usual stack gets a larger one."""
+    try:
+        try:
+            return run()
+        except RecursionError:
+            return _deeply(run)
+    except (Unreadable, UnknownType) as error:
+        reason = str(error)
+    except RecursionError:
+        reason = "nested too deeply"
+    except Exception as error:  # a tree that is not as solc makes it
+        reason = f"a tree that is not understood ({type(error).__name__}: {error})"[:200]
+    failed[key] = reason
+    return functions.unreadable(lowered, key, node, reason)
+
+
+def _deeply(run: Callable[[], Function]) -> Function:
+    outcome: list[Function | BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(run())
+        except BaseException as error:
+            outcome.append(error)
+
+    limit, stack = sys.getrecursionlimit(), threading.stack_size(_STACK)
+    sys.setrecursionlimit(max(limit, _DEEP))
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    finally:
+        sys.setrecursionlimit(limit)
+        threading.stack_size(stack)
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+# -- what a contract declares --------------------------------------------------------------
+
+
+def _variables(lowered: Lowered) -> dict[int, StateVariable]:
+    """The contract's variables, from the most basic contract on, with their places."""
+    stored: list[tuple[Node, Node]] = []
+    transient: list[tuple[Node, Node]] = []
+    immutable: list[tuple[Node, Node]] = []
+    for base in reversed(lowered.concrete.bases):
+        for member in base["nodes"]:
+            if member["nodeType"] != "VariableDeclaration" or member["constant"]:
+                continue
+            if member["mutability"] == "immutable":
+                immutable.append((base, member))
+            elif member.get("storageLocation") == "transient":
+                transient.append((base, member))
+            else:
+                stored.append((base, member))
+    found: dict[int, StateVariable] = {}
+    first = _base_slot(lowered)
+    for listed, start, moving in ((stored, first, False), (transient, 0, True)):
+        helds = [lowered.tree.kind(member).held for _, member in listed]
+        lowered.tree.structs()
+        lying, _ = places([held for held in helds if held is not None], lowered.tree.structs())
+        for (base, member), held, (slot, offset) in zip(listed, helds, lying, strict=True):
+            assert held is not None
+            found[member["id"]] = StateVariable(
+                name=member["name"],
+                contract=base["name"],
+                type=held,
+                declaration=member["id"],
+                slot=(start + slot) % (1 << 256),
+                offset=offset,
+                transient=moving,
+            )
+    for base, member in immutable:
+        held = lowered.tree.kind(member).held
+        assert held is not None
+        found[member["id"]] = StateVariable(
+            member["name"], base["name"], held, member["id"], -1, 0, immutable=True
+        )
+    return found
+
+
+def _base_slot(lowered: Lowered) -> int:
+    """Where storage begins: ``layout at …`` of the contract itself, else 0."""
+    layout = lowered.concrete.node.get("storageLayout")
+    if not layout:
+        return 0
+    body = Body(lowered, lowered.concrete.node, lowered.concrete.node)
+    value = body.operand(layout["baseSlotExpression"])
+    number = getattr(value, "value", None)
+    if not isinstance(number, int):
+        raise Unreadable("storage that begins at a computed slot")
+    return number
+
+
+def _entries(lowered: Lowered) -> Iterator[Entry]:
+    """What messages from outside run, by selector; an overriding function comes first."""
+    seen: set[int] = set()
+    special: set[str] = set()
+    for base in lowered.concrete.bases:
+        for member in base["nodes"]:
+            kind = member["nodeType"]
+            if kind == "VariableDeclaration" and member["visibility"] == "public":
+                function = lowered.tree.callee(member["id"])
+                if function.selector not in seen:
+                    seen.add(function.selector)
+                    yield Entry(
+                        function.selector,
+                        FunctionKey(member["id"], "getter"),
+                        member["name"],
+                        function.signature,
+                        payable=False,
+                        kind="getter",
+                    )
+            elif kind == "FunctionDefinition" and member["implemented"]:
+                yield from _entry(lowered, member, seen, special)
+
+
+def _entry(lowered: Lowered, member: Node, seen: set[int], special: set[str]) -> Iterator[Entry]:
+    kind = member["kind"]
+    payable = member["stateMutability"] == "payable"
+    if kind in ("receive", "fallback"):
+        if kind not in special:
+            special.add(kind)
+            yield Entry(None, FunctionKey(member["id"]), kind, f"{kind}()", payable, kind)
+    elif kind == "function" and member["visibility"] in ("public", "external"):
+        function = lowered.tree.callee(member["id"])
+        if function.selector not in seen:
+            seen.add(function.selector)
+            yield Entry(
+                function.selector,
+                FunctionKey(member["id"]),
+                member["name"],
+                function.signature,
+                payable,
+            )
