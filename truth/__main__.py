@@ -87,7 +87,8 @@ def run(contracts: int, seed: int, jobs: int, failures: Path | None, output: Pat
 def cases(paths: tuple[Path, ...], reasons: bool) -> None:
     """Score what is said of files (or of folders' files) whose operations are marked `//! VAL=p`.
 
-    A mark holds properties with `p` where they hold, and `v` where they can be broken.
+    A mark names properties with `p` where they hold, `v` where they can be broken, and `u` where
+    neither should be said.
     """
     files = [
         file for path in paths for file in (sorted(path.glob("*.sol")) if path.is_dir() else [path])
@@ -101,8 +102,7 @@ def cases(paths: tuple[Path, ...], reasons: bool) -> None:
         for one in case.scored:
             if one.score is not Score.RIGHT:
                 mark, said = one.expectation, one.said.value if one.said else "nothing"
-                wanted = "proved" if mark.holds else "violated"
-                click.echo(f"    {mark.line}: {mark.name} is {wanted}, said: {said}")
+                click.echo(f"    {mark.line}: {mark.name} is {mark.outcome.value}, said: {said}")
                 for reason in one.reasons if reasons else ():
                     click.echo(f"        {reason}")
         for error in case.errors:

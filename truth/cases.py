@@ -1,8 +1,8 @@
 """Contracts whose verdicts are known: what they should be stands at the operations.
 
 A mark is ``//! VAL=p NCT=v`` at the end of a line: of an operation there, the property holds
-(``p``), or can be broken (``v``). Silence reads like a proof, so that it counts as one where
-there is something to find.
+(``p``), or can be broken (``v``); ``u`` stands where more than *unknown* would be a guess.
+Silence reads like a proof, so that it counts as one where there is something to find.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dtnlint.run import Request, check
 from dtnlint.settings import Given
 
 _LINE = re.compile(r"//!(.*)$")
-_MARK = re.compile(r"([A-Z]+)=([pv])\b")
+_MARK = re.compile(r"([A-Z]+)=([pvu])\b")
 _SECONDS = 120.0
 
 NAMES = {
@@ -42,6 +42,8 @@ NAMES = {
 }
 """How marks name properties."""
 
+_OUTCOMES = {"p": Outcome.PROVED, "v": Outcome.VIOLATED, "u": Outcome.UNKNOWN}
+
 
 class Score(str, Enum):
     """How what is said stands to what is so."""
@@ -55,13 +57,13 @@ class Score(str, Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Expectation:
     """One mark."""
 
     line: int
     name: str
-    holds: bool
+    outcome: Outcome
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def expectations(text: str) -> list[Expectation]:
         unknown = [name for name, _ in marks if name not in NAMES]
         if unknown or not marks:
             raise ValueError(f"Line {number}: `{written.group(0).strip()}` names no property.")
-        found += [Expectation(number, name, value == "p") for name, value in marks]
+        found += [Expectation(number, name, _OUTCOMES[value]) for name, value in marks]
     return found
 
 
@@ -115,13 +117,17 @@ def score(expected: Expectation, said: Iterable[Judgement]) -> Scored:
         None,
     )
     reasons = tuple(dict.fromkeys(reason for one in told for reason in one.reasons))
-    if worst is Outcome.UNKNOWN:
-        return Scored(expected, worst, Score.UNKNOWN, reasons)
-    if not expected.holds:
-        return Scored(expected, worst, Score.RIGHT if worst is Outcome.VIOLATED else Score.WRONG)
-    if worst is None:
-        return Scored(expected, None, Score.LOST)
-    return Scored(expected, worst, Score.RIGHT if worst is Outcome.PROVED else Score.FALSE)
+    if worst is expected.outcome:
+        found = Score.RIGHT
+    elif worst is Outcome.UNKNOWN:
+        found = Score.UNKNOWN
+    elif worst is Outcome.VIOLATED:
+        found = Score.FALSE
+    elif expected.outcome is Outcome.PROVED:
+        found = Score.LOST
+    else:
+        found = Score.WRONG
+    return Scored(expected, worst, found, reasons)
 
 
 def scored(paths: Iterable[Path]) -> Iterator[Case]:

@@ -63,6 +63,8 @@ _NUMBERS = 64
 _FLAGS = 5
 """Flags of one number that are followed together."""
 
+_CLOCKS = ("block.timestamp", "block.number")
+
 _PASSING = ("due", "touched", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
 
@@ -342,7 +344,7 @@ class Histories:
         """A world at the beginning of a transaction: what is unknown gets a name."""
         store, facts, binds = world.store, world.facts, world.binds
         for location, value in world.store.items():
-            if value in (ANY, ("nonzero",)):
+            if value in (ANY, ("nonzero",)) or value[0] == "past":
                 name = (
                     symbol(
                         "length",
@@ -355,6 +357,8 @@ class Histories:
                 store = store.set(location, name)
                 if value != ANY:
                     facts = facts.set(compare("==", name, ZERO), False)
+                if value[0] == "past":
+                    facts = facts.set(compare("<", symbol("global", value[1]), name), False)
             elif value[0] == "beside":
                 name = symbol("storage", *location)
                 store = store.set(location, name)
@@ -435,6 +439,10 @@ class Histories:
                 ):
                     return "beside", other[1]
         empty = world.equal(value, ZERO)
+        for clock in _CLOCKS:
+            # It goes on: what is not yet to come now never is.
+            if empty is False and world.less(symbol("global", clock), value) is False:
+                return ("past", clock)
         return ("nonzero",) if empty is False else ZERO if empty else ANY
 
     def _literals(self, slot: Any) -> frozenset[int]:
@@ -730,7 +738,7 @@ class Histories:
 
     def _nested_value(self, world: World, location: Location, value: Value, before: World) -> Value:
         lasting = self._lasting(world, location, value, before)
-        return ANY if lasting == ("nonzero",) else lasting
+        return ANY if lasting[0] in ("nonzero", "past") else lasting
 
 
 def _unread(functions: Iterable[Function]) -> list[str]:

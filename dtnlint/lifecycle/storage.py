@@ -269,9 +269,7 @@ class Storage:
             and self.kept(location)
         )
 
-    def save(
-        self, world: World, location: Location, value: Value, site: int, quiet: bool = False
-    ) -> World:
+    def save(self, world: World, location: Location, value: Value, site: int) -> World:
         """Write a scalar or a struct to storage."""
         kind = self.type_of(location)
         if structure_of(kind) is not None:
@@ -292,19 +290,16 @@ class Storage:
         if at_another_key(location) or not self.kept(location):
             return self._save_elsewhere(world, location, value, site)
         old = world.norm(world.store.get(location, ZERO))
-        if (
-            old[0] == "lost"
-            and (coded or value != old)
-            and self.slot(location) in self.relevance.cells
-        ):
+        if self.slot(location) in self.relevance.cells:
             self.record.reach(site, Property.NOT_LOST)
-            self.record.unknown(site, Property.NOT_LOST, world, old[1])
+            if old[0] == "lost" and (coded or value != old):
+                self.record.unknown(site, Property.NOT_LOST, world, old[1])
         for index in sessions_in(old) - held:
             session = world.sessions[index]
             assert session is not None
             world = typestate.let_go(world, index, site)
             self.record.reach(site, Property.NOT_LOST)
-            if not quiet and session.live:
+            if session.live:
                 world = world.tell("remove", site, path_text(location), world.uids[index])
         for index in held - sessions_in(old):
             if value[0] == "session":
@@ -414,11 +409,31 @@ class Storage:
             return world
         parts = dict(value[1]) if value[0] == "struct" else {}
         for name, member in structure.elems.items():
+            inside: Location = (location[0], (*location[1], name))
+            if isinstance(member.type, ArrayType) and self.worth_following(inside):
+                world = self.clear(world, inside, site)
+                if value != ZERO:
+                    world = self._of_unknown_items(world, inside)
             if isinstance(member.type, (MappingType, ArrayType)):
                 continue
             part = parts.get(name, ZERO if value == ZERO else ANY)
-            world = self.save(world, (location[0], (*location[1], name)), part, site)
+            world = self.save(world, inside, part, site)
         return world
+
+    def _of_unknown_items(self, world: World, array: Location) -> World:
+        """`world` once an array was written of which nothing is known."""
+        if at_another_key(array):
+            return world.but(named=world.named | {FILLED})
+        kind = self.type_of(array)
+        item, _ = self.followed_in(world, array)
+        items = items_of(array, kind) or (item,)
+        store = world.store
+        for leaf in (leaf for one in items for leaf in self.locations_below(one, kind.type)):
+            store = store.set(leaf, lost(_COPIED))
+        if is_dynamic(kind):
+            store = store.set((array[0], (*array[1], LENGTH)), ANY)
+            store = store.set((item[0], (*item[1], PRESENT)), ANY)
+        return world.but(store=store, named=world.named | {FILLED}).guessed()
 
     def _settle(self, world: World, value: Value) -> Value:
         """A truth value that storage keeps: known, or nothing at all is known of it."""
@@ -446,8 +461,11 @@ class Storage:
                     else world.but(store=world.store.set(loc, ZERO))
                 )
             return world
-        for leaf in self.locations_below(location, kind):
-            world = self.save(world, leaf, ZERO, site)
+        structure = structure_of(kind)
+        if structure is None:
+            return self.save(world, location, ZERO, site)
+        for name in structure.elems:
+            world = self.clear(world, (location[0], (*location[1], name)), site)
         return world
 
     def forget(self, world: World, reason: str) -> World:

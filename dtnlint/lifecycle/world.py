@@ -40,9 +40,10 @@ AS_KEY = "as a key"
 """In place of where an ID is held: as a key of a container, from which nothing reads it."""
 
 GUESSED = "guessed"
-"""Among a world's `named`: the way to it took two cells for holding the same session's ID, or
-took somebody with authority for calling back before a call returns, and nothing shows that
-they can. What is violated only on such ways is not known."""
+"""Among a world's `named`: the way to it is coarse. It took two cells for holding the same
+session's ID, took somebody with authority for calling back before a call returns, or went by a
+check of what is not followed, and nothing shows that this can be. What is violated only on such
+ways is not known; what is proved is."""
 
 ONCE = "once "
 """Among a world's `named`, before a name: that what can succeed only once has run."""
@@ -482,8 +483,10 @@ class World:
             return False
         if kinds == ("session", "session"):
             return False
-        if "session" in kinds and ZERO in (a, b):
-            return False
+        if "session" in kinds:
+            number = b if a[0] == "session" else a
+            if number == ZERO or (number[0] == "const" and _is_no_id(number[1])):
+                return False
         if "key" in kinds and not {"below", "above", "beside"}.isdisjoint(kinds) and a[1] == b[1]:
             return False
         if kinds in (("below", "above"), ("above", "below")):
@@ -723,9 +726,13 @@ class World:
             return self if bool(value[1]) is truth else None
         if kind == "symbol":
             return self.bind(value, ONE if truth else ZERO)
+        if kind == "lost":
+            return self.guessed()  # neither way is known to exist
         if kind != "pred":
             return self
         operator, a, b = value[1], _plain(value[2]), _plain(value[3])
+        if "lost" in (a[0], b[0]) and not self.is_guess:
+            return self.guessed().assume(value, truth)
         value = ("pred", operator, a, b)
         now = self.equal(a, b) if operator == "eq" else self.less(a, b)
         if now is not None:
@@ -781,6 +788,12 @@ def _plain(value: Value) -> Value:
     return ZERO if is_void(value) else value
 
 
+def _is_no_id(number: Any) -> bool:
+    """Whether a constant is no session's ID: these count up from 1."""
+    return not isinstance(number, int) or number >= _MORE_THAN_ANY_ID
+
+
+_MORE_THAN_ANY_ID = 1 << 128
 _VAGUE = frozenset(("any", "lost", "elsewhere"))
 
 
@@ -800,6 +813,10 @@ def predicate(operator: str, a: Value, b: Value) -> Value:
 
 def compare(operator: str, a: Value, b: Value) -> Value:
     """The truth value of a Solidity comparison."""
+    if operator in ("==", "!="):
+        for truth, number in ((a, b), (b, a)):
+            if truth[0] in ("pred", "not") and number in (ZERO, ONE):
+                return truth if (number == ONE) is (operator == "==") else negation(truth)
     if operator == "==":
         return predicate("eq", a, b)
     if operator == "!=":
