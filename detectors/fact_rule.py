@@ -8,6 +8,7 @@ from typing import Any
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function
 
+from dtnlint.failures import Contained
 from dtnlint.lifecycle.record import span_of
 from dtnlint.protocol import Consumer, protocol_of
 from dtnlint.sources.span import Span
@@ -16,17 +17,31 @@ from .rule import Claim, Rule
 
 
 class FactRule(Rule):
-    """A rule that looks at each consumer by itself. Subclasses implement `find`."""
+    """A rule that looks at each consumer by itself. Subclasses implement `find`.
+
+    It is not asked of a consumer whose code is not all known: what it takes for missing
+    may stand there.
+    """
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Yield what is wrong with one consumer."""
         raise NotImplementedError
 
     def claims(self) -> Iterator[Claim]:
-        """What is wrong with every consumer."""
+        """What is wrong with every consumer; where looking at one fails, with the others."""
         protocol = protocol_of(self.compilation_unit)
         for contract in protocol.consumers:
-            yield from self.find(protocol.consumer(contract))
+            found: list[Claim] = []
+            path = contract.source_mapping.filename.absolute
+            looking = Contained(self.failures, contract.name, path)
+            with looking, protocol.time(contract).spent():
+                consumer = protocol.consumer(contract)
+                if not consumer.hidden:
+                    found += self.find(consumer)
+            if looking.failed:
+                protocol.forget(contract)
+            else:
+                yield from found
 
 
 def claim(

@@ -17,6 +17,7 @@ from slither.core.source_mapping.source_mapping import SourceMapping
 from slither.detectors.abstract_detector import AbstractDetector
 from slither.utils.output import Output
 
+from dtnlint.failures import Failure
 from dtnlint.lifecycle.verdicts import Step
 from dtnlint.sources.span import Span
 
@@ -58,6 +59,11 @@ class Rule(AbstractDetector):
     """The bad contract of ``WIKI_EXPLOIT_SCENARIO`` as it should be, as plain Solidity."""
     LIMITS: ClassVar[str] = ""
     """What the rule does not see, and how far its findings can be trusted."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.failures: list[Failure] = []
+        """Contracts of which the rule has nothing to say, since looking at them failed."""
 
     def claims(self) -> Iterator[Claim]:
         """Yield what is wrong in this compilation unit, in any order."""

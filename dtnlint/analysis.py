@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import os
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,8 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from dtnlint import catalogue
+from dtnlint import catalogue, deadline
+from dtnlint.failures import Contained, Failure, said
 from dtnlint.findings.finding import (
     ContractRef,
     Finding,
@@ -39,6 +42,7 @@ from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import SourceText
 from dtnlint.sources import Closure, Problem
+from dtnlint.sources.problems import ProblemKind, problem
 
 if TYPE_CHECKING:
     from slither.core.declarations import Contract
@@ -47,6 +51,11 @@ if TYPE_CHECKING:
     from dtnlint.compiler.standard_json import Compilers
     from dtnlint.lifecycle import Diagram
     from dtnlint.lifecycle.verdicts import Verdict
+    from dtnlint.protocol import Hidden
+
+PATIENCE = 60.0
+"""Seconds that each piece of work may take where the user sets no limit: several times what
+the largest real consumers take."""
 
 _T = TypeVar("_T")
 _Seconds = defaultdict[str, float]
@@ -70,6 +79,8 @@ class Question(Struct, frozen=True):
     ignore: tuple[str, ...]
     authority: tuple[str, ...]
     """Names of checks that let only trusted senders pass."""
+    seconds: float | None = None
+    """What the verifier may take for one consumer, all rules together for one, and Slither."""
 
     def wants(self, rule: RuleInfo) -> bool:
         """Whether a rule is to run."""
@@ -80,11 +91,11 @@ class Limits(Struct, frozen=True):
     """What one closure may take; None for as much as it needs."""
 
     seconds: float | None = None
+    """Of the processor's time, for each piece of work: see `Question.seconds`."""
     megabytes: int | None = None
     """Of memory, for dtnlint itself: the compiler is another program."""
-
-    def __bool__(self) -> bool:
-        return self.seconds is not None or self.megabytes is not None
+    compiler: float = 300.0
+    """Seconds for one answer of a compiler."""
 
 
 class Task(Struct, frozen=True):
@@ -100,6 +111,8 @@ class Learned(Struct, frozen=True):
     targets: tuple[str, ...]
     analysed: Analysed
     compiled: bool = True
+    shared: bool = False
+    """Whether something failed that was about more than these targets."""
 
 
 class Done(Struct, frozen=True):
@@ -145,14 +158,8 @@ def perform(
         entries = known().entries
         seconds = _Seconds(float, compiler=time.perf_counter() - start)
         task = taken.popleft()
-        yield Done(
-            tuple(
-                part
-                for result in results
-                for part in _learned(result, task.question, entries, seconds)
-            ),
-            dict(seconds),
-        )
+        parts = [part for one in results for part in _learned(one, task.question, entries, seconds)]
+        yield Done(tuple(parts), dict(seconds))
         start = time.perf_counter()
 
 
@@ -169,7 +176,60 @@ def _learned(
         yield Learned(result.closure.targets, Analysed(notifications=told), compiled=False)
     else:
         rules = [entry for entry in known if question.wants(entry.info)]
-        yield from analyse(result, question, rules, seconds)
+        yield from _alone(result, question, rules, seconds)
+
+
+def _alone(
+    compiled: Compiled, question: Question, rules: Sequence[catalogue.Entry], seconds: _Seconds
+) -> tuple[Learned, ...]:
+    """Analyse a closure; where that fails, what can be judged apart apart."""
+    try:
+        return analyse(compiled, question, rules, seconds)
+    except Exception as error:
+        if os.environ.get("DTNLINT_DEBUG"):
+            raise
+        parts = compiled.closure.parts()
+        if len(parts) == 1:
+            return not_analysed(compiled.closure, question, failing(error), FAULT)
+    return tuple(
+        learned
+        for part in parts
+        for learned in _alone(compiled.only(*part.targets), question, rules, seconds)
+    )
+
+
+FAULT = "The fault is dtnlint's: set DTNLINT_DEBUG=1 to see where, and report it."
+
+
+def failing(error: Exception) -> str:
+    """What a file did that ended its analysis: a clause."""
+    return f"made dtnlint fail ({said(error)})"
+
+
+def not_analysed(
+    closure: Closure, question: Question, reason: str, remedy: str
+) -> tuple[Learned, ...]:
+    """That nothing was learned of a closure's targets, which have done what `reason` says."""
+    return tuple(
+        Learned(
+            (target,),
+            Analysed(
+                notifications=(
+                    told_of(
+                        problem(
+                            ProblemKind.LIMIT,
+                            closure.by_unit[target].path,
+                            f"{closure.by_unit[target].relative} was not analysed: it {reason}.",
+                            f"What else was found stands. {remedy}",
+                        ),
+                        question.locator,
+                    ),
+                )
+            ),
+            compiled=False,
+        )
+        for target in closure.targets
+    )
 
 
 def analyse(
@@ -189,7 +249,7 @@ def analyse(
     loaded: Loaded | Problem | None
     # Rules of others may look at anything.
     whole = any(not entry.detector.__module__.startswith("dtnlint.") for entry in rules)
-    parts = iter(load_each(compiled, whole=whole))
+    parts = iter(load_each(compiled, whole=whole, seconds=question.seconds))
     while (loaded := _timed("Slither", seconds, lambda: next(parts, None))) is not None:
         if isinstance(loaded, Problem):
             targets = tuple(
@@ -201,14 +261,14 @@ def analyse(
             learned.append(Learned(targets, Analysed(notifications=told)))
         else:
             learned += _analyse(loaded, rules, question, seconds)
-    if len(learned) > 1 and any(part.analysed.notifications for part in learned):
+    if len(learned) > 1 and any(part.shared for part in learned):
         # What fails fails alone, and is told the same whatever it was compiled with.
         return tuple(
             again
             for part in learned
             for again in (
                 analyse(compiled.only(*part.targets), question, rules, seconds)
-                if part.analysed.notifications and len(compiled.closure.targets) > len(part.targets)
+                if part.shared and len(compiled.closure.targets) > len(part.targets)
                 else (part,)
             )
         )
@@ -242,28 +302,35 @@ def _analyse(
     verdicts: list[Verdict] = []
     diagrams: list[Diagram] = []
     consumers: list[Contract] = []
-    notifications: list[Notification] = []
 
+    limit = question.seconds
+    failures = _Failures()
+    unknown: list[tuple[Contract, tuple[Hidden, ...]]] = []
     for unit in loaded.slither.compilation_units:
-        try:
-            protocol = _timed("protocol", seconds, partial(protocol_of, unit, question.authority))
+        with failures.of("The verifier"):
+            protocol = _timed(
+                "protocol", seconds, partial(protocol_of, unit, question.authority, limit)
+            )
             consumers += protocol.consumers
+            failures.add("The search for consumers", protocol.failures)
             judged = _timed("verifier", seconds, partial(judge, unit))
+            failures.add("The verifier", judged.failures)
             verdicts += judged.verdicts
             diagrams += judged.diagrams
-        except Exception as error:  # what the rules find without the verifier still stands
-            notifications.append(
-                _failed("verifier-failed", "The verifier", closure, error, locator)
-            )
+            for contract in (*protocol.consumers, *protocol.undecided):
+                with failures.of("The search for what cannot be read", contract):
+                    unknown.append((contract, protocol.consumer(contract).hidden))
         for entry in rules:
-            try:
+            who = f"The rule {entry.info.name}"
+            with failures.of(who):
                 # Not `detect`, which drops what a comment disables: it is reported as suppressed.
                 detector = entry.detector(unit, loaded.slither, logger)
-                outputs = _timed("rules", seconds, detector._detect)
+                # Rules of others have no limit for each consumer.
+                own = entry.detector.__module__.startswith("dtnlint.")
+                with deadline.within(None if own else limit):
+                    outputs = _timed("rules", seconds, detector._detect)
                 results += (output.data for output in outputs)
-            except Exception as error:  # what other rules find still stands
-                who = f"The rule {entry.info.name}"
-                notifications.append(_failed("rule-failed", who, closure, error, locator))
+                failures.add(who, getattr(detector, "failures", ()))
     infos = [entry.info for entry in rules]
     for part in closure.parts():
         targets = {part.by_unit[target].path for target in part.targets}
@@ -289,8 +356,16 @@ def _analyse(
                     for contract in consumers
                     if (path := _path(contract)) in targets
                 ),
-                tuple(notifications),
+                (
+                    *failures.told(part, locator),
+                    *(
+                        _told_of_hidden(contract, hidden, locator, sources)
+                        for contract, hidden in unknown
+                        if hidden and _path(contract) in targets
+                    ),
+                ),
             ),
+            shared=failures.shared,
         )
 
 
@@ -309,19 +384,85 @@ def _concerns(result: Mapping[str, Any], targets: Collection[str], files: Collec
     return not elements or elements[0]["source_mapping"]["filename_absolute"] in files
 
 
-def _failed(
-    kind: str, who: str, closure: Closure, error: Exception, locator: Locator
-) -> Notification:
-    path = locator.name(closure.by_unit[closure.targets[0]].path)
-    others = len(closure.targets) - 1
-    where = path if not others else f"{path} and {others} more"
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+class _Failures:
+    """Who failed, on which contracts, and how."""
+
+    def __init__(self) -> None:
+        self._who: dict[Failure, list[str]] = {}
+
+    @contextlib.contextmanager
+    def of(self, who: str, contract: Contract | None = None) -> Iterator[None]:
+        """Let what is inside fail alone: on one contract, or on all at once."""
+        failed: list[Failure] = []
+        name, path = ("", "") if contract is None else (contract.name, _path(contract))
+        with Contained(failed, name, path):
+            yield
+        self.add(who, failed)
+
+    def add(self, who: str, failed: Iterable[Failure]) -> None:
+        """Take in what somebody has failed on."""
+        for failure in failed:
+            self._who.setdefault(failure, []).append(who)
+
+    @property
+    def shared(self) -> bool:
+        """Whether something failed that was about no contract alone."""
+        return any(not failure.path for failure in self._who)
+
+    def told(self, part: Closure, locator: Locator) -> Iterator[Notification]:
+        """What failed that concerns the targets of a closure: each reason once."""
+        targets = {part.by_unit[target].path for target in part.targets}
+        for failure, who in self._who.items():
+            if failure.path in targets:
+                yield _failed(
+                    failure, who, f"{failure.of} in {locator.name(failure.path)}", locator
+                )
+            elif not failure.path:
+                first = part.by_unit[part.targets[0]].path
+                others = len(part.targets) - 1
+                where = locator.name(first) + (f" and {others} more" if others else "")
+                yield _failed(replace(failure, path=first), who, where, locator)
+
+
+def _failed(failure: Failure, who: list[str], where: str, locator: Locator) -> Notification:
+    others = f" and {len(who) - 1} more" if len(who) > 1 else ""
+    if failure.late:
+        what = f"gave up on {where}: {failure.reason}"
+        remedy = "Raise the limit, or split the contract."
+    else:
+        what = f"failed on {where} ({failure.reason})"
+        remedy = "Please report this with the contract."
+    verifier = who[0] == "The verifier"
+    kind = "limit" if failure.late else "verifier-failed" if verifier else "rule-failed"
     return Notification(
         Level.ERROR,
         kind,
-        f"{who} failed on {where} ({what}). What it would have said is missing, all else stands. "
-        "Please report this with the contract.",
+        f"{who[0]}{others} {what}. What {'they' if others else 'it'} would have said is missing, "
+        f"all else stands. {remedy}",
+        locator.name(failure.path),
+    )
+
+
+def _told_of_hidden(
+    contract: Contract,
+    hidden: Sequence[Hidden],
+    locator: Locator,
+    sources: Mapping[str, SourceText],
+) -> Notification:
+    """That some code of a consumer is not known, and what that means for what is said of it."""
+    first, others = hidden[0], len(hidden) - 1
+    path = locator.name(first.path)
+    reason = f" ({first.reason})" if first.reason else ""
+    more = f" and of {others} more" if others else ""
+    text = sources.get(path)
+    return Notification(
+        Level.ERROR if any(one.reason for one in hidden) else Level.WARNING,
+        "unread-code",
+        f"Slither cannot read all of {first.name}{more}, at {path}:{first.line}{reason}. What it "
+        f"does is unknown: nothing is proved of {contract.name}, and rules that look at all of "
+        "its code say nothing of it; all else stands.",
         path,
+        None if text is None or first.line > text.lines else _line(text, path, first.line),
     )
 
 
@@ -353,7 +494,12 @@ def _location(problem: Problem, path: str) -> Location | None:
         return None
     if problem.line > text.lines:
         return None
-    line = text.line(problem.line)
-    skipped = problem.column - 1 if problem.column else len(line) - len(line.lstrip())
-    start = text.line_start(problem.line) + len(line[:skipped].encode("utf-8", "replace"))
-    return Location(path, start, max(1, text.line_end(problem.line) - start))
+    return _line(text, path, problem.line, problem.column)
+
+
+def _line(text: SourceText, path: str, number: int, column: int = 0) -> Location:
+    """A line of a file from a column on, or from its first letter."""
+    line = text.line(number)
+    skipped = column - 1 if column else len(line) - len(line.lstrip())
+    start = text.line_start(number) + len(line[:skipped].encode("utf-8", "replace"))
+    return Location(path, start, max(1, text.line_end(number) - start))

@@ -21,6 +21,7 @@ import click
 from msgspec.structs import replace
 
 from dtnlint import __version__, disk, recall
+from dtnlint.deadline import OutOfTime
 from dtnlint.escaping import json_text, paragraph, printable
 from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
@@ -96,6 +97,9 @@ def main(unclear: str | None = None) -> None:
     except BrokenPipeError:
         _leave_output()  # who reads it has had enough
         sys.exit(INTERRUPTED)
+    except OutOfTime as error:
+        click.echo(f"dtnlint: Nothing can be reported: {error}. Name fewer paths.", err=True)
+        sys.exit(BROKEN)
     except Exception as error:
         if isinstance(error, OSError) and error.filename is None and error.errno in _NO_PLACE:
             _leave_output()
@@ -256,7 +260,7 @@ def _named_paths(
     "--time-limit",
     metavar="SECONDS",
     type=click.FloatRange(0, min_open=True),
-    help="Give up on a consumer that takes longer; the rest stands.",
+    help="Give up on a consumer that takes longer; the rest stands.  [default: 60]",
 )
 @click.option(
     "--memory-limit",
@@ -460,11 +464,14 @@ def _watch(request: Request, options: dict[str, Any]) -> int:
 
 
 def _limits(options: dict[str, Any]) -> Limits:
-    from dtnlint.analysis import Limits
+    from dtnlint.analysis import PATIENCE, Limits
 
     if options["memory_limit"] is not None and os.name != "posix":
         raise _wrong("--memory-limit cannot be kept on this system; leave it out.")
-    return Limits(options["time_limit"], options["memory_limit"])
+    seconds = options["time_limit"]
+    if seconds is None:
+        return Limits(PATIENCE, options["memory_limit"])
+    return Limits(seconds, options["memory_limit"], compiler=seconds)
 
 
 def _say_timings(timings: Timings) -> None:
@@ -522,10 +529,12 @@ def _solc(word: str | None) -> tuple[str | None, Path | None]:
 
 def _request(path: Path, solc: str | None) -> Request:
     """To check one path for what is not about its findings alone."""
+    from dtnlint.analysis import PATIENCE, Limits
     from dtnlint.run import Request
 
     version, compiler = _solc(solc)
-    return Request((path,), Given(solc=version), solc=compiler, cache=user_cache())
+    limits = Limits(PATIENCE)
+    return Request((path,), Given(solc=version), solc=compiler, cache=user_cache(), limits=limits)
 
 
 @contextmanager

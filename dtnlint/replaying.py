@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from dtnlint import deadline
+from dtnlint.failures import Contained, Failure
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Confidence, Finding, Replay, ReplayOutcome
 from dtnlint.findings.intake import Locator
@@ -21,10 +23,8 @@ from dtnlint.sources.bundled import PREFIX
 from dtnlint.sources.layout import project_of
 
 if TYPE_CHECKING:
-    from dtnlint.replay.confirm import Execution
+    from dtnlint.replay.confirm import Confirmer, Execution
 
-_SECONDS = 300.0
-"""For one answer of a compiler."""
 _LESS = {Confidence.HIGH: Confidence.MEDIUM}
 
 
@@ -102,15 +102,32 @@ def _executed(
             waiting.setdefault(finding.contracts[0].path, []).append(finding)
     closures = list(_closures(request, locator, set(waiting)))
     options = Options(solc=None if request.solc is None else str(request.solc))
-    with Compilers(_SECONDS, cache_folder()) as compilers:
+    with Compilers(request.limits.compiler, cache_folder()) as compilers:
         for results in compile_each(chosen(closures, options), options, compilers):
             for result in results:
                 if not isinstance(result, Compiled):
                     continue
                 confirmer = Confirmer(result, compilers, root=root)
                 for file in result.closure.files:
+                    time = deadline.Budget(request.limits.seconds)
                     for finding in waiting.pop(locator.name(file.path), ()):
-                        yield finding, *confirmer.replay(finding)
+                        yield finding, *_alone(confirmer, finding, time)
+
+
+def _alone(
+    confirmer: Confirmer, finding: Finding, time: deadline.Budget
+) -> tuple[Replay, Execution | None]:
+    """What a replay shows; nothing where it fails, or takes what the others have left."""
+    failures: list[Failure] = []
+    replaying = Contained(failures)
+    shown: tuple[Replay, Execution | None] | None = None
+    with replaying, time.spent():
+        shown = confirmer.replay(finding)
+    if shown is None:
+        (failure,) = failures
+        reason = failure.reason if failure.late else f"replaying it failed ({failure.reason})"
+        return Replay(ReplayOutcome.NOT_REPLAYED, reason), None
+    return shown
 
 
 def _closures(request: Request, locator: Locator, wanted: set[str]) -> Iterator[Closure]:

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dtnlint import __version__, catalogue, disk
+from dtnlint import __version__, catalogue, deadline, disk
 from dtnlint.analysis import Done, Learned, Limits, Question, Task, perform, sentences, told_of
+from dtnlint.failures import Contained, Failure
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.assembly import Report, assemble
 from dtnlint.findings.finding import (
@@ -53,6 +54,7 @@ from dtnlint.shelf import Shelf
 from dtnlint.solcjs import ahead
 from dtnlint.sources import Closure, Plan, Problem, ProblemKind, plan
 from dtnlint.sources.bundled import PREFIX
+from dtnlint.sources.problems import problem
 
 if TYPE_CHECKING:
     from dtnlint.compiler import Chosen, Options
@@ -189,7 +191,8 @@ def _check(request: Request, scopes: Sequence[Scope], progress: Progress) -> Rep
     for number in sorted(outcomes):  # whichever was ready first
         run.add(outcomes[number])
     start = time.perf_counter()
-    report = run.report(rules(), baseline)
+    with deadline.within(request.limits.seconds):
+        report = run.report(rules(), baseline)
     request.timings.add("report", time.perf_counter() - start)
     return report
 
@@ -242,6 +245,7 @@ def _outcomes(
     options = Options(
         solc=None if request.solc is None else str(request.solc),
         answers=request.cache is not None,
+        seconds=request.limits.compiler,
     )
     results = None
     if request.cache is not None and rules.version is not None:
@@ -251,7 +255,8 @@ def _outcomes(
     choices = tuple(chosen((closure for _, closure in closures), options))
     for (scope, closure), choice in zip(closures, choices, strict=True):
         values = scope.loaded.values
-        question = Question(locator, values.select, values.ignore, values.authority)
+        seconds = request.limits.seconds
+        question = Question(locator, values.select, values.ignore, values.authority, seconds)
         solc = choice.solc
         unknown = []
         for part in closure.parts():
@@ -325,7 +330,7 @@ def _analysed(
 
     options = replace(options, whole=catalogue.has_rules_of_others())
     done: Iterator[tuple[int, Done]]
-    if jobs > 1 or request.limits:
+    if jobs > 1 or request.limits.megabytes is not None or not _can_interrupt(request):
         from dtnlint.workers import performed
 
         ahead.give_up()  # each process starts its own
@@ -351,6 +356,11 @@ def _analysed(
     finally:
         if results is not None:
             results.shelf.trim()
+
+
+def _can_interrupt(request: Request) -> bool:
+    """Whether the limit of time can be kept without a process that waits."""
+    return request.limits.seconds is None or deadline.can_interrupt()
 
 
 def _helpful(parts: int) -> int:
@@ -596,15 +606,29 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
     return tuple(scopes)
 
 
-def _plan(paths: Iterable[Path], finder: Finder, request: Request) -> Plan:
+def _plan(paths: Collection[Path], finder: Finder, request: Request) -> Plan:
     values = finder.find(next(iter(paths))).values
-    return plan(
-        paths,
-        remappings=values.remappings,
-        stubs=values.stubs,
-        cwd=request.cwd,
-        texts=request.texts,
-    )
+    failures: list[Failure] = []
+    planned: Plan | None = None
+    with Contained(failures), deadline.within(request.limits.seconds):
+        planned = plan(
+            paths,
+            remappings=values.remappings,
+            stubs=values.stubs,
+            cwd=request.cwd,
+            texts=request.texts,
+        )
+    return planned or _unplanned(min(paths), failures[0])
+
+
+def _unplanned(path: Path, failure: Failure) -> Plan:
+    if failure.late:
+        what, remedy = failure.reason, "Name fewer paths, or raise the limit."
+    else:
+        what = f"it made dtnlint fail ({failure.reason})"
+        remedy = "The fault is dtnlint's: report it."
+    said = f"What there is to check was not found out: {what}."
+    return Plan((), (problem(ProblemKind.LIMIT, str(path), said, remedy),), 0)
 
 
 def _places(planned: Plan) -> Iterator[Path]:
@@ -612,8 +636,8 @@ def _places(planned: Plan) -> Iterator[Path]:
     for closure in planned.closures:
         for target in closure.targets:
             yield Path(closure.by_unit[target].path)
-    for problem in planned.problems:
-        yield Path(problem.path)
+    for one in planned.problems:
+        yield Path(one.path)
 
 
 def _only(planned: Plan, wanted: Callable[[Path], bool]) -> Plan:

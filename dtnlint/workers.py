@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, cast
@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING, Any, cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dtnlint import programs
-from dtnlint.analysis import Analysed, Done, Learned, Limits, Task, perform, told_of
-from dtnlint.sources.problems import ProblemKind, problem
+from dtnlint import deadline, programs
+from dtnlint.analysis import FAULT, Done, Limits, Task, failing, not_analysed, perform
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -39,8 +38,10 @@ _AHEAD = 2
 _TOO_MUCH_MEMORY = 77
 """Exit code of a worker that ended itself."""
 _WATCH_SECONDS = 0.05
+_GRACE, _GRACE_SECONDS = 2, 10
+"""Seconds that a worker may be silent: a multiple of what its work may take, and some."""
+_TELLING_SECONDS = 1.0
 _LIMITED = "Raise the limit, or split the contract."
-_FAULT = "The fault is dtnlint's: set DTNLINT_DEBUG=1 to see where, and report it."
 
 
 class _Worker(Struct):
@@ -135,7 +136,7 @@ class _Pool:
         if self.limits.seconds is not None:
             begun = [worker.since for worker in self.workers if worker.tasks and worker.since]
             if begun:
-                timeout = max(0.0, min(begun) + self.limits.seconds - time.monotonic()) + 0.01
+                timeout = max(0.0, min(begun) + self._patience - time.monotonic()) + 0.01
         ready = wait([worker.pipe for worker in self.workers], timeout)
         return [worker for worker in self.workers if worker.pipe in ready]
 
@@ -163,8 +164,16 @@ class _Pool:
             self.limits.seconds is not None
             and worker.since is not None
             and bool(worker.tasks)
-            and time.monotonic() - worker.since > self.limits.seconds
+            and time.monotonic() - worker.since > self._patience
         )
+
+    @property
+    def _patience(self) -> float:
+        """How long a worker may be silent, in seconds. It ends what takes too long by itself, in
+        its own time; what does not let it is ended with it.
+        """
+        slowest = max(self.limits.seconds or 0.0, self.limits.compiler)
+        return _GRACE * slowest + _GRACE_SECONDS
 
     def _too_slow(self) -> str:
         return f"took longer than the {self.limits.seconds:g} seconds that --time-limit allows"
@@ -172,11 +181,11 @@ class _Pool:
     def _ended(self, worker: _Worker) -> tuple[str, str]:
         code = worker.process.returncode
         if worker.failure:
-            return f"made dtnlint fail ({worker.failure})", _FAULT
+            return worker.failure, FAULT
         if code == _TOO_MUCH_MEMORY:
             limit = self.limits.megabytes
             return f"took more than the {limit} MB that --memory-limit allows", _LIMITED
-        return f"ended the process that worked on it (status {code})", _FAULT
+        return f"ended the process that worked on it (status {code})", FAULT
 
     def _lost(self, worker: _Worker, reason: str, remedy: str) -> Iterator[tuple[int, Done]]:
         """Go on without a worker, and without the task that it was at."""
@@ -197,7 +206,7 @@ class _Pool:
             self.retried.add(key)
             self.queue.appendleft((number, task))
         else:
-            yield number, Done(tuple(_not_analysed(task, reason, remedy)))
+            yield number, Done(not_analysed(closure, task.question, reason, remedy))
 
     @staticmethod
     def _kill(worker: _Worker) -> None:
@@ -226,20 +235,6 @@ def _ends_within(process: Popen[bytes], seconds: float) -> None:
 
     with contextlib.suppress(TimeoutExpired):
         process.wait(seconds)
-
-
-def _not_analysed(task: Task, reason: str, remedy: str) -> Iterator[Learned]:
-    closure = task.chosen.closure
-    for target in closure.targets:
-        file = closure.by_unit[target]
-        trouble = problem(
-            ProblemKind.LIMIT,
-            file.path,
-            f"{file.relative} was not analysed: it {reason}.",
-            f"What else was found stands. {remedy}",
-        )
-        told = told_of(trouble, task.question.locator)
-        yield Learned((target,), Analysed(notifications=(told,)), compiled=False)
 
 
 # In the worker
@@ -273,6 +268,7 @@ def _work(pipe: Connection[object, object], options: Options, megabytes: int | N
 
     with contextlib.suppress(OSError, EOFError):  # who asked is gone
         pipe.send(None)
+        deadline.on_progress(_telling(pipe))
         try:
             for done in perform(_received(pipe), options):
                 pipe.send(done)
@@ -281,9 +277,23 @@ def _work(pipe: Connection[object, object], options: Options, megabytes: int | N
         except Exception as error:
             if os.environ.get("DTNLINT_DEBUG"):
                 raise
-            pipe.send(" ".join(f"{type(error).__name__}: {error}".split()))
+            pipe.send(failing(error))
     # The interpreter's last collection would go through all that was loaded, to no use.
     gc.freeze()
+
+
+def _telling(pipe: Connection[object, object]) -> Callable[[], None]:
+    """Say now and then that the work goes on."""
+    told = time.monotonic()
+
+    def tell() -> None:
+        nonlocal told
+        if time.monotonic() - told > _TELLING_SECONDS:
+            told = time.monotonic()
+            with contextlib.suppress(OSError):
+                pipe.send(None)
+
+    return tell
 
 
 def _received(pipe: Connection[object, object]) -> Iterable[Task]:

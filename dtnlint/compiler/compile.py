@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,12 +21,15 @@ from msgspec.structs import replace
 from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc
-from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed, question
+from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed, TooSlow, question
+from dtnlint.failures import said
 from dtnlint.solcjs.build import cache_folder
-from dtnlint.sources.closure import Closure
+from dtnlint.sources.closure import Closure, SourceFile
 from dtnlint.sources.needed import needed
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
+_LATE = 3
+"""Parts that take too long alone before it is taken for the compiler's fault."""
 _AHEAD = 2
 """Closures that are compiled while an earlier one is being analysed."""
 
@@ -136,7 +140,7 @@ def _compile_each(
             while True:
                 for one in itertools.islice(waiting, _AHEAD - len(pending)):
                     pending.append(
-                        pool.submit(_compile, one.closure, one.solc, compilers, whole=options.whole)
+                        pool.submit(_alone, one.closure, one.solc, compilers, whole=options.whole)
                     )
                 if not pending:
                     return
@@ -157,6 +161,32 @@ def _compile_each(
             raise
 
 
+def _alone(
+    closure: Closure, solc: Solc | Problem, compilers: Compilers, *, whole: bool
+) -> list[Compiled | Rejected]:
+    """Compile a closure; where dtnlint fails at that, what can be judged apart apart."""
+    try:
+        return _compile(closure, solc, compilers, whole=whole)
+    except Exception as error:
+        if os.environ.get("DTNLINT_DEBUG"):
+            raise
+        parts = closure.parts()
+        if len(parts) == 1:
+            files = (closure.by_unit[target] for target in closure.targets)
+            return [Rejected(closure, tuple(_not_asked(file, error) for file in files))]
+    return [result for part in parts for result in _alone(part, solc, compilers, whole=whole)]
+
+
+def _not_asked(file: SourceFile, error: Exception) -> Problem:
+    return problem(
+        ProblemKind.LIMIT,
+        file.path,
+        f"{file.relative} was not analysed: it made dtnlint fail ({said(error)}).",
+        "What else was found stands. The fault is dtnlint's: set DTNLINT_DEBUG=1 to see where, "
+        "and report it.",
+    )
+
+
 def _compile(
     closure: Closure, solc: Solc | Problem, compilers: Compilers, *, whole: bool
 ) -> list[Compiled | Rejected]:
@@ -169,6 +199,8 @@ def _compile(
         asked = remaining if whole else needed(remaining)
         try:
             answer = compilers.ask(solc, question(asked, machine))
+        except TooSlow as error:
+            return [*results, *_in_time(remaining, solc, compilers, str(error), whole=whole)]
         except Crashed as error:
             halves = _halves(remaining)
             if not halves:
@@ -177,7 +209,6 @@ def _compile(
                 results += _compile(half, solc, compilers, whole=whole)
             return results
         except CompilerError as error:
-            # Halves of what takes too long may take as long again, each of them.
             return [*results, _failed(remaining, solc, str(error))]
         errors = [
             error
@@ -207,6 +238,29 @@ def _compile(
         results.append(Rejected(remaining.only(hit), problems))
         remaining = remaining.only([t for t in remaining.targets if t not in hit])
     return results
+
+
+def _in_time(
+    closure: Closure, solc: Solc, compilers: Compilers, reason: str, *, whole: bool
+) -> list[Compiled | Rejected]:
+    """Compile part by part what together took too long."""
+    parts = closure.parts()
+    if len(parts) == 1:
+        return [_failed(closure, solc, reason)]
+    results: list[Compiled | Rejected] = []
+    late = 0
+    for part in parts:
+        if late >= _LATE:
+            results.append(_failed(part, solc, reason))
+            continue
+        of_it = _compile(part, solc, compilers, whole=whole)
+        late += any(isinstance(one, Rejected) and _is_late(one, reason) for one in of_it)
+        results += of_it
+    return results
+
+
+def _is_late(rejected: Rejected, reason: str) -> bool:
+    return any(reason in trouble.message for trouble in rejected.problems)
 
 
 def first_question(closure: Closure, solc: Solc, *, whole: bool) -> bytes:

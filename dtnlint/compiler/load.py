@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from dtnlint import deadline
 from dtnlint.compiler.compile import Compiled, Options, Rejected, compile_closures
+from dtnlint.sources.closure import SourceFile
 from dtnlint.sources.plan import plan
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
@@ -23,33 +25,47 @@ class Loaded(Struct, frozen=True):
     slither: Slither
 
 
-def load_each(compiled: Compiled, *, whole: bool = True) -> Iterator[Loaded | Problem]:
+def load_each(
+    compiled: Compiled, *, whole: bool = True, seconds: float | None = None
+) -> Iterator[Loaded | Problem]:
     """Load Slither on a compiled closure: on the `whole`, or on what dtnlint itself looks at.
 
-    Where Slither fails on a closure of several targets, each is tried alone, so
-    that one file takes down no other.
+    Where Slither fails on a closure of several targets, or takes more than `seconds` for
+    each, each is tried alone, so that one file takes down no other.
     """
     # Late: it takes as long as a compiler needs for a small closure.
     from dtnlint.compiler.slither_input import slither_of
 
     closure = compiled.closure
+    limit = None if seconds is None else seconds * len(closure.targets)
     try:
-        slither = slither_of(closure, compiled.asts, compiled.solc.version, whole=whole)
-    except Exception as error:  # Slither fails in many ways, and none may end the run
+        with deadline.within(limit):
+            slither = slither_of(closure, compiled.asts, compiled.solc.version, whole=whole)
+    except (Exception, deadline.OutOfTime) as error:  # in many ways, and none may end the run
         if len(closure.targets) > 1:
             for target in closure.targets:
-                yield from load_each(compiled.only(target), whole=whole)
+                yield from load_each(compiled.only(target), whole=whole, seconds=seconds)
             return
-        file = closure.by_unit[closure.targets[0]]
-        reason = " ".join(str(error).split())[:300] or type(error).__name__
-        yield problem(
-            ProblemKind.COMPILER_FAILED,
-            file.path,
-            f"Slither cannot read {file.relative} ({type(error).__name__}: {reason}).",
-            "solc accepts it, so the fault is Slither's or dtnlint's: please report it.",
-        )
+        yield _unread(closure.by_unit[closure.targets[0]], error)
     else:
         yield Loaded(compiled, slither)
+
+
+def _unread(file: SourceFile, error: BaseException) -> Problem:
+    if isinstance(error, deadline.OutOfTime):
+        return problem(
+            ProblemKind.LIMIT,
+            file.path,
+            f"Slither gave up on {file.relative}: {error}.",
+            "Raise the limit, or split the contract.",
+        )
+    reason = " ".join(str(error).split())[:300] or type(error).__name__
+    return problem(
+        ProblemKind.COMPILER_FAILED,
+        file.path,
+        f"Slither cannot read {file.relative} ({type(error).__name__}: {reason}).",
+        "solc accepts it, so the fault is Slither's or dtnlint's: please report it.",
+    )
 
 
 class CannotLoad(Exception):  # noqa: N818 - it reads as a sentence where it is raised

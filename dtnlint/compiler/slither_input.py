@@ -29,6 +29,7 @@ from slither.core.dominators.utils import compute_dominators
 from slither.core.slither_core import SlitherCore
 from slither.solc_parsing.declarations.contract import ContractSolc
 
+from dtnlint.compiler.containment import contained
 from dtnlint.compiler.lookups import remembered, replaced
 from dtnlint.compiler.modules import unqualified
 from dtnlint.compiler.pruning import pruned
@@ -110,8 +111,8 @@ def slither_of(
     Slither's data dependencies are left out: nobody here asks for them, and they
     are a seventh of its work. `slither.analyses.data_dependency` computes them
     for whoever does. Unless the `whole` is asked for, so are contracts that the targets
-    cannot reach and the form of the code with single assignments. Raises whatever
-    Slither raises.
+    cannot reach and the form of the code with single assignments. What Slither cannot read
+    of a body is `containment.unread` of its function; raises whatever else Slither raises.
     """
     if not whole:
         asts = pruned(asts, closure.targets)
@@ -119,7 +120,8 @@ def slither_of(
     comments = replaced(SlitherCore, "parse_ignore_comments", lambda self, file: None)
     # Bases are known by number; by name, Slither does not find those behind a module.
     bases = replaced(ContractSolc, "remapping", property(lambda self: {}))
-    with _undisturbed(), comments, bases, nullcontext() if whole else _spared():
+    spared = nullcontext() if whole else _spared()
+    with _undisturbed(), comments, bases, spared, contained():
         crytic = _Crytic(_Answered(closure, unqualified(asts), version), cwd=closure.root)
         # Slither's only public way to say so: that printer does not need them either.
         return Slither(crytic, printers_to_run="echidna")

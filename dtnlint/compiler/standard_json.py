@@ -52,6 +52,10 @@ class _NotGenuine(CompilerError):  # noqa: N818 - it says what is wrong with a f
     """A soljson.js is not the one that it has to be."""
 
 
+class TooSlow(CompilerError):  # noqa: N818 - as above
+    """A compiler took longer than it may. One that a part of the question goes to may not."""
+
+
 class _Gone(Exception):  # noqa: N818 - no error of the question that meets it
     """A worker has ended over an earlier question."""
 
@@ -177,6 +181,8 @@ class Compilers:
     def _decoded(answer: bytes) -> Mapping[str, Any]:
         try:
             decoded = msgspec.json.decode(answer)
+        except RecursionError as error:
+            raise Crashed("answered with code that is nested too deep to be read") from error
         except msgspec.DecodeError as error:
             start = answer[:200].decode("utf-8", "replace").strip()
             raise Crashed(f"did not answer in JSON, but with: {start!r}") from error
@@ -280,8 +286,8 @@ class Compilers:
             if self._workers.get(path) is worker:
                 del self._workers[path]
 
-    def _too_slow(self) -> CompilerError:
-        return CompilerError(f"gave no answer within {self._seconds:g} seconds")
+    def _too_slow(self) -> TooSlow:
+        return TooSlow(f"gave no answer within {self._seconds:g} seconds")
 
 
 def _keep(path: str, build: Build) -> None:

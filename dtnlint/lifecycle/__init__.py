@@ -9,17 +9,22 @@ consumer before they return.
 
 from __future__ import annotations
 
-from msgspec import Struct
-from slither.core.compilation_unit import SlitherCompilationUnit
-from slither.core.declarations import Contract
+from collections.abc import Collection, Iterable
 
+from msgspec import Struct
+from msgspec.structs import replace
+from slither.core.compilation_unit import SlitherCompilationUnit
+from slither.core.declarations import Contract, Function
+
+from dtnlint import deadline
+from dtnlint.failures import Contained, Failure
 from dtnlint.lifecycle.diagram import Diagram, diagram
 from dtnlint.lifecycle.histories import Histories
 from dtnlint.lifecycle.limits import Limits
 from dtnlint.lifecycle.record import Record, Report, Site
 from dtnlint.lifecycle.traces import trace
 from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
-from dtnlint.protocol import Protocol, protocol_of
+from dtnlint.protocol import Protocol, hidden_in, misleads, protocol_of
 
 __all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
 
@@ -30,6 +35,8 @@ class Judgement(Struct, frozen=True):
     verdicts: tuple[Verdict, ...]
     diagrams: tuple[Diagram, ...] = ()
     """The lifecycle of each consumer."""
+    failures: tuple[Failure, ...] = ()
+    """Consumers of which nothing is said, since judging them failed or took too long."""
 
     def violations(self, *properties: Property) -> tuple[Verdict, ...]:
         """The verdicts that say *violated* of one of these properties."""
@@ -39,15 +46,24 @@ class Judgement(Struct, frozen=True):
 
 
 def judge(unit: SlitherCompilationUnit) -> Judgement:
-    """Judge every consumer of a compilation unit; computed once for each unit."""
+    """Judge every consumer of a compilation unit, each by itself; computed once for each unit."""
     known = getattr(unit, "_dtnlint_judgement", None)
     if isinstance(known, Judgement):
         return known
     protocol = protocol_of(unit)
-    parts = [judge_contract(contract, protocol) for contract in protocol.consumers]
+    parts: list[Judgement] = []
+    failures: list[Failure] = []
+    for contract in protocol.consumers:
+        path = contract.source_mapping.filename.absolute
+        judging = Contained(failures, contract.name, path)
+        with judging, deadline.within(protocol.seconds):
+            parts.append(judge_contract(contract, protocol))
+        if judging.failed:
+            protocol.forget(contract)
     judgement = Judgement(
         tuple(verdict for part in parts for verdict in part.verdicts),
         tuple(diagram for part in parts for diagram in part.diagrams),
+        tuple(failures),
     )
     unit._dtnlint_judgement = judgement
     return judgement
@@ -59,12 +75,36 @@ def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
     if histories.gave_up and histories.machine.storage.recorded:
         histories = _explored(contract, protocol, Limits(records=False))
     record = histories.machine.record
+    flow = protocol.of(contract).flow
+    blind = misleads(flow)
+    unread = frozenset(one.function for one in hidden_in(flow) if one.function is not None)
     found = [
         (_verdict(record, record.sites[number], prop, report, histories.gave_up), report)
         for (number, prop), report in record.reports.items()
     ]
+    found = [
+        (
+            _doubted(verdict, histories.gave_up)
+            if blind or _leads_through(verdict, unread)
+            else verdict,
+            report,
+        )
+        for verdict, report in found
+    ]
     found.sort(key=lambda one: _order(one[0]))
     return Judgement(tuple(verdict for verdict, _ in found), (diagram(histories, found),))
+
+
+def _leads_through(verdict: Verdict, unread: Collection[Function]) -> bool:
+    """Whether a way to a violation passes code that is not known."""
+    entries = {function.full_name for function in unread}
+    return verdict.function in unread or any(step.entry in entries for step in verdict.trace)
+
+
+def _doubted(verdict: Verdict, reasons: Iterable[str]) -> Verdict:
+    if verdict.outcome is not Outcome.VIOLATED:
+        return verdict
+    return replace(verdict, outcome=Outcome.UNKNOWN, trace=(), reasons=tuple(reasons))
 
 
 def _explored(contract: Contract, protocol: Protocol, limits: Limits) -> Histories:

@@ -40,7 +40,7 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
     symbols_in,
 )
-from dtnlint.protocol import dispatch, latches
+from dtnlint.protocol import dispatch, is_hidden, latches
 from dtnlint.protocol.authority import Authority, Sender
 
 ROUTER = symbol("router")
@@ -746,7 +746,7 @@ def _unread(functions: Iterable[Function]) -> list[str]:
     return [
         f"Slither could not read all of {function.canonical_name}"
         for function in functions
-        if dispatch.untranslated(function) != ()
+        if is_hidden(function)
     ]
 
 

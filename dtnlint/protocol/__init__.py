@@ -8,6 +8,7 @@ from dtnlint.protocol.authority import Admission, Authority, Sender
 from dtnlint.protocol.callbacks import Aim, Callbacks, Naming, Role
 from dtnlint.protocol.escapes import Escape
 from dtnlint.protocol.facts import Consumer, Protocol, protocol_of
+from dtnlint.protocol.hidden import Hidden, hidden_in, is_hidden, misleads
 from dtnlint.protocol.operations import (
     Close,
     Deposit,
@@ -37,6 +38,7 @@ __all__ = [
     "FeeTargetRead",
     "FeeTokenRead",
     "Fetch",
+    "Hidden",
     "How",
     "ModelRead",
     "Naming",
@@ -51,5 +53,8 @@ __all__ = [
     "Way",
     "argument_of",
     "given_to",
+    "hidden_in",
+    "is_hidden",
+    "misleads",
     "protocol_of",
 ]

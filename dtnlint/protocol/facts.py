@@ -13,6 +13,9 @@ from slither.core.declarations import Contract, Function
 from slither.core.variables.state_variable import StateVariable
 from slither.slithir.operations import Operation as IrOperation
 
+from dtnlint import deadline
+from dtnlint.compiler.containment import unread
+from dtnlint.failures import Contained, Failure
 from dtnlint.protocol import dispatch, interface
 from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.callbacks import Callbacks
@@ -20,6 +23,7 @@ from dtnlint.protocol.choices import Choices
 from dtnlint.protocol.dispatch import drop_made_errors, memoised
 from dtnlint.protocol.escapes import Escape, escapes_of
 from dtnlint.protocol.flow import Flow, Place, Site
+from dtnlint.protocol.hidden import Hidden, hidden_in
 from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.operations import Close, Deposit, Operation, Request, Start
@@ -108,6 +112,11 @@ class Consumer:
         return Outcomes(self.flow)
 
     @cached_property
+    def hidden(self) -> tuple[Hidden, ...]:
+        """What of its code is not known."""
+        return hidden_in(self.flow)
+
+    @cached_property
     def escapes(self) -> frozenset[Escape]:
         """What it can do that cannot be seen."""
         return escapes_of(self.recognition)
@@ -116,13 +125,25 @@ class Consumer:
 class Protocol:
     """Facts about one compilation unit. Obtain it through `protocol_of`."""
 
-    def __init__(self, unit: SlitherCompilationUnit, known_checks: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        unit: SlitherCompilationUnit,
+        known_checks: Collection[str] = (),
+        seconds: float | None = None,
+    ) -> None:
         drop_made_errors(unit)
+        self.seconds = seconds
+        """What each consumer may take: in the verifier, and in all rules together."""
+        self.undecided: tuple[Contract, ...] = ()
+        """Contracts whose code may make them consumers where it cannot be read."""
+        self.failures: list[Failure] = []
+        """Contracts of which it is not known whether they are consumers, and why not."""
         self._known_checks = known_checks
         self._recognitions: dict[Contract, Recognition] = {}
         self._callbacks: dict[Contract, Callbacks] = {}
         self._authorities: dict[Contract, Authority] = {}
         self._known: dict[Contract, Consumer] = {}
+        self._times: dict[Contract, deadline.Budget] = {}
         self.consumers: tuple[Contract, ...] = tuple(self._find(unit))
         """Concrete consumers in order of their source, and abstract ones from which no
         consumer derives. The router's own implementations are not among them."""
@@ -138,6 +159,21 @@ class Protocol:
         if contract not in self._known:
             self._known[contract] = Consumer(contract, self)
         return self._known[contract]
+
+    def forget(self, contract: Contract) -> None:
+        """Establish anew what is known of a contract: whoever asked was interrupted."""
+        known: tuple[dict[Contract, Any], ...] = (
+            self._known,
+            self._recognitions,
+            self._callbacks,
+            self._authorities,
+        )
+        for facts in known:
+            facts.pop(contract, None)
+
+    def time(self, contract: Contract) -> deadline.Budget:
+        """What all rules together may take for a contract."""
+        return self._times.setdefault(contract, deadline.Budget(self.seconds))
 
     def operation(self, ir: IrOperation) -> Operation | None:
         """What an operation of the IrOperation means, in any consumer that can run it."""
@@ -219,11 +255,26 @@ class Protocol:
             and not interface.is_router_contract(contract)
             and (anywhere or not direct.isdisjoint(dispatch.linearization(contract)))
         ]
-        users = [contract for contract in candidates if self._uses(contract)]
+        users = [contract for contract in candidates if self._uses_in_time(contract)]
         bases = {base for contract in users for base in contract.inheritance}
+        self.undecided = tuple(
+            contract
+            for contract in candidates
+            if contract in self._recognitions
+            and contract not in users
+            and contract not in bases
+            and any(unread(function) for function in self.of(contract).flow.functions)
+        )
         for contract in users:
             if _is_concrete(contract) or contract not in bases:
                 yield contract
+
+    def _uses_in_time(self, contract: Contract) -> bool:
+        path = contract.source_mapping.filename.absolute
+        with Contained(self.failures, contract.name, path), deadline.within(self.seconds):
+            return self._uses(contract)
+        self.forget(contract)
+        return False
 
     def _uses(self, contract: Contract) -> bool:
         return any(
@@ -232,13 +283,18 @@ class Protocol:
         )
 
 
-def protocol_of(unit: SlitherCompilationUnit, known_checks: Collection[str] = ()) -> Protocol:
+def protocol_of(
+    unit: SlitherCompilationUnit,
+    known_checks: Collection[str] = (),
+    seconds: float | None = None,
+) -> Protocol:
     """The facts about a compilation unit, established once and kept as long as it lives.
 
-    `known_checks` names modifiers and functions that let only authority pass. Whoever
-    loads the unit gives them, with the first call; later ones need not.
+    `known_checks` names modifiers and functions that let only authority pass, `seconds`
+    is what each consumer may take. Whoever loads the unit gives them, with the first
+    call; later ones need not.
     """
-    return memoised(unit, "dtnlint.protocol", lambda: Protocol(unit, known_checks))
+    return memoised(unit, "dtnlint.protocol", lambda: Protocol(unit, known_checks, seconds))
 
 
 def _is_concrete(contract: Contract) -> bool:
@@ -247,6 +303,8 @@ def _is_concrete(contract: Contract) -> bool:
 
 def _mentions(function: Function) -> bool:
     """Tell whether a body has an operation worth a closer look."""
+    if unread(function) is not None:
+        return True  # it may
     for node in function.nodes:
         text = str(node.expression) if node.expression is not None else ""
         if any(name in text for name in _WORDS):

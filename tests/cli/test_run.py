@@ -293,9 +293,9 @@ def test_checks_that_settings_vouch_for_reach_the_verifier(
     asked = []
     real = dtnlint.protocol.protocol_of
 
-    def protocol_of(unit: object, known_checks: object = ()) -> object:
+    def protocol_of(unit: object, known_checks: object = (), *more: object) -> object:
         asked.append(known_checks)
-        return real(unit, known_checks)  # type: ignore[arg-type]
+        return real(unit, known_checks, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(dtnlint.protocol, "protocol_of", protocol_of)
     write(project / "dtnlint.toml", 'authority = ["onlyKeeper"]')

@@ -224,14 +224,14 @@ if (process.argv[2] === "--version") {{
 def test_a_closure_that_takes_too_long_is_given_up_and_no_other(
     project: Path, slow_for_bar: Path
 ) -> None:
-    report = check(Request(paths=(project,), solc=slow_for_bar, limits=Limits(seconds=20), jobs=2))
+    report = check(
+        Request(paths=(project,), solc=slow_for_bar, limits=Limits(20, compiler=20), jobs=2)
+    )
     assert {ref.name for ref in report.run.consumers} == {"Shop"}
     assert {finding.contract for finding in report.active} == {"Shop"}
     (said,) = report.notifications
-    assert (said.kind, said.path) == ("limit", "bar/Bar.sol")
-    assert said.text.startswith(
-        "bar/Bar.sol was not analysed: it took longer than the 20 seconds that --time-limit allows."
-    )
+    assert (said.kind, said.path) == ("compiler-failed", "bar/Bar.sol")
+    assert "gave no answer within 20 seconds, while it was compiling bar/Bar.sol" in said.text
     assert report.exit_code == FAILED
 
 

@@ -158,7 +158,7 @@ def test_findings_are_the_same_with_and_without(
     question = Question(Locator(ROOT), (catalogue.ALL,), (), ())
     spared = [analyse(compiled, question, rules) for compiled in reduced]
     monkeypatch.setattr(
-        dtnlint.compiler, "load_each", lambda compiled, *, whole: load_each(compiled, whole=True)
+        dtnlint.compiler, "load_each", lambda compiled, **_: load_each(compiled, whole=True)
     )
     assert spared == [analyse(compiled, question, rules) for compiled in results]
     assert any(part.analysed.findings for parts in spared for part in parts)

@@ -1,0 +1,119 @@
+"""How long a piece of work may take, and an end to what takes longer.
+
+The time is the processor's, so that a busy machine changes no report. Whoever has work
+that input can make long does it `within` so many seconds, or on a `Budget` that several
+pieces of work share; what takes longer ends with `OutOfTime`, wherever it is. Only the
+main thread of a process on a POSIX system can be interrupted so; elsewhere a process
+that takes too long is ended by the one that waits for it (`dtnlint.workers`).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from msgspec import Struct
+
+_AGAIN = 0.1
+"""Seconds after which what has swallowed an interruption is interrupted again."""
+
+
+class OutOfTime(BaseException):
+    """Work took longer than it may. No `Exception`: nothing but who set the limit catches it."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        return f"it took longer than the {self.seconds:g} seconds that --time-limit allows"
+
+
+class _Scope(Struct, eq=False):
+    seconds: float
+    end: float
+
+
+_scopes: list[_Scope] = []
+_heard: list[Callable[[], None]] = []
+
+
+def can_interrupt() -> bool:
+    """Whether work of this thread can be ended."""
+    return os.name == "posix" and threading.current_thread() is threading.main_thread()
+
+
+def on_progress(tell: Callable[[], None]) -> None:
+    """Have `tell` called whenever a piece of work with a limit of its own begins."""
+    _heard.append(tell)
+
+
+@contextmanager
+def within(seconds: float | None) -> Iterator[None]:
+    """Do what is inside in so many seconds, or raise `OutOfTime`; None for any time."""
+    for tell in _heard:
+        tell()
+    if seconds is None or not can_interrupt():
+        yield
+        return
+    scope = _Scope(seconds, time.process_time() + seconds)
+    _scopes.append(scope)
+    _arm()
+    try:
+        try:
+            yield
+        finally:
+            scope.end = math.inf  # whatever comes now, it is not late any more
+    finally:
+        scope.end = math.inf  # the line above may be where it was interrupted
+        _scopes.remove(scope)
+        _arm()
+
+
+class Budget:
+    """Time that several pieces of work share. None for any time."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+        self._left = seconds
+
+    @contextmanager
+    def spent(self) -> Iterator[None]:
+        """Do what is inside in the time that is left, or raise `OutOfTime`."""
+        if self._left is None or self._seconds is None:
+            with within(None):
+                yield
+            return
+        if self._left <= 0:
+            raise OutOfTime(self._seconds)
+        start = time.process_time()
+        try:
+            with within(self._left):
+                yield
+        except OutOfTime as error:
+            raise OutOfTime(self._seconds) from error
+        finally:
+            self._left -= time.process_time() - start
+
+
+def _arm() -> None:
+    end = min((scope.end for scope in _scopes), default=math.inf)
+    if end == math.inf:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        return
+    if signal.getsignal(signal.SIGPROF) is not _ring:
+        signal.signal(signal.SIGPROF, _ring)
+    signal.setitimer(signal.ITIMER_PROF, max(end - time.process_time(), 1e-3), _AGAIN)
+
+
+def _ring(number: int, frame: FrameType | None) -> None:
+    now = time.process_time()
+    for scope in _scopes:
+        if scope.end <= now:
+            raise OutOfTime(scope.seconds)

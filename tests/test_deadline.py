@@ -1,0 +1,84 @@
+"""What takes too long is ended, where it is, and nothing else is."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from dtnlint.deadline import Budget, OutOfTime, can_interrupt, within
+from dtnlint.failures import Contained, Failure
+
+pytestmark = pytest.mark.skipif(not can_interrupt(), reason="nothing is interrupted there")
+
+
+def spin(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def test_what_does_not_end_is_ended_also_where_all_exceptions_are_swallowed() -> None:
+    def stubborn() -> None:
+        while True:
+            try:
+                spin(60)
+            except Exception:
+                continue
+
+    late = pytest.raises(OutOfTime, match=r"longer than the 0\.2 seconds that --time-limit")
+    with late, within(0.2):
+        stubborn()
+
+
+def test_waiting_takes_no_time_of_the_processor() -> None:
+    with within(0.1):
+        time.sleep(0.3)
+
+
+def test_the_nearest_end_counts_and_what_is_over_is_over() -> None:
+    with within(5):
+        with pytest.raises(OutOfTime, match=r"0\.1 seconds"), within(0.1):
+            spin(60)
+        with within(None), within(4):
+            spin(0.2)
+    spin(0.2)
+
+
+def test_a_limit_around_holds_in_what_has_a_longer_one() -> None:
+    with pytest.raises(OutOfTime, match=r"0\.1 seconds"), within(0.1), within(60):
+        spin(60)
+
+
+def test_a_budget_is_shared_and_says_how_much_it_was() -> None:
+    budget = Budget(0.3)
+    with budget.spent():
+        spin(0.2)
+    with pytest.raises(OutOfTime, match=r"0\.3 seconds"), budget.spent():
+        spin(60)
+    with pytest.raises(OutOfTime), budget.spent():
+        pytest.fail("there is nothing left to begin with")
+    with Budget(None).spent():
+        spin(0.01)
+
+
+def test_what_fails_is_noted_and_the_rest_goes_on() -> None:
+    failures: list[Failure] = []
+    with Contained(failures, "Shop", "/Shop.sol") as first:
+        raise ValueError("two\nlines")
+    with Contained(failures, "Bar", "/Bar.sol") as second, within(0.1):
+        spin(60)
+    with Contained(failures) as third:
+        pass
+    assert [one.failed for one in (first, second, third)] == [True, True, False]
+    assert failures == [
+        Failure("Shop", "/Shop.sol", "ValueError: two lines"),
+        Failure(
+            "Bar",
+            "/Bar.sol",
+            "it took longer than the 0.1 seconds that --time-limit allows",
+            late=True,
+        ),
+    ]
+    with pytest.raises(KeyboardInterrupt), Contained(failures):
+        raise KeyboardInterrupt
