@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from truth.batch import compile_batch, model_code
+from truth.beside.command import corpus
 from truth.campaign import campaign
 from truth.cases import Score, scored
 from truth.compare import Disagreement, Tally, compare
@@ -27,6 +28,9 @@ from truth.said import said_of
 @click.group()
 def main() -> None:
     """Lay what the verifier says beside what runs."""
+
+
+main.add_command(corpus)
 
 
 @main.command()

@@ -174,7 +174,9 @@ class Convert(Instruction, frozen=True):
     """An explicit or implicit conversion of a value to the result's type: numbers are cut off
     or extended by their sign, fixed bytes cut off or padded at their right end, bytes to fixed
     bytes. Reverts where a number names no member of an enum. A reference (`bytes` and `string`)
-    names the same object as before.
+    names the same object as before. Between a reference and a word (assembly's): an address in
+    memory, a slot, a position in calldata; fixed bytes of another size than the number keep
+    their word as it stands.
     """
 
     result: Register
@@ -210,7 +212,7 @@ class RefElement(Instruction, frozen=True):
 
 class RefSlot(Instruction, frozen=True):
     """A storage reference of the result's type to a computed slot, as assembly makes them with
-    ``pointer.slot := slot``.
+    ``pointer.slot := slot``. In calldata the "slot" is a position, and the offset a length.
     """
 
     result: Register
@@ -463,7 +465,8 @@ class Emit(Instruction, frozen=True):
     """An event (or Yul's `log0` to `log4`, without a name)."""
 
     event: str
-    """Canonical, as in ``Asked(uint256,address)``."""
+    """Canonical, as in ``Asked(uint256,address)``; empty for Yul's, whose arguments are address
+    and size in memory and the topics."""
     arguments: tuple[Operand, ...]
     declaration_of: int = 0
 

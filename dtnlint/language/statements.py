@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dtnlint.language.assembly import assembly
 from dtnlint.language.body import Body, Loop, Unreadable
 from dtnlint.language.builtins import emit, error
 from dtnlint.language.calls import external
@@ -20,6 +19,7 @@ from dtnlint.language.instructions import (
 )
 from dtnlint.language.tree import Node
 from dtnlint.language.types import BOOLEAN, WORD, Bytes, Reference, Region
+from dtnlint.language.yul import inline_assembly
 
 _FAILURE = Reference(Bytes(), Region.MEMORY)
 _TEXT = Reference(Bytes(text=True), Region.MEMORY)
@@ -255,5 +255,5 @@ STATEMENTS: dict[str, Callable[[Body, Node], None]] = {
     "RevertStatement": _revert,
     "TryStatement": _try,
     "PlaceholderStatement": _placeholder,
-    "InlineAssembly": assembly,
+    "InlineAssembly": inline_assembly,
 }

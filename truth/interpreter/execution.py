@@ -408,9 +408,11 @@ def _convert(it: Execution, run: Run, i: lang.Convert) -> None:
         return
     value = it.value(run, i.value)
     if isinstance(target, Reference):
+        assert isinstance(value, int)
         if target.region is Region.STORAGE:
-            assert isinstance(value, int)
             value = StoragePlace(value)
+        elif target.region is Region.CALLDATA:
+            value = CalldataPlace(value)
     elif isinstance(target, InternalFunction) and isinstance(value, int):
         value = it.layout.functions.key(value)
     elif isinstance(source, InternalFunction) and isinstance(target, Number):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from eth_hash.auto import keccak
 
-from dtnlint.language.types import Array, Bytes, Mapping, StructType, Type
+from dtnlint.language.types import Array, Bytes, InternalFunction, Mapping, StructType, Type
 from truth.interpreter.layout import Layout, Tree
 from truth.interpreter.outcomes import EMPTY, ENCODING, INDEX, MEMORY, NotComparable, panic
 from truth.interpreter.values import (
@@ -50,6 +50,9 @@ class Storage(NamedTuple):
         size = size_of(kind)
         packed = to_packed(kind, value, self.layout.functions)
         mask = ((1 << 8 * size) - 1) << (8 * place.offset)
+        if isinstance(kind, InternalFunction):
+            stored = self.layout.functions.stored
+            stored[place.slot] = stored.get(place.slot, 0) | mask
         self.store(place, self.load(place) & ~mask & MASK | packed << (8 * place.offset))
 
     # -- below references

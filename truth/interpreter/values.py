@@ -80,10 +80,12 @@ Value: TypeAlias = (
 class FunctionNumbers:
     """Numbers for pointers to internal functions that lie in words.
 
-    solc's own numbers differ: whoever compares storage leaves out what `given` says.
+    solc's own numbers differ: whoever compares storage leaves out where they are stored.
     """
 
     def __init__(self) -> None:
+        self.stored: dict[int, int] = {}
+        """By slot, the bits that hold one, in whatever contract."""
         self._numbers: dict[FunctionKey, int] = {}
         self._keys: dict[int, FunctionKey] = {}
 

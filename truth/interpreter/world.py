@@ -169,16 +169,13 @@ class World:
         return self.send(message, value)
 
     def deploy(
-        self, sender: int, contract: int, arguments: bytes, value: int = 0
-    ) -> tuple[bool, bytes, int]:
-        """A transaction that creates a contract: whether it succeeds, with what, and where."""
+        self, sender: int, contract: int, arguments: bytes, value: int, address: int
+    ) -> tuple[bool, bytes]:
+        """A transaction that creates a contract where it is told: whether it succeeds, and what
+        it reverts with.
+        """
         self._begin(sender)
-        # The first message of a transaction takes the nonce before it begins.
-        account = self.account(sender)
-        address = created_at(sender, account.nonce)
-        account.nonce += 1
-        ok, data = self._construct(sender, address, contract, arguments, value, 0)
-        return ok, data, address
+        return self._construct(sender, address, contract, arguments, value, 0)
 
     def _begin(self, sender: int) -> None:
         self.origin = sender

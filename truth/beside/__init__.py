@@ -1,0 +1,1 @@
+"""The concrete meaning of the language beside the EVM: the same calls, compared in all they do."""

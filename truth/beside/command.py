@@ -1,0 +1,53 @@
+"""`python -m truth corpus`: whole contracts on the interpreter and on the EVM."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from truth.beside.compare import Tally
+from truth.beside.corpus import compare_corpus
+
+_DEEP = 20_000
+
+
+@click.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, resolve_path=True, path_type=Path),
+)
+@click.option("--seed", default=1, show_default=True, help="For the drawn calls.")
+@click.option("--via-ir", is_flag=True, help="The IR pipeline instead of the legacy one.")
+@click.option("--calls", default=25, show_default=True, help="Calls of each contract.")
+def corpus(paths: tuple[Path, ...], seed: int, via_ir: bool, calls: int) -> None:
+    """Compare the consumers below PATHS: the language's meaning and the EVM's."""
+    sys.setrecursionlimit(_DEEP)
+    total, broken = Tally(), 0
+    began = time.monotonic()
+    for compared in compare_corpus(paths, seed, via_ir, calls):
+        total.add(compared.tally)
+        if compared.error:
+            broken += 1
+            click.echo(f"{', '.join(compared.files)} does not compile: {compared.error}")
+    told(total, time.monotonic() - began)
+    sys.exit(1 if total.disagree or broken else 0)
+
+
+def told(total: Tally, seconds: float) -> None:
+    """Print what became of contracts and calls."""
+    for one in total.disagreements:
+        click.echo(f"{one.contract}: {one.call}: {one.difference}")
+    for reason, count in total.reasons.most_common():
+        click.echo(f"not comparable: {count} calls: {reason}")
+    ran = ", ".join(f"{name} {count}" for name, count in total.executed.most_common())
+    click.echo(f"instructions run: {ran}")
+    click.echo(
+        f"{total.agree} contracts agree, {total.disagree} disagree, {total.not_comparable} are not "
+        f"comparable; {total.calls} calls compared, {total.succeeded} of which succeed; "
+        f"{seconds:.0f} s"
+    )
