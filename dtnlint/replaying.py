@@ -17,9 +17,8 @@ from dtnlint.failures import Contained, Failure
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Confidence, Finding, Replay, ReplayOutcome
 from dtnlint.findings.intake import Locator
-from dtnlint.run import Progress, Request, UsageError, root_of, scopes_of
+from dtnlint.run import Progress, Request, UsageError, locator_of, root_of, scopes_of
 from dtnlint.sources import Closure
-from dtnlint.sources.bundled import PREFIX
 from dtnlint.sources.layout import project_of
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def _executed(
     from dtnlint.solcjs.build import cache_folder
 
     root = root_of(request)
-    locator = Locator(root, Path(PREFIX))
+    locator = locator_of(root)
     waiting: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.contracts:

@@ -38,7 +38,7 @@ from dtnlint.findings.finding import (
 )
 from dtnlint.findings.intake import Locator, merged
 from dtnlint.findings.lifecycle import Lifecycle
-from dtnlint.findings.provenance import version_control
+from dtnlint.findings.provenance import repository_of, subdirectory, version_control
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import SourceText, read_sources
 from dtnlint.settings import (
@@ -387,7 +387,7 @@ class _Run:
         self.request = request
         self.scopes = scopes
         self.root = root_of(request)
-        self.locator = Locator(self.root, Path(PREFIX))
+        self.locator = locator_of(self.root)
         self.findings: list[tuple[Scope, Finding]] = []
         self.thresholds: dict[tuple[object, ...], Threshold] = {}
         self.counted: set[tuple[object, ...]] = set()
@@ -417,6 +417,7 @@ class _Run:
             ),
             stubs=tuple(sorted({name for scope in self.scopes for name in scope.plan.bundled})),
             version_control=version_control(self.root),
+            subdirectory=subdirectory(self.root),
             considered=sum(scope.plan.scanned for scope in self.scopes),
         )
         report = assemble(
@@ -572,6 +573,11 @@ def root_of(request: Request) -> Path:
     if all(path == cwd or cwd in path.parents for path in paths):
         return cwd
     return Path(os.path.commonpath([p if disk.is_folder(p) else p.parent for p in paths]))
+
+
+def locator_of(root: Path) -> Locator:
+    """How reports on a run name files."""
+    return Locator(root, Path(PREFIX), repository_of(root))
 
 
 def scopes_of(request: Request) -> tuple[Scope, ...]:
@@ -747,7 +753,7 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
 
     scopes = _scopes(request)
     root = root_of(request)
-    locator = Locator(root, Path(PREFIX))
+    locator = locator_of(root)
     consumers: dict[str, set[str]] = {}
     editable: set[str] = set()
     for closure in (closure for scope in scopes for closure in scope.plan.closures):

@@ -7,6 +7,7 @@ are matched by fingerprint, so that edits elsewhere make nothing new.
 from __future__ import annotations
 
 import json
+import posixpath
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -27,6 +28,8 @@ from dtnlint.findings.identity import FINGERPRINT
 
 FORMAT = "dtnlint-baseline"
 VERSION = 1
+SUBDIRECTORY = "subdirectory"
+"""Under which name a SARIF run says where in the repository dtnlint ran."""
 
 
 class BaselineError(Exception):
@@ -125,11 +128,15 @@ def _sarif(document: dict[str, Any], name: str) -> Baseline:
     runs = [run for run in document["runs"] if run["tool"]["driver"]["name"] == "dtnlint"]
     if not runs:
         raise BaselineError(f"The SARIF log {name} holds no run of dtnlint; name one that does.")
-    known = [_from_result(result) for run in runs for result in run.get("results") or ()]
+    known = [
+        _from_result(result, _string(run.get("properties", {}).get(SUBDIRECTORY, "")))
+        for run in runs
+        for result in run.get("results") or ()
+    ]
     return Baseline(tuple(finding for finding in known if finding is not None))
 
 
-def _from_result(result: dict[str, Any]) -> Finding | None:
+def _from_result(result: dict[str, Any], subdirectory: str) -> Finding | None:
     gone = result.get("baselineState") == BaselineState.ABSENT.value
     fingerprint = result.get("partialFingerprints", {}).get(FINGERPRINT)
     if (
@@ -142,13 +149,16 @@ def _from_result(result: dict[str, Any]) -> Finding | None:
     place = result["locations"][0]
     logical = place.get("logicalLocations") or [{}]
     contract, _, function = logical[0].get("fullyQualifiedName", "").partition(".")
-    path = place.get("physicalLocation", {}).get("artifactLocation", {}).get("uri", "")
+    address = place.get("physicalLocation", {}).get("artifactLocation", {}).get("uri", "")
+    path = unquote(address, errors="surrogateescape")
+    if subdirectory and path:
+        path = posixpath.relpath(path, subdirectory)
     return Finding(
         rule=_string(result["ruleId"]),
         impact=Impact(result["properties"]["impact"]),
         confidence=Confidence(result["properties"]["confidence"]),
         message=_string(result["message"]["text"]),
-        location=Location(unquote(path, errors="surrogateescape")),
+        location=Location(path),
         contracts=(ContractRef(contract),) if contract else (),
         function=function or None,
         fingerprint=_string(fingerprint),

@@ -310,8 +310,6 @@ class VersionControl(Struct, frozen=True):
     """An absolute URI without credentials."""
     revision: str | None = None
     branch: str | None = None
-    subdirectory: str = ""
-    """Where the run's root lies in the repository; empty at its top."""
 
 
 class RunFacts(Struct, frozen=True):
@@ -326,5 +324,7 @@ class RunFacts(Struct, frozen=True):
     stubs: tuple[str, ...] = ()
     """Import paths that files shipped with dtnlint stood in for."""
     version_control: VersionControl | None = None
+    subdirectory: str = ""
+    """Where the run's root lies in its repository; empty at the top, and where there is none."""
     considered: int = field(default=0)
     """How many Solidity files were looked at to find the consumers."""

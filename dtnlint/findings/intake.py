@@ -47,6 +47,8 @@ class Locator(Struct, frozen=True):
     root: Path
     bundled: Path = Path(BUNDLED)
     """Under which folder the interface files that ship with dtnlint go."""
+    repository: Path | None = None
+    """The top of the repository that holds the root. What else it holds is named where it is."""
 
     def name(self, path: str | Path) -> str:
         """A file's name in reports: relative to the root, or `BUNDLED` and its import path."""
@@ -63,9 +65,12 @@ def _name(locator: Locator, given: str | Path) -> str:
     for candidate in _names(path):
         if _inside(candidate, locator.bundled):
             return BUNDLED + _relative(candidate, locator.bundled)
-        for folder in _names(os.fspath(locator.root)):
+        folders = _names(os.fspath(locator.root))
+        for folder in folders:
             if _inside(candidate, folder):
                 return _relative(candidate, folder)
+        if locator.repository is not None and _inside(candidate, disk.real(locator.repository)):
+            return _relative(candidate, folders[0])
     return _relative(path, locator.root)
 
 

@@ -30,11 +30,20 @@ def version_control(root: Path) -> VersionControl | None:
     Of several remotes ``origin`` counts, else the first by name. Credentials in the
     address are dropped; a remote that is a folder of this machine is no address.
     """
-    for top in (root, *root.parents):
-        git = top / ".git"
-        if disk.exists(git):
-            return _of(git, top, root)
-    return None
+    top = repository_of(root)
+    return None if top is None else _of(top / ".git")
+
+
+def repository_of(root: Path) -> Path | None:
+    """The top of the work tree that holds `root`, if it is in one."""
+    return next((top for top in (root, *root.parents) if disk.exists(top / ".git")), None)
+
+
+def subdirectory(root: Path) -> str:
+    """Where `root` lies in its repository; empty at its top, and where there is none."""
+    top = repository_of(root)
+    inside = "." if top is None else Path(os.path.relpath(root, top)).as_posix()
+    return "" if inside == "." else inside
 
 
 class _Repository(Struct, frozen=True):
@@ -46,7 +55,7 @@ class _Repository(Struct, frozen=True):
     """Of all work trees of a repository."""
 
 
-def _of(git: Path, top: Path, root: Path) -> VersionControl | None:
+def _of(git: Path) -> VersionControl | None:
     found = _repository(git)
     address = None if found is None else _remote(found.common)
     if found is None or address is None:
@@ -55,12 +64,10 @@ def _of(git: Path, top: Path, root: Path) -> VersionControl | None:
     reference = head.removeprefix("ref:").strip() if head.startswith("ref:") else None
     branch = reference.removeprefix(_BRANCH) if reference is not None else None
     revision = head if reference is None else _resolve(reference, found)
-    inside = Path(os.path.relpath(root, top)).as_posix()
     return VersionControl(
         repository=address,
         revision=revision if revision and _REVISION.fullmatch(revision) else None,
         branch=branch if reference is not None and reference.startswith(_BRANCH) else None,
-        subdirectory="" if inside == "." else inside,
     )
 
 

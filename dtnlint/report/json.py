@@ -85,7 +85,7 @@ def _run(report: Report) -> dict[str, Any]:
             "repository": control.repository,
             "revision": control.revision,
             "branch": control.branch,
-            "subdirectory": control.subdirectory,
+            "subdirectory": run.subdirectory,
         },
     }
 

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from dtnlint.escaping import json_text, uri
 from dtnlint.findings.assembly import CLEAN, FAILED, FOUND, Report
+from dtnlint.findings.baseline import SUBDIRECTORY
 from dtnlint.findings.finding import (
     Confidence,
     ContractRef,
@@ -41,14 +42,14 @@ from dtnlint.findings.rules import RuleInfo, cwe_name
 from dtnlint.findings.source_text import Region, SourceText
 from dtnlint.report.options import Options
 from dtnlint.report.rule_pages import sections
+from dtnlint.report.wording import in_repository
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _GUID = str(uuid.uuid5(uuid.NAMESPACE_DNS, "dtnlint"))
 _INFORMATION = f"urn:uuid:{_GUID}"
 """There is no public site yet, and SARIF wants an absolute URI: a name, not an address."""
 ROOT = "SRCROOT"
-"""The URI base that every project file is relative to."""
-_REPOSITORY = "REPOROOT"
+"""The URI base that every file of the repository is relative to."""
 _CWE_GUID = str(uuid.uuid5(uuid.NAMESPACE_URL, "https://cwe.mitre.org/"))
 _LONGEST_SNIPPET = 2000
 """Source lines of more bytes are left out of snippets."""
@@ -241,27 +242,26 @@ def _taxonomies(rules: Iterable[RuleInfo]) -> list[dict[str, Any]]:
 
 def _provenance(report: Report) -> dict[str, Any]:
     control = report.run.version_control
-    root: dict[str, Any] = {"description": {"text": "The folder that dtnlint was run on."}}
+    what = "The top of the repository, or the folder that dtnlint was run on where there is none."
+    facts: dict[str, Any] = {"originalUriBaseIds": {ROOT: {"description": {"text": what}}}}
+    if report.run.subdirectory:
+        facts["properties"] = {SUBDIRECTORY: report.run.subdirectory}
     if control is None:
-        return {"originalUriBaseIds": {ROOT: root}}
-    bases: dict[str, Any] = {ROOT: root}
-    mapped = ROOT
-    if control.subdirectory:
-        mapped = _REPOSITORY
-        bases[_REPOSITORY] = {"description": {"text": "The top of the repository."}}
-        root.update(uri=uri(control.subdirectory) + "/", uriBaseId=_REPOSITORY)
+        return facts
     details: dict[str, Any] = {"repositoryUri": control.repository}
     if control.revision is not None:
         details["revisionId"] = control.revision
     if control.branch is not None:
         details["branch"] = control.branch
-    details["mappedTo"] = {"uriBaseId": mapped}
-    return {"originalUriBaseIds": bases, "versionControlProvenance": [details]}
+    details["mappedTo"] = {"uriBaseId": ROOT}
+    return {**facts, "versionControlProvenance": [details]}
 
 
 def _artifact_paths(report: Report) -> dict[str, int]:
     """Index of each project file in ``artifacts``."""
-    paths = set(report.run.files) | {path for path in report.sources if Location(path).in_root}
+    paths = set(report.run.files)
+    paths |= {path for path in report.sources if not Location(path).bundled}
+    paths = {path for path in paths if Location(in_repository(path, report)).in_root}
     return {path: index for index, path in enumerate(sorted(paths))}
 
 
@@ -299,7 +299,7 @@ class _Writer(Struct, frozen=True):
 
     def _artifact(self, path: str) -> dict[str, Any]:
         artifact: dict[str, Any] = {
-            "location": {"uri": uri(path), "uriBaseId": ROOT},
+            "location": {"uri": uri(in_repository(path, self.report)), "uriBaseId": ROOT},
             "sourceLanguage": "solidity",
         }
         if path in self.report.run.files:
@@ -421,7 +421,7 @@ class _Writer(Struct, frozen=True):
         title = f"transaction {step.transaction}" if step.transaction else "deployment"
         # A viewer jumps to every step: one in a file that the project lacks
         # is shown where the finding stands.
-        location = step.location if step.location.in_root else finding.location
+        location = step.location if step.location.path in self.indices else finding.location
         return {
             "location": self._location(location, f"{title}: {step.entry} – {step.text}"),
             "executionOrder": number + 1,
@@ -516,8 +516,9 @@ class _Writer(Struct, frozen=True):
         return physical
 
     def _artifact_location(self, location: Location) -> dict[str, Any]:
-        artifact: dict[str, Any] = {"uri": uri(location.path)}
-        if location.in_root:
+        path = in_repository(location.path, self.report)
+        artifact: dict[str, Any] = {"uri": uri(path)}
+        if Location(path).in_root:
             artifact["uriBaseId"] = ROOT
             if location.path in self.indices:
                 artifact["index"] = self.indices[location.path]

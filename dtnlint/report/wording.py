@@ -6,6 +6,7 @@ and layout are the formats' own.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 
@@ -39,8 +40,8 @@ def place(location: Location, sources: Sources, *, column: bool = True) -> str:
 
 def in_repository(path: str, report: Report) -> str:
     """A file's path from the top of the repository, where that is known: services look there."""
-    control = report.run.version_control
-    return f"{control.subdirectory}/{path}" if control and control.subdirectory else path
+    below = report.run.subdirectory
+    return posixpath.normpath(posixpath.join(below, path)) if below else path
 
 
 def transaction(number: int) -> str:

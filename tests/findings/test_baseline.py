@@ -60,6 +60,13 @@ def test_a_sarif_log_serves_as_well() -> None:
     assert (gone.contract, gone.location.path) == ("Shop", "contracts/Shop.sol")
 
 
+def test_a_sarif_log_of_a_package_names_files_as_the_next_run_there() -> None:
+    earlier = report(findings=[double_close(), unvalidated()])
+    assert earlier.run.subdirectory
+    known = read(render("sarif", earlier).encode(), "old.sarif").known
+    assert {one.location.path for one in known} == {"contracts/Shop.sol"}
+
+
 def test_verdicts_and_gone_results_of_a_sarif_log_are_not_known() -> None:
     baseline = known(unvalidated())
     earlier = report(findings=[double_close()], baseline=baseline)

@@ -170,6 +170,24 @@ def test_a_file_is_named_by_its_own_place_and_not_by_a_link_to_it(tmp_path: Path
     assert named(modules / "one") == "node_modules/one"
 
 
+def test_a_file_of_a_neighbour_is_named_where_it_is(tmp_path: Path) -> None:
+    repository, outside = tmp_path / "repository", tmp_path / "outside"
+    root, base = repository / "packages" / "shop", repository / "packages" / "base"
+    modules = root / "node_modules"
+    for folder in (root, base, outside, modules):
+        folder.mkdir(parents=True)
+    (base / "Base.sol").touch()
+    (outside / "Far.sol").touch()
+    (modules / "base").symlink_to(base)
+    (modules / "far").symlink_to(outside)
+    named = Locator(root, repository=repository).name
+    assert named(modules / "base" / "Base.sol") == "../base/Base.sol"
+    assert named(base / "Base.sol") == "../base/Base.sol"
+    assert named(modules / "far" / "Far.sol") == "node_modules/far/Far.sol"
+    # Where no repository is known, the link is all that says that the file belongs here.
+    assert Locator(root).name(modules / "base" / "Base.sol") == "node_modules/base/Base.sol"
+
+
 # Verdicts
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dtnlint.findings.finding import VersionControl
-from dtnlint.findings.provenance import version_control
+from dtnlint.findings.provenance import subdirectory, version_control
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 
@@ -30,16 +30,24 @@ def repository(
 
 def test_a_branch_of_a_repository(tmp_path: Path) -> None:
     assert version_control(repository(tmp_path)) == VersionControl(
-        "https://example.org/a/b.git", REVISION, "main", ""
+        "https://example.org/a/b.git", REVISION, "main"
     )
 
 
 def test_a_folder_within_a_repository(tmp_path: Path) -> None:
     inner = repository(tmp_path) / "packages" / "a"
     inner.mkdir(parents=True)
-    found = version_control(inner)
-    assert found is not None
-    assert found.subdirectory == "packages/a"
+    assert version_control(inner) == version_control(tmp_path)
+    assert subdirectory(inner) == "packages/a"
+    assert subdirectory(tmp_path) == ""
+
+
+def test_where_a_folder_lies_is_known_without_a_remote(tmp_path: Path) -> None:
+    inner = tmp_path / "top" / "packages" / "a"
+    inner.mkdir(parents=True)
+    (tmp_path / "top" / ".git").mkdir()
+    assert version_control(inner) is None
+    assert subdirectory(inner) == "packages/a"
 
 
 def test_a_detached_head_has_no_branch(tmp_path: Path) -> None:

@@ -208,8 +208,9 @@ FACTS = RunFacts(
     compilers=(CompilerUse("0.8.28", "node_modules/solc", 4),),
     stubs=("@deeptrust/contracts/with-dtn-ai.sol",),
     version_control=VersionControl(
-        "https://example.org/shop.git", "0123456789abcdef0123456789abcdef01234567", "main", "pkg/a"
+        "https://example.org/shop.git", "0123456789abcdef0123456789abcdef01234567", "main"
     ),
+    subdirectory="pkg/a",
     considered=7,
 )
 
@@ -270,7 +271,8 @@ def hostile() -> Report:
             files=(NASTY_PATH,),
             consumers=(ContractRef("Shop", NASTY_PATH),),
             stubs=(NASTY,),
-            version_control=VersionControl("https://example.org/x", None, NASTY, NASTY_PATH),
+            version_control=VersionControl("https://example.org/x", None, NASTY),
+            subdirectory=NASTY_PATH,
         ),
         findings=[finding],
         judgements=[

@@ -380,18 +380,31 @@ def test_a_drawing_stands_alone(visit: Opener, real: Report) -> None:
     assert watched.page.locator("text", has_text="dtn-double-close").count() == 1
 
 
-def test_paper_shows_everything_but_controls(visit: Opener, real_page: str) -> None:
+def test_paper_shows_findings_first_and_no_controls(visit: Opener, real_page: str) -> None:
     page = visit(real_page, color_scheme="dark").page
-    folded = page.locator("details:not([open])").count()
+    open_before = page.locator("details[open]").count()
+    folded = page.locator(".finding:not([open])").count()
     assert folded
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print", color_scheme="dark")
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator(".finding:not([open])").count() == 0
+    assert page.locator(".consumer[open]").count() == 0
     assert page.locator("#filters, #theme, #unfold, nav").filter(visible=True).count() == 0
+    tops = "ids => ids.map(id => document.getElementById(id).getBoundingClientRect().top)"
+    summary, findings, consumers = page.evaluate(tops, ["summary", "findings", "consumers"])
+    assert summary < findings < consumers
+    assert page.locator(".finding > .source").first.is_visible()
+    assert page.locator(".trace .source, #rules, svg.lifecycle").filter(visible=True).count() == 0
     assert brightness(page) > 250
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("details:not([open])").count() == folded
-    assert page.pdf(format="A4").startswith(b"%PDF")
+    assert page.locator("details[open]").count() == open_before
+    assert page.locator(".finding:not([open])").count() == folded
+
+
+def test_paper_is_not_wasted(visit: Opener, real: Report, real_page: str) -> None:
+    page = visit(real_page).page
+    sheets = page.pdf(format="A4").count(b"/Type /Page\n")
+    assert 3 < sheets <= 0.7 * len(real.active)
 
 
 SIDES = "elements => elements.map(e => e.getBoundingClientRect()).map(box => [box.left, box.right])"

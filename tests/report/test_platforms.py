@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from dtnlint.escaping import markdown
 from dtnlint.findings.assembly import Report
-from dtnlint.findings.finding import Impact, Level, Location, Notification, VersionControl
+from dtnlint.findings.finding import Impact, Level, Location, Notification
 from dtnlint.report import FORMATS, render
 from dtnlint.report.options import Options
 from tests.report.samples import (
@@ -544,8 +544,34 @@ def test_what_was_executed_is_told_everywhere() -> None:
 
 
 def test_services_are_told_where_files_lie_in_the_repository() -> None:
-    control = VersionControl("https://example.org/x", None, "main", "packages/shop")
-    told = replace(full(), run=replace(full().run, version_control=control))
+    told = replace(full(), run=replace(full().run, subdirectory="packages/shop"))
     assert "file=packages/shop/contracts/Shop.sol,line=" in render("github", told, Options())
     (first, *_) = json.loads(render("gitlab", told, Options()))
     assert first["location"]["path"] == "packages/shop/contracts/Shop.sol"
+
+
+@pytest.mark.parametrize(
+    ("subdirectory", "path", "told"),
+    [
+        ("packages/shop", "../base/Base.sol", "packages/base/Base.sol"),
+        ("packages/shop", "../../node_modules/x/X.sol", "node_modules/x/X.sol"),
+        ("packages/shop", "src/A.sol", "packages/shop/src/A.sol"),
+        ("", "src/A.sol", "src/A.sol"),
+    ],
+)
+def test_no_service_is_told_of_a_file_from_where_the_check_ran(
+    subdirectory: str, path: str, told: str
+) -> None:
+    made = report({path: SHOP}, findings=[double_close(path=path)])
+    made = replace(made, run=replace(made.run, subdirectory=subdirectory))
+    assert f"file={told},line=14" in render("github", made)
+    assert json.loads(render("gitlab", made))[0]["location"]["path"] == told
+    (one,) = json.loads(render("gitlab-sast", made))["vulnerabilities"]
+    assert one["location"]["file"] == told
+    (run,) = json.loads(render("sarif", made))["runs"]
+    addresses = re.findall(r'"uri": "([^"]*\.sol)"', json.dumps(run))
+    assert set(addresses) <= {told, "packages/shop/contracts/Shop.sol", "contracts/Shop.sol"}
+    (result,) = run["results"]
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert (place["uri"], place["uriBaseId"]) == (told, "SRCROOT")
+    assert run["artifacts"][place["index"]]["location"]["uri"] == told

@@ -227,11 +227,10 @@ def test_the_revision_and_where_the_root_lies_in_the_repository() -> None:
             "repositoryUri": "https://example.org/shop.git",
             "revisionId": "0123456789abcdef0123456789abcdef01234567",
             "branch": "main",
-            "mappedTo": {"uriBaseId": "REPOROOT"},
+            "mappedTo": {"uriBaseId": "SRCROOT"},
         }
     ]
-    assert value["originalUriBaseIds"]["SRCROOT"]["uri"] == "pkg/a/"
-    assert value["originalUriBaseIds"]["SRCROOT"]["uriBaseId"] == "REPOROOT"
+    assert value["properties"] == {"subdirectory": "pkg/a"}
 
 
 def test_without_a_repository_there_is_no_provenance() -> None:
@@ -265,7 +264,7 @@ def test_a_result_has_places_flow_and_fingerprints() -> None:
         {"name": "close", "fullyQualifiedName": "Shop.close()", "kind": "function"}
     ]
     artifact = place["physicalLocation"]["artifactLocation"]
-    assert artifact == {"uri": "contracts/Shop.sol", "uriBaseId": "SRCROOT", "index": 0}
+    assert artifact == {"uri": "pkg/a/contracts/Shop.sol", "uriBaseId": "SRCROOT", "index": 0}
     assert place["physicalLocation"]["region"]["snippet"]["text"] == "sessionId"
     assert result["relatedLocations"][0]["message"]["text"] == "the close."
     assert set(result["partialFingerprints"]) == {"dtnlint/v1", "primaryLocationLineHash"}
@@ -317,7 +316,7 @@ def test_a_finding_in_a_bundled_file_is_shown_at_its_contract() -> None:
     inherited = double_close(location=Location("<dtnlint>/x.sol", 3, 4), related=())
     (result,) = run(report(findings=[inherited]))["results"]
     place = result["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "contracts/Shop.sol"
+    assert place["artifactLocation"]["uri"] == "pkg/a/contracts/Shop.sol"
     assert place["region"] == {"startLine": 1}
 
 
@@ -407,7 +406,7 @@ def test_fixes_are_changes_that_a_viewer_can_make(make: Callable[[], Report]) ->
     assert [one["properties"]["safety"] for one in (reset, dropped)] == ["safe", "unsafe"]
     (change,) = reset["artifactChanges"]
     assert change["artifactLocation"] == {
-        "uri": "contracts/Shop.sol",
+        "uri": "pkg/a/contracts/Shop.sol",
         "uriBaseId": "SRCROOT",
         "index": 0,
     }
@@ -431,7 +430,8 @@ def test_uris_are_relative_and_percent_encoded() -> None:
     uri = artifact["location"]["uri"]
     assert uri.isascii()
     assert not set(uri) & set(" \n<>|`#?\x1b")
-    assert unquote_to_bytes(uri) == NASTY_PATH.encode("utf-8", "surrogateescape")
+    nasty = NASTY_PATH.encode("utf-8", "surrogateescape")
+    assert unquote_to_bytes(uri) == nasty + b"/" + nasty
 
 
 def test_a_name_with_a_colon_is_no_scheme() -> None:

@@ -122,13 +122,13 @@
     });
   }
 
-  // Paper cannot be unfolded.
-  let folded = [];
+  // Paper cannot be unfolded: findings are shown whole, consumers by their verdicts' numbers.
+  let turned = [];
   addEventListener("beforeprint", () => {
-    folded = all("details:not([open])");
-    for (const element of folded) element.open = true;
+    turned = [...all(".finding:not([open])"), ...all(".consumer[open]")];
+    for (const element of turned) element.open = !element.open;
   });
   addEventListener("afterprint", () => {
-    for (const element of folded) element.open = false;
+    for (const element of turned) element.open = !element.open;
   });
 })();
