@@ -9,13 +9,13 @@ from __future__ import annotations
 import keyword
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import libcst as cst
 from libcst import matchers as m
 
+from dtnlint.replacing import replace
 from dtnlint.settings import did_you_mean
 
 _NAME = re.compile(r"(?:dtn-)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
@@ -88,13 +88,7 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
 
 def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=file.parent, delete=False
-    ) as temporary:
-        temporary.write(text)
-    os.chmod(temporary.name, mode)
-    os.replace(temporary.name, file)
+    replace(file, text.encode())
 
 
 def register(registry: str, module: str, name: str) -> str:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from dtnlint import __version__, disk, recall
+from dtnlint import __version__, disk, recall, replacing
 from dtnlint.deadline import OutOfTime
-from dtnlint.escaping import json_text, paragraph, printable
+from dtnlint.escaping import clean, json_text, paragraph, printable
 from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
 from dtnlint.settings import IMPACTS, THRESHOLDS, UNKNOWN, Given, SettingsError
@@ -105,6 +105,9 @@ def main(unclear: str | None = None) -> None:
             _leave_output()
             _say(f"dtnlint: The output cannot be written: {error.strerror}.")
             sys.exit(BROKEN)
+        if isinstance(error, FileNotFoundError) and _is_nowhere():
+            _say("dtnlint: The working directory is gone; change to one that is there.")
+            sys.exit(USAGE)
         if os.environ.get("DTNLINT_DEBUG"):
             raise
         what = " ".join(f"{type(error).__name__}: {error}".split())
@@ -113,6 +116,15 @@ def main(unclear: str | None = None) -> None:
             "Set DTNLINT_DEBUG=1 to see where, and report it."
         )
         sys.exit(BROKEN)
+
+
+def _is_nowhere() -> bool:
+    """Whether the working directory has been removed."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
 
 
 def _leave_output() -> None:
@@ -411,7 +423,7 @@ def _check_outputs(options: dict[str, Any]) -> None:
     taken: set[str] = set()
     for output in outputs:
         _check_output(output)
-        place = output if output == "-" else os.path.realpath(output)
+        place = output if output == "-" else _place(output)
         if place in taken and (output == "-" or not _is_written_to(output)):
             where = "standard output" if output == "-" else output
             raise _wrong(f"Two reports cannot both go to {where}; name another file.")
@@ -427,13 +439,28 @@ def _check_output(output: str, ours: str | None = None) -> None:
     folder = os.path.dirname(output) or "."
     if not os.path.isdir(folder):
         raise _wrong(f"{output} cannot be written: there is no folder {folder}.")
-    file = os.path.realpath(output)
+    file = _place(output)
     if file.endswith(".sol") and os.path.isfile(file):
-        text = Path(file).read_text(encoding="utf-8", errors="replace")
-        if ours is None or ours not in text:
+        text = disk.beginning(file, disk.LARGEST, within=None)
+        if ours is None or ours.encode() not in text:
             raise _wrong(
                 f"{output} is there already, and dtnlint overwrites no contract; name another file."
             )
+
+
+def _place(output: str) -> str:
+    """The real path of what is to be written; no link of a project's leads out of it.
+
+    A link may have come with what is checked, and lead to any file of the user's.
+    """
+    path = os.path.abspath(output)
+    for folder in (*map(str, Path(path).parents), os.getcwd()):
+        project = folder == os.getcwd() or os.path.lexists(os.path.join(folder, ".git"))
+        if project and disk.is_under(path, folder) and disk.leads_out(path, folder):
+            raise _wrong(
+                f"{output} is a link that leads out of {folder}; name the file that is meant."
+            )
+    return os.path.realpath(output)
 
 
 def _check_watching(options: dict[str, Any]) -> None:
@@ -614,19 +641,19 @@ def _show_diff(mended: Mended, report: Report, output: str | None) -> int:
 
 def _write(output: str | None, text: str) -> None:
     """To a file at once or not at all; to standard output as UTF-8, whatever the locale."""
-    data = text.encode("utf-8", "surrogateescape")
+    data = clean(text).encode()
     if output is None or output == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
         return
+    place = _place(output)
     try:
         if _is_written_to(output):
             # Added to, since /dev/stdout may be a file, and others write to it, too.
             with open(output, "ab") as stream:
                 stream.write(data)
             return
-        with click.open_file(os.path.realpath(output), "wb", atomic=True) as file:
-            file.write(data)
+        replacing.replace(place, data)
     except OSError as error:
         raise _wrong(f"{output} cannot be written: {error.strerror}.") from error
 

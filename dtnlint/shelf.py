@@ -51,18 +51,11 @@ class Shelf:
 
     def keep(self, key: str, data: bytes) -> None:
         """Keep `data`; without a place for it, do without."""
-        import tempfile  # late: most runs only find
+        from dtnlint.replacing import replace  # late: most runs only find
 
         with contextlib.suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, scratch = tempfile.mkstemp(dir=self.folder, prefix=".")
-            try:
-                with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(_digest(key, data) + b"\n" + data)
-                os.replace(scratch, self._path(key))
-            except OSError:
-                os.unlink(scratch)
-                raise
+            replace(self._path(key), _digest(key, data) + b"\n" + data, 0o600, durable=False)
 
     def trim(self) -> None:
         """Drop what is too much, the least recently used first."""
