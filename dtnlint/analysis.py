@@ -15,13 +15,12 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dtnlint import catalogue, deadline
+from dtnlint import catalogue, deadline, disk
 from dtnlint.failures import Contained, Failure, said
 from dtnlint.findings.finding import (
     ContractRef,
@@ -489,7 +488,7 @@ def _location(problem: Problem, path: str) -> Location | None:
     if not problem.line:
         return None
     try:
-        text = SourceText(Path(problem.path).read_bytes())
+        text = SourceText(disk.read(problem.path, within=None))
     except OSError:
         return None
     if problem.line > text.lines:

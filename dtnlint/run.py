@@ -441,7 +441,14 @@ class _Run:
         return replace(report, findings=tuple(there))
 
     def _read(self, paths: Iterable[str]) -> Mapping[str, SourceText]:
-        sources = read_sources(self.root, paths)
+        known = {
+            self.locator.name(file.path)
+            for scope in self.scopes
+            for closure in scope.plan.closures
+            for file in closure.files
+        }
+        # Nothing else is quoted, whatever a baseline or a rule names.
+        sources = read_sources(self.root, known.intersection(paths))
         if self.request.texts:
             for path in sources:
                 text = self.request.texts.get(os.path.realpath(self.root / path))
@@ -593,7 +600,7 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
     plans = {file: _plan(paths, finder, request) for file, paths in asked.items()}
     nested: dict[Path | None, set[Path]] = {}
     for file, planned in plans.items():
-        for path in _places(planned):
+        for path in _places(planned, request):
             near = finder.find(path)
             if near.file != file:
                 nested.setdefault(near.file, set()).add(near.folder)
@@ -601,7 +608,7 @@ def scopes_of(request: Request) -> tuple[Scope, ...]:
         plans[file] = _plan(asked.get(file, set()) | folders, finder, request)
     scopes = []
     for file, planned in sorted(plans.items(), key=lambda item: str(item[0] or "")):
-        mine = _only(planned, lambda path, file=file: finder.find(path).file == file)  # type: ignore[misc]
+        mine = _only(planned, request, lambda path, file=file: finder.find(path).file == file)  # type: ignore[misc]
         place = next(iter(sorted(asked.get(file) or nested[file])))
         scopes.append(Scope(finder.find(place), mine))
     problems = [p for scope in scopes for p in scope.plan.problems]
@@ -637,20 +644,30 @@ def _unplanned(path: Path, failure: Failure) -> Plan:
     return Plan((), (problem(ProblemKind.LIMIT, str(path), said, remedy),), 0)
 
 
-def _places(planned: Plan) -> Iterator[Path]:
+def _places(planned: Plan, request: Request) -> Iterator[Path]:
     """Paths of what is to be checked and of what cannot be."""
     for closure in planned.closures:
         for target in closure.targets:
             yield Path(closure.by_unit[target].path)
     for one in planned.problems:
-        yield Path(one.path)
+        yield _place(one, request)
 
 
-def _only(planned: Plan, wanted: Callable[[Path], bool]) -> Plan:
+def _place(problem: Problem, request: Request) -> Path:
+    """Where the settings for a problem are to be looked for: never where a link leads.
+
+    But what is asked for may lie behind a link.
+    """
+    path = Path(problem.path)
+    asked = path in {Path(os.path.abspath(request.cwd / one)) for one in request.paths}
+    return path if asked or not path.is_symlink() else path.parent
+
+
+def _only(planned: Plan, request: Request, wanted: Callable[[Path], bool]) -> Plan:
     return replace(
         planned,
         closures=_narrowed(planned.closures, lambda c, t: wanted(Path(c.by_unit[t].path))),
-        problems=tuple(p for p in planned.problems if wanted(Path(p.path))),
+        problems=tuple(p for p in planned.problems if wanted(_place(p, request))),
     )
 
 

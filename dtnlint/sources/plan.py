@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dtnlint import disk, programs
 from dtnlint.sources import bundled
@@ -128,7 +129,10 @@ class _Planner(Struct):
         try:
             mode = disk.mode(path)
         except OSError as error:
-            self._refuse(path, error)
+            trouble = self._unreadable(path, error)
+            if trouble.kind is ProblemKind.SYMLINK_LOOP:  # there is nothing that was named
+                trouble = replace(trouble, kind=ProblemKind.MISSING_PATH)
+            self.problems.add(trouble)
             return
         if stat.S_ISDIR(mode):
             before = len(self.targets)
@@ -207,23 +211,26 @@ class _Planner(Struct):
         return walk(top, inner, ())
 
     def _may_follow(self, path: str, project: Project) -> bool:
-        real = disk.real(path)
+        if disk.leads_out(path, project.boundary):
+            if _is_solidity(path) or disk.is_folder(path):
+                self._report(
+                    ProblemKind.OUTSIDE_ROOT,
+                    path,
+                    # What it says, not where that leads in the end: whoever reads the report
+                    # need not know this machine.
+                    f"{self._shown(path)} is a link that leads out of the project, to "
+                    f"{os.readlink(path)}.",
+                    "dtnlint reads nothing outside of the project; name the other folder to "
+                    "check it.",
+                )
+            return False
         try:
-            folder = stat.S_ISDIR(disk.mode(path))
+            disk.mode(path)
         except OSError as error:
             if _is_solidity(path) or error.errno == errno.ELOOP:
                 self._refuse(path, error)
             return False
-        if disk.is_under(real, disk.real(project.boundary)):
-            return True
-        if folder or _is_solidity(path):
-            self._report(
-                ProblemKind.OUTSIDE_ROOT,
-                path,
-                f"{self._shown(path)} is a link that leads out of the project, to {real}.",
-                "dtnlint reads nothing outside of the project; name the other folder to check it.",
-            )
-        return False
+        return True
 
     # What they import
 
