@@ -7,10 +7,11 @@ inside the project's boundary.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -21,6 +22,9 @@ from dtnlint.sources.layout import Layout, Project, Remapping, is_config, projec
 
 _OWN = ("src", "contracts", "lib", "test", "script")
 """Folders of a project's own, which an import may begin with as if they were packages."""
+
+_FOLDERS = 2_000
+"""Folders of a package in which a missing file is sought; large packages have some hundreds."""
 
 
 class Missing(Struct, frozen=True):
@@ -51,6 +55,7 @@ class Resolver:
         self._nested = cache(self._read_nested)
         self._known_files: dict[str, str] = {}
         self._at = cache(self._locate)
+        self._holds_files = cache(self._are_files_in)
         self.resolve = cache(self._resolve)
 
     def _resolve(self, importer: str, path: str) -> Resolution:
@@ -81,7 +86,7 @@ class Resolver:
                     return bundled.PREFIX + stub
         if outside is not None and relative:
             return Outside(outside)
-        return Missing("" if relative else _package_of(path, tried))
+        return Missing("" if relative else self._package_of(path, tried))
 
     def _locate(self, path: str) -> str | Outside | None:
         if not disk.is_file(path):
@@ -139,11 +144,22 @@ class Resolver:
             if real in seen or not disk.is_under(real, self._real_boundary):
                 continue
             seen.add(real)
-            for library in _folders(lib):
+            for library in self._folders(lib):
                 own = project_of(library, library).remappings if is_config(library) else ()
                 found.append((library, own))
                 pending.append(os.path.join(library, "lib"))
         return tuple(found)
+
+    def _folders(self, folder: str) -> list[str]:
+        try:
+            return [
+                entry.path
+                for entry in disk.entries(folder)
+                if not (entry.is_symlink() and disk.leads_out(entry.path, self._project.boundary))
+                and entry.is_dir()
+            ]
+        except OSError:
+            return []
 
     def _in_node_modules(self, importer: str, path: str) -> Iterator[str]:
         folder = os.path.dirname(importer)
@@ -176,9 +192,24 @@ class Resolver:
                 package = os.path.dirname(package)
             # Only what bears the package's name, so that `contracts/access/` of
             # the project itself is not taken for OpenZeppelin's.
-            if bundled.bundled_name(candidate) == stub and _holds_files(package):
+            if bundled.bundled_name(candidate) == stub and self._holds_files(package):
                 return True
         return False
+
+    def _are_files_in(self, folder: str) -> bool:
+        """Tell whether a folder of the project holds anything."""
+        return not disk.leads_out(folder, self._project.boundary) and _holds_files(folder)
+
+    def _package_of(self, path: str, tried: Iterable[str]) -> str:
+        """The folder of the package that an import means, of the places where it was sought."""
+        package, rest = _package(path)
+        if package in _OWN or not rest:
+            return ""
+        ending = os.sep + os.path.normpath(rest)
+        folders = (
+            candidate.removesuffix(ending) for candidate in tried if candidate.endswith(ending)
+        )
+        return next(filter(self._holds_files, folders), "")
 
     def _lexically_inside(self, path: str) -> bool:
         tops = (self._project.boundary, self._real_boundary)
@@ -214,13 +245,6 @@ def _in_libs(libs: Iterable[str], path: str) -> Iterator[str]:
                 yield os.path.normpath(os.path.join(lib, name, "contracts", rest_of_npm))
 
 
-def _folders(folder: str) -> list[str]:
-    try:
-        return [entry.path for entry in disk.entries(folder) if entry.is_dir()]
-    except OSError:
-        return []
-
-
 def _holds_files(folder: str) -> bool:
     try:
         return bool(disk.entries(folder))
@@ -235,24 +259,14 @@ def _package(path: str) -> tuple[str, str]:
     return "/".join(parts[:depth]), "/".join(parts[depth:])
 
 
-def _package_of(path: str, tried: Iterable[str]) -> str:
-    """The folder of the package that an import means, out of the places where it was sought."""
-    package, rest = _package(path)
-    if package in _OWN or not rest:
-        return ""
-    ending = os.sep + os.path.normpath(rest)
-    folders = (candidate.removesuffix(ending) for candidate in tried if candidate.endswith(ending))
-    return next(filter(_holds_files, folders), "")
-
-
 def how_to_find(path: str, package: str) -> str:
     """Return the sentence that tells how to get a file that an installed package has not.
 
-    `package` is the package's folder.
+    `package` is the package's folder, in the project.
     """
     name, rest = _package(path)
     for folder in (package, os.path.dirname(package)):
-        if version := _version(os.path.join(folder, "package.json")):
+        if version := _version(folder):
             name = f"{name} {version}"
             break
     elsewhere = _elsewhere(package, os.path.basename(rest))
@@ -267,11 +281,10 @@ def how_to_find(path: str, package: str) -> str:
     )
 
 
-def _version(manifest: str) -> str:
+def _version(package: str) -> str:
     try:
-        with open(manifest, encoding="utf-8") as stream:
-            read = json.load(stream)
-    except (OSError, ValueError):
+        read = json.loads(disk.text(os.path.join(package, "package.json"), within=package))
+    except (OSError, ValueError, RecursionError):
         return ""
     version = read.get("version") if isinstance(read, dict) else None
     return version if isinstance(version, str) else ""
@@ -279,12 +292,20 @@ def _version(manifest: str) -> str:
 
 def _elsewhere(package: str, name: str) -> str:
     """Where in a package a file of this name lies, with forward slashes."""
-    found = (
-        os.path.relpath(os.path.join(folder, name), package).replace(os.sep, "/")
-        for folder, _, names in os.walk(package)
-        if name in names
+    return min(
+        _files_in(package).get(name, ()), key=lambda place: (place.count("/"), place), default=""
     )
-    return min(found, key=lambda place: (place.count("/"), place), default="")
+
+
+@lru_cache(maxsize=64)
+def _files_in(package: str) -> dict[str, list[str]]:
+    """Where the files of a package lie, by name; of a package beyond all measure, some."""
+    found: dict[str, list[str]] = {}
+    for folder, _, names in itertools.islice(os.walk(package), _FOLDERS):
+        for name in names:
+            place = os.path.relpath(os.path.join(folder, name), package).replace(os.sep, "/")
+            found.setdefault(name, []).append(place)
+    return found
 
 
 def how_to_install(path: str, *, foundry: bool) -> str:

@@ -110,7 +110,7 @@ def _is_workspace(folder: str) -> bool:
         return True
     try:
         manifest = json.loads(disk.text(os.path.join(folder, "package.json"), within=folder))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(manifest, dict) and "workspaces" in manifest
 
