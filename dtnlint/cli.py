@@ -746,6 +746,27 @@ def graph(contract: str, path: Path, form: str, output: str | None, solc: str | 
 
 
 @cli.command()
+@click.argument("contract")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
+@click.option("--language", is_flag=True, help="Print the code that is judged, line by line.")
+@click.option("--via-ir", is_flag=True, help="As solc's IR pipeline evaluates it.")
+@click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
+def debug(contract: str, path: Path, language: bool, via_ir: bool, solc: str | None) -> int:
+    """Show what the analysis of CONTRACT in PATH stands on: its code in dtnlint's language.
+
+    CONTRACT is a name, or FILE:NAME where several contracts share one.
+    """
+    from dtnlint import debugging
+
+    if not language:
+        raise _wrong("Say what to show: --language.")
+    with _usage_errors(), _progress(quiet=False):
+        lines = list(debugging.language(_request(path, solc), contract, via_ir=via_ir))
+    _write(None, "".join(f"{printable(line)}\n" for line in lines))
+    return 0
+
+
+@cli.command()
 @click.argument("finding")
 @click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
 @click.option(

@@ -154,14 +154,33 @@ class Body:
         )
 
     def finished(self) -> tuple[Block, ...]:
-        """The blocks that the first one leads to, in order, numbered anew."""
+        """The blocks that the first one leads to, numbered anew; what follows one block alone,
+        and is led to by it alone, becomes a part of it.
+        """
         if self.at.end is None:
             self.at.end = Return(span=self.where(self.source))
         order = self._order()
-        numbers = {old: new for new, old in enumerate(order)}
+        ways_to = [0] * len(self.blocks)
+        ways_to[0] = 1
+        for number in order:
+            for following in followers(self.blocks[number].end):
+                ways_to[following] += 1
+        kept: list[OpenBlock] = []
+        gone: set[int] = set()
+        for number in order:
+            if number in gone:
+                continue
+            block = self.blocks[number]
+            end = block.end
+            while isinstance(end, Jump) and ways_to[end.target] == 1:
+                gone.add(end.target)
+                block.instructions += self.blocks[end.target].instructions
+                end = self.blocks[end.target].end
+            block.end = end
+            kept.append(block)
+        numbers = {block.number: new for new, block in enumerate(kept)}
         return tuple(
-            Block(tuple(block.instructions), _renumbered(block.end, numbers))
-            for block in (self.blocks[number] for number in order)
+            Block(tuple(block.instructions), _renumbered(block.end, numbers)) for block in kept
         )
 
     def _order(self) -> list[int]:
