@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dtnlint import catalogue, deadline, disk
+from dtnlint import catalogue, deadline, disk, nesting
 from dtnlint.failures import Contained, Failure, said
 from dtnlint.findings.finding import (
     ContractRef,
@@ -136,6 +136,7 @@ def perform(
     # Late: the compilers' machinery is of no use to a run that finds nothing to compile.
     from dtnlint.compiler import compile_each
 
+    nesting.allow()
     taken: deque[Task] = deque()
 
     def closures() -> Iterator[Chosen]:
