@@ -195,7 +195,7 @@ def test_a_healthy_project_needs_none_of_it(tmp_path: Path) -> None:
     ids=["blocks", "yul", "else"],
 )
 def test_deep_code_is_read_to_its_bottom(body: str, tmp_path: Path) -> None:
-    till(tmp_path, "Deep", look=f"1; {body}")
+    till(tmp_path, "Deep", look=f"1; {body} seen = 2")
     report = check(Request(paths=(tmp_path,), cwd=tmp_path))
     assert not report.notifications
     assert "dtn-double-close" in rules_of(report, "Deep")
