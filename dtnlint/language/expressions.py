@@ -547,6 +547,10 @@ def erase(body: Body, node: Node, place: Place) -> None:
     elif isinstance(place, Local):
         body.put(node, place, zero(body, node, place.type))
     elif isinstance(place, Register):
+        held = place.type.type if isinstance(place.type, Reference) else place.type
+        if isinstance(held, Reference):
+            write(body, node, place, zero(body, node, held))
+            return
         body.emit(Delete(span=body.where(node), declaration=node["id"], place=place))
 
 

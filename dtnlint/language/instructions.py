@@ -279,8 +279,8 @@ class Make(Instruction, frozen=True):
 
 
 class Delete(Instruction, frozen=True):
-    """Zero what a reference names, deeply; mappings inside are left alone. In memory the place
-    gets a new zero object, others that share the old one keep it.
+    """Zero what a reference names, deeply; mappings inside are left alone. Of an object in memory
+    there is none: its place or local gets a new zero object, and who shares the old one keeps it.
     """
 
     place: Operand

@@ -216,6 +216,8 @@ class _Reader:
             if key is None or held is None:
                 raise UnknownType(f"the type {self.text}")
             return referring("mapping", Mapping(key, held), Region.STORAGE, items), end
+        if which == "type" and items and items[0].what == "super":
+            return items[0], end
         if which in ("tuple", "type", "modifier"):
             return Kind(which, items=items), end
         return self._function(found["function"], found["mutability"], items, end)
