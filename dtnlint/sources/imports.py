@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.sources import bundled
-from dtnlint.sources.layout import Layout, Project, Remapping, is_config, project_of
+from dtnlint.sources.layout import Layout, Project, Remapping, is_config, remappings_of
+from dtnlint.sources.npm import Packages, split
 
 _OWN = ("src", "contracts", "lib", "test", "script")
 """Folders of a project's own, which an import may begin with as if they were packages."""
@@ -52,6 +53,7 @@ class Resolver:
         self._extra = tuple(extra)
         self._stubs = stubs
         self._real_boundary = disk.real(project.boundary)
+        self._packages = Packages(project.boundary)
         self._nested = cache(self._read_nested)
         self._known_files: dict[str, str] = {}
         self._at = cache(self._locate)
@@ -145,7 +147,7 @@ class Resolver:
                 continue
             seen.add(real)
             for library in self._folders(lib):
-                own = project_of(library, library).remappings if is_config(library) else ()
+                own = remappings_of(library) if is_config(library) else ()
                 found.append((library, own))
                 pending.append(os.path.join(library, "lib"))
         return tuple(found)
@@ -164,17 +166,22 @@ class Resolver:
     def _in_node_modules(self, importer: str, path: str) -> Iterator[str]:
         folder = os.path.dirname(importer)
         while True:
-            yield os.path.normpath(os.path.join(folder, "node_modules", path))
+            yield from self._packages.places(os.path.join(folder, "node_modules"), path)
             if folder in (self._project.boundary, self._real_boundary, os.path.dirname(folder)):
                 return
             folder = os.path.dirname(folder)
 
     def _read_nested(self, folder: str) -> tuple[tuple[str, tuple[Remapping, ...]], ...]:
-        """Return the remappings of the dependency in which `folder` lies, innermost first."""
+        """Return the remappings that stand between `folder` and the root, innermost first.
+
+        Foundry's dependencies bring them, and in Hardhat 3 any folder may, also a package's.
+        """
         found: list[tuple[str, tuple[Remapping, ...]]] = []
-        while disk.is_under(folder, self._project.root) and folder != self._project.root:
+        while disk.is_under(folder, self._project.boundary) and not disk.is_under(
+            self._project.root, folder
+        ):
             if is_config(folder):
-                found.append((folder, project_of(folder, folder).remappings))
+                found.append((folder, remappings_of(folder)))
             folder = os.path.dirname(folder)
         return tuple(found)
 
@@ -202,7 +209,7 @@ class Resolver:
 
     def _package_of(self, path: str, tried: Iterable[str]) -> str:
         """The folder of the package that an import means, of the places where it was sought."""
-        package, rest = _package(path)
+        package, rest = split(path)
         if package in _OWN or not rest:
             return ""
         ending = os.sep + os.path.normpath(rest)
@@ -252,19 +259,12 @@ def _holds_files(folder: str) -> bool:
         return False
 
 
-def _package(path: str) -> tuple[str, str]:
-    """The name of the package that an import names, and the rest: the file's path in it."""
-    parts = path.split("/")
-    depth = 2 if path.startswith("@") else 1
-    return "/".join(parts[:depth]), "/".join(parts[depth:])
-
-
 def how_to_find(path: str, package: str) -> str:
     """Return the sentence that tells how to get a file that an installed package has not.
 
     `package` is the package's folder, in the project.
     """
-    name, rest = _package(path)
+    name, rest = split(path)
     for folder in (package, os.path.dirname(package)):
         if version := _version(folder):
             name = f"{name} {version}"
@@ -313,7 +313,7 @@ def how_to_install(path: str, *, foundry: bool) -> str:
     if path.startswith(("./", "../", "/")) or "/" not in path:
         return "Check the path, or add a remapping."
     stub = bundled.bundled_name(path)
-    package = _package(path)[0]
+    package = split(path)[0]
     if foundry:
         known = {
             "@openzeppelin/contracts": "OpenZeppelin/openzeppelin-contracts",

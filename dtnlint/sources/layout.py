@@ -31,6 +31,7 @@ else:
 HARDHAT_CONFIGS = tuple(
     f"hardhat.config.{extension}" for extension in ("ts", "js", "cts", "cjs", "mts", "mjs")
 )
+REMAPPINGS = "remappings.txt"
 _WORKSPACES = ("pnpm-workspace.yaml", "lerna.json", "rush.json")
 _OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "coverage", "lib")
 
@@ -89,16 +90,31 @@ class Project(Struct, frozen=True):
 
 
 def is_config(folder: str) -> bool:
+    """Tell whether a folder has configuration of its own, be it remappings alone."""
+    return _is_project(folder) or _has(folder, REMAPPINGS)
+
+
+def _is_project(folder: str) -> bool:
     """Tell whether a folder is the root of a Foundry or Hardhat project."""
-    names = ("foundry.toml", "remappings.txt", *HARDHAT_CONFIGS)
-    return any(disk.is_file(os.path.join(folder, name)) for name in names)
+    return any(_has(folder, name) for name in ("foundry.toml", *HARDHAT_CONFIGS))
+
+
+def _has(folder: str, name: str) -> bool:
+    return disk.is_file(os.path.join(folder, name))
 
 
 def is_root(folder: str, around: Project) -> bool:
     """Tell whether a folder inside of the project `around` is a project of its own."""
-    if is_config(folder):
+    if _is_project(folder):
         return True
-    return around.layout is Layout.PLAIN and disk.is_file(os.path.join(folder, "package.json"))
+    return around.layout is Layout.PLAIN and (
+        _has(folder, REMAPPINGS) or _has(folder, "package.json")
+    )
+
+
+def remappings_of(folder: str) -> tuple[Remapping, ...]:
+    """The remappings that stand in a folder itself."""
+    return _read(folder, folder).remappings
 
 
 def _ancestors(folder: str) -> list[str]:
@@ -106,7 +122,7 @@ def _ancestors(folder: str) -> list[str]:
 
 
 def _is_workspace(folder: str) -> bool:
-    if any(disk.is_file(os.path.join(folder, name)) for name in _WORKSPACES):
+    if any(_has(folder, name) for name in _WORKSPACES):
         return True
     try:
         manifest = json.loads(disk.text(os.path.join(folder, "package.json"), within=folder))
@@ -119,8 +135,9 @@ def project_of(folder: str, cwd: str) -> Project:
     """Return the project to which files in `folder` (an absolute path) belong.
 
     The root is the nearest folder upwards with a configuration of Foundry or
-    Hardhat, else the nearest with a `package.json`, else the repository, else
-    the working directory if it is above, else the folder itself. The boundary
+    Hardhat, else the nearest with remappings, else with a `package.json`, else
+    the repository, else the working directory if it is above, else the folder
+    itself. The boundary
     is the repository or workspace around the root.
     """
     above = _ancestors(folder)
@@ -128,8 +145,9 @@ def project_of(folder: str, cwd: str) -> Project:
     if repository is not None:
         above = above[: above.index(repository) + 1]
     root = (
-        next((p for p in above if is_config(p)), None)
-        or next((p for p in above if disk.is_file(os.path.join(p, "package.json"))), None)
+        next((p for p in above if _is_project(p)), None)
+        or next((p for p in above if _has(p, REMAPPINGS)), None)
+        or next((p for p in above if _has(p, "package.json")), None)
         or repository
         or (cwd if cwd in above and cwd != os.path.dirname(cwd) else folder)
     )
@@ -160,7 +178,7 @@ def _read(root: str, boundary: str) -> Project:
         sources.add(hardhat, "paths.sources", source_folders(text), guess="contracts")
 
     toml = os.path.join(root, "foundry.toml")
-    remapping_file = os.path.join(root, "remappings.txt")
+    remapping_file = os.path.join(root, REMAPPINGS)
     if disk.is_file(toml) or disk.is_file(remapping_file):
         profile = _foundry_profile(toml, boundary, problems) if disk.is_file(toml) else {}
         layout = Layout.FOUNDRY if hardhat is None or disk.is_file(toml) else layout

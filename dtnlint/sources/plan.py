@@ -43,6 +43,8 @@ SIZE_LIMIT = disk.LARGEST
 _LOOKED_THROUGH = 64_000_000
 """Bytes of a larger one that are searched for words of the router; one that is larger still may
 have to do with it."""
+_TESTS = ("test", "tests")
+"""Folders right under a project's root that hold its tests."""
 _LONGEST_WORD = max(map(len, ROUTER_WORDS))
 
 
@@ -53,6 +55,8 @@ class Plan(Struct, frozen=True):
     problems: tuple[Problem, ...]
     scanned: int
     """Solidity files that were looked at as possible consumers."""
+    tests: int = 0
+    """Solidity files that were not, since they are tests that nobody named."""
 
     @property
     def bundled(self) -> tuple[str, ...]:
@@ -121,6 +125,7 @@ class _Planner(Struct):
     files: dict[str, _File] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
     resolvers: dict[str, Resolver] = field(default_factory=dict)
+    tests: set[str] = field(default_factory=set)
 
     # Which files are asked for
 
@@ -166,6 +171,7 @@ class _Planner(Struct):
     def _walk(self, top: str) -> Iterator[tuple[str, Project]]:
         inner = self._project(top)
         whole = inner.root != top  # a folder inside of a project was named: take all of it
+        tested = whole and _is_test(os.path.join(top, "-.sol"), inner)  # the tests were named
         visited: set[str] = set()
 
         def walk(
@@ -198,6 +204,8 @@ class _Planner(Struct):
                 if entry.is_dir():
                     if not _skipped(entry, project, top):
                         yield from walk(entry.path, project, (*above, real))
+                elif not tested and entry.is_file() and _is_test(entry.path, project):
+                    self.tests.add(self._resolver(project).known_as(entry.path))
                 elif (
                     _is_solidity(entry.name)
                     and entry.is_file()
@@ -249,6 +257,7 @@ class _Planner(Struct):
             closures=tuple(self._grouped(reaching)),
             problems=tuple(sorted(self.problems)),
             scanned=len(self.targets),
+            tests=len(self.tests - self.targets.keys()),
         )
 
     def _candidates(self) -> set[str]:
@@ -576,6 +585,12 @@ def _skipped(entry: os.DirEntry[str], project: Project, top: str) -> bool:
     folder = os.path.dirname(entry.path)
     at_root = folder == project.root or (folder == top and project.layout is Layout.PLAIN)
     return at_root and (name in project.outputs or name.startswith("typechain"))
+
+
+def _is_test(path: str, project: Project) -> bool:
+    """Tell whether a file is a test, as Foundry and Hardhat 3 tell them apart."""
+    top = os.path.relpath(path, project.root).split(os.sep, 1)[0]
+    return _is_solidity(path) and (path.lower().endswith(".t.sol") or top in _TESTS)
 
 
 def _is_dependency(path: str, project: Project) -> bool:

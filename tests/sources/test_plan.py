@@ -122,6 +122,78 @@ def test_in_a_foundry_project_the_sources_are_targets_and_nothing_else(tree: Tre
     assert targets(plan([root])) == {"source/Router.sol", "source/lib/Shop.sol"}
 
 
+HARDHAT_3 = {
+    "hardhat.config.ts": "export default defineConfig({ solidity: { profiles: { default: "
+    '{ version: "0.8.28" } } } });',
+    "package.json": '{"type": "module", "devDependencies": {"forge-std": "x", "dep": "1"}}',
+    "contracts/Router.sol": ROUTER,
+    "contracts/Shop.sol": CONSUMER + 'import "dep/Till.sol";',
+    "node_modules/dep/package.json": '{"name": "dep", "exports": {"./*": "./contracts/*"}}',
+    "node_modules/dep/contracts/Till.sol": 'import "own/Base.sol";',
+    "node_modules/dep/remappings.txt": "own/=contracts/base/\n",
+    "node_modules/dep/contracts/base/Base.sol": "abstract contract Base {}",
+    "contracts/Shop.t.sol": CONSUMER + 'import {Test} from "forge-std/Test.sol";',
+    "test/More.t.sol": 'import "../contracts/Router.sol"; import {Test} from "forge-std/Test.sol";',
+    "test/Helper.sol": 'import "../contracts/Router.sol"; contract Helper {}',
+}
+
+
+def test_in_a_hardhat_3_project_imports_are_exports_and_remappings(tree: Tree) -> None:
+    planned = plan([tree(HARDHAT_3)])
+    assert planned.problems == ()
+    assert targets(planned) == {"contracts/Router.sol", "contracts/Shop.sol"}
+    assert {file for closure in planned.closures for file in files(closure)} >= {
+        "node_modules/dep/contracts/Till.sol",
+        "node_modules/dep/contracts/base/Base.sol",
+    }
+    assert (planned.scanned, planned.tests) == (2, 3)
+
+
+@pytest.mark.parametrize("named", ["contracts/Shop.t.sol", "test", "test/More.t.sol"])
+def test_tests_are_targets_where_they_are_named(tree: Tree, named: str) -> None:
+    root = tree(HARDHAT_3)
+    (problem, *others) = plan([root / named]).problems
+    assert 'imports "forge-std/Test.sol", which cannot be found' in problem.message
+    assert others == []
+    tree({"node_modules/forge-std/src/Test.sol": "contract Test {}"})
+    planned = plan([root / named], cwd=root)
+    assert planned.problems == ()
+    assert named.partition("/")[2] in {one.partition("/")[2] for one in targets(planned)} or (
+        targets(planned) == {"test/More.t.sol", "test/Helper.sol"}
+    )
+    assert planned.tests == 0
+
+
+def test_a_folder_that_is_named_brings_its_contracts_and_no_tests(tree: Tree) -> None:
+    root = tree(HARDHAT_3)
+    planned = plan([root / "contracts"], cwd=root)
+    assert targets(planned) == {"contracts/Router.sol", "contracts/Shop.sol"}
+    assert planned.tests == 1
+
+
+def test_a_contract_that_only_sounds_like_a_test_is_none(tree: Tree) -> None:
+    root = tree(
+        {"src/Att.sol": ROUTER, "src/test/Router.sol": ROUTER, "src/Test.sol": ROUTER, ".git/x": ""}
+    )
+    assert targets(plan([root], cwd=root)) == {"src/Att.sol", "src/test/Router.sol", "src/Test.sol"}
+
+
+def test_remappings_hold_below_the_folder_that_they_stand_in(tree: Tree) -> None:
+    root = tree(
+        {
+            "hardhat.config.js": "",
+            "contracts/Router.sol": ROUTER,
+            "contracts/inner/remappings.txt": "up/=../\n",
+            "contracts/inner/Shop.sol": 'import "up/Router.sol"; contract Shop {}',
+            "contracts/Outer.sol": 'import "up/Router.sol"; contract Outer {}',
+        }
+    )
+    planned = plan([root / "contracts" / "Outer.sol", root], cwd=root)
+    assert targets(planned) == {"contracts/Router.sol", "contracts/inner/Shop.sol"}
+    (problem,) = planned.problems
+    assert problem.message.startswith('contracts/Outer.sol imports "up/Router.sol"')
+
+
 def test_foundry_sources_are_in_contracts_where_there_is_no_src(tree: Tree) -> None:
     root = tree({"foundry.toml": "", "contracts/Shop.sol": ROUTER, "test/Shop.t.sol": ROUTER})
     assert targets(plan([root])) == {"contracts/Shop.sol"}
