@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from dtnlint import __version__, disk, recall, replacing
+from dtnlint import __version__, disk, programs, recall, replacing
 from dtnlint.deadline import OutOfTime
 from dtnlint.escaping import clean, json_text, paragraph, printable
 from dtnlint.report import DRAWINGS, FORMATS
@@ -313,7 +313,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         affected_by=tuple(set(paths) - set(folders)) if options["affected_by"] else None,
         solc=solc,
         baseline=_baseline(options["baseline"]),
-        cache=None if options["no_cache"] else user_cache(),
+        cache=None if options["no_cache"] else _own_cache(paths),
         jobs=options["jobs"],
         limits=_limits(options),
     )
@@ -560,8 +560,15 @@ def _request(path: Path, solc: str | None) -> Request:
     from dtnlint.run import Request
 
     version, compiler = _solc(solc)
-    limits = Limits(PATIENCE)
-    return Request((path,), Given(solc=version), solc=compiler, cache=user_cache(), limits=limits)
+    cache, limits = _own_cache((path,)), Limits(PATIENCE)
+    return Request((path,), Given(solc=version), solc=compiler, cache=cache, limits=limits)
+
+
+def _own_cache(paths: Iterable[Path]) -> Path | None:
+    """The user's cache; none where others than the user can write what would be believed."""
+    folder = user_cache()
+    places = [str(path) for path in paths] or [os.curdir]
+    return folder if programs.is_ours(str(folder), places) else None
 
 
 @contextmanager
@@ -970,6 +977,7 @@ def _shelves() -> tuple[Shelf, ...]:
         Shelf(folder / "rules"),
         recall.shelf(),
         Shelf(folder / "solc" / "answers"),
+        Shelf(folder / "solc" / "unpacked"),
     )
 
 

@@ -141,6 +141,23 @@ def _is_anybodys(path: str) -> bool:
         return True
 
 
+def is_ours(folder: str, places: Iterable[str]) -> bool:
+    """Whether what is kept in a folder can be believed: only this user writes there.
+
+    That excludes folders of other users, those that everybody can write, and a project: that
+    one of `places` is in, or in which nothing is run.
+    """
+    if is_foreign(folder, around(places)):
+        return False
+    if os.name != "posix":
+        return True
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return True  # it will be made
+    return status.st_uid == os.geteuid() and not status.st_mode & stat.S_IWOTH
+
+
 def found(
     name: str, environment: Mapping[str, str] | None = None, foreign: Sequence[str] = ()
 ) -> str | None:

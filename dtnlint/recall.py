@@ -12,7 +12,7 @@ import json
 import os
 import sys
 
-from dtnlint import disk
+from dtnlint import disk, programs
 from dtnlint.shelf import Shelf, user_cache
 
 _STDOUT = 1
@@ -27,7 +27,7 @@ def again() -> int | None:
     The command line is that of a check that may know something.
     """
     with contextlib.suppress(OSError):  # whoever answers in full says what is wrong
-        kept = shelf().find(_key())
+        kept = shelf().find(_key()) if _is_ours() else None
         if kept is not None:
             known = json.loads(kept)
             if disk.unchanged(known["seen"]):
@@ -41,7 +41,7 @@ def again() -> int | None:
 def keep(report: str, code: int) -> None:
     """Keep what is all that this command line wrote, if it is known what it follows from."""
     seen = disk.recorded()
-    if seen is not None:
+    if seen is not None and _is_ours():
         data = json.dumps({"seen": seen, "report": report, "code": code})
         shelf().keep(_key(), data.encode())
         shelf().trim()
@@ -50,6 +50,11 @@ def keep(report: str, code: int) -> None:
 def shelf() -> Shelf:
     """Where it is kept."""
     return Shelf(user_cache() / "runs", _MOST)
+
+
+def _is_ours() -> bool:
+    named = [word for word in sys.argv[2:] if os.path.lexists(word)]
+    return programs.is_ours(str(user_cache()), named or (os.curdir,))
 
 
 def _key() -> str:

@@ -101,7 +101,8 @@ def _executed(
             waiting.setdefault(finding.contracts[0].path, []).append(finding)
     closures = list(_closures(request, locator, set(waiting)))
     options = Options(solc=None if request.solc is None else str(request.solc))
-    with Compilers(request.limits.compiler, cache_folder()) as compilers:
+    answers = request.cache is not None
+    with Compilers(request.limits.compiler, cache_folder(), answers=answers) as compilers:
         for results in compile_each(chosen(closures, options), options, compilers):
             for result in results:
                 if not isinstance(result, Compiled):

@@ -36,6 +36,7 @@ from dtnlint.solcjs.build import (
 from dtnlint.solcjs.node import find_node
 from dtnlint.solcjs.published import SOLJSON_SHA256
 from dtnlint.sources.closure import Closure
+from dtnlint.sources.outline import experiments
 
 _Self = TypeVar("_Self", bound="Compilers")
 
@@ -80,16 +81,18 @@ def question(closure: Closure, evm_version: str | None = None) -> bytes:
     )
 
 
-_PROVING = re.compile(r"""\bpragma\s+experimental\s+["']?SMTChecker["']?\s*;""")
+_UNUSUAL = re.compile(r"\bpragma\b(?!\s+(?:solidity|abicoder)\b)")
 
 
 def _unchecked(text: str) -> str:
     """A file without the pragma that has solc prove it: this takes minutes, or a crash of its
-    WebAssembly build, and gives nothing that is asked for. Nothing moves.
+    WebAssembly build, starts provers, and gives nothing that is asked for. Nothing moves.
     """
-    if "SMTChecker" not in text:
+    if _UNUSUAL.search(text) is None:
         return text
-    return _PROVING.sub(lambda found: re.sub(r"\S", " ", found[0]), text)
+    for start, end in experiments(text):
+        text = text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
+    return text
 
 
 def framed(message: bytes) -> bytes:

@@ -8,6 +8,7 @@ are told apart from code, nothing else is parsed. Nothing here looks at the disk
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -17,7 +18,8 @@ from msgspec import Struct
 # can: that decides what is compiled at all, and never what is a consumer.
 ROUTER_FUNCTIONS = frozenset({"startUserSession", "closeUserSession", "request"})
 
-_COMMENT = r"//[^\n\r]*|/\*[\s\S]*?(?:\*/|\Z)"
+# A line ends for solc at any of these.
+_COMMENT = r"//[^\n\v\f\r\x85\u2028\u2029]*|/\*[\s\S]*?(?:\*/|\Z)"
 _STRING = r'"(?:[^"\\\n\r]|\\[\s\S])*"?' + r"|'(?:[^'\\\n\r]|\\[\s\S])*'?"
 _NOT_CODE = re.compile(f"{_COMMENT}|{_STRING}")
 _STATEMENT = re.compile(rf"{_COMMENT}|{_STRING}|\b(?:import|pragma)\b")
@@ -65,6 +67,46 @@ def outline(text: str) -> Outline:
     """Read the imports and version pragmas of a file."""
     imports: list[Import] = []
     pragmas: list[str] = []
+    for word, start, end, tokens in _statements(text):
+        code = " ".join(token for token in tokens if not _is_string(token))
+        path = next((token for token in tokens if _is_string(token)), None)
+        if word == "import" and path is not None:
+            line = text.count("\n", 0, start) + 1
+            path = path[1:].removesuffix(path[0])
+            imports.append(Import(path, line, start, end, _brought(code)))
+        elif word == "pragma" and (words := code.split())[:1] == ["solidity"]:
+            pragmas.append(" ".join(words[1:]))
+    return Outline(tuple(imports), tuple(pragmas))
+
+
+def experiments(text: str) -> list[tuple[int, int]]:
+    """Where each pragma begins and is over that may switch on an experiment of solc's.
+
+    The encoder that all of 0.8 has is none.
+    """
+    return [
+        (start, end)
+        for word, start, end, tokens in _statements(text)
+        if word == "pragma" and _is_experiment([t for token in tokens for t in _words(token)])
+    ]
+
+
+def _is_experiment(words: list[str]) -> bool:
+    # A string may say anything: by escapes, or as `hex"…"`.
+    begins = words[:1] == ["experimental"] or any(map(_is_string, words[:2]))
+    return begins and words != ["experimental", "ABIEncoderV2"]
+
+
+def _words(token: str) -> list[str]:
+    return [token] if _is_string(token) else token.split()
+
+
+def _is_string(token: str) -> bool:
+    return token[:1] in ("'", '"')
+
+
+def _statements(text: str) -> Iterator[tuple[str, int, int, list[str]]]:
+    """Each import and pragma: its word, where it begins and is over, and its code and strings."""
     position = 0
     end = _last_statement(text)
     while found := _STATEMENT.search(text, position, end):
@@ -72,25 +114,19 @@ def outline(text: str) -> Outline:
         word = found.group()
         if word not in ("import", "pragma"):
             continue
-        code: list[str] = []
-        path: str | None = None
+        tokens: list[str] = []
         start = position
         while inside := _INSIDE_STATEMENT.search(text, position):
-            code.append(text[start : inside.start()])
+            tokens.append(text[start : inside.start()])
             start = position = inside.end()
             comment, string = inside.groups()
-            if string is not None and path is None:
-                path = string[1:].removesuffix(string[0])
-            elif comment is None and string is None:
+            if string is not None:
+                tokens.append(string)
+            elif comment is None:
                 break
         else:
-            break  # the statement has no end: solc will say so
-        if word == "import" and path is not None:
-            line = text.count("\n", 0, found.start()) + 1
-            imports.append(Import(path, line, found.start(), position, _brought(" ".join(code))))
-        elif word == "pragma" and (words := " ".join(code).split())[:1] == ["solidity"]:
-            pragmas.append(" ".join(words[1:]))
-    return Outline(tuple(imports), tuple(pragmas))
+            return  # the statement has no end: solc will say so
+        yield word, found.start(), position, tokens
 
 
 def _last_statement(text: str) -> int:

@@ -141,10 +141,14 @@ def test_what_failed_is_tried_again(project: Path, tmp_path: Path) -> None:
 
 
 def test_a_run_that_knows_all_loads_nothing_heavy(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
+    cache = str(tmp_path_factory.mktemp("cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", cache)
+    monkeypatch.setenv("LOCALAPPDATA", cache)
     # The compilers stay where they are.
     scripts = {
         str(Path(one.solc.path).parent.parent)
@@ -159,15 +163,24 @@ def test_a_run_that_knows_all_loads_nothing_heavy(
 
 
 def test_the_cache_can_be_seen_and_emptied(
-    dtnlint: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: Path
+    dtnlint: Call,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    project: Path,
 ) -> None:
-    monkeypatch.setattr("dtnlint.cli.user_cache", lambda: tmp_path / "cache")
+    cache = tmp_path_factory.mktemp("cache")
+    monkeypatch.setattr("dtnlint.cli.user_cache", lambda: cache)
     dtnlint("check", "shop", "--no-cache")
     assert "0 results" in dtnlint("cache", "info").out
     dtnlint("check", "shop")
     assert "1 results" in dtnlint("cache", "info").out
+    unpacked = write(cache / "solc" / "unpacked" / "0.8.20", "")
+    compiler = write(cache / "solc" / "soljson-v0.8.20.js", "")
+    assert "1 unpacked" in dtnlint("cache", "info").out
     assert dtnlint("cache", "clear").code == 0
     assert "0 results" in dtnlint("cache", "info").out
+    assert not unpacked.exists()
+    assert compiler.exists()
 
 
 def test_a_rule_that_was_changed_is_another(
