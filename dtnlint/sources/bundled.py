@@ -8,6 +8,7 @@ resolved.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,6 +39,8 @@ _PACKAGES = (
     ("forge-std", re.compile(r"(?:^|/)forge-std/(?:src/)?(.+)$")),
 )
 _OWNABLE = "@openzeppelin/contracts/access/Ownable.sol"
+MOCK = "@deeptrust/contracts/MockDtnAi.sol"
+MOCK_NAMES = frozenset({"LocalMockDtnAi", "MockDtnAi"})
 URI_STORAGE = "@openzeppelin/contracts/token/ERC721/extensions/ERC721URIStorage.sol"
 
 
@@ -60,16 +63,31 @@ def bundled_name(path: str) -> str | None:
     return None
 
 
-def text_of(name: str, *, owner_argument: bool, burn_overridden: bool = False) -> str:
+def text_of(
+    name: str,
+    *,
+    owner_argument: bool,
+    burn_overridden: bool = False,
+    taken: Collection[str] = (),
+) -> str:
     """Return the text of a bundled file.
 
     `Ownable` takes its first owner as an argument since version 5 of
     OpenZeppelin's package and takes none before; `owner_argument` says which one
     the consumer is written for. `ERC721URIStorage` declares a `_burn` of its own before version
     5, which whoever inherits it beside `ERC721` must override: `burn_overridden` says whether
-    the consumer does.
+    the consumer does. The mock of the network goes by two names, the older one in versions
+    before 1.0.5; of names in `taken`, which the consumer declares itself, it uses none.
     """
     path = _FOLDER / name
     if (name == _OWNABLE and owner_argument) or (name == URI_STORAGE and not burn_overridden):
         path = path.with_stem(f"{path.stem}-5")
-    return path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    return _mock(text, taken) if name == MOCK else text
+
+
+def _mock(text: str, taken: Collection[str]) -> str:
+    newer = text.partition("\n\ncontract MockDtnAi is ")[0]
+    if "LocalMockDtnAi" in taken:
+        return newer.replace("contract LocalMockDtnAi", "contract MockDtnAi") + "\n"
+    return f"{newer}\n" if "MockDtnAi" in taken else text

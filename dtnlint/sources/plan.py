@@ -429,13 +429,20 @@ class _Planner(Struct):
             burn = f"{bundled.PREFIX}{bundled.URI_STORAGE}" in keys and any(
                 map(overrides_burn, own)
             )
+            taken = (
+                bundled.MOCK_NAMES.intersection(
+                    name for text in own for name in declared_names(text)
+                )
+                if f"{bundled.PREFIX}{bundled.MOCK}" in keys
+                else frozenset()
+            )
             names = {name: key for key in sorted(keys) for name in self._names(key)}
             # What no compiler can take is told apart, with what it asks for itself.
             version = newest_allowed(pragmas) or pragmas
-            alike = groups.setdefault((project.root, version, owner, burn), [])
+            alike = groups.setdefault((project.root, version, owner, burn, taken), [])
             group = next((g for g in alike if g.takes(names)), None)
             if group is None:
-                group = _Group(project, owner, burn)
+                group = _Group(project, owner, burn, taken)
                 alike.append(group)
             group.add(target, keys, names)
         for group in (g for alike in groups.values() for g in alike):
@@ -467,7 +474,12 @@ class _Planner(Struct):
             text = self.files[key].text
             if stub:
                 name = key.removeprefix(bundled.PREFIX)
-                text = bundled.text_of(name, owner_argument=group.owner, burn_overridden=group.burn)
+                text = bundled.text_of(
+                    name,
+                    owner_argument=group.owner,
+                    burn_overridden=group.burn,
+                    taken=group.taken,
+                )
             files.append(
                 SourceFile(
                     unit=unit,
@@ -553,6 +565,7 @@ class _Group(Struct):
     project: Project
     owner: bool
     burn: bool
+    taken: frozenset[str]
     targets: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)

@@ -168,7 +168,37 @@ BURN = """
         super._burn(id);
     }
 """
+MOCKED = """
+pragma solidity ^0.8.0;
+import "@deeptrust/contracts/with-dtn-ai.sol";
+import "@deeptrust/contracts/MockDtnAi.sol";
+%(own)s
+contract %(name)s is WithDtnAi {
+    function run() external returns (uint256) {
+        setAi(address(new %(mock)s(address(1), address(2))));
+        require(%(mock)s(address(ai)).isSessionActive(0) == false);
+        return ai.startUserSession();
+    }
+}
+"""
 CONSUMERS = {
+    # The mock by its older and by its newer name; and where a project has one of them itself.
+    "MockOld": MOCKED % {"name": "MockOld", "mock": "MockDtnAi", "own": ""},
+    "MockNew": MOCKED % {"name": "MockNew", "mock": "LocalMockDtnAi", "own": ""},
+    "MockOwn": MOCKED
+    % {
+        "name": "MockOwn",
+        "mock": "LocalMockDtnAi",
+        "own": "contract LocalMockDtnAi is MockDtnAi {"
+        " constructor(address a, address b) MockDtnAi(a, b) {} }",
+    },
+    "MockMine": MOCKED
+    % {
+        "name": "MockMine",
+        "mock": "MockDtnAi",
+        "own": "contract MockDtnAi is LocalMockDtnAi {"
+        " constructor(address a, address b) LocalMockDtnAi(a, b) {} }",
+    },
     "Four": FOUR,
     "Five": FIVE,
     "MinterFour": MINTER % {"name": "MinterFour", "burn": BURN},

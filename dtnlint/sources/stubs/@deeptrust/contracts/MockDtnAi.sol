@@ -5,7 +5,8 @@ pragma solidity >=0.8.0;
 
 import {IDtnAi} from "./idtn-ai.sol";
 
-contract MockDtnAi is IDtnAi {
+// As the package calls it since version 1.0.5; before, it is MockDtnAi.
+contract LocalMockDtnAi is IDtnAi {
     address public override feeToken;
     address public override feeTarget;
     mapping(uint256 => bool) public activeSessions;
@@ -83,12 +84,14 @@ contract MockDtnAi is IDtnAi {
     }
 
     function respondSuccess(bytes32 requestId, bytes memory value, uint256) external {
+        require(requests[requestId].call.length > 0, "Request not found");
         _store(requestId, ResponseStatus.SUCCESS, "Success", value, bytes32(0));
         emit ResponseSuccess(requestId, value);
         _callBack(requestId, callbacks[requestId].success);
     }
 
     function respondFailure(bytes32 requestId, string memory message) external {
+        require(requests[requestId].call.length > 0, "Request not found");
         _store(requestId, ResponseStatus.FAILURE, message, "", bytes32(0));
         emit ResponseFailure(requestId, message);
         _callBack(requestId, callbacks[requestId].failure);
@@ -139,4 +142,8 @@ contract MockDtnAi is IDtnAi {
         (bool success, ) = target.call(abi.encodeWithSelector(selector, requestId));
         emit CallbackExecuted(requestId, success);
     }
+}
+
+contract MockDtnAi is LocalMockDtnAi {
+    constructor(address _feeToken, address _feeTarget) LocalMockDtnAi(_feeToken, _feeTarget) {}
 }
