@@ -441,12 +441,10 @@ class _Run:
         return replace(report, findings=tuple(there))
 
     def _read(self, paths: Iterable[str]) -> Mapping[str, SourceText]:
-        known = {
-            self.locator.name(file.path)
-            for scope in self.scopes
-            for closure in scope.plan.closures
-            for file in closure.files
-        }
+        plans = [scope.plan for scope in self.scopes]
+        files = (file.path for one in plans for c in one.closures for file in c.files)
+        amiss = (problem.path for one in plans for problem in one.problems if problem.line)
+        known = set(map(self.locator.name, (*files, *amiss)))
         # Nothing else is quoted, whatever a baseline or a rule names.
         sources = read_sources(self.root, known.intersection(paths))
         if self.request.texts:

@@ -65,7 +65,8 @@ class _Answered(AbstractPlatform):
     TYPE = Type.SOLC_STANDARD_JSON
 
     def __init__(self, closure: Closure, asts: Mapping[str, Any], version: str) -> None:
-        super().__init__(closure.root)
+        # A file: of a folder, crytic-compile would read whatever is there as package.json.
+        super().__init__(closure.by_unit[closure.targets[0]].path)
         self._closure = closure
         self._asts = asts
         self._version = version
