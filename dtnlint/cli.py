@@ -306,7 +306,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         ):
             raise _wrong(f"--{option}: there is no file {file}.")
     _check_outputs(options)
-    folders = tuple(path for path in paths if disk.is_folder(path))
+    folders = tuple(path for path in paths if _is_asked_for(path, options["affected_by"]))
     request = run.Request(
         paths=(folders if options["affected_by"] else paths) or (Path(),),
         given=given,
@@ -392,6 +392,11 @@ def _say_left_out(report: Report, options: dict[str, Any]) -> bool:
         f"the format sarif-full also holds the rest ({beside})."
     )
     return True
+
+
+def _is_asked_for(path: Path, changed: bool) -> bool:
+    """Whether it is a folder; of what has `changed`, a link is a file, wherever it leads."""
+    return disk.is_folder(path) and not (changed and path.is_symlink())
 
 
 def _baseline(file: Path | None) -> Path | Baseline | None:
@@ -637,9 +642,17 @@ def _tell_story(mended: Mended, *, done: bool, quiet: bool) -> None:
 def _show_diff(mended: Mended, report: Report, output: str | None) -> int:
     """Write the diff; the exit code says whether there is one."""
     from dtnlint.findings.assembly import CLEAN, FAILED, FOUND
-    from dtnlint.report.mended import diff
+    from dtnlint.report.mended import diff, log
 
-    _write(output, diff(mended.changes, color=output is None and wants_color(sys.stdout)))
+    color = output is None and wants_color(sys.stdout)
+    exact = diff(mended.changes, color=color)
+    shown = exact if color or output not in (None, "-") else log(mended.changes)
+    _write(output, shown)
+    if shown != exact:
+        _say(
+            "Some characters are shown as escapes, since a terminal or a log would obey them: "
+            "--output FILE writes the diff as git apply takes it."
+        )
     if report.exit_code == FAILED:
         _say_errors(report)
         return FAILED

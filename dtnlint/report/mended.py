@@ -20,6 +20,20 @@ def diff(changes: Iterable[Change], *, color: bool) -> str:
     return "".join(map(_painted, lines) if color else lines)
 
 
+def log(changes: Iterable[Change]) -> str:
+    """The changes for whatever shows text: the patch, except for what would be obeyed."""
+    return "".join(_visible(line) for change in changes for line in _diff(change))
+
+
+def _visible(line: str) -> str:
+    shown = []
+    for part in clean(line).split("\n"):
+        text = part.removesuffix("\r")
+        words = "\t".join(map(printable, text[1:].split("\t")))
+        shown.append(text[:1] + words + part[len(text) :])  # the first character is the patch's
+    return "\n".join(shown)
+
+
 def _diff(change: Change) -> Iterator[str]:
     name = printable(change.path)
     before, after = _lines(change.before), _lines(change.after)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import PurePosixPath
@@ -24,6 +25,8 @@ from dtnlint.sources.npm import Packages, split
 _OWN = ("src", "contracts", "lib", "test", "script")
 """Folders of a project's own, which an import may begin with as if they were packages."""
 
+_PACKAGE = re.compile(r"(?:@[a-z\d][\w.-]*/)?[a-z\d][\w.-]*", re.ASCII | re.IGNORECASE)
+"""What npm would take for a name, and no shell for more than that."""
 _FOLDERS = 2_000
 """Folders of a package in which a missing file is sought; large packages have some hundreds."""
 
@@ -328,6 +331,6 @@ def how_to_install(path: str, *, foundry: bool) -> str:
         }
         if package in known:
             return f"Install it: forge install {known[package]}"
-    if package in _OWN and stub is None:
+    if (package in _OWN and stub is None) or not _PACKAGE.fullmatch(package):
         return "Check the path, or add a remapping."
     return f"Install it: npm install {package}"
