@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dtnlint.language.arguments import encodable, in_order, operands
-from dtnlint.language.arithmetic import compare
+from dtnlint.language.arithmetic import compare, compute
 from dtnlint.language.body import Body, Unreadable, Value
 from dtnlint.language.conversions import convert_to
 from dtnlint.language.expressions import environment, jump_on, require
@@ -21,6 +21,7 @@ from dtnlint.language.instructions import (
     Modular,
     Operand,
     PointerPart,
+    Register,
     Revert,
 )
 from dtnlint.language.kinds import Kind
@@ -211,6 +212,36 @@ def _hash(body: Body, node: Node) -> Value:
     return result
 
 
+def _namespace(body: Body, node: Node) -> Value:
+    """``erc7201(id)``: where the storage of a namespace begins (ERC-7201)."""
+    argument = node["arguments"][0]
+    name = known_bytes(body, argument)
+    if name is not None:
+        inner = int.from_bytes(keccak(name), "big") - 1
+        outer = int.from_bytes(keccak((inner % (1 << 256)).to_bytes(32, "big")), "big")
+        return Constant(outer >> 8 << 8, WORD)
+    first = _hashed(body, node, body.operand(argument))
+    number = convert_to(body, node, first, WORD)
+    before = compute(body, node, "-", number, Constant(1, WORD), WORD, checked=False)
+    encoded = _encoded(body, node, [before], [WORD], type_=_MEMORY_BYTES)
+    second = convert_to(body, node, _hashed(body, node, encoded), WORD)
+    return compute(body, node, "&", second, Constant((1 << 256) - 256, WORD), WORD)
+
+
+def _hashed(body: Body, node: Node, data: Operand) -> Register:
+    result = body.register(_WORD_BYTES)
+    body.emit(
+        Hash(
+            span=body.where(node),
+            declaration=node["id"],
+            result=result,
+            algorithm="keccak256",
+            data=data,
+        )
+    )
+    return result
+
+
 def known_bytes(body: Body, node: Node) -> bytes | None:
     """Bytes that the source fixes: a text, or constants encoded. Evaluates nothing else."""
     node = _peeled(node)
@@ -328,9 +359,9 @@ def _encoded(
     packed: bool = False,
     selector: Operand | None = None,
     function: CalleeFunction | None = None,
+    type_: Type | None = None,
 ) -> Operand:
-    kind = body.kind(node)
-    result = body.register(kind.type or _MEMORY_BYTES)
+    result = body.register(type_ or body.kind(node).type or _MEMORY_BYTES)
     body.emit(
         Encode(
             span=body.where(node),
@@ -366,16 +397,7 @@ def _signed(body: Body, node: Node, value: Operand) -> tuple[Operand, CalleeFunc
         name = signature.partition("(")[0]
         function = CalleeFunction("", name, signature, number, 0)
         return Constant(number << 224, _SELECTOR, signature), function
-    digest = body.register(_WORD_BYTES)
-    body.emit(
-        Hash(
-            span=body.where(node),
-            declaration=node["id"],
-            result=digest,
-            algorithm="keccak256",
-            data=value,
-        )
-    )
+    digest = _hashed(body, node, value)
     selector = body.register(_SELECTOR)
     body.emit(Convert(span=body.where(node), declaration=node["id"], result=selector, value=digest))
     return selector, None
@@ -496,6 +518,7 @@ BUILTINS: dict[str, Callable[[Body, Node], Value]] = {
     "keccak256": _hash,
     "sha256": _hash,
     "ripemd160": _hash,
+    "erc7201": _namespace,
     "ecrecover": _from_machine,
     "gasleft": _from_machine,
     "blockhash": _from_machine,

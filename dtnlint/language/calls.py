@@ -15,7 +15,7 @@ from dtnlint.language.arguments import evaluated, in_order, operands
 from dtnlint.language.body import Body, Place, Unreadable, Value, place_of
 from dtnlint.language.builtins import BUILTINS
 from dtnlint.language.conversions import convert, convert_to
-from dtnlint.language.expressions import write
+from dtnlint.language.expressions import environment, write
 from dtnlint.language.instructions import (
     Allocate,
     Call,
@@ -35,6 +35,7 @@ from dtnlint.language.instructions import (
 from dtnlint.language.kinds import Kind
 from dtnlint.language.tree import Node, in_memory
 from dtnlint.language.types import (
+    ADDRESS,
     BOOLEAN,
     WORD,
     Array,
@@ -101,6 +102,11 @@ def _results(body: Body, kind: Kind) -> tuple[Register, ...]:
 
 
 def _conversion(body: Body, node: Node) -> Value:
+    named = body.kind(node["arguments"][0])
+    if named.what == "type" and named.items[0].type is not None:
+        # ``address(L)`` of a library, which is known when it is linked.
+        library = Constant(0, named.items[0].type, named.items[0].name)
+        return environment(body, node, "library", ADDRESS, library)
     return convert(body, node, body.operand(node["arguments"][0]), body.kind(node))
 
 

@@ -369,8 +369,9 @@ class Environment(Instruction, frozen=True):
     """What only the machine knows: ``msg.sender``, ``msg.value``, ``msg.data``, ``msg.sig``,
     ``tx.origin``, ``tx.gasprice``, ``block.…``, ``this``, ``gasleft``, ``blockhash``,
     ``blobhash``, ``balance`` and ``codehash``, ``code``, ``extcodesize`` of an address,
-    ``ecrecover``, and Yul's readers (``calldataload``, ``returndatasize``, …), by Solidity's
-    or else Yul's name.
+    ``ecrecover``, the address of a ``library``, ``creationCode`` and ``runtimeCode`` of a contract
+    (both given as the constant 0 of its type), and Yul's readers (``calldataload``,
+    ``returndatasize``, …), by Solidity's or else Yul's name.
     """
 
     result: Register

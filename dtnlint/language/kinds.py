@@ -194,6 +194,7 @@ class _Reader:
         else:
             name = found["name"].replace("$$$", "$")
             kind = value(ContractType(name, number), "contract")
+            kind.name = name
         kind.declaration = number
         return kind
 

@@ -46,15 +46,40 @@ def lower_contract(
     """
     tree = asts if isinstance(asts, Tree) else Tree(asts)
     node = tree.nodes[declaration]
-    concrete = Concrete(tree, node)
     numbers = tuple(int(part) for part in version.split("+")[0].split(".") if part.isdigit())
-    lowered = Lowered(tree, concrete, via_ir, numbers, {}, {}, [])
-    lowered.variables = _variables(lowered)
+    lowered = Lowered(tree, Concrete(tree, node), via_ir, numbers, {}, {}, [])
+    try:
+        lowered.variables = _variables(lowered)
+        entries = tuple(_entries(lowered))
+    except (Unreadable, UnknownType) as error:
+        return _nothing_known(lowered, str(error))
+    return _code(lowered, entries)
+
+
+def _nothing_known(lowered: Lowered, reason: str) -> Code:
+    """A contract that may do anything."""
+    node = lowered.concrete.node
+    key = FunctionKey(node["id"], "construction")
+    return Code(
+        contract=node["name"],
+        declaration=node["id"],
+        linearization=lowered.concrete.linearization,
+        functions={key: functions.unreadable(lowered, key, node, reason)},
+        entries=(),
+        construction=key,
+        variables=(),
+        structs={},
+        via_ir=lowered.via_ir,
+        unreadable={key: reason},
+    )
+
+
+def _code(lowered: Lowered, entries: tuple[Entry, ...]) -> Code:
+    tree, node = lowered.tree, lowered.concrete.node
     made: dict[FunctionKey, Function] = {}
     failed: dict[FunctionKey, str] = {}
-    key = FunctionKey(declaration, "construction")
-    made[key] = _tried(lowered, key, node, lambda: construction(lowered), failed)
-    entries = tuple(_entries(lowered))
+    creation = FunctionKey(node["id"], "construction")
+    made[creation] = _tried(lowered, creation, node, lambda: construction(lowered), failed)
     lowered.needed.extend(entry.function for entry in entries)
     while lowered.needed:
         key = lowered.needed.pop()
@@ -69,14 +94,14 @@ def lower_contract(
         made[key] = _tried(lowered, key, found, run, failed)
     return Code(
         contract=node["name"],
-        declaration=declaration,
-        linearization=concrete.linearization,
+        declaration=node["id"],
+        linearization=lowered.concrete.linearization,
         functions=made,
         entries=entries,
-        construction=FunctionKey(declaration, "construction"),
+        construction=creation,
         variables=tuple(lowered.variables.values()),
         structs=tree.structs(),
-        via_ir=via_ir,
+        via_ir=lowered.via_ir,
         unreadable=failed,
     )
 

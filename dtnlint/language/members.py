@@ -35,6 +35,11 @@ def member_access(body: Body, node: Node) -> Value:
     base = body.kind(node["expression"])
     if base.what == "struct":
         return body.read(node, field_place(body, node))
+    kind = body.kind(node)
+    if kind.what == "function" and kind.type is None and base.type is not None:
+        # Named and not called: `array.pop;`. What it belongs to is evaluated all the same.
+        body.value(node["expression"])
+        return None
     found = _MEMBERS.get(base.what)
     if found is not None:
         return found(body, node, base)
