@@ -69,7 +69,7 @@ _DOES_MORE = (
 SHELLS = ("bash", "zsh", "fish")
 
 _FILE = click.Path(path_type=Path)
-_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_VERSION = re.compile(r"[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}")
 
 
 def main(unclear: str | None = None) -> None:

@@ -123,7 +123,7 @@ def real(path: Path) -> str:
 def _real(path: str) -> str:
     try:
         return os.path.realpath(path)
-    except OSError:  # the system keeps to itself where some links lead, as in /proc
+    except (OSError, ValueError):  # of links as in /proc, and of what can be no name
         return os.path.abspath(path)
 
 
@@ -236,8 +236,11 @@ def entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    with os.scandir(folder) as scanned:
-        return sorted(scanned, key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as scanned:
+            return sorted(scanned, key=lambda entry: entry.name)
+    except ValueError as error:  # no name that a folder could have
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), folder) from error
 
 
 def _described(entry: os.DirEntry[str]) -> str:
@@ -272,7 +275,7 @@ def _match(said: str) -> list[str]:
     import fnmatch
 
     pattern, _, folder = said.partition(" ")
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         return sorted(fnmatch.filter(os.listdir(folder), pattern))
     return []
 

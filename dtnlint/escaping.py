@@ -49,6 +49,11 @@ _COMMAND = re.compile(rf"\A\s*:(?=:)|{_HASH}")
 # line, ``##[error]`` anywhere in it. ``##vso[`` and ``##teamcity[`` are others'.
 
 
+def shortened(text: str, most: int = 80) -> str:
+    """The beginning of a text that somebody may have made long, for a sentence."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 def paragraph(text: str) -> str:
     """Text of several lines, each of which is `printable`."""
     return "\n".join(map(printable, text.split("\n")))

@@ -252,8 +252,11 @@ def _outcomes(
         results = Results(Shelf(request.cache / "results"), rules.version)
     fresh: list[_Asked] = []
     known: list[tuple[_Asked, bytes]] = []
+    scope_of = {(closure.root, target): s for s, closure in closures for target in closure.targets}
     choices = tuple(chosen((closure for _, closure in closures), options))
-    for (scope, closure), choice in zip(closures, choices, strict=True):
+    for choice in choices:
+        closure = choice.closure
+        scope = scope_of[closure.root, closure.targets[0]]
         values = scope.loaded.values
         seconds = request.limits.seconds
         question = Question(locator, values.select, values.ignore, values.authority, seconds)

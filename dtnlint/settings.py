@@ -7,7 +7,6 @@ published JSON Schema. What a setting *does* is decided by the room that it is f
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args, get_origin
@@ -15,13 +14,8 @@ from typing import Annotated, Any, Literal, cast, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct, field
 
-from dtnlint import disk
+from dtnlint import disk, toml
 from dtnlint.escaping import json_text, printable
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 Impact = Literal["high", "medium", "low", "informational", "optimization"]
 Threshold = Literal["high", "medium", "low", "informational", "optimization", "never"]
@@ -93,7 +87,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
             Meta(
                 description="The version of solc, such as 0.8.28, instead of the newest that the "
                 "pragmas allow. A path to a compiler is given with --solc only.",
-                pattern=r"^\d+\.\d+\.\d+$",
+                pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$",
             ),
         ]
         | None
@@ -282,7 +276,10 @@ def _candidates(folder: Path) -> Iterator[tuple[Path, Path]]:
 def _table(file: Path, within: Path | None) -> dict[str, Any] | None:
     """The settings that `file` holds; None for a `pyproject.toml` without any."""
     try:
-        data = tomllib.loads(disk.text(file, within=within))
+        text = disk.text(file, within=within, most=toml.LARGEST)
+        if file.name == "pyproject.toml" and "dtnlint" not in text:
+            return None  # whatever else it says
+        data = toml.read(text)
     except disk.Unfit as error:
         raise SettingsError(
             f"{file} is not read: {error.strerror}. Name the settings with --settings, or leave "
@@ -292,7 +289,7 @@ def _table(file: Path, within: Path | None) -> dict[str, Any] | None:
         raise SettingsError(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file} is not UTF-8; TOML files have to be.") from error
-    except tomllib.TOMLDecodeError as error:
+    except toml.TomlError as error:
         raise SettingsError(f"{file} is not valid TOML: {error}.") from error
     if file.name != "pyproject.toml":
         return data

@@ -10,9 +10,10 @@ from msgspec import Struct, field
 from dtnlint import disk
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc, installed, version_of, version_of_script
+from dtnlint.escaping import shortened
 from dtnlint.solcjs.published import KNOWN_VERSIONS
 from dtnlint.sources.closure import Closure
-from dtnlint.sources.pragma import allows, version_key
+from dtnlint.sources.pragma import allows, is_version, version_key
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
 _REMEDY = (
@@ -40,7 +41,7 @@ class Choice(Struct):
         if self.given is not None:
             return self._given(closure.root)
         available = self._available(closure.root)
-        exact = [v for v in closure.versions if v.replace(".", "").isdigit()]
+        exact = [v for v in closure.versions if is_version(v)]
         ranges = (*closure.pragmas, *(v for v in closure.versions if v not in exact))
         wanted = _newest(v for v in exact if allows(closure.pragmas, v))
         if wanted is not None:
@@ -97,6 +98,7 @@ class Choice(Struct):
         if wanted is None:
             if not any(allows(closure.pragmas, version) for version in KNOWN_VERSIONS):
                 asked = " and ".join(dict.fromkeys(closure.pragmas))  # whatever the project names
+            asked = shortened(asked, 200)
             message = (
                 f"No published solc of 0.8.0 or later satisfies what {who} and the "
                 f"imported files ask for: {asked}."
@@ -111,7 +113,8 @@ class Choice(Struct):
         return problem(
             ProblemKind.NO_COMPILER,
             first.path,
-            f"There is no solc for {who}, which {'ask' if others else 'asks'} for {asked}: "
+            f"There is no solc for {who}, which {'ask' if others else 'asks'} for "
+            f"{shortened(asked, 200)}: "
             f"of the installed ones ({have}) none fits, and {wanted} could not be downloaded "
             f"({'; '.join(self.downloads.tried)}).",
             _REMEDY,

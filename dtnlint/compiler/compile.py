@@ -84,10 +84,36 @@ class Chosen(Struct, frozen=True):
 
 
 def chosen(closures: Iterable[Closure], options: Options | None = None) -> tuple[Chosen, ...]:
-    """Choose the compiler for each closure; one that the machine lacks is downloaded."""
+    """Choose the compiler for each closure; one that the machine lacks is downloaded.
+
+    A closure for which there is none comes in pieces, if there is one for some of it.
+    """
     options = options or Options()
     choice = Choice(Downloads(options.cache or cache_folder(), options.offline), options.solc)
-    return tuple(Chosen(closure, choice.compiler_for(closure)) for closure in closures)
+    return tuple(one for closure in closures for one in _chosen(closure, choice))
+
+
+def _chosen(closure: Closure, choice: Choice) -> Iterator[Chosen]:
+    solc = choice.compiler_for(closure)
+    if not isinstance(solc, Problem) or len(closure.targets) == 1:
+        yield Chosen(closure, solc)
+        return
+    parts = closure.parts()
+    if len(parts) > 1:
+        for part in parts:
+            yield from _chosen(part, choice)
+        return
+    # What one target needs, the others need not, though it may build upon them.
+    alone = {target: choice.compiler_for(closure.only([target])) for target in closure.targets}
+    good = [target for target, one in alone.items() if not isinstance(one, Problem)]
+    for target, one in alone.items():
+        if isinstance(one, Problem):
+            yield Chosen(closure.only([target]), one)
+    if len(good) < len(alone) and good:
+        yield from _chosen(closure.only(good), choice)
+    else:
+        for target in good:
+            yield Chosen(closure.only([target]), alone[target])
 
 
 def compile_closures(

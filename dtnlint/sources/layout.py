@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -18,15 +17,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from dtnlint import disk
+from dtnlint import disk, toml
+from dtnlint.escaping import shortened
 from dtnlint.sources.javascript import source_folders
 from dtnlint.sources.outline import strip_comments
+from dtnlint.sources.pragma import is_range
 from dtnlint.sources.problems import Problem, ProblemKind, problem
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 HARDHAT_CONFIGS = tuple(
     f"hardhat.config.{extension}" for extension in ("ts", "js", "cts", "cjs", "mts", "mjs")
@@ -38,6 +34,10 @@ _OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "c
 # Solidity's versions are 0.5 and up in any configuration that still works; below are Vyper's.
 _SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.[5-9]\.\d+)["'`]""")
 _EVM_VERSION = re.compile(r"""\bevmVersion["']?\s*:\s*["'`](\w+)["'`]""")
+_LOOKS_LIKE_A_VERSION = re.compile(r"[\^~<>=\s]*\d+\.\d+")
+"""Else it is the path of a compiler, which no project's file may name."""
+_MOST_FOLDERS = 64
+"""That one setting may name."""
 
 
 class Layout(str, Enum):
@@ -177,20 +177,30 @@ def _read(root: str, boundary: str) -> Project:
         evm_version = machine.group(1) if machine else None
         sources.add(hardhat, "paths.sources", source_folders(text), guess="contracts")
 
-    toml = os.path.join(root, "foundry.toml")
+    foundry = os.path.join(root, "foundry.toml")
     remapping_file = os.path.join(root, REMAPPINGS)
-    if disk.is_file(toml) or disk.is_file(remapping_file):
-        profile = _foundry_profile(toml, boundary, problems) if disk.is_file(toml) else {}
-        layout = Layout.FOUNDRY if hardhat is None or disk.is_file(toml) else layout
-        if disk.is_file(toml):
+    if disk.is_file(foundry) or disk.is_file(remapping_file):
+        profile = _foundry_profile(foundry, boundary, problems) if disk.is_file(foundry) else {}
+        layout = Layout.FOUNDRY if hardhat is None or disk.is_file(foundry) else layout
+        if disk.is_file(foundry):
             # As Foundry guesses: whichever is there, where none is named.
             guess = "src" if disk.is_folder(_inside(root, "src")) else "contracts"
-            sources.add(toml, "src", _source_strings(profile.get("src")), guess=guess)
-        libs += _strings(profile.get("libs"))
+            sources.add(foundry, "src", _source_strings(profile.get("src")), guess=guess)
+        libs += _bounded(_strings(profile.get("libs")), "libs", foundry, problems)
         outputs |= {name for key in ("out", "cache_path") if (name := _string(profile.get(key)))}
         version = _string(profile.get("solc")) or _string(profile.get("solc_version"))
-        if version and re.match(r"[\^~<>=\s]*\d+\.\d+", version):
+        if version and is_range(version):
             versions = (version, *versions)
+        elif version and _LOOKS_LIKE_A_VERSION.match(version):
+            problems.append(
+                problem(
+                    ProblemKind.CONFIGURATION,
+                    foundry,
+                    f"foundry.toml names no version of solc with {shortened(version)!r}, so the "
+                    "pragmas decide.",
+                    'Name one, such as "0.8.28".',
+                )
+            )
         evm_version = _string(profile.get("evm_version")) or evm_version
         lines = _strings(profile.get("remappings"))
         if disk.is_file(remapping_file):
@@ -226,12 +236,13 @@ class _Sources:
         said = f"{setting} in {os.path.basename(config)}"
         if named is None:
             self._amiss[config] = f"{said} cannot be read"
-        for name in named or ():
+        for name in (named or ())[:_MOST_FOLDERS]:
             path = _inside(self._root, name)
+            known = shortened(name)
             if not disk.is_under(path, self._root):
-                self._amiss[config] = f"{said} leads out of the project, to {name}"
+                self._amiss[config] = f"{said} leads out of the project, to {known}"
             elif not disk.is_folder(path):
-                self._amiss[config] = f"{said} names {name}, and there is no such folder"
+                self._amiss[config] = f"{said} names {known}, and there is no such folder"
             else:
                 self._found.append(path)
         if not named and disk.is_folder(path := _inside(self._root, guess)):
@@ -259,9 +270,23 @@ def _inside(root: str, name: str) -> str:
     return os.path.normpath(os.path.join(root, name))
 
 
-def _text(path: str, boundary: str, problems: list[Problem]) -> str:
+def _bounded(names: list[str], what: str, config: str, problems: list[Problem]) -> list[str]:
+    """So many folders as anybody has: each is looked at for each import."""
+    if len(names) > _MOST_FOLDERS:
+        problems.append(
+            problem(
+                ProblemKind.CONFIGURATION,
+                config,
+                f"{what} in {os.path.basename(config)} names {len(names)} folders, of which the "
+                f"first {_MOST_FOLDERS} are looked at.",
+            )
+        )
+    return names[:_MOST_FOLDERS]
+
+
+def _text(path: str, boundary: str, problems: list[Problem], most: int = toml.LARGEST) -> str:
     try:
-        return disk.text(path, within=boundary)
+        return disk.text(path, within=boundary, most=most)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         problems.append(
@@ -277,8 +302,8 @@ def _text(path: str, boundary: str, problems: list[Problem]) -> str:
 def _foundry_profile(path: str, boundary: str, problems: list[Problem]) -> dict[str, Any]:
     """What holds in the profile that `FOUNDRY_PROFILE` names: default's, where it says no other."""
     try:
-        data = tomllib.loads(_text(path, boundary, problems))
-    except tomllib.TOMLDecodeError as error:
+        data = toml.read(_text(path, boundary, problems))
+    except toml.TomlError as error:
         problems.append(
             problem(
                 ProblemKind.CONFIGURATION,

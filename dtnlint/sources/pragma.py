@@ -7,16 +7,32 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+_NUMBER = r"(?:0|[1-9][0-9]{0,8})"
+_VERSION = rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}"
 _OPERATOR = re.compile(r"\s*(\^|~|>=|<=|>|<|=)\s*")
-_PLAIN = re.compile(r"\s*(\^|>=|=|)\s*(0\.[1-9]\d*\.\d+)\s*")
+_PLAIN = re.compile(rf"\s*(\^|>=|=|)\s*(0\.[1-9][0-9]{{0,8}}\.{_NUMBER})\s*")
 """What nearly every file has."""
-_RELEASE = re.compile(r"\d+\.\d+\.\d+")
+_RELEASE = re.compile(_VERSION)
+_LONGEST = 1_000
+"""Characters of a range that is read."""
+
+
+def is_version(text: str) -> bool:
+    """Tell whether a text is a version such as ``0.8.28``, of numbers that fit."""
+    return _RELEASE.fullmatch(text) is not None
+
+
+def is_range(text: str) -> bool:
+    """Tell whether a text is a version or a range of them."""
+    return is_version(text) or _spec(text) is not None
 
 
 @lru_cache(maxsize=1024)
 def _spec(pragma: str) -> Any:
     from semantic_version import NpmSpec  # type: ignore[import-untyped]  # late: see `_matches`
 
+    if len(pragma) > _LONGEST or not pragma.isascii():
+        return None
     # solc reads operators and numbers as tokens, so blanks between them do not
     # matter to it; npm's grammar is stricter.
     try:
@@ -28,8 +44,8 @@ def _spec(pragma: str) -> Any:
 
 @lru_cache(maxsize=65536)
 def _matches(version: str, pragma: str) -> bool:
-    plain = _PLAIN.fullmatch(pragma)
-    if plain is not None and _RELEASE.fullmatch(version):
+    plain = _PLAIN.fullmatch(pragma) if len(pragma) <= _LONGEST else None
+    if plain is not None and is_version(version):
         # The library is right about these, too, and takes longer to load than all else
         # that stands before a compiler's start.
         operator, asked = plain[1], version_key(plain[2])

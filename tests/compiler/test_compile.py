@@ -23,13 +23,14 @@ from dtnlint.compiler import (
     Loaded,
     Options,
     Rejected,
+    chosen,
     compile_closures,
     compile_each,
     load_each,
     load_files,
 )
 from dtnlint.compiler.solc import Solc
-from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed, question
+from dtnlint.compiler.standard_json import CompilerError, Compilers, Crashed, TooSlow, question
 from dtnlint.sources import Problem, ProblemKind, plan
 from tests.compiler.conftest import MIDDLE, NEWEST, OLDEST
 
@@ -411,6 +412,42 @@ def test_what_no_single_file_does_to_the_compiler_takes_down_none(tmp_path: Path
 
     compiled, lost = asked(tmp_path, Small("nothing", Crashed("ended without an answer")))
     assert (compiled, lost) == (["A.sol", "B.sol"], [])
+
+
+def test_what_takes_too_long_takes_down_no_neighbour(tmp_path: Path) -> None:
+    write(tmp_path, A=CONSUMER % "A", B=CONSUMER % "B", C=CONSUMER % "C")
+    compilers = Fragile("contract B ", TooSlow("gave no answer within 1 seconds"))
+    compiled, lost = asked(tmp_path, compilers)
+    assert (compiled, compilers.asked) == (["A.sol", "C.sol"], 4)
+    assert lost == [
+        "The compiler /solc gave no answer within 1 seconds, while it was compiling B.sol."
+    ]
+
+
+def test_a_compiler_that_is_always_too_slow_is_not_waited_for_again_and_again(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, **{name: CONSUMER % name for name in "ABCDEFG"})
+    compilers = Fragile("contract ", TooSlow("gave no answer within 1 seconds"))
+    compiled, lost = asked(tmp_path, compilers)
+    assert (compiled, compilers.asked, len(lost)) == ([], 4, 7)
+
+
+def test_a_pragma_that_no_compiler_satisfies_is_its_own_files_trouble(tmp_path: Path) -> None:
+    """All go with one version that there may be one day, so that they are one closure."""
+    write(
+        tmp_path,
+        Base=CONSUMER % "Base",
+        Shop='import "./Base.sol"; contract Shop is Base {}',
+        Till=CONSUMER % "Till",
+        Newer='pragma solidity >=0.8.98;\nimport "./Base.sol"; contract Newer is Base {}',
+    )
+    (closure,) = plan([tmp_path], cwd=tmp_path).closures
+    pieces = chosen([closure], Options(offline=True))
+    rejected = [one for one in pieces if isinstance(one.solc, Problem)]
+    assert [one.closure.targets for one in rejected] == [("Newer.sol",)]
+    good = [target for one in pieces if one not in rejected for target in one.closure.targets]
+    assert sorted(good) == ["Base.sol", "Shop.sol", "Till.sol"]
 
 
 def test_what_took_too_long_is_asked_once_and_every_file_is_named(tmp_path: Path) -> None:
