@@ -400,20 +400,22 @@ def conditional(body: Body, node: Node) -> Value:
     if kind.number is not None:
         return constant(kind.number, kind)
     kinds = kind.items if kind.what == "tuple" else (kind,)
-    results = []
-    for one in kinds:
-        if one.type is None:
-            raise Unreadable(f"a choice between values of a {one.what}")
-        results.append(body.made(one.type, "?:"))
+    # A choice between modules or types has no value; what its condition does is done.
+    types = [one.type for one in kinds if one.type is not None]
+    valued = len(types) == len(kinds)
+    results = [body.made(type_, "?:") for type_ in types] if valued else []
     true, false, after = body.block(), body.block(), body.block()
     jump_on(body, node["condition"], true, false)
     for block, part in ((true, "trueExpression"), (false, "falseExpression")):
         body.go_on(block)
-        values = convert_all(body, node[part], body.value(node[part]), kinds)
+        value = body.value(node[part])
+        values = convert_all(body, node[part], value, kinds) if valued else []
         for local, value in zip(results, values, strict=True):
             body.put(node[part], local, value)
         body.into(after)
     found = [body.get(node, local) for local in results]
+    if not valued:
+        return None
     return found if kind.what == "tuple" else found[0]
 
 
@@ -547,11 +549,12 @@ def erase(body: Body, node: Node, place: Place) -> None:
     elif isinstance(place, Local):
         body.put(node, place, zero(body, node, place.type))
     elif isinstance(place, Register):
-        held = place.type.type if isinstance(place.type, Reference) else place.type
-        if isinstance(held, Reference):
-            write(body, node, place, zero(body, node, held))
-            return
-        body.emit(Delete(span=body.where(node), declaration=node["id"], place=place))
+        reference = place.type
+        assert isinstance(reference, Reference)
+        if is_object(reference.type):
+            body.emit(Delete(span=body.where(node), declaration=node["id"], place=place))
+        else:
+            write(body, node, place, zero(body, node, reference.type))
 
 
 def zero(body: Body, node: Node, type_: Type) -> Operand:

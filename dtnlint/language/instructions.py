@@ -279,8 +279,8 @@ class Make(Instruction, frozen=True):
 
 
 class Delete(Instruction, frozen=True):
-    """Zero what a reference names, deeply; mappings inside are left alone. Of an object in memory
-    there is none: its place or local gets a new zero object, and who shares the old one keeps it.
+    """Zero an object in storage, deeply; mappings inside are left alone. (``delete`` of a value is
+    a `Store` of zero, of an object in memory a `Put` or `Store` of a new zero object.)
     """
 
     place: Operand

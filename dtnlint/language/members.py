@@ -230,6 +230,8 @@ def _named(body: Body, node: Node) -> Value:
 
 
 def _of_module(body: Body, node: Node, base: Kind) -> Value:
+    if node["expression"]["nodeType"] == "TupleExpression":
+        body.value(node["expression"])
     return _named(body, node)
 
 
