@@ -62,11 +62,8 @@ def examine(path: Path) -> Diagnosis:
     ]
     wrong = [told.text for told in known.notifications]
     wrong += [f"{p.message} {p.remedy}" for scope in scopes for p in scope.plan.problems]
-    if find_node() is None and any(not isinstance(c, Solc) for _, c in wanted):
-        wrong.append(
-            "No solc that fits is installed, and without Node.js none can be had from npm. "
-            "Install one: pip install 'dtnlint[solcjs]'"
-        )
+    if any(not isinstance(c, Solc) for _, c in wanted):
+        wrong += _no_compiler(cache_folder())
     return Diagnosis(
         (
             ("Machine", tuple(_machine(known))),
@@ -77,6 +74,21 @@ def examine(path: Path) -> Diagnosis:
         ),
         tuple(dict.fromkeys(wrong)),
     )
+
+
+def _no_compiler(cache: Path) -> Iterator[str]:
+    """What keeps a check from getting a compiler that is not installed."""
+    if find_node() is None:
+        yield (
+            "No solc that fits is installed, and without Node.js none can be had from npm. "
+            "Install one: pip install 'dtnlint[solcjs]'"
+        )
+    if Downloads(cache).is_cut_off():
+        yield (
+            "No solc that fits is installed, and none can be downloaded: neither the server of "
+            "solc's binaries nor npm's registry can be reached. Install one while there is a "
+            "network, or copy one here and name it with --solc PATH."
+        )
 
 
 def letter(diagnosis: Diagnosis) -> str:
@@ -136,6 +148,8 @@ def _project(root: Path, scopes: tuple[Scope, ...]) -> Iterator[str]:
     if project.versions:
         yield f"asks for solc {', '.join(project.versions)}"
     yield f"{sum(scope.plan.scanned for scope in scopes)} Solidity files looked at"
+    if tests := sum(scope.plan.tests for scope in scopes):
+        yield f"{tests} tests left out; name them to check them"
     bundled = sorted({name for scope in scopes for name in scope.plan.bundled})
     if bundled:
         yield "not installed, so that dtnlint's own interface files stand in:"

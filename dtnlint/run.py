@@ -422,6 +422,7 @@ class _Run:
             version_control=version_control(self.root),
             subdirectory=subdirectory(self.root),
             considered=sum(scope.plan.scanned for scope in self.scopes),
+            tests=sum(scope.plan.tests for scope in self.scopes),
         )
         report = assemble(
             run=run,

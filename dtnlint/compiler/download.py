@@ -13,7 +13,10 @@ import re
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from msgspec import Struct, field
 
@@ -23,7 +26,12 @@ from dtnlint.solcjs.build import kept_path
 from dtnlint.solcjs.node import Node, find_node
 from dtnlint.solcjs.published import KNOWN_VERSIONS, SOLJSON_SHA256
 
+_SOON = 1
+"""Seconds after which a server that has not answered is thought to be slow, or not there."""
 _CONNECT_SECONDS = 4
+"""Seconds after which it is not there."""
+_NPM_SECONDS = 10
+"""Seconds after which npm is given up, which takes one to start, or some where much is going on."""
 _DOWNLOAD_SECONDS = 180
 _NUMBER = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
@@ -37,6 +45,8 @@ class Downloads(Struct):
     tried: list[str] = field(default_factory=list)
     """What was tried in vain, as clauses."""
     _binaries_reachable: bool | None = None
+    _npm_reachable: bool | None = None
+    _npm_asked: _Inquiry | None = None
 
     def kept(self) -> list[Solc]:
         """Return the compilers that earlier runs have downloaded.
@@ -72,7 +82,7 @@ class Downloads(Struct):
     def published(self) -> tuple[str, ...]:
         """Return all versions that npm knows, or the ones that dtnlint knows."""
         node = None if self.offline else find_node()
-        if node is None or node.npm is None:
+        if node is None or node.npm is None or not self._reaches_npm(node):
             return KNOWN_VERSIONS
         try:
             with _Scratch() as scratch:
@@ -115,18 +125,31 @@ class Downloads(Struct):
             return None
         return Solc(version, path, "py-solc-x")
 
+    def is_cut_off(self) -> bool:
+        """Whether there is nowhere to download a compiler from; asks both servers."""
+        node = find_node()
+        return not self._reaches_binaries() and (
+            node is None or node.npm is None or not self._reaches_npm(node)
+        )
+
     def _reaches_binaries(self) -> bool:
         if self._binaries_reachable is None:
-            import requests
-            from solcx.install import BINARY_DOWNLOAD_BASE
-
-            try:
-                url = BINARY_DOWNLOAD_BASE.format(_system(), "list.json")
-                answer = requests.head(url, timeout=_CONNECT_SECONDS, allow_redirects=True)
-                self._binaries_reachable = answer.ok
-            except requests.RequestException:
-                self._binaries_reachable = False
+            inquiry = _Inquiry(_binaries_answer)
+            answered = inquiry.answer(_SOON)
+            if answered is None:
+                # Without a network both would be waited for: so at once.
+                node = find_node()
+                if node is not None and node.npm is not None:
+                    self._npm_asked = _Inquiry(partial(_npm_answers, node))
+                answered = inquiry.answer(_CONNECT_SECONDS - _SOON)
+            self._binaries_reachable = bool(answered)
         return self._binaries_reachable
+
+    def _reaches_npm(self, node: Node) -> bool:
+        if self._npm_reachable is None:
+            inquiry = self._npm_asked or _Inquiry(partial(_npm_answers, node))
+            self._npm_reachable = bool(inquiry.answer(_NPM_SECONDS))
+        return self._npm_reachable
 
     def from_npm(self, version: str) -> Solc | None:
         """Take the WebAssembly build of solc `version` out of the npm package."""
@@ -139,6 +162,9 @@ class Downloads(Struct):
             return None
         if version == "0.8.1":
             self._note("the npm package solc 0.8.1 holds 0.8.0")
+            return None
+        if not self._reaches_npm(node):
+            self._note("npm could not reach its registry")
             return None
         kept = kept_path(self.cache, version)
         try:
@@ -163,6 +189,53 @@ class Downloads(Struct):
             self._note(f"solc {version} from npm could not be kept ({error})")
             return None
         return Solc(version, str(kept), "npm", digest)
+
+
+class _Inquiry:
+    """Asks whether a server is there, in a thread: looking up a name has no time limit."""
+
+    def __init__(self, ask: Callable[[], bool]) -> None:
+        self._answer: bool | None = None
+
+        def run() -> None:
+            self._answer = ask()
+
+        self._thread = Thread(target=run, daemon=True)
+        self._thread.start()
+
+    def answer(self, seconds: float) -> bool | None:
+        """What came within some seconds; None if nothing has."""
+        self._thread.join(seconds)
+        return self._answer
+
+
+def _binaries_answer() -> bool:
+    import requests
+    from solcx.install import BINARY_DOWNLOAD_BASE
+
+    url = BINARY_DOWNLOAD_BASE.format(_system(), "list.json")
+    try:
+        return bool(requests.head(url, timeout=_CONNECT_SECONDS, allow_redirects=True).ok)
+    except requests.RequestException:
+        return False
+
+
+_NOT_THERE = re.compile(
+    r"\bE(?:AI_AGAIN|CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|NOTFOUND|TIMEDOUT|RR_SOCKET)"
+)
+
+
+def _npm_answers(node: Node) -> bool:
+    """Whether npm gets an answer from its registry, be it a refusal."""
+    patience = ("--fetch-retries=0", f"--fetch-timeout={_CONNECT_SECONDS}000")
+    try:
+        with _Scratch() as scratch:
+            scratch.npm(node, _NPM_SECONDS, "view", "solc", "version", *patience)
+    except programs.Failed as error:
+        return not error.late and _NOT_THERE.search(error.said) is None
+    except OSError:
+        return False
+    return True
 
 
 def _soljson(package: Path) -> bytes:

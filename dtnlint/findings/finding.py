@@ -328,3 +328,5 @@ class RunFacts(Struct, frozen=True):
     """Where the run's root lies in its repository; empty at the top, and where there is none."""
     considered: int = field(default=0)
     """How many Solidity files were looked at to find the consumers."""
+    tests: int = 0
+    """How many were not, since they are tests that nobody named."""

@@ -74,6 +74,7 @@ def _run(report: Report) -> dict[str, Any]:
     return {
         "files": list(run.files),
         "files_considered": run.considered,
+        "tests_left_out": run.tests,
         "consumers": [_contract(ref) for ref in run.consumers],
         "compilers": [
             {"version": one.version, "kind": one.kind, "files": one.files} for one in run.compilers

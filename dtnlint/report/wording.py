@@ -18,6 +18,7 @@ from dtnlint.findings.finding import (
     Finding,
     Impact,
     Judgement,
+    Level,
     Location,
     ReplayOutcome,
     TraceStep,
@@ -127,6 +128,8 @@ def details(report: Report, *, whole: bool = False) -> str:
     """The rest of the summary: where, how bad, what is not shown, and what the verdicts are."""
     found = report.active if whole else [problem.finding for problem in report.problems]
     text = f" in {count(len(report.run.consumers), 'consumer')}" if report.run.consumers else ""
+    if not report.run.consumers and not found:
+        text += _why_none(report)
     if counts := _by_impact(found):
         text += f": {counts}"
     beside = ", ".join(filter(None, (*([] if whole else _counted(report)), aside(report))))
@@ -140,6 +143,21 @@ def undecided(judgement: Judgement) -> str:
     where = ".".join(part for part in (judgement.contract.name, judgement.function) if part)
     because = f", because {'; '.join(judgement.reasons)}" if judgement.reasons else ""
     return printable(f"{what} in {where}: unknown whether {judgement.property}{because}")
+
+
+def _why_none(report: Report) -> str:
+    """What there was instead of a consumer."""
+    if not report.run.considered:
+        return ""  # nothing was to be looked at, such as where a change affects no consumer
+    looked = count(report.run.considered, "Solidity file")
+    if any(told.level is Level.ERROR for told in report.notifications):
+        return f": of {looked} that were looked at, what may be one could not be analysed"
+    text = (
+        f": {looked} looked at, and no contract calls a router of the network, which has "
+        "startUserSession, closeUserSession and request"
+    )
+    left = report.run.tests
+    return f"{text}; {count(left, 'test')} left out, name them to check them" if left else text
 
 
 def verdicts(report: Report) -> str:

@@ -59,6 +59,8 @@ class Resolver:
         self._packages = Packages(project.boundary)
         self._nested = cache(self._read_nested)
         self._known_files: dict[str, str] = {}
+        self.missed: set[str] = set()
+        """Where files of packages would be that are not installed."""
         self._at = cache(self._locate)
         self._holds_files = cache(self._are_files_in)
         self.resolve = cache(self._resolve)
@@ -84,6 +86,8 @@ class Resolver:
             located = self._at(candidate)
             if located is not None:
                 return located
+        if not relative:
+            self.missed.update(tried)
         if self._stubs:
             for name in (path, *tried):
                 stub = bundled.bundled_name(name)

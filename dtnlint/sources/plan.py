@@ -37,6 +37,8 @@ from dtnlint.sources.outline import (
 )
 from dtnlint.sources.pragma import newest_allowed
 from dtnlint.sources.problems import Problem, ProblemKind, problem
+from dtnlint.sources.submodules import FILE as SUBMODULES
+from dtnlint.sources.submodules import unfetched
 
 SIZE_LIMIT = disk.LARGEST
 """Bytes of one file that dtnlint still reads."""
@@ -124,7 +126,7 @@ class _Planner(Struct):
     named: set[str] = field(default_factory=set)
     files: dict[str, _File] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
-    resolvers: dict[str, Resolver] = field(default_factory=dict)
+    resolvers: dict[str, tuple[Project, Resolver]] = field(default_factory=dict)
     tests: set[str] = field(default_factory=set)
 
     # Which files are asked for
@@ -253,12 +255,29 @@ class _Planner(Struct):
         for project in self.projects.values():
             if any(project is p for _, p, _ in reaching):
                 self.problems |= set(project.problems)
+        self.problems.update(self._unfetched())
         return Plan(
             closures=tuple(self._grouped(reaching)),
             problems=tuple(sorted(self.problems)),
             scanned=len(self.targets),
             tests=len(self.tests - self.targets.keys()),
         )
+
+    def _unfetched(self) -> Iterator[Problem]:
+        """Submodules whose files are missing: for dtnlint's own stand in, if any do."""
+        missed: dict[str, set[str]] = {}
+        for project, resolver in self.resolvers.values():
+            missed.setdefault(project.boundary, set()).update(resolver.missed)
+        for boundary, files in missed.items():
+            if folders := unfetched(boundary, files):
+                one = len(folders) == 1
+                yield problem(
+                    ProblemKind.CONFIGURATION,
+                    os.path.join(boundary, SUBMODULES),
+                    f"{' and '.join(folders)} {'is' if one else 'are'} empty: "
+                    f"{'a submodule that was' if one else 'submodules that were'} not fetched.",
+                    "Fetch them: git submodule update --init --recursive",
+                )
 
     def _candidates(self) -> set[str]:
         """Return the targets of which some import, near or far, may have to do with DTN.
@@ -514,8 +533,9 @@ class _Planner(Struct):
 
     def _resolver(self, project: Project) -> Resolver:
         if project.root not in self.resolvers:
-            self.resolvers[project.root] = Resolver(project, self.extra, stubs=self.stubs)
-        return self.resolvers[project.root]
+            resolver = Resolver(project, self.extra, stubs=self.stubs)
+            self.resolvers[project.root] = (project, resolver)
+        return self.resolvers[project.root][1]
 
     def _relative(self, path: str, project: Project) -> str:
         near = self.cwd if disk.is_under(path, self.cwd) else project.root

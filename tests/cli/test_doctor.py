@@ -55,6 +55,7 @@ def test_a_machine_without_compiler_and_node_is_told_what_to_install(
     project: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(doctor, "find_node", lambda: None)
+    monkeypatch.setattr(doctor.Downloads, "is_cut_off", lambda self: False)
     monkeypatch.setattr(doctor, "installed", lambda root: iter(()))
     monkeypatch.setattr("dtnlint.compiler.choice.installed", lambda root: iter(()))
     monkeypatch.setattr(doctor, "cache_folder", lambda: tmp_path / "no-cache")
@@ -62,6 +63,19 @@ def test_a_machine_without_compiler_and_node_is_told_what_to_install(
     assert outcome.code == 3
     assert "none installed; one is downloaded when it is needed" in outcome.out
     assert "pip install 'dtnlint[solcjs]'" in outcome.out
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_a_machine_without_compiler_and_network_is_told_so(
+    project: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, away: bool
+) -> None:
+    monkeypatch.setattr(doctor, "installed", lambda root: iter(()))
+    monkeypatch.setattr("dtnlint.compiler.choice.installed", lambda root: iter(()))
+    monkeypatch.setattr(doctor, "cache_folder", lambda: tmp_path / "no-cache")
+    monkeypatch.setattr(doctor.Downloads, "is_cut_off", lambda self: away)
+    outcome = dtnlint("doctor", "bar")
+    assert ("nor npm's registry can be reached" in outcome.out) is away
+    assert outcome.code == (3 if away or doctor.find_node() is None else 0)
 
 
 def test_a_large_project_is_not_listed_in_full(

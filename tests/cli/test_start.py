@@ -122,7 +122,7 @@ def test_what_is_not_wanted_need_not_be_written(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0
-    assert (tmp_path / "out.txt").read_text() == "No consumer was judged.\n"
+    assert (tmp_path / "out.txt").read_text().startswith("No consumer was judged: 1 ")
 
 
 @pytest.mark.parametrize(

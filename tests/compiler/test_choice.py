@@ -6,18 +6,22 @@ import json
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from msgspec.structs import replace
 
+from dtnlint import programs
+from dtnlint.compiler import download
 from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc, installed
-from dtnlint.solcjs.node import find_node
+from dtnlint.solcjs.node import Node, find_node
 from dtnlint.solcjs.published import KNOWN_VERSIONS, SOLJSON_SHA256
 from dtnlint.sources import Closure, Problem, ProblemKind, SourceFile
-from tests.compiler.conftest import MIDDLE
+from tests.compiler.conftest import MIDDLE, NEWEST
 
 
 @pytest.fixture
@@ -257,6 +261,65 @@ def test_a_download_that_npm_refuses_is_told(tmp_path: Path) -> None:
     assert downloads.get("0.8.999") is None
     assert any("npm has no solc 0.8.999 to give" in clause for clause in downloads.tried)
     assert not (tmp_path / "cache").exists(), "nothing half-done is left"
+
+
+class Network:
+    """A network that is away: whoever asks waits, or is told so at once."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, waits: float) -> None:
+        self.waits = waits
+        self.asked: list[str] = []
+        self.over = Event()
+        monkeypatch.setattr(download, "_binaries_answer", lambda: self._ask("binaries"))
+        monkeypatch.setattr(download, "_npm_answers", lambda node: self._ask("npm"))
+        monkeypatch.setattr(download, "find_node", lambda: Node("node", ("npm",)))
+        for name in ("_SOON", "_CONNECT_SECONDS", "_NPM_SECONDS"):
+            monkeypatch.setattr(download, name, 0.1 * getattr(download, name))
+
+    def _ask(self, whom: str) -> bool:
+        self.asked.append(whom)
+        self.over.wait(self.waits)
+        return False
+
+
+@pytest.mark.parametrize("waits", [0, 30])
+def test_without_a_network_nobody_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waits: float
+) -> None:
+    network = Network(monkeypatch, waits)
+    downloads = Downloads(tmp_path / "cache")
+    start = time.monotonic()
+    for version in (MIDDLE, NEWEST):
+        assert downloads.get(version) is None
+    assert downloads.published() == KNOWN_VERSIONS
+    assert downloads.is_cut_off()
+    # A tenth of the time that it would be: 5 to 11 seconds where packets are lost.
+    assert time.monotonic() - start < (1.5 if waits else 0.5)
+    network.over.set()
+    assert downloads.tried == [
+        "py-solc-x could not reach the server of solc's binaries",
+        "npm could not reach its registry",
+    ]
+    assert network.asked == ["binaries", "npm"]
+
+
+@pytest.mark.parametrize(
+    ("said", "late", "reached"),
+    [
+        ("npm error code ENOTFOUND\nnpm error syscall getaddrinfo", False, False),
+        ("npm error code ECONNREFUSED", False, False),
+        ("npm error code E404\nnpm error 404 Not Found", False, True),
+        ("", True, False),
+    ],
+)
+def test_a_registry_that_refuses_is_there(
+    monkeypatch: pytest.MonkeyPatch, said: str, late: bool, reached: bool
+) -> None:
+    def answer(*_: object, **__: object) -> str:
+        raise programs.Failed(said, late=late)
+
+    monkeypatch.setattr(programs, "answer", answer)
+    assert download._npm_answers(Node("node", ("npm",))) is reached
 
 
 def test_the_npm_package_that_holds_another_version_is_not_used(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from dtnlint.findings.assembly import CLEAN, FOUND
-from dtnlint.findings.finding import ContractRef, Impact
+from dtnlint.findings.finding import ContractRef, Impact, Level, Notification, RunFacts
 from dtnlint.findings.source_text import display_width
 from dtnlint.report import render
 from dtnlint.report.options import Options, wants_color
@@ -130,6 +130,28 @@ def test_a_consumer_of_which_nothing_is_known_is_named() -> None:
     assert "refuted of Shop" not in shown
     partly = report(judgements=[nothing, judgement("proved", "kept", contract=dark)])
     assert "refuted of Dark" not in text(partly)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "said"),
+    [
+        ({}, [], "."),
+        ({"considered": 1}, [], ": 1 Solidity file looked at, and no contract calls a router of"),
+        ({"considered": 9, "tests": 2}, [], "request; 2 tests left out, name them to check them."),
+        (
+            {"considered": 9},
+            [Notification(Level.ERROR, "missing-import", "It is gone.")],
+            ": of 9 Solidity files that were looked at, what may be one could not be analysed.",
+        ),
+    ],
+)
+def test_where_no_consumer_was_judged_it_is_said_what_was_looked_at(
+    facts: dict[str, int], told: list[Notification], said: str
+) -> None:
+    shown = text(report(run=RunFacts("1", **facts), notifications=told))  # type: ignore[arg-type]
+    (line,) = (one for one in shown.splitlines() if one.startswith("No consumer was judged"))
+    assert said in line
+    assert "Verdicts" not in line
 
 
 def test_what_is_unknown_is_listed_where_it_fails_a_check() -> None:

@@ -178,6 +178,41 @@ def test_a_contract_that_only_sounds_like_a_test_is_none(tree: Tree) -> None:
     assert targets(plan([root], cwd=root)) == {"src/Att.sol", "src/test/Router.sol", "src/Test.sol"}
 
 
+SUBMODULES = """[submodule "lib/oz"]
+\tpath = lib/openzeppelin-contracts
+\turl = https://example.org/oz
+[submodule "lib/other"]
+\tpath = lib/other
+\turl = https://example.org/other
+"""
+
+
+@pytest.mark.parametrize("stubs", [True, False])
+def test_submodules_that_were_not_fetched_are_named(tree: Tree, stubs: bool) -> None:
+    needs = 'import "@openzeppelin/contracts/access/Ownable.sol";'
+    root = tree(
+        {
+            ".gitmodules": SUBMODULES,
+            ".git/HEAD": "",
+            "foundry.toml": "",
+            "src/Router.sol": ROUTER,
+            "src/Shop.sol": CONSUMER + needs,
+        }
+    )
+    for name in ("openzeppelin-contracts", "other"):
+        (root / "lib" / name).mkdir(parents=True)
+    told = [p for p in plan([root], stubs=stubs, cwd=root).problems if "submodule" in p.message]
+    (problem,) = told
+    assert problem.message == (
+        "lib/openzeppelin-contracts is empty: a submodule that was not fetched."
+    )
+    assert problem.remedy.endswith("git submodule update --init --recursive")
+    assert not problem.unchecked
+    # Once it is there, nothing is amiss; the other one is of no use to anybody.
+    tree({"lib/openzeppelin-contracts/contracts/access/Ownable.sol": "contract Ownable {}"})
+    assert plan([root], stubs=stubs, cwd=root).problems == ()
+
+
 def test_remappings_hold_below_the_folder_that_they_stand_in(tree: Tree) -> None:
     root = tree(
         {
