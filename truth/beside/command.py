@@ -1,4 +1,4 @@
-"""`python -m truth corpus`: whole contracts on the interpreter and on the EVM."""
+"""`python -m truth corpus` and `language`: contracts on the interpreter and on the EVM."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from truth.beside.compare import Tally
 from truth.beside.corpus import compare_corpus
+from truth.beside.generated import Generated, compare_generated
 
 _DEEP = 20_000
 
@@ -47,7 +48,33 @@ def told(total: Tally, seconds: float) -> None:
     ran = ", ".join(f"{name} {count}" for name, count in total.executed.most_common())
     click.echo(f"instructions run: {ran}")
     click.echo(
-        f"{total.agree} contracts agree, {total.disagree} disagree, {total.not_comparable} are not "
-        f"comparable; {total.calls} calls compared, {total.succeeded} of which succeed; "
+        f"{total.agree} contracts agree ({total.undeployed} in not being created), "
+        f"{total.disagree} disagree, {total.not_comparable} are not comparable; "
+        f"{total.calls} calls compared, {total.succeeded} of which succeed; "
         f"{seconds:.0f} s"
     )
+
+
+@click.command()
+@click.option("--seed", default=1, show_default=True, help="The first program's.")
+@click.option("--count", default=100, show_default=True, help="How many programs.")
+@click.option("--via-ir", is_flag=True, help="The IR pipeline instead of the legacy one.")
+@click.option("--constructs", is_flag=True, help="Also tell how often each construct was drawn.")
+def language(seed: int, count: int, via_ir: bool, constructs: bool) -> None:
+    """Compare generated programs: the language's meaning and the EVM's."""
+    sys.setrecursionlimit(_DEEP)
+    whole = Generated()
+    began = time.monotonic()
+    for some in compare_generated(range(seed, seed + count), via_ir):
+        for number, one in zip(some.disagreeing, some.tally.disagreements, strict=True):
+            click.echo(f"seed {number}: {one.call}: {one.difference}")
+        whole.add(some)
+    whole.tally.disagreements.clear()
+    told(whole.tally, time.monotonic() - began)
+    click.echo(f"{len(whole.uncompiled)} times the compiler refused programs")
+    if constructs:
+        for name, number in sorted(whole.drawn.items()):
+            click.echo(f"{number:9} {name}")
+    if whole.disagreeing:
+        click.echo(f"disagreeing seeds: {', '.join(map(str, whole.disagreeing))}")
+    sys.exit(1 if whole.tally.disagree else 0)

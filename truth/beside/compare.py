@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +46,8 @@ class Tally:
     agree: int = 0
     disagree: int = 0
     not_comparable: int = 0
+    undeployed: int = 0
+    """Of those that agree: both machines refuse to create them."""
     calls: int = 0
     succeeded: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
@@ -57,6 +61,7 @@ class Tally:
         self.agree += other.agree
         self.disagree += other.disagree
         self.not_comparable += other.not_comparable
+        self.undeployed += other.undeployed
         self.calls += other.calls
         self.succeeded += other.succeeded
         self.reasons.update(other.reasons)
@@ -96,7 +101,8 @@ class Pair:
         code = one.artifact.code(self.libraries) + arguments
         address, outcome = self.chain.deploy(sender, code, value)
         place = int(address, 16) if address else 0xDEAD0000
-        told = self.world.deploy(int(sender, 16), one.declaration, arguments, value, place)
+        with _understood():
+            told = self.world.deploy(int(sender, 16), one.declaration, arguments, value, place)
         self._compare(outcome, (told[0], b"" if told[0] else told[1]))
         return address and address.lower()
 
@@ -114,7 +120,8 @@ class Pair:
         world = self.world
         logs = list(world.logs)
         try:
-            told = world.transact(int(sender, 16), int(to, 16), data, value)
+            with _understood():
+                told = world.transact(int(sender, 16), int(to, 16), data, value)
         except NotComparable as why:
             world.back(0)
             world.logs[:] = logs
@@ -167,6 +174,17 @@ class Pair:
                 raise Apart(f"{address:#x} made {there.nonce - 1} contracts, here {account.nonce}")
 
 
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Code that the interpreter cannot make sense of is a disagreement, too."""
+    try:
+        yield
+    except (AssertionError, KeyError, ValueError, TypeError, IndexError, OverflowError) as error:
+        frames = traceback.extract_tb(error.__traceback__)[-2:]
+        where = " < ".join(f"{one.name}: {one.line}" for one in reversed(frames))
+        raise Apart(f"the code makes no sense: {error!r} in {where}") from error
+
+
 def _said(ok: bool, data: bytes) -> str:
     return f"{'returns' if ok else 'reverts with'} 0x{data.hex()}"
 
@@ -191,6 +209,7 @@ class Session:
             around = self._network() if network else None
             contract = self._deploy()
             if contract is None:
+                self.tally.undeployed = 1
                 return None
             self.addresses.append(contract)
             steps = self._steps(contract, around)

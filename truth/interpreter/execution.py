@@ -568,7 +568,7 @@ def _delete(it: Execution, run: Run, i: lang.Delete) -> None:
             it.memory.write(address, b"\0")
         case _:
             assert isinstance(place, int)
-            zero = default(kind) if is_value(kind) else it.objects.allocate(kind, None)
+            zero = default(kind) if is_value(kind) else it.objects.allocate(referent(kind), None)
             it.objects.write(kind, place, zero)
 
 

@@ -1,0 +1,530 @@
+"""Draws whole programs: libraries, a helper, a diamond of bases, and the contract under test."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from truth.programs.expressions import EXTERNAL, INTERNAL, POINTER_TEXT, Expressions
+from truth.programs.scope import Function, Program, Scope, Variable
+from truth.programs.source import Source
+from truth.programs.statements import Statements
+from truth.programs.types import (
+    ADDRESS,
+    BOOL,
+    BYTE,
+    BYTES,
+    STRING,
+    VALUES,
+    WORD,
+    Type,
+    array,
+    fixed,
+)
+
+MAIN = "P"
+"""The contract under test."""
+
+_HEAD = """// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+import "common.sol";
+
+enum Color { A, B, C }
+type Price is uint64;
+using {addedPrices as +, doubled} for Price global;
+function addedPrices(Price a, Price b) pure returns (Price) {
+    return Price.wrap(Price.unwrap(a) + Price.unwrap(b));
+}
+function spread(uint256 a) pure returns (uint256) { unchecked { return a * 77 + 1; } }
+function doubled(Price a) pure returns (Price) { return a + a; }
+// declarations
+"""
+
+
+COMMON = """// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+interface IDouble {
+    function double(uint256 a) external returns (uint256);
+    function half(uint256 a) external view returns (uint256);
+}
+library Near {
+    function mixed(uint256 a, uint256 b) internal pure returns (uint256) {
+        unchecked { return a * 31 + b; }
+    }
+    function total(uint256[] storage list, uint256 start) internal view returns (uint256 sum) {
+        sum = start;
+        unchecked { for (uint256 i = 0; i < list.length; i++) sum += list[i]; }
+    }
+}
+library Far {
+    function fill(uint256[] storage list, uint256 value) external {
+        require(list.length < 40);
+        list.push(value);
+        if (value > 1) list.push(list[0]);
+    }
+    function grown(uint256[] storage list) external returns (uint256[] storage) {
+        list.push();
+        return list;
+    }
+    function sum(uint256[] calldata list) public pure returns (uint256 all) {
+        unchecked { for (uint256 i = list.length; i > 0; --i) all = all * 3 + list[i - 1]; }
+    }
+}
+contract Helper {
+    uint256 internal value;
+    uint256 internal immutable first;
+    error Seven(uint256 given);
+    constructor(uint256 given) payable {
+        require(given != 3, "three");
+        if (given == 7) revert Seven(given);
+        first = given;
+        value = given;
+    }
+    function put(uint256 given) external {
+        if (given == 7) revert Seven(given);
+        assert(given != 5);
+        unchecked { value += given ^ first; }
+    }
+    function kept(uint256 by) external view returns (uint256) { return value / by; }
+    function back(IDouble to, uint256 given) external returns (uint256) {
+        unchecked { value++; }
+        return to.double(given) + to.half(value);
+    }
+}
+"""
+"""The file `common.sol`, which all programs import."""
+
+
+@dataclass
+class _Part:
+    """A contract while it is drawn."""
+
+    name: str
+    head: str
+    lines: list[str] = field(default_factory=list)
+    state: list[Variable] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        self.lines += text.split("\n")
+
+    def __str__(self) -> str:
+        inner = "\n".join("    " + line for line in self.lines)
+        return f"{self.head} {{\n{inner}\n}}"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawn program."""
+
+    text: str
+    constructs: Counter[str]
+
+
+def draw(seed: int) -> Drawn:
+    """The program of a seed."""
+    writer = _Writer(Source(f"program {seed}"))
+    text = writer.program()
+    return Drawn(text, writer.source.drawn)
+
+
+class _Writer:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.numbers = 0
+        self.modifiers: list[tuple[str, tuple[Type, ...]]] = []
+        self.made = Program(source, self._structs())
+
+    def _fresh(self, prefix: str) -> str:
+        self.numbers += 1
+        return f"{prefix}{self.numbers}"
+
+    # -- types, events and errors
+
+    def _structs(self) -> tuple[Type, ...]:
+        def fields(kinds: list[Type]) -> tuple[tuple[str, Type], ...]:
+            return tuple((f"f{i}", kind) for i, kind in enumerate(kinds))
+
+        pick = self.source.pick
+        small = Type("struct", name="S", fields=fields([pick(VALUES) for _ in range(3)]))
+        parts = [small, array(BYTE), STRING, pick(VALUES), array(Type("int", 16), 3)]
+        large = Type("struct", name="T", fields=fields([*self.source.shuffled(parts)[:4], BYTE]))
+        inner = Type("mapping", key=BYTE, element=WORD)
+        deep = Type("struct", name="M", fields=fields([pick(VALUES), inner, small]))
+        return small, large, deep
+
+    def _declarations(self) -> str:
+        lines = []
+        for struct in self.made.structs:
+            inner = " ".join(f"{kind} {name};" for name, kind in struct.fields)
+            lines.append(f"struct {struct.name} {{ {inner} }}")
+        for i in range(2):
+            kinds = tuple(self._any_type() for _ in range(self.source.number(0, 2)))
+            self.made.errors.append((f"Bad{i}", kinds))
+            lines.append(f"error Bad{i}({', '.join(map(str, kinds))});")
+        for i in range(2):
+            kinds = tuple(self._any_type() for _ in range(self.source.number(0, 3)))
+            self.made.events.append((f"Event{i}", kinds))
+            inner = ", ".join(
+                f"{kind}{' indexed' if self.source.chance(0.4) else ''}" for kind in kinds
+            )
+            anonymous = " anonymous" if self.source.chance(0.2) else ""
+            lines.append(f"event Event{i}({inner}){anonymous};")
+        return "\n".join(lines)
+
+    def _any_type(self) -> Type:
+        if self.source.chance(0.7):
+            return self.source.pick(VALUES)
+        objects = (BYTES, STRING, array(WORD), array(BYTE), *self.made.source_types)
+        return self.source.pick(objects)
+
+    # -- state
+
+    def _scope(self, *, messages: bool = True, functions: list[Function] | None = None) -> Scope:
+        return Scope(self.made, messages=messages, functions=functions, calm=not messages)
+
+    def _state(self, part: _Part, count: int) -> None:
+        for _ in range(count):
+            kind = self.source.pick(self._state_types())
+            self._variable(part, kind)
+
+    def _state_types(self) -> list[Type]:
+        small, large, deep = self.made.structs
+        pick = self.source.pick
+        keyed = Type("mapping", key=pick((BYTE, ADDRESS, STRING, fixed(4))), element=pick(VALUES))
+        return [
+            *VALUES,
+            array(WORD),
+            array(BYTE),
+            array(Type("int", 16), 3),
+            array(small),
+            array(deep),
+            BYTES,
+            STRING,
+            small,
+            large,
+            deep,
+            keyed,
+            Type("mapping", key=BYTE, element=small),
+            Type("mapping", key=ADDRESS, element=array(BYTE)),
+            Type("mapping", key=BOOL, element=Type("mapping", key=BYTE, element=large)),
+        ]
+
+    def _variable(self, part: _Part, kind: Type) -> None:
+        name = self._fresh("v")
+        public = self.source.pick(("public", "internal", "private"))
+        if public == "private":
+            public = "internal"
+        scope = self._scope(messages=False, functions=[])
+        made = Expressions(scope)
+        value = ""
+        if kind.is_value and self.source.chance(0.15):
+            part.add(f"{kind} transient {name};")
+            self._declared(part, Variable(name, kind, "transient"))
+            return
+        if kind.is_value and self.source.chance(0.1) and kind.kind not in ("price", "enum"):
+            text = Expressions(Scope(self.made, effects=False, reads=False, functions=[]))
+            scope.variables = []
+            constant = text.value(kind, 0) if kind.kind != "address" else "address(0x77)"
+            if "this" not in constant and "msg" not in constant:
+                part.add(f"{kind} {public} constant {name} = {constant};")
+                self._declared(part, Variable(name, kind, "constant", assignable=False))
+                return
+        if self.source.chance(0.5):
+            value = self._initial(kind, made)
+        part.add(f"{kind} {public} {name}{value};")
+        self._declared(part, Variable(name, kind, "state"))
+
+    def _initial(self, kind: Type, made: Expressions) -> str:
+        if kind == array(BYTE):
+            self.source.drawn["initial value: array of another length"] += 1
+            return " = [uint8(3), 1, 2]"
+        if kind == array(WORD):
+            self.source.drawn["initial value: array converted"] += 1
+            return f" = [{made.value(BYTE, 1)}, {made.value(BYTE, 1)}]"
+        if kind == WORD and self.source.chance(0.6):
+            self.source.drawn["initial value: call"] += 1
+            return f" = bump({made.value(WORD, 1)})"
+        if kind.is_value:
+            self.source.drawn["initial value"] += 1
+            return f" = {made.value(kind, 2)}"
+        if kind in (BYTES, STRING) or kind in self.made.source_types:
+            return f" = {made.object(kind, 1)}"
+        return ""
+
+    def _declared(self, part: _Part, variable: Variable) -> None:
+        part.state.append(variable)
+        self.made.state.append(variable)
+
+    # -- functions
+
+    def _function(self, part: _Part, visibility: str) -> None:
+        name = self._fresh("fn")
+        external, internal = visibility != "internal", visibility != "external"
+        view = self.source.chance(0.15)
+        payable = external and not view and self.source.chance(0.15)
+        count = self.source.number(0, 3)
+        parameters = tuple(self._parameter(visibility, view) for _ in range(count))
+        results = tuple(self._any_type() for _ in range(self.source.pick((0, 1, 1, 1, 2))))
+        scope = Scope(
+            self.made,
+            effects=not view,
+            payable=payable and external and not internal,
+            room=max(1, 6 - count - len(results)),
+            results=results,
+        )
+        scope.variables = [
+            Variable(one, kind, "value" if kind.is_value else location.removeprefix("inner "))
+            for one, kind, location in parameters
+        ]
+        named = self.source.chance(0.4)
+        texts = []
+        for kind in results:
+            text = kind.at("memory")
+            if named:
+                result = self._fresh("r")
+                scope.variables.append(
+                    Variable(result, kind, "value" if kind.is_value else "memory")
+                )
+                text += f" {result}"
+            texts.append(text)
+        given = ", ".join(
+            f"{kind.at(location.removeprefix('inner '))} {one}"
+            for one, kind, location in parameters
+        )
+        head = f"function {name}({given}) {visibility}"
+        head += " view" if view else " payable" if payable else ""
+        head += self._used_modifiers(scope) if not view else ""
+        head += f" returns ({', '.join(texts)})" if results else ""
+        statements = Statements(scope)
+        body = statements.block(self.source.number(1, 5))
+        if results and not (named and self.source.chance(0.5)):
+            body.append(statements.returned())
+        part.add(head + " {")
+        part.add("\n".join("    " + line for line in body))
+        part.add("}")
+        made = Function(name, parameters, results, internal, external, view, payable)
+        part.functions.append(made)
+        self.made.functions.append(made)
+        self.source.drawn[f"function: {visibility}"] += 1
+
+    def _parameter(self, visibility: str, view: bool) -> tuple[str, Type, str]:
+        name = self._fresh("p")
+        if self.source.chance(0.65):
+            return name, self.source.pick(VALUES), "value"
+        kinds = (BYTES, STRING, array(WORD), array(BYTE), *self.made.source_types)
+        kind = self.source.pick(kinds)
+        if visibility == "external":
+            return name, kind, self.source.pick(("calldata", "calldata", "memory"))
+        if visibility == "internal" and not view and self.source.chance(0.4):
+            return name, kind, "storage"
+        return name, kind, "memory"
+
+    def _used_modifiers(self, scope: Scope) -> str:
+        text = ""
+        while self.modifiers and self.source.chance(0.3):
+            name, kinds = self.source.pick(self.modifiers)
+            made = Expressions(scope)
+            text += f" {name}({', '.join(made.value(kind, 1) for kind in kinds)})"
+            self.source.drawn["modifier used"] += 1
+            scope.room -= len(kinds)
+        return text
+
+    def _modifier(self, part: _Part) -> None:
+        name = self._fresh("guard")
+        kinds = tuple(self.source.pick(VALUES) for _ in range(self.source.number(0, 1)))
+        names = [self._fresh("a") for _ in kinds]
+        scope = self._scope()
+        scope.room, scope.modifier = 1, True
+        scope.variables = [Variable(n, k, "value") for n, k in zip(names, kinds, strict=True)]
+        statements = Statements(scope)
+        before = statements.block(self.source.number(0, 2))
+        hole = "_;"
+        way = self.source.number(0, 5)
+        if way == 0:
+            hole = f"if ({statements.made.value(BOOL, 1)}) {{ _; }}"
+        elif way == 1:
+            hole = "_; _;"
+        self.source.drawn[
+            ("modifier: conditional", "modifier: twice", "modifier")[min(way, 2)]
+        ] += 1
+        after = statements.block(self.source.number(0, 2))
+        given = ", ".join(f"{kind} {one}" for one, kind in zip(names, kinds, strict=True))
+        part.add(f"modifier {name}({given}) {{")
+        part.add("\n".join("    " + line for line in [*before, hole, *after]))
+        part.add("}")
+        self.modifiers.append((name, kinds))
+
+    def _hook(self, part: _Part, override: str) -> None:
+        scope = self._scope(messages=False, functions=[])
+        scope.results = (WORD,)
+        scope.variables = [Variable("a", WORD, "value")]
+        statements = Statements(scope)
+        body = statements.block(self.source.number(0, 1))
+        value = statements.made.value(WORD, 1)
+        if override:
+            value = self.source.pick((f"super.hook({value})", f"super.hook(a) ^ {value}"))
+        part.add(f"function hook(uint256 a) internal virtual{override} returns (uint256) {{")
+        part.add("\n".join("    " + line for line in [*body, f"return {value};"]))
+        part.add("}")
+
+    # -- contracts
+
+    def program(self) -> str:
+        """The whole file."""
+        head = _HEAD.replace("// declarations", self._declarations())
+        base = self._base()
+        sides = [self._side("B"), self._side("C")] if self.source.chance(0.5) else []
+        self.source.drawn["diamond" if sides else "one base"] += 1
+        main = self._main(base, sides)
+        return head + "\n".join(map(str, (base, *sides, main))) + "\n"
+
+    def _base(self) -> _Part:
+        part = _Part("A", "abstract contract A is IDouble")
+        part.add("using Near for uint256;\nusing Near for uint256[];")
+        part.add("uint256 public trail = 1;\nHelper internal helper;")
+        self._declared(part, Variable("trail", WORD, "state"))
+        set_pointers = ""
+        for kind, value in ((INTERNAL, "twice"), (EXTERNAL, "this.double")):
+            name = self._fresh("v")
+            if self.source.chance(0.7):
+                set_pointers += f" {name} = {value};"
+            part.add(f"{POINTER_TEXT.format(kind.name)} internal {name};")
+            self._declared(part, Variable(name, kind, "state"))
+        self._state(part, self.source.number(2, 4))
+        value = Expressions(self._scope(messages=False, functions=[])).value(WORD, 2)
+        part.add(
+            f"constructor(uint256 a) {{ unchecked {{ trail = trail * 5 + a; }} "
+            f"trail ^= {value};{set_pointers} }}"
+        )
+        part.add(
+            "function twice(uint256 a) internal virtual returns (uint256) "
+            "{ unchecked { trail += a; return a * 2; } }\n"
+            "function bump(uint256 a) internal returns (uint256) "
+            "{ unchecked { trail = trail * 31 + a; } return a; }\n"
+            "function negated(uint256 a) internal pure returns (uint256) { return ~a; }\n"
+            "function over(uint256 a) internal returns (uint256) { return bump(a) ^ 1; }\n"
+            "function over(bytes32 a) internal returns (uint256) { return bump(uint256(a)) ^ 2; }\n"
+            "function over(int256 a, bool b) internal returns (uint256) "
+            "{ return b ? bump(uint256(a)) : 3; }\n"
+            "function pair(uint8 a, uint256 b) internal returns (uint256, uint8) "
+            "{ return (bump(b), a); }\n"
+            "function double(uint256 a) external virtual returns (uint256) "
+            "{ bump(a); return a * 2; }\n"
+            "function half(uint256 a) external view returns (uint256) { return a / 2; }"
+        )
+        part.functions += _GIVEN
+        self.made.functions += _GIVEN
+        self._hook(part, "")
+        self._modifier(part)
+        self._function(part, "internal")
+        return part
+
+    def _side(self, name: str) -> _Part:
+        shared_state = [one for one in self.made.state if not one.name.startswith("side")]
+        shared = list(self.made.functions)
+        part = _Part(name, f"abstract contract {name} is A")
+        part.add("using Near for uint256;\nusing Near for uint256[];")
+        # What the other side declares is not in sight.
+        self.made.state = [one for one in shared_state if one not in self._hidden(name)]
+        self.made.functions = [one for one in shared if one not in self._hidden_functions(name)]
+        self._state(part, self.source.number(1, 2))
+        value = Expressions(self._scope(messages=False, functions=[])).value(WORD, 1)
+        part.add(
+            f"constructor(uint256 b) {{ unchecked {{ trail = trail * 7 + b; }} trail ^= {value}; }}"
+        )
+        self._hook(part, " override")
+        self._function(part, self.source.pick(("internal", "public")))
+        if name == "B":
+            self._left = part
+        return part
+
+    def _hidden(self, name: str) -> list[Variable]:
+        return self._left.state if name == "C" else []
+
+    def _hidden_functions(self, name: str) -> list[Function]:
+        return self._left.functions if name == "C" else []
+
+    def _main(self, base: _Part, sides: list[_Part]) -> _Part:
+        self.made.state = [one for part in (base, *sides) for one in part.state]
+        self.made.functions = [one for part in (base, *sides) for one in part.functions]
+        order = self.source.shuffled([part.name for part in sides] or ["A"])
+        made = Expressions(self._scope(messages=False, functions=[]))
+        given = {part.name: f"bump({made.value(WORD, 1)})" for part in (base, *sides)}
+        listed = []
+        for name in order:
+            if self.source.chance(0.3):
+                del given[name]
+                listed.append(f"{name}(spread({self.source.small()}) ^ block.number)")
+            else:
+                listed.append(name)
+        part = _Part(MAIN, f"contract {MAIN} is {', '.join(listed)}")
+        part.add("using Near for uint256;\nusing Near for uint256[];")
+        part.add("uint256 public immutable fixedWord;\nint16 internal immutable fixedSmall;")
+        self._state(part, self.source.number(2, 4))
+        self._constructor(part, given)
+        for name, kind in (("fixedWord", WORD), ("fixedSmall", Type("int", 16))):
+            self._declared(part, Variable(name, kind, "immutable", assignable=False))
+        self._hook(part, " override(B, C)" if sides else " override")
+        self._modifier(part)
+        for visibility in self.source.shuffled(
+            ["internal", "public", *["external"] * self.source.number(1, 3)]
+        ):
+            self._function(part, visibility)
+        self._receive(part)
+        return part
+
+    def _constructor(self, part: _Part, given: dict[str, str]) -> None:
+        kind = self._any_type()
+        scope = self._scope(messages=False)
+        scope.functions = [one for one in self.made.functions if one.internal]
+        scope.variables = [
+            Variable("k", WORD, "value"),
+            Variable("extra", kind, "value" if kind.is_value else "memory"),
+        ]
+        scope.room = 2
+        calls = "".join(
+            f" {name}({text})" for name, text in self.source.shuffled(list(given.items()))
+        )
+        used = self._used_modifiers(scope) if self.source.chance(0.3) else ""
+        payable = " payable" if self.source.chance(0.5) else ""
+        body = Statements(scope).block(self.source.number(0, 2))
+        lines = ["fixedWord = k ^ 5;", "fixedSmall = -3;", *body]
+        if "return" in "".join(body) or used:
+            lines = lines[:2]
+            used = ""
+        part.add(f"constructor(uint256 k, {kind.at('memory')} extra){payable}{calls}{used} {{")
+        part.add("\n".join("    " + line for line in lines))
+        part.add("}")
+
+    def _receive(self, part: _Part) -> None:
+        scope = self._scope()
+        scope.room, scope.payable, scope.data = 2, True, False
+        body = Statements(scope).block(self.source.number(0, 1))
+        part.add("\n".join(["receive() external payable {", *body, "}"]))
+        if self.source.chance(0.4):
+            self.source.drawn["fallback"] += 1
+            part.add("fallback() external payable { bump(msg.value); }")
+        elif self.source.chance(0.6):
+            self.source.drawn["fallback with bytes"] += 1
+            part.add(
+                "fallback(bytes calldata all) external payable returns (bytes memory) "
+                '{ bump(all.length); return bytes.concat(all, hex"01"); }'
+            )
+
+
+_GIVEN = [
+    Function("twice", (("a", WORD, "value"),), (WORD,)),
+    Function("bump", (("a", WORD, "value"),), (WORD,)),
+    Function("negated", (("a", WORD, "value"),), (WORD,), view=True),
+    Function("over", (("a", WORD, "value"),), (WORD,), overloaded=True),
+    Function("over", (("a", fixed(32), "value"),), (WORD,), overloaded=True),
+    Function(
+        "over", (("a", Type("int", 256), "value"), ("b", BOOL, "value")), (WORD,), overloaded=True
+    ),
+    Function("pair", (("a", BYTE, "value"), ("b", WORD, "value")), (WORD, BYTE)),
+    Function("hook", (("a", WORD, "value"),), (WORD,)),
+    Function("double", (("a", WORD, "value"),), (WORD,), internal=False, external=True),
+    Function("half", (("a", WORD, "value"),), (WORD,), False, True, view=True),
+]
