@@ -32,8 +32,6 @@ def _is_here(place: str) -> bool:
     return os.path.join(os.path.realpath(place), "").startswith(here)
 
 
-_enclose()
-
 # Nothing of dtnlint is imported up here: an interruption while it loads is to be caught.
 
 
@@ -43,6 +41,7 @@ def main() -> None:
     # that is loaded again and again. Where there is some, it is asked to.
     gc.disable()
     try:
+        _enclose()
         _hold_streams()
         _main()
     except KeyboardInterrupt:
@@ -64,6 +63,9 @@ def _hold_streams() -> None:
 
 
 def _main() -> None:
+    from dtnlint import programs
+
+    programs.enclose(sys.argv[2:])
     code = None
     if (word := _unclear()) is not None:
         from dtnlint import cli

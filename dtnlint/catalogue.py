@@ -168,7 +168,15 @@ def _kept(shelf: Shelf, version: str) -> Catalogue | None:
         pairs = msgspec.json.decode(data or b"", type=tuple[tuple[RuleInfo, str], ...])
     except msgspec.DecodeError:
         return None
+    # What is kept names what is loaded and called: rules that are installed, and nothing else.
+    packages = {_whole(point.module) for point in _points()}
+    if not all(_is_of(place.partition(":")[0], packages) for _, place in pairs):
+        return None
     return Catalogue(tuple(Entry(info, place) for info, place in pairs))
+
+
+def _is_of(module: str, packages: Iterable[str]) -> bool:
+    return any(f"{module}.".startswith(f"{package}.") for package in packages)
 
 
 def _keep(shelf: Shelf, version: str, known: Catalogue) -> None:

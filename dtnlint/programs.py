@@ -46,6 +46,9 @@ _DROPPED = (
 )
 """How the variables begin that have a program run something else, too."""
 
+_ADDED = {"COREPACK_ENABLE_PROJECT_SPEC": "0"}
+"""npm may be Corepack's, which runs the one that a project names."""
+
 _projects: dict[str, _Identity | None] = {}
 
 
@@ -88,8 +91,35 @@ def is_foreign(path: str, foreign: Sequence[str] = ()) -> bool:
     places = {*_projects.values(), *map(_identity, foreign)} - {None}
     if not places:
         return False
-    own = {_identity(place) for place in (sys.prefix, sys.exec_prefix, PLACE)}
+    own = {_identity(place) for place in _environment()}
     return any(_nearest(way, own, places) for way in {os.path.abspath(path), _real(path)})
+
+
+def _environment() -> Iterator[str]:
+    """Where what dtnlint is made of was installed."""
+    yield from (sys.prefix, sys.base_prefix, sys.exec_prefix, PLACE)
+    if (folder := _user_site()) is not None:
+        yield folder
+
+
+def _user_site() -> str | None:
+    site: Any = sys.modules.get("site")
+    return getattr(site, "USER_SITE", None) if getattr(site, "ENABLE_USER_SITE", False) else None
+
+
+def enclose(words: Iterable[str]) -> None:
+    """Look for modules in nothing that the words of a command line name, nor around them.
+
+    A project that was installed to be edited is on Python's path: whoever writes a file there
+    could bring the module of an extra that is not installed, or rules.
+    """
+    named = [word for word in words if os.path.lexists(word)]
+    repository = _repository(os.getcwd())
+    places = around(named) if named or repository is None else (repository,)
+    mine = os.path.dirname(PLACE)
+    kept = [one for one in sys.path if one == mine or not is_foreign(one, places)]
+    if len(kept) < len(sys.path):
+        sys.path[:] = kept
 
 
 def _nearest(
@@ -174,7 +204,19 @@ def found(
 
 def surroundings(foreign: Sequence[str] = ()) -> dict[str, str]:
     """The environment of programs: the user's, without what leads into a project or nowhere."""
-    return dict(_surroundings(os.environ, foreign))
+    return {**dict(_surroundings(os.environ, foreign)), **_ADDED}
+
+
+def _place(foreign: Sequence[str]) -> str:
+    """Where programs run that need no folder.
+
+    Some that stand for others, such as those of version managers, look for settings in all
+    folders above: none of them is a project's.
+    """
+    places = {*_projects.values(), *map(_identity, foreign)} - {None}
+    return (
+        os.path.join(os.path.splitdrive(PLACE)[0], os.sep) if _nearest(PLACE, (), places) else PLACE
+    )
 
 
 def _surroundings(
@@ -193,12 +235,18 @@ def _surroundings(
 
 
 def start(
-    words: Sequence[str], *, folder: str = PLACE, foreign: Sequence[str] = (), **streams: Any
+    words: Sequence[str],
+    *,
+    folder: str | None = None,
+    foreign: Sequence[str] = (),
+    **streams: Any,
 ) -> Popen[bytes]:
     """Start a program, in a folder that is no project's. Raises `OSError`."""
     import subprocess  # late: a run that knows its report already starts nothing
 
-    return subprocess.Popen(words, cwd=folder, env=surroundings(foreign), **streams)
+    return subprocess.Popen(
+        words, cwd=folder or _place(foreign), env=surroundings(foreign), **streams
+    )
 
 
 class Failed(Exception):  # noqa: N818 - it reads as a sentence where it is raised
@@ -211,14 +259,14 @@ class Failed(Exception):  # noqa: N818 - it reads as a sentence where it is rais
         self.late = late
 
 
-def answer(words: Sequence[str], seconds: float, *, folder: str = PLACE) -> str:
+def answer(words: Sequence[str], seconds: float, *, folder: str | None = None) -> str:
     """What a program says. Raises `OSError` and `Failed`."""
     import subprocess
 
     try:
         return subprocess.run(
             words,
-            cwd=folder,
+            cwd=folder or _place(()),
             env=surroundings(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -242,11 +290,7 @@ def python(code: str, *words: str) -> list[str]:
     flags = ["-I", *(["-B"] if sys.dont_write_bytecode else [])]
     flags += ["-X", "utf8"] if sys.flags.utf8_mode else []
     first = f"import sys; sys.path[:] = {sys.path!r}; "
-    return [sys.executable, *flags, "-c", first + _user_site() + code, *words]
-
-
-def _user_site() -> str:
-    """Code that has packages of the user's own, which may need it, as this process has them."""
-    site: Any = sys.modules.get("site")
-    folder = getattr(site, "USER_SITE", None) if getattr(site, "ENABLE_USER_SITE", False) else None
-    return f"import site; site.addsitedir({folder!r}); " if folder in sys.path else ""
+    if (folder := _user_site()) in sys.path:
+        # Packages of the user's own may need to be told of, as they are to this process.
+        first += f"import site; site.addsitedir({folder!r}); "
+    return [sys.executable, *flags, "-c", first + code, *words]

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SUFFIX = ".kept"
+_PART = ".part"
+"""How the names of entries end, and of those that are being written: there may be other files."""
 
 
 def user_cache() -> Path:
@@ -90,7 +92,7 @@ class Shelf:
         with contextlib.suppress(OSError):
             for entry in os.scandir(self.folder):
                 with contextlib.suppress(OSError):
-                    if entry.is_file():
+                    if entry.name.endswith((_SUFFIX, _PART)) and entry.is_file():
                         yield Path(entry.path), entry.stat()
 
     def _path(self, key: str) -> Path:

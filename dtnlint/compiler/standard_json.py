@@ -297,7 +297,7 @@ def _keep(path: str, build: Build) -> None:
     """Have a published build in the cache, and a place for it unpacked. Raises `OSError`."""
     folder = unpacked_folder(Path(build.path).parent)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for half_written in folder.glob("*.*.*.*"):
+    for half_written in folder.glob("*.part"):
         # Left behind by runs that were killed.
         if time.time() - half_written.stat().st_mtime > 600:
             half_written.unlink(missing_ok=True)

@@ -90,8 +90,12 @@ def _note() -> Path:
 
 
 def _remember(said: object) -> None:
-    scratch = _note().with_suffix(f".{os.getpid()}")
+    import tempfile  # late: who starts something ahead is in a hurry
+
     with contextlib.suppress(OSError, ValueError):
         _note().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        scratch.write_bytes(json.dumps(said).encode())
-        os.replace(scratch, _note())
+        with tempfile.NamedTemporaryFile(
+            dir=_note().parent, suffix=".part", delete=False
+        ) as scratch:
+            scratch.write(json.dumps(said).encode())
+        os.replace(scratch.name, _note())

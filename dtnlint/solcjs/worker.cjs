@@ -202,9 +202,9 @@ if (unpacked !== null) {
   // since other runs may be reading or doing the same.
   process.stdin.once("data", () =>
     setImmediate(() => {
-      const scratch = `${unpackedPath}.${process.pid}`;
+      const scratch = `${unpackedPath}.${process.pid}.part`;
       try {
-        fs.writeFileSync(scratch, unpacked);
+        fs.writeFileSync(scratch, unpacked, { flag: "wx", mode: 0o600 });
         fs.renameSync(scratch, unpackedPath);
       } catch {
         fs.rmSync(scratch, { force: true });

@@ -174,7 +174,7 @@ def test_the_cache_can_be_seen_and_emptied(
     assert "0 results" in dtnlint("cache", "info").out
     dtnlint("check", "shop")
     assert "1 results" in dtnlint("cache", "info").out
-    unpacked = write(cache / "solc" / "unpacked" / "0.8.20", "")
+    unpacked = write(cache / "solc" / "unpacked" / "0.8.20.kept", "")
     compiler = write(cache / "solc" / "soljson-v0.8.20.js", "")
     assert "1 unpacked" in dtnlint("cache", "info").out
     assert dtnlint("cache", "clear").code == 0

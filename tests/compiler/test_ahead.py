@@ -145,7 +145,7 @@ def test_a_note_that_names_no_build_starts_nothing(note: Path, said: str) -> Non
 
 def test_nothing_is_started_where_no_build_is_kept(kept: Solc, cache: Path) -> None:
     ask(kept)
-    (unpacked_folder(cache) / MIDDLE).unlink()
+    (unpacked_folder(cache) / f"{MIDDLE}.kept").unlink()
     ahead.start()
     assert started() is None
 
@@ -156,7 +156,7 @@ def test_what_was_replaced_in_the_cache_does_not_run(
 ) -> None:
     """Neither when it is started ahead nor when it is asked, and the next run is right."""
     ask(kept)
-    unpacked = unpacked_folder(cache) / MIDDLE
+    unpacked = unpacked_folder(cache) / f"{MIDDLE}.kept"
     said = f"require('fs').writeFileSync({str(traps.marker)!r}, 'unpacked');"
     whole = unpacked.read_bytes()
     length, _, rest = whole.partition(b"\n")

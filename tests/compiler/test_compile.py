@@ -283,7 +283,7 @@ def test_the_unpacked_compiler_is_kept_and_says_the_same(
     (first,) = results(tmp_path, options)
     assert options.cache is not None
     (unpacked,) = (options.cache / "unpacked").iterdir()
-    assert unpacked.name == MIDDLE
+    assert unpacked.name == f"{MIDDLE}.kept"
     for answer in (options.cache / "answers").iterdir():
         answer.unlink()
     kept_since = unpacked.stat().st_mtime_ns

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dtnlint.compiler.solc import Solc
+from tests.compiler.conftest import MIDDLE, _fetched
 from tests.security.hostile import Traps, project
 
 
@@ -18,3 +20,9 @@ def traps(tmp_path: Path) -> Traps:
 def hostile(tmp_path: Path) -> Path:
     """A project into which traps can be put."""
     return project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def middle() -> Solc:
+    """The WebAssembly build of a version between the oldest and the newest."""
+    return _fetched(MIDDLE)
