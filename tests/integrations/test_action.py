@@ -58,11 +58,12 @@ class Runner:
         )
 
     def stand_in(self, code: int) -> None:
-        """Put a `dtnlint` in place that notes its words, writes a summary, and exits."""
-        file = self.folder / "dtnlint"
+        """Put a Python in place that notes dtnlint's words, writes a summary, and exits."""
+        file = self.folder / "python"
         file.write_text(
             f"#!{sys.executable}\nimport sys\nfrom pathlib import Path\n"
-            "Path('words').write_text('\\n'.join(sys.argv[1:]))\n"
+            "assert sys.argv[1:4] == ['-I', '-m', 'dtnlint']\n"
+            "Path('words').write_text('\\n'.join(sys.argv[4:]))\n"
             "Path('dtnlint.md').write_text('# the summary\\n')\n"
             f"sys.exit({code})\n"
         )
