@@ -8,13 +8,14 @@ reached breadth first, so that the first way found to a world is a shortest one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from immutables import Map
 from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ElementaryType
-from slither.slithir.operations import Binary, Operation
+from slither.slithir.operations import Binary, BinaryType, Operation
 from slither.slithir.variables import Constant
 
 from dtnlint.lifecycle import requests, typestate
@@ -69,6 +70,14 @@ _PASSING = ("due", "touched", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
 
 
+class _Caller(Enum):
+    """Who calls an entry point."""
+
+    SENDER = "anybody but the router"
+    ANSWER = "the router, with the answer to a request of this contract's"
+    FOREIGN_ANSWER = "the router, with the answer to somebody else's request that names it"
+
+
 class Move(NamedTuple):
     """One transaction that was followed, for those who draw what leads where."""
 
@@ -117,6 +126,7 @@ class Histories:
         self._steps_left = 0
         self._spared = 0
         """Steps that are left to whoever begins anew without records of requests."""
+        self._routed: dict[Function, bool] = {}
         self._endless: set[Function] = set()
         """Entry points that ran into a bound: what they lead to is not known anyway."""
 
@@ -150,7 +160,7 @@ class Histories:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
         storage = self.machine.storage
         seen, filled, twice = set(storage.elsewhere), set(storage.filled), set(storage.twice)
-        loose = set(storage.loose)
+        loose, strange = set(storage.loose), set(storage.strange)
         for world in worlds:
             loose |= {noted[1:] for noted in world.named if noted[0] == "loose"}
             for location, value in world.store.items():
@@ -158,6 +168,7 @@ class Histories:
                     continue
                 if location[1][-1] not in (LENGTH, PRESENT):
                     filled.add(storage.slot(location))
+                    strange |= storage.is_strange(world, location)
                 index = world.session_of(value)
                 if index is not None:
                     session = world.sessions[index]
@@ -167,13 +178,16 @@ class Histories:
                         twice.add(container(location))
                 if location[1][-1:] == (PRESENT,) and value == ONE:
                     filled.add(storage.slot(location))
+                    strange |= storage.is_strange(world, location)
                     element = (location[0], location[1][:-1])
                     cells = storage.locations_below(element, storage.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
-        known = storage.elsewhere, storage.filled, storage.twice, storage.loose
-        now = frozenset(seen), frozenset(filled), frozenset(twice), frozenset(loose)
-        storage.elsewhere, storage.filled, storage.twice, storage.loose = now
+        known = (
+            storage.elsewhere, storage.filled, storage.twice, storage.loose, storage.strange
+        )  # fmt: skip
+        now = tuple(map(frozenset, (seen, filled, twice, loose, strange)))
+        storage.elsewhere, storage.filled, storage.twice, storage.loose, storage.strange = now
         return now == known
 
     def _explore(self) -> bool:
@@ -186,7 +200,7 @@ class Histories:
             started: list[World] = []
             for world in frontier:
                 for function in self.once:
-                    started += self._transact(function, world, False)
+                    started += self._transact(function, world, _Caller.SENDER)
             frontier = list(dict.fromkeys(started)) or frontier
         number = 0
         if not self._look_elsewhere(frontier):
@@ -223,9 +237,11 @@ class Histories:
 
     def _transactions(self, function: Function, world: World) -> Iterator[World]:
         if function not in self.once or _once(function) not in world.named:
-            yield from self._transact(function, world, False)
+            yield from self._transact(function, world, _Caller.SENDER)
         if typestate.may_answer(world, function.canonical_name):
-            yield from self._transact(function, world, True)
+            yield from self._transact(function, world, _Caller.ANSWER)
+        if self._asks_for_router(function):
+            yield from self._transact(function, world, _Caller.FOREIGN_ANSWER)
 
     def _constructed(self) -> list[World]:
         machine = self.machine
@@ -262,7 +278,7 @@ class Histories:
         self.moves.append(Move(None, None, None, after))
         return list(after)
 
-    def _transact(self, function: Function, world: World, answered: bool) -> list[World]:
+    def _transact(self, function: Function, world: World, caller: _Caller) -> list[World]:
         """One transaction: the worlds after it."""
         machine = self.machine
         if function in self._endless:
@@ -270,11 +286,16 @@ class Histories:
         machine.begin()
         found: dict[World, None] = {}
         for placed in self._placed(world):
-            before = self._opened(typestate.answered(placed) if answered else placed, answered)
+            answered = caller is _Caller.ANSWER
+            before = typestate.answered(placed) if answered else placed
+            before = self._opened(before, caller is not _Caller.SENDER)
             request = symbol("given", function.canonical_name, 0, self._nesting)
             if answered:
                 before = requests.answering(before, function.canonical_name, request)
             before = before.tell("enter", self._entered(function), function.full_name)
+            if caller is _Caller.FOREIGN_ANSWER:
+                before = requests.foreign(before, request)
+                before = before.tell("foreign", self._entered(function), "")
             try:
                 ends = machine.calls.message(
                     function, before, self._parameters(function, before, "given")
@@ -299,6 +320,22 @@ class Histories:
             found.update(here)
         self._steps_left -= machine.steps
         return list(found)
+
+    def _asks_for_router(self, function: Function) -> bool:
+        """Whether an entry point that the router can call for any request looks at whether it is
+        the router that calls. Others it may call are open to every sender.
+        """
+        if function not in self._routed:
+            words = [str(parameter.type) for parameter in function.parameters]
+            self._routed[function] = words in ([], ["bytes32"], ["uint256"], ["int256"]) and any(
+                isinstance(ir, Binary)
+                and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
+                and any(map(self.protocol.is_router, (ir.variable_left, ir.variable_right)))
+                for body in self.protocol.flow.reach(function)
+                for node in body.nodes
+                for ir in node.irs
+            )
+        return self._routed[function]
 
     def _entered(self, function: Function) -> int:
         if function not in self._enter_site:
@@ -333,18 +370,18 @@ class Histories:
             value = world.store.get(location, ZERO)
             if value[0] == "const":
                 places = ["key", "below"] + (["above"] if value != ZERO else [])
-                worlds = [
-                    w.but(store=w.store.set(location, (place, family)))
-                    for w in worlds
-                    for place in places
-                ]
+                worlds = [_counting(w, location, place, family) for w in worlds for place in places]
         return worlds
 
-    def _opened(self, world: World, answered: bool) -> World:
+    def _opened(self, world: World, by_router: bool) -> World:
         """A world at the beginning of a transaction: what is unknown gets a name."""
         store, facts, binds = world.store, world.facts, world.binds
         for location, value in world.store.items():
-            if value in (ANY, ("nonzero",)) or value[0] == "past":
+            if value == ("pending",):
+                name = symbol("pending", *location)
+                store = store.set(location, name)
+                facts = facts.set(compare("==", name, ZERO), False)
+            elif value in (ANY, ("nonzero",)) or value[0] == "past":
                 name = (
                     symbol(
                         "length",
@@ -365,7 +402,7 @@ class Histories:
                 facts = facts.set(compare("==", name, ("key", value[1])), False)
         facts = facts.set(compare("==", SENDER, ZERO), False)
         facts = facts.set(compare("==", symbol("this"), ROUTER), False)
-        if answered:
+        if by_router:
             binds = binds.set(SENDER, ROUTER)
         else:
             facts = facts.set(compare("==", SENDER, ROUTER), False)
@@ -381,7 +418,10 @@ class Histories:
             if kept != ZERO:
                 store[location] = kept
         facts = Map(
-            (f, t) for f, t in end.facts.items() if _fixed(f) and not self._is_numbering(*f[2:4])
+            (f, t)
+            for f, t in end.facts.items()
+            # A look-up of what nobody has written leads to the key 0.
+            if _fixed(f) and (ZERO in f[2:4] or not self._is_numbering(*f[2:4]))
         )
         keys = Map(
             (family, bound)
@@ -430,6 +470,8 @@ class Histories:
             return ("nonzero",)
         if kind == "any":
             return ANY
+        if requests.is_own(value):
+            return ("pending",)
         for fact, truth in world.facts.items():
             sides = fact[2:4]
             if not truth and fact[1] == "eq" and value in sides:
@@ -738,7 +780,15 @@ class Histories:
 
     def _nested_value(self, world: World, location: Location, value: Value, before: World) -> Value:
         lasting = self._lasting(world, location, value, before)
-        return ANY if lasting[0] in ("nonzero", "past") else lasting
+        return ANY if lasting[0] in ("nonzero", "past", "pending") else lasting
+
+
+def _counting(world: World, location: Location, place: str, family: str) -> World:
+    """`world` in which a counter is below, at or above the followed key."""
+    world = world.but(store=world.store.set(location, (place, family)))
+    if place == "below":
+        world = world.learn(compare("==", ("key", family), ZERO), False)
+    return world
 
 
 def _unread(functions: Iterable[Function]) -> list[str]:

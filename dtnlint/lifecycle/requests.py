@@ -4,8 +4,12 @@ A consumer that notes each of its requests under the ID that it got, before the 
 ends, is called back with no other ID. What is known of that stands among a world's `named`:
 ``("made", ID, callbacks, session)`` and ``("noted", ID, family)`` of the
 transaction under way; ``("answering", ID)`` while an answer runs; ``("notes", callback,
-families)``, the families in which every request so far that names a callback was noted; and
-``("asked", family)``, that the followed key of a family is a request that may be answered.
+families)``, the families in which every request so far that names a callback was noted;
+``("asked", family)``, that the followed key of a family is a request that may be answered; and
+``("own", family)``, that it is one of this contract's requests.
+
+The network calls back for requests of others as well, that name a function of this contract:
+``("foreign", ID)`` while it does. Such an ID is none of this contract's requests.
 """
 
 from __future__ import annotations
@@ -13,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dtnlint.lifecycle import records
-from dtnlint.lifecycle.values import Value
+from dtnlint.lifecycle.values import ZERO, Value
 from dtnlint.lifecycle.world import World, compare
 
-PASSING = ("made", "noted", "answering", *records.PASSING)
+PASSING = ("made", "noted", "answering", "foreign", *records.PASSING)
 """What is known of one transaction alone."""
 
 
@@ -51,7 +55,7 @@ def looked_up(world: World, key: Value, family: str, followed: bool) -> World:
         else session
         for index, session in enumerate(world.sessions)
     )
-    return world.but(named=named | {("asked", family)}, sessions=sessions)
+    return world.but(named=named | {("asked", family), ("own", family)}, sessions=sessions)
 
 
 def kept(world: World) -> World:
@@ -73,13 +77,43 @@ def kept(world: World) -> World:
 
 def answering(world: World, callback: str, request: Value) -> World:
     """`world` at the beginning of an answer to a request: none that was never noted."""
-    world = world.but(named=world.named | {("answering", request)})
+    world = _begun(world, ("answering", request))
     for noted in world.named:
         if noted[:2] == ("notes", callback):
             for family in sorted(noted[2]):
                 if ("asked", family) not in world.named:
                     world = world.learn(compare("==", request, ("key", family)), False)
     return world
+
+
+def foreign(world: World, request: Value) -> World:
+    """`world` at the beginning of an answer to a request that somebody else made."""
+    own = [("key", noted[1]) for noted in sorted(world.named, key=repr) if noted[0] == "own"]
+    own += [held for held in world.store.values() if is_kept(held)]
+    for known in own:
+        world = world.learn(compare("==", request, known), False)
+    return _begun(world, ("foreign", request))
+
+
+def _begun(world: World, note: tuple[str, Value]) -> World:
+    """`world` while a request is answered: its ID is a hash, and so not 0."""
+    world = world.learn(compare("==", note[1], ZERO), False)
+    return world.but(named=world.named | {note})
+
+
+def foreigner(world: World) -> Value | None:
+    """The ID of somebody else's request that is answered; None where none is."""
+    return next((noted[1] for noted in world.named if noted[0] == "foreign"), None)
+
+
+def is_kept(value: Value) -> bool:
+    """Whether a value is the ID of a request of this contract's that storage keeps."""
+    return bool(value[0] == "symbol" and value[1][0] == "pending")
+
+
+def is_own(value: Value) -> bool:
+    """Whether a value is the ID of a request of this contract's."""
+    return is_kept(value) or bool(value[0] == "symbol" and value[1][0] == "request")
 
 
 def unanswerable(world: World, index: int, families: Iterable[str]) -> World:

@@ -209,6 +209,8 @@ class Sessions:
 
     def _is_ordered(self, function: Function, world: World, site: int) -> bool:
         """Whether a close may well come after the answers, though the session was asked."""
+        if requests.foreigner(world) is not None:
+            return False
         if world.norm(self.operands.senders[0]) == symbol("router"):
             return True  # it stands in a callback
         if self.relevance.answer_guards.get(function):
@@ -328,10 +330,12 @@ class Sessions:
             return True
         chain = (*(call.node for call in self.calls.chain), node)
         admission = self.authority().along(chain)
-        # That only the contract itself may call what it calls says nothing of who made it.
-        return bool(admission.senders) and admission.only(
-            Sender.AUTHORITY, Sender.ROUTER, Sender.SIGNER
-        )
+        # That only the contract itself may call what it calls says nothing of who made it; nor
+        # does it say whose request it is that the router calls.
+        known = (Sender.AUTHORITY, Sender.SIGNER)
+        if requests.foreigner(world) is None:
+            known = (*known, Sender.ROUTER)
+        return bool(admission.senders) and admission.only(*known)
 
     # -- sites -------------------------------------------------------------------------
 

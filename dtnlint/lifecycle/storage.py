@@ -13,7 +13,7 @@ from typing import Any
 from slither.core.declarations import Contract, Structure
 from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
 
-from dtnlint.lifecycle import records, typestate
+from dtnlint.lifecycle import records, requests, typestate
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance, field_slot
 from dtnlint.lifecycle.values import (
@@ -82,6 +82,9 @@ class Storage:
         IDs: ``closed`` ones, and ``empty`` elements of arrays."""
         self.filled: frozenset[Any] = frozenset()
         """The slots below keys that were seen to hold anything between transactions."""
+        self.strange: frozenset[Any] = frozenset()
+        """The same of keys that are not known to be requests of this contract's, with their
+        families."""
         self.twice: frozenset[Any] = frozenset()
         """Containers of which two keys were seen to hold one ID between transactions."""
         self.loose: frozenset[Any] = frozenset()
@@ -110,6 +113,7 @@ class Storage:
         self.kept_slots = kept
         self.elsewhere = frozenset()
         self.filled = frozenset()
+        self.strange = frozenset()
         self.twice = frozenset()
         self.loose = frozenset()
         self._kept_locations.clear()
@@ -262,11 +266,26 @@ class Storage:
         """
         if slot in self.relevance.never_set:
             return True
-        return (
-            slot not in self.filled
-            and slot[0] != "length"
-            and FILLED not in world.named
-            and self.kept(location)
+        if slot[0] == "length" or FILLED in world.named or not self.kept(location):
+            return False
+        if slot not in self.filled:
+            return True
+        request = requests.foreigner(world)
+        return request is not None and any(
+            step == ("other", request)
+            and (slot, self.family((location[0], location[1][:n]))) not in self.strange
+            for n, step in enumerate(location[1])
+        )
+
+    def is_strange(self, world: World, location: Location) -> frozenset[Any]:
+        """The slot of a cell that holds something, with the families of the followed keys on the
+        way to it that are not known to be requests of this contract's.
+        """
+        slot = self.slot(location)
+        return frozenset(
+            (slot, step[1])
+            for step in location[1]
+            if isinstance(step, tuple) and step[0] == "key" and ("own", step[1]) not in world.named
         )
 
     def save(self, world: World, location: Location, value: Value, site: int) -> World:

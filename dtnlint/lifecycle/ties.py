@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dtnlint.lifecycle import requests
 from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.values import ZERO, Value, mentions, symbol
 from dtnlint.lifecycle.world import Location, World, first_read
@@ -34,6 +35,8 @@ class Ties:
         """
         if world.norm(sender)[0] == "const":
             return True
+        if requests.foreigner(world) is not None:
+            return False  # the router calls for whoever made the request
         names = _same(world, {sender, *_signers(world)})
         keys = self._keys_of(world, session)
         noted = (keys | _noted(world, keys)) - names

@@ -94,6 +94,8 @@ def _told(transaction: _Transaction, uid: int, prop: Property) -> list[tuple[Eve
             told.append((event, "requested"))
         elif event.kind == "reenter":
             told.append((event, f"{event.text} is called before the call returns"))
+        elif event.kind == "foreign":
+            told.append((event, "the router calls it for a request that somebody else made"))
         elif event.kind == "guard":
             told.append((event, event.text))
     return told

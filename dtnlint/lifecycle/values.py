@@ -54,7 +54,7 @@ PLAIN = frozenset(
 )
 """Kinds of values with no parts."""
 
-_NESTING = frozenset(("storage", "other", "void", "was", "length", "element"))
+_NESTING = frozenset(("storage", "pending", "other", "void", "was", "length", "element"))
 """Kinds of symbols whose names hold locations, and with them values."""
 
 _MASKS = frozenset((1 << bits) - 1 for bits in range(32, 257))

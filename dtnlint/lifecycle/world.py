@@ -614,6 +614,7 @@ class World:
                 one is None or another is None or _leads_as_far(one.led, another.led)
                 for one, another in zip(self.sessions, other.sessions, strict=True)
             )
+            and all(noted in other.named for noted in self.named if noted[0] == "own")
             and all(other.facts.get(fact) is truth for fact, truth in self.facts.items())
             and all(other.keys.get(family) == key for family, key in self.keys.items())
         )
@@ -622,7 +623,7 @@ class World:
         return frozenset(
             noted
             for noted in self.named
-            if not _is_fixed(noted) and noted != GUESSED and noted[0] not in _SHRINKING
+            if not _is_fixed(noted) and noted != GUESSED and noted[0] not in ("own", *_SHRINKING)
         )
 
     def _known(self, operator: str, a: Value, b: Value) -> bool | None:
@@ -890,7 +891,7 @@ def _is_fixed(noted: Any) -> bool:
     """Whether what a world has noted makes it another, and not only more or less possible."""
     if isinstance(noted, str):
         return noted.startswith(ONCE)
-    return noted[0] not in ("asked", "led", "loose", *_SHRINKING)
+    return noted[0] not in ("asked", "led", "loose", "own", *_SHRINKING)
 
 
 _SHRINKING = frozenset(("notes", "writes"))

@@ -70,7 +70,7 @@ contract BetResolver is WithDtnAi {
     function offer(string calldata claim, uint64 resolvableAt) external payable returns (uint256 bet) {
         require(msg.value > 0, "a bet needs a stake");
         require(resolvableAt > block.timestamp, "too late");
-        bet = count++;
+        bet = ++count;
         bets[bet] = Bet({
             maker: msg.sender,
             taker: address(0),

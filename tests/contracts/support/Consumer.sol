@@ -21,9 +21,16 @@ abstract contract Asker is WithDtnAi {
     mapping(bytes32 => bool) public failures;
 
     error NotOwner();
+    error NotAsked();
 
     modifier onlyOwner() {
         if (msg.sender != owner) revert NotOwner();
+        _;
+    }
+
+    /// The router calls back for requests of others, too, that name a function of this contract.
+    modifier onlyAsked(bytes32 requestId) {
+        if (askers[requestId] == address(0)) revert NotAsked();
         _;
     }
 

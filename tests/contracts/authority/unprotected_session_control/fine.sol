@@ -56,12 +56,12 @@ contract ClosedByTheAnswer is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         _answer(requestId);
         _finish();
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         failures[requestId] = true;
         _finish();
     }

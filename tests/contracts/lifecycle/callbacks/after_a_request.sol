@@ -48,7 +48,7 @@ contract AfterARequestRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         _answer(requestId);
         _askFor(sessionId, "go on", askers[requestId], 0);
     }

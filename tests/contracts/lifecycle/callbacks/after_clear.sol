@@ -26,7 +26,7 @@ contract CallbackAfterClearWrong is Consumer {
         _ask(spare, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         _answer(requestId);
         _askFor(sessionId, "go on", askers[requestId], 0); //~ dtn-unvalidated-session
     }
@@ -59,7 +59,7 @@ contract CallbackAfterClearRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         _answer(requestId);
         _askFor(sessionId, "go on", askers[requestId], 0);
     }

@@ -27,7 +27,7 @@ contract CallbackAfterCloseWrong is Consumer {
         _ask(spare, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         _answer(requestId);
         if (sessionId != 0) {
             _askFor(sessionId, "go on", askers[requestId], 0); //~ dtn-use-after-close
@@ -64,7 +64,7 @@ contract CallbackAfterCloseRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         _answer(requestId);
         if (sessionId != 0) {
             _askFor(sessionId, "go on", askers[requestId], 0);

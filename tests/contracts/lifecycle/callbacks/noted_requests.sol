@@ -4,8 +4,8 @@ pragma solidity ^0.8.20;
 import {Consumer} from "../../support/Consumer.sol";
 import {IDtnAi} from "@deeptrust/contracts/idtn-ai.sol";
 
-// A callback asks again on the session that was noted for its request: the router calls back for
-// nothing but requests of this contract.
+// A callback asks again on the session that was noted for its request. The router calls back for
+// requests of others, too: under their IDs nothing was noted.
 abstract contract Noted is Consumer {
     mapping(uint256 => uint256) internal sessionOf;
     mapping(bytes32 => uint256) internal roomOf;
@@ -35,12 +35,13 @@ contract NotedRight is Noted {
     }
 
     function ask(uint256 room) external {
-        require(sessionOf[room] != 0, "no session");
+        require(room != 0 && sessionOf[room] != 0, "no session");
         roomOf[_askIn(room, msg.sender)] = room;
     }
 
     function onNext(bytes32 requestId) external override onlyDtn {
         uint256 room = roomOf[requestId];
+        require(room != 0, "not noted");
         roomOf[_askIn(room, address(uint160(uint256(requestId))))] = room;
     }
 }

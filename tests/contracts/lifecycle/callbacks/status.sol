@@ -27,12 +27,12 @@ abstract contract Staged is Consumer {
         _ask(sessionId, prompt); //~ dtn-use-after-close
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         _answer(requestId);
         status = Status.Open;
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         failures[requestId] = true;
         status = Status.Open;
     }
