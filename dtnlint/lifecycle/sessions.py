@@ -332,7 +332,7 @@ class Sessions:
         admission = self.authority().along(chain)
         # That only the contract itself may call what it calls says nothing of who made it; nor
         # does it say whose request it is that the router calls.
-        known = (Sender.AUTHORITY, Sender.SIGNER)
+        known: tuple[Sender, ...] = (Sender.AUTHORITY, Sender.SIGNER)
         if requests.foreigner(world) is None:
             known = (*known, Sender.ROUTER)
         return bool(admission.senders) and admission.only(*known)
