@@ -70,6 +70,24 @@ def compare(body: Body, node: Node, operator: Any, left: Operand, right: Operand
     return result
 
 
+def inverted(operator: str, constant: Constant, type_: Type) -> int | None:
+    """``!``, ``~`` or ``-`` of a constant; None where only running it tells."""
+    value = constant.value
+    if isinstance(value, bytes):
+        return None
+    if isinstance(type_, Boolean):
+        return 1 - value
+    if isinstance(type_, FixedBytes):
+        unused = 256 - 8 * type_.size
+        return (((1 << 256) - 1) ^ value) >> unused << unused
+    if not isinstance(type_, Number):
+        return None
+    result = ~value if operator == "~" else -value
+    if operator == "~":
+        return wrapped(result, type_)
+    return result if fits(result, type_) else None
+
+
 def _done(
     operator: str, left: Constant, right: Constant, type_: Type, *, checked: bool
 ) -> int | None:

@@ -159,6 +159,9 @@ class Body:
         """
         if self.at.end is None:
             self.at.end = Return(span=self.where(self.source))
+        for block in self.blocks:
+            if block.end is not None:
+                block.end = _renumbered(block.end, self._beyond)
         order = self._order()
         ways_to = [0] * len(self.blocks)
         ways_to[0] = 1
@@ -180,8 +183,20 @@ class Body:
             kept.append(block)
         numbers = {block.number: new for new, block in enumerate(kept)}
         return tuple(
-            Block(tuple(block.instructions), _renumbered(block.end, numbers)) for block in kept
+            Block(tuple(block.instructions), _renumbered(block.end, numbers.__getitem__))
+            for block in kept
         )
+
+    def _beyond(self, number: int) -> int:
+        """Where a way leads in the end: a block that only jumps is none."""
+        seen = {number}
+        while not self.blocks[number].instructions:
+            end = self.blocks[number].end
+            if not isinstance(end, Jump) or end.target in seen:
+                break
+            number = end.target
+            seen.add(number)
+        return number
 
     def _order(self) -> list[int]:
         """Numbers of the blocks that are reached, each after one that leads to it, and before
@@ -348,12 +363,13 @@ def followers(end: End | None) -> tuple[int, ...]:
     return ()
 
 
-def _renumbered(end: End | None, numbers: dict[int, int]) -> End:
+def _renumbered(end: End | None, number: Callable[[int], int]) -> End:
     if isinstance(end, Jump):
-        return replace(end, target=numbers[end.target])
+        found = number(end.target)
+        return end if found == end.target else replace(end, target=found)
     if isinstance(end, Branch):
-        return replace(end, true=numbers[end.true], false=numbers[end.false])
+        return replace(end, true=number(end.true), false=number(end.false))
     if isinstance(end, Try):
-        return replace(end, succeeded=numbers[end.succeeded], failed=numbers[end.failed])
+        return replace(end, succeeded=number(end.succeeded), failed=number(end.failed))
     assert end is not None
     return end

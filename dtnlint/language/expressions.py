@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dtnlint.language.arithmetic import compare, compute
+from dtnlint.language.arithmetic import compare, compute, inverted
 from dtnlint.language.body import (
     Body,
     OpenBlock,
@@ -443,8 +443,9 @@ def unary(body: Body, node: Node) -> Value:
         return after if node["prefix"] else before
     value = to(body, inner, kind)
     assert kind.type is not None
-    if isinstance(value, Constant) and operator == "!":
-        return Constant(1 - int(value.value), BOOLEAN)
+    known = inverted(operator, value, kind.type) if isinstance(value, Constant) else None
+    if known is not None:
+        return Constant(known, kind.type)
     result = body.register(kind.type)
     body.emit(
         Unary(
