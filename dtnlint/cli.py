@@ -51,6 +51,9 @@ _NO_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 PATIENCE = 0.7
 """Seconds after which a run on a terminal says what it is doing."""
 
+_CLEARED = "\x1b[2J\x1b[3J\x1b[H"
+"""Empties a terminal, so that it shows the newest report alone."""
+
 _SLOWEST = 20
 """Closures that --timings tells of."""
 
@@ -157,6 +160,27 @@ def _rule_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ..
     return tuple(word for given in words for word in re.split(r"[,\s]+", given) if word)
 
 
+def _complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    names = (entry.info.name for entry in _catalogue().entries)
+    return [name for name in names if incomplete in name]
+
+
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Rules and families; of several words with commas between them, the last."""
+    before, comma, word = incomplete.rpartition(",")
+    return [
+        before + comma + known for known in sorted(_catalogue().selectors) if known.startswith(word)
+    ]
+
+
+def _complete_threshold(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    return [word for word in (*THRESHOLDS, UNKNOWN) if word.startswith(incomplete.lower())]
+
+
+def _complete_report(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    return [f"{form}=" for form in FORMATS if form.startswith(incomplete)]
+
+
 def _threshold_words(
     ctx: click.Context, param: click.Parameter, words: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -214,6 +238,7 @@ def _named_paths(
     metavar="FORMAT=FILE",
     multiple=True,
     callback=_report_words,
+    shell_complete=_complete_report,
     help="Also write the report in FORMAT to FILE.",
 )
 @click.option(
@@ -221,16 +246,23 @@ def _named_paths(
     metavar="RULES",
     multiple=True,
     callback=_rule_words,
+    shell_complete=_complete_rules,
     help="Run only these rules or families.",
 )
 @click.option(
-    "--ignore", metavar="RULES", multiple=True, callback=_rule_words, help="Do not run these."
+    "--ignore",
+    metavar="RULES",
+    multiple=True,
+    callback=_rule_words,
+    shell_complete=_complete_rules,
+    help="Do not run these.",
 )
 @click.option(
     "--fail-on",
     metavar="IMPACT",
     multiple=True,
     callback=_threshold_words,
+    shell_complete=_complete_threshold,
     help=f"Lowest impact that makes the exit code 1: {', '.join(THRESHOLDS)}; "
     "and `unknown`: also what could not be decided.  [default: medium]",
 )
@@ -485,11 +517,13 @@ def _watch(request: Request, options: dict[str, Any]) -> int:
     )
     try:
         for answer in watch.reports(request):
+            if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+                click.echo(_CLEARED, nl=False)
             if isinstance(answer, str):
                 _say(f"dtnlint: {answer}")
             else:
                 _write(None, render(options["form"], answer, shown))
-            _say("Waiting for changes. Ctrl-C ends this.")
+            _say(f"{time.strftime('%H:%M:%S')} Waiting for changes. Ctrl-C ends this.")
     except watch.CannotWatch as error:
         raise click.UsageError(str(error)) from error
     return 0
@@ -787,17 +821,17 @@ def debug(contract: str, path: Path, language: bool, via_ir: bool, solc: str | N
 
 
 @cli.command()
-@click.argument("finding")
+@click.argument("finding", shell_complete=_complete_rule)
 @click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
 @click.option(
     "--output",
     "-o",
     metavar="FILE",
-    type=_FILE,
-    help="Write the test to FILE, or into a folder.  [default: standard output]",
+    help="Write the test to FILE, or into a folder: one that is there, or that is named with a "
+    "slash at its end.  [default: standard output]",
 )
 @click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
-def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
+def poc(finding: str, path: Path, output: str | None, solc: str | None) -> int:
     """Write a Foundry test that shows FINDING, which a check of PATH has found.
 
     FINDING is a rule, CONTRACT:RULE, FILE:LINE, or the beginning of a fingerprint. The
@@ -808,12 +842,17 @@ def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
     _check_replaying("poc")
     from dtnlint.replay.poc import WRITTEN
 
-    if output is not None:
-        _check_output(str(output), ours=WRITTEN)
+    into = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
+    if output is not None and not into:
+        _check_output(output, ours=WRITTEN)
     request = _request(path, solc)
     with _usage_errors(), _progress(quiet=False) as progress:
         report = run.check(request, progress)
-        file, text = replaying.foundry_test(request, _meant(finding, report, path), output)
+        test = None if output is None else Path(output)
+        meant = _meant(finding, report, path)
+        file, text = replaying.foundry_test(request, meant, test, into=into)
+    if into:
+        _make_folder(file.parent)
     if output is not None:
         _check_output(str(file), ours=WRITTEN)  # it may be a file in the folder that was named
     _write(None if output is None else str(file), text)
@@ -822,6 +861,13 @@ def poc(finding: str, path: Path, output: Path | None, solc: str | None) -> int:
     else:
         _say(os.path.relpath(file))
     return 0
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _wrong(f"{folder} cannot be made: {error.strerror}.") from error
 
 
 def _meant(word: str, report: Report, path: Path) -> Finding:
@@ -896,11 +942,6 @@ def rules(form: str, pages: Path | None) -> None:
             lines.append(f"  {info.name:<{width}}  {info.impact.value:<13}  {info.summary}")
     lines += ["", "More about one: dtnlint explain RULE", ""]
     _write(None, "\n".join(lines))
-
-
-def _complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    names = (entry.info.name for entry in _catalogue().entries)
-    return [name for name in names if incomplete in name]
 
 
 @cli.command()

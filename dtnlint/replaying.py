@@ -61,11 +61,14 @@ def _confidence(finding: Finding, replay: Replay) -> Confidence:
     return finding.confidence
 
 
-def foundry_test(request: Request, finding: Finding, test: Path | None) -> tuple[Path, str]:
+def foundry_test(
+    request: Request, finding: Finding, test: Path | None, *, into: bool = False
+) -> tuple[Path, str]:
     """A Foundry test that shows a finding, and the file that it is written for.
 
-    That is `test`, or a file in the folder `test`; or one in the folder ``test`` of the
-    contract's project. Raises `UsageError` where no execution shows the finding.
+    That is `test`, or a file in the folder `test` if it is one (or, with `into`, shall be
+    one); or one in the folder ``test`` of the contract's project. Raises `UsageError` where
+    no execution shows the finding.
     """
     from dtnlint.replay.poc import foundry_test, import_path, name_of
 
@@ -77,7 +80,7 @@ def foundry_test(request: Request, finding: Finding, test: Path | None) -> tuple
         contract = root_of(request) / finding.contracts[0].path
         if test is None:
             test = Path(project_of(str(contract.parent), str(request.cwd)).root, "test")
-        elif not test.is_dir():
+        elif not (into or test.is_dir()):
             return test, foundry_test(finding, execution, import_path(contract, test))
         test = test / f"{name_of(finding)}.t.sol"
         return test, foundry_test(finding, execution, import_path(contract, test))

@@ -148,10 +148,22 @@ class Scope(Struct, frozen=True):
 
 def check(request: Request, progress: Progress = lambda done, total, name: None) -> Report:
     """Check what is asked for. Raises `UsageError`, and `SettingsError` for what files say."""
-    report = _check(request, _scopes(request), progress)
+    scopes = _scopes(request)
+    report = _check(request, scopes, progress)
     from dtnlint.fixes.proposals import proposed  # late: see `_Rules`
 
-    return proposed(report)
+    return proposed(report, _editable(scopes, locator_of(root_of(request))))
+
+
+def _editable(scopes: Iterable[Scope], locator: Locator) -> frozenset[str]:
+    """The files that are the project's own, as reports name them: only those are mended."""
+    closures = (closure for scope in scopes for closure in scope.plan.closures)
+    return frozenset(
+        locator.name(file.path)
+        for closure in closures
+        for file in closure.files
+        if not file.dependency and not file.bundled
+    )
 
 
 def _scopes(request: Request) -> tuple[Scope, ...]:
@@ -774,15 +786,11 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
     root = root_of(request)
     locator = locator_of(root)
     consumers: dict[str, set[str]] = {}
-    editable: set[str] = set()
     for closure in (closure for scope in scopes for closure in scope.plan.closures):
         for target in closure.targets:
             for unit in closure.reachable(target):
-                file = closure.by_unit[unit]
-                name = locator.name(file.path)
+                name = locator.name(closure.by_unit[unit].path)
                 consumers.setdefault(name, set()).add(locator.name(closure.by_unit[target].path))
-                if not file.dependency and not file.bundled:
-                    editable.add(name)
 
     def analyse(texts: Mapping[str, bytes], wanted: Collection[str]) -> Report:
         edited = {os.path.realpath(root / name): text for name, text in texts.items()}
@@ -803,7 +811,10 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
 
     return mending.mend(
         mending.Subject(
-            report, {name: frozenset(used) for name, used in consumers.items()}, editable, analyse
+            report,
+            {name: frozenset(used) for name, used in consumers.items()},
+            _editable(scopes, locator),
+            analyse,
         ),
         unsafe=unsafe,
         progress=lambda done, total: progress(done, total, "fixes"),

@@ -6,7 +6,7 @@ for `dtnlint.fixes.mending` to find out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -51,12 +51,19 @@ def fixes_for(finding: Finding, sources: Sources) -> tuple[Fix, ...]:
     return tuple(dict.fromkeys(proposer(Spot(finding, sources))))
 
 
-def proposed(report: Report) -> Report:
-    """The report with fixes at its findings."""
+def proposed(report: Report, editable: Collection[str]) -> Report:
+    """The report with fixes at its findings: those that change `editable` files alone."""
     return replace(
         report,
         findings=tuple(
-            replace(finding, fixes=fixes_for(finding, report.sources))
+            replace(
+                finding,
+                fixes=tuple(
+                    fix
+                    for fix in fixes_for(finding, report.sources)
+                    if all(edit.location.path in editable for edit in fix.edits)
+                ),
+            )
             for finding in report.findings
         ),
     )

@@ -94,6 +94,10 @@ def _summary(mended: Mended, *, done: bool) -> Iterator[str]:
         yield f"{verb} {count(mended.gone, 'finding')} in {files}."
     else:
         yield "Nothing to fix." if not mended.refused else "No fix holds."
+    if mended.refused and mended.made:
+        made, tried = len(mended.made), len(mended.made) + len(mended.refused)
+        holds = "holds" if made == 1 else "hold"
+        yield f"Of {tried} fixes that were tried, {made} {holds}; why the rest do not is above."
     if mended.unsafe:
         yield (
             f"{count(mended.unsafe, 'finding')} may have a fix that changes what works now: "

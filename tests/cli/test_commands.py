@@ -496,6 +496,28 @@ def test_shells_get_a_completion_script(dtnlint: Call, shell: str) -> None:
     assert "_DTNLINT_COMPLETE" in outcome.out
 
 
+@pytest.mark.parametrize(
+    ("typed", "begun", "offered"),
+    [
+        ("check --select", "dtn-double", ["dtn-double-close"]),
+        ("check --ignore", "sessions,call", ["sessions,callbacks"]),
+        ("check --select", "dtn-unset-ai,al", ["dtn-unset-ai,all"]),
+        ("check --fail-on", "un", ["unknown"]),
+        ("check --report", "sarif", ["sarif=", "sarif-full="]),
+        ("explain", "protected-set-ai", ["dtn-unprotected-set-ai"]),
+        ("poc", "dtn-double", ["dtn-double-close"]),
+    ],
+)
+def test_words_are_completed(typed: str, begun: str, offered: list[str]) -> None:
+    from click.shell_completion import ShellComplete
+
+    from dtnlint.cli import cli
+
+    complete = ShellComplete(cli, {}, "dtnlint", "_DTNLINT_COMPLETE")
+    found = [one.value for one in complete.get_completions(typed.split(), begun)]
+    assert found == offered
+
+
 def test_the_version_is_the_package_s(dtnlint: Call) -> None:
     assert dtnlint("--version").out == f"dtnlint {package.__version__}\n"
 

@@ -124,6 +124,28 @@ def test_what_could_be_written_is_told_with_what_could_not(
     assert fixed == ["A.sol", "C.sol"]
 
 
+def test_no_fix_is_promised_in_what_is_not_the_project_s(
+    tmp_path: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    base = SHOP.replace("contract Shop", "abstract contract Base").replace(
+        "(address router) {\n        setAi(router);", "() {"
+    )
+    heir = 'import {Base} from "base/Base.sol";\ncontract Heir is Base {}\n'
+    write(tmp_path / "node_modules" / "base" / "Base.sol", base)
+    file = write(tmp_path / "Heir.sol", f"pragma solidity ^0.8.20;\n{heir}")
+    found = dtnlint("check", "--select=dtn-unreset-session")
+    assert "node_modules/base/Base.sol:" in found.out
+    assert "Fixes to try" not in found.out
+    assert "Nothing to fix." in dtnlint("check", "--fix", "--select=dtn-unreset-session").err
+    # Once the base is the project's own, there is one.
+    write(tmp_path / "base" / "Base.sol", base)
+    (tmp_path / "node_modules" / "base" / "Base.sol").unlink()
+    file.write_text(file.read_text().replace('"base/', '"./base/'))
+    assert "Fixes to try: 1 with --fix." in dtnlint("check", "--select=dtn-unreset-session").out
+
+
 @pytest.fixture
 def trouble(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """A pipeline that finds nothing, fails on one file, and wants to change another."""

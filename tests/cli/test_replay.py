@@ -117,6 +117,27 @@ def test_a_test_is_written_where_it_is_wanted(shop: Path, dtnlint: Call) -> None
     assert 'import {Shop} from "./src/Shop.sol";' in (shop / "Mine.t.sol").read_text("utf-8")
 
 
+@pytest.mark.parametrize("folder", ["proofs/new/", "proofs/new/deeper/"])
+def test_a_folder_for_a_test_is_made_where_it_is_named_as_one(
+    shop: Path, dtnlint: Call, folder: str
+) -> None:
+    outcome = dtnlint("poc", "dtn-double-close", "-o", folder)
+    assert (outcome.code, outcome.err) == (0, f"{folder}ShopDoubleCloseTest.t.sol\n")
+    assert (shop / folder / "ShopDoubleCloseTest.t.sol").is_file()
+
+
+def test_no_folder_is_made_for_what_cannot_be_shown_or_is_a_file(shop: Path, dtnlint: Call) -> None:
+    assert dtnlint("poc", "dtn-nope", "-o", "proofs/").code == 2
+    assert not (shop / "proofs").exists()
+    outcome = dtnlint("poc", "dtn-double-close", "-o", "proofs/Mine.t.sol")
+    assert outcome.code == 2
+    assert "there is no folder proofs" in outcome.err
+    write(shop / "taken", "")
+    outcome = dtnlint("poc", "dtn-double-close", "-o", "taken/")
+    assert outcome.code == 2
+    assert "taken cannot be made" in outcome.err
+
+
 def test_a_test_overwrites_tests_of_dtnlint_and_no_contract(shop: Path, dtnlint: Call) -> None:
     contract = (shop / "src" / "Shop.sol").read_text("utf-8")
     refused = dtnlint("poc", "dtn-double-close", "-o", "src/Shop.sol")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +16,8 @@ from typing import IO
 
 import pytest
 
+from dtnlint import cli, watch
+from dtnlint.run import Request
 from tests.cli.conftest import BAR, Call, write
 
 PATIENCE = 90
@@ -71,6 +75,27 @@ def test_each_change_is_checked_until_an_interruption(watched: Watched, project:
     watched.process.send_signal(signal.SIGINT)
     assert watched.process.wait(20) == 130
     assert "Traceback" not in "".join(watched.lines.queue)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+def test_a_terminal_is_cleared_and_shown_the_time(
+    project: Path, monkeypatch: pytest.MonkeyPatch, term: str
+) -> None:
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stdout", shown)
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr(watch, "reports", lambda request: iter(["one", "two"]))
+    written: list[str] = []
+    monkeypatch.setattr(cli, "_say", written.append)
+    assert cli._watch(Request(paths=()), {"form": "text", "verbose": False, "quiet": False}) == 0
+    assert shown.getvalue().count("\x1b[2J") == (2 if term == "xterm" else 0)
+    assert written[0] == "dtnlint: one"
+    assert re.fullmatch(r"\d\d:\d\d:\d\d Waiting for changes\. Ctrl-C ends this\.", written[1])
 
 
 def test_what_makes_no_sense_with_it_is_refused(dtnlint: Call, project: Path) -> None:

@@ -65,6 +65,7 @@ def test_the_story_tells_what_was_done_and_what_not() -> None:
         "contracts/Shop.sol: dtn-double-close: not fixed: “Reset id after the close” was tried, "
         "and it adds dtn-x in Shop",
         "Fixed 2 findings in 1 file.",
+        "Of 2 fixes that were tried, 1 holds; why the rest do not is above.",
         "3 findings may have a fix that changes what works now: --unsafe-fixes tries them.",
     ]
     assert "Would fix 2 findings in 1 file.\n" in story(mended, done=False)
