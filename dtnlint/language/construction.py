@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dtnlint.language.body import Body, Lowered
 from dtnlint.language.conversions import to
 from dtnlint.language.functions import initialize, run
-from dtnlint.language.instructions import Function, FunctionKey, Local
+from dtnlint.language.instructions import Function, FunctionKey, Local, Opaque
 from dtnlint.language.tree import Node, constructor_of
 
 
@@ -63,14 +63,38 @@ def _legacy(body: Body, bases: Sequence[Node], index: int) -> None:
     if contract is not body.concrete.node:
         giver, arguments = _given(body, contract["id"])
         body.contract = giver
-        for parameter, argument in zip(
-            constructor["parameters"]["parameters"], arguments, strict=True
-        ):
-            value = to(body, argument, body.kind(parameter))
-            body.put(argument, body.declare(parameter), value)
+        _parameters(body, constructor, arguments)
     _legacy(body, bases, index + 1)
     body.contract = contract
     run(body, constructor)
+
+
+def _parameters(body: Body, constructor: Node, arguments: Sequence[Node]) -> None:
+    """Give a base's constructor its arguments."""
+    parameters = constructor["parameters"]["parameters"]
+    if len(arguments) != len(parameters):
+        _any_arguments(body, constructor)
+        return
+    for parameter, argument in zip(parameters, arguments, strict=True):
+        value = to(body, argument, body.kind(parameter))
+        body.put(argument, body.declare(parameter), value)
+
+
+def _any_arguments(body: Body, constructor: Node) -> None:
+    """What an abstract contract leaves to those that derive from it may be anything."""
+    for parameter in constructor["parameters"]["parameters"]:
+        local = body.declare(parameter)
+        value = body.register(local.type)
+        body.emit(
+            Opaque(
+                span=body.where(parameter),
+                declaration=parameter["id"],
+                results=(value,),
+                reason="an argument that a derived contract gives",
+                effects=frozenset(),
+            )
+        )
+        body.put(parameter, local, value)
 
 
 def _given(body: Body, base: int) -> tuple[Node, Sequence[Node]]:
@@ -110,13 +134,11 @@ def _ir(body: Body, bases: Sequence[Node], index: int) -> None:
         constructor = constructor_of(body.tree.nodes[number])
         if constructor is None:
             continue
-        for parameter, argument in zip(
-            constructor["parameters"]["parameters"], given[number], strict=True
-        ):
-            value = to(body, argument, body.kind(parameter))
-            body.put(argument, body.declare(parameter), value)
+        _parameters(body, constructor, given[number])
     _ir(body, bases, index + 1)
     _initialize_all(body, contract)
     constructor = constructor_of(contract)
     if constructor is not None:
+        if any(one["id"] not in body.locals for one in constructor["parameters"]["parameters"]):
+            _any_arguments(body, constructor)
         run(body, constructor)

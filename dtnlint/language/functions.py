@@ -82,11 +82,15 @@ def unreadable(lowered: Lowered, key: FunctionKey, node: Node, reason: str) -> F
         locals=tuple(results),
     )
     home = lowered.tree.home.get(node["id"])
+    built = key.part == "construction"
+    name = "constructor" if built else node.get("name") or node.get("kind", "")
+    plain = node["nodeType"] == "FunctionDefinition"
+    signature = lowered.tree.slither_signature(node) if plain else f"{name}()"
     return Function(
         key=key,
-        name=node.get("name") or node.get("kind", ""),
-        contract=home["name"] if home else "",
-        signature=f"{node.get('name', '')}()",
+        name=name,
+        contract=(home or node)["name"] if home or built else "",
+        signature=signature,
         parameters=tuple(parameters),
         results=tuple(results),
         blocks=(Block((opaque,), Return(span=body.where(node))),),

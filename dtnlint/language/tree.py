@@ -6,6 +6,7 @@ for overriding, where solc compares names and parameter types itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -169,21 +170,17 @@ class Tree:
         if kind.what in ("struct", "array", "mapping") or (
             kind.what in ("value", "contract") and kind.declaration
         ):
-            for word in ("struct ", "enum ", "contract "):
-                text = text.replace(word, "")
-            return text + stored
+            return _written_type(text) + stored
         assert kind.held is not None
         return self.canonical(kind.held) + stored
 
     def slither_signature(self, function: Node) -> str:
         """``name(types)`` as Slither's `full_name` has it: types by the names of the source."""
-        types = []
-        for parameter in function["parameters"]["parameters"]:
-            text: str = parameter["typeDescriptions"].get("typeString") or ""
-            for word in ("struct ", "enum ", "contract "):
-                text = text.replace(word, "")
-            types.append(text.replace(" payable", ""))
-        return f"{function['name']}({','.join(types)})"
+        types = (
+            _written_type(parameter["typeDescriptions"].get("typeString") or "")
+            for parameter in function["parameters"]["parameters"]
+        )
+        return f"{function['name'] or function['kind']}({','.join(types)})"
 
     def callee(self, number: int) -> CalleeFunction:
         """The function that an external call of a declaration names."""
@@ -220,6 +217,14 @@ class Tree:
             results=returned,
             view=view,
         )
+
+
+_WORDS = re.compile(r"\b(?:struct|enum|contract) | (?:payable|external|internal|view|pure)\b")
+
+
+def _written_type(text: str) -> str:
+    """A type as the source says it, without what solc adds."""
+    return _WORDS.sub("", text).replace("function (", "function(").replace("returns (", "returns(")
 
 
 def getter_kinds(tree: Tree, variable: Node) -> tuple[list[Kind], list[tuple[str, Kind]]]:
