@@ -15,7 +15,7 @@ from truth.beside.programs import compiled
 
 _NETWORK = "network.sol"
 _INTERFACE = "@deeptrust/contracts/idtn-ai.sol"
-_TOGETHER = 12
+TOGETHER = 4
 """Files that are compiled at once."""
 
 
@@ -34,8 +34,8 @@ def compare_corpus(
     """Compare all consumers below the paths."""
     for closure in plan(paths).closures:
         parts = list(closure.parts())
-        for start in range(0, len(parts), _TOGETHER):
-            group = parts[start : start + _TOGETHER]
+        for start in range(0, len(parts), TOGETHER):
+            group = parts[start : start + TOGETHER]
             yield from _compare_group(closure, group, seed, via_ir, calls)
 
 

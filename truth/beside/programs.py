@@ -70,7 +70,7 @@ class Compiled:
 @lru_cache(maxsize=1)
 def compiler() -> tuple[Compilers, Solc]:
     """The compiler that there is, running."""
-    compilers = Compilers(600, lasting=True)
+    compilers = Compilers(1800, lasting=True)
     atexit.register(compilers.close)
     solc = Choice(Downloads(cache_folder(), False)).compiler_for(Closure("/truth", (), ()))
     if not isinstance(solc, Solc):

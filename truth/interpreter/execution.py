@@ -31,6 +31,7 @@ from truth.interpreter.outcomes import (
     UNSET,
     Finished,
     NotComparable,
+    Refused,
     Reverted,
     panic,
 )
@@ -145,12 +146,19 @@ class Execution:
         return values
 
     def construct(self) -> None:
-        """Run initial values and constructors; the message's data are the arguments."""
+        """Run initial values and constructors; the message's data are the arguments.
+
+        Raises `Refused` where these are none, or value comes that may not: the legacy pipeline
+        finds out only after initial values, which may have failed then for another reason.
+        """
         function = self.code.functions[self.code.construction]
         if self.message.value and not function.payable:
-            raise Reverted
+            raise Refused
         kinds = [one.type for one in function.parameters]
-        arguments = self.decoded(kinds, self.message.data)
+        try:
+            arguments = self.decoded(kinds, self.message.data)
+        except Reverted as why:
+            raise Refused(why.data) from why
         self.call(self.code.construction, arguments)
 
     # -- objects

@@ -16,6 +16,10 @@ class Reverted(Exception):  # noqa: N818 - it reads as a sentence where it is ra
         self.data = data
 
 
+class Refused(Reverted):
+    """A creation fails for its arguments or its value, before the contract's own code runs."""
+
+
 class Finished(Exception):  # noqa: N818 - it reads as a sentence where it is raised
     """The message ends as a success with these bytes, whoever called internally."""
 

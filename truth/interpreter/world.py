@@ -11,7 +11,7 @@ from eth_hash.auto import keccak
 
 from dtnlint.language.instructions import Code, StateVariable
 from truth.interpreter.layout import Layout
-from truth.interpreter.outcomes import Finished, NotComparable, Reverted
+from truth.interpreter.outcomes import Finished, NotComparable, Refused, Reverted
 from truth.interpreter.precompiles import is_precompile, precompile
 from truth.interpreter.values import ADDRESS_MASK, FunctionNumbers, Value
 
@@ -109,6 +109,8 @@ class World:
         """How often each type of instruction ran."""
         self.observer: Observer | None = None
         self.transaction = 0
+        self.refused = False
+        """The last creation that failed did so before the contract's own code ran."""
         self._undo: list[Callable[[], None]] = []
         self._layouts: dict[int, Layout] = {}
 
@@ -282,6 +284,7 @@ class World:
             raise NotComparable("a constructor that returns code by hand") from finished
         except Reverted as reverted:
             self.back(point)
+            self.refused = isinstance(reverted, Refused)
             return False, reverted.data
         self.change(account, "under_construction", False)
         self.change(account, "runtime", self.program.runtime.get(contract, b"\xfe"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from truth.programs.expressions import EXTERNAL, INTERNAL, POINTER_TEXT, Expressions
+from truth.programs.expressions import Expressions
 from truth.programs.scope import Function, Program, Scope, Variable
 from truth.programs.source import Source
 from truth.programs.statements import Statements
@@ -14,6 +14,11 @@ from truth.programs.types import (
     BOOL,
     BYTE,
     BYTES,
+    EXTERNAL,
+    INTERNAL,
+    LINES,
+    PAIRS,
+    ROWS,
     STRING,
     VALUES,
     WORD,
@@ -31,10 +36,14 @@ import "common.sol";
 
 enum Color { A, B, C }
 type Price is uint64;
-using {addedPrices as +, doubled} for Price global;
+using {addedPrices as +, samePrices as ==, otherPrice as ~, doubled} for Price global;
 function addedPrices(Price a, Price b) pure returns (Price) {
     return Price.wrap(Price.unwrap(a) + Price.unwrap(b));
 }
+function samePrices(Price a, Price b) pure returns (bool) {
+    return Price.unwrap(a) % 3 == Price.unwrap(b) % 3;
+}
+function otherPrice(Price a) pure returns (Price) { return Price.wrap(~Price.unwrap(a) >> 9); }
 function spread(uint256 a) pure returns (uint256) { unchecked { return a * 77 + 1; } }
 function doubled(Price a) pure returns (Price) { return a + a; }
 // declarations
@@ -202,6 +211,12 @@ class _Writer:
             array(deep),
             BYTES,
             STRING,
+            ROWS,
+            PAIRS,
+            LINES,
+            array(INTERNAL, 2),
+            Type("mapping", key=BYTE, element=INTERNAL),
+            Type("mapping", key=ADDRESS, element=EXTERNAL),
             small,
             large,
             deep,
@@ -214,7 +229,7 @@ class _Writer:
     def _variable(self, part: _Part, kind: Type) -> None:
         name = self._fresh("v")
         public = self.source.pick(("public", "internal", "private"))
-        if public == "private":
+        if public == "private" or "internal" in str(kind):
             public = "internal"
         scope = self._scope(messages=False, functions=[])
         made = Expressions(scope)
@@ -390,7 +405,7 @@ class _Writer:
             name = self._fresh("v")
             if self.source.chance(0.7):
                 set_pointers += f" {name} = {value};"
-            part.add(f"{POINTER_TEXT.format(kind.name)} internal {name};")
+            part.add(f"{kind} internal {name};")
             self._declared(part, Variable(name, kind, "state"))
         self._state(part, self.source.number(2, 4))
         value = Expressions(self._scope(messages=False, functions=[])).value(WORD, 2)

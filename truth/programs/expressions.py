@@ -11,8 +11,13 @@ from truth.programs.types import (
     BYTE,
     BYTES,
     COLOR,
+    EXTERNAL,
+    INTERNAL,
+    LINES,
     NUMBERS,
+    PAIRS,
     PRICE,
+    ROWS,
     STRING,
     VALUES,
     WORD,
@@ -33,9 +38,6 @@ TEXTS = (
     '"this one is longer than what fits into a single slot"',
     'unicode"é"',
 )
-INTERNAL = Type("function", name="internal")
-EXTERNAL = Type("function", name="external")
-POINTER_TEXT = "function(uint256) {} returns (uint256)"
 
 
 class Expressions:
@@ -339,7 +341,8 @@ class Expressions:
 
     def _words(self, depth: int) -> Ways:
         def length() -> str | None:
-            kind = self.source.pick((array(WORD), array(BYTE), array(Type("int", 16), 3), BYTES))
+            kinds = (array(WORD), array(BYTE), array(Type("int", 16), 3), BYTES, ROWS, PAIRS, LINES)
+            kind = self.source.pick(kinds)
             array_text = self.read(kind, depth)
             return f"{array_text}.length" if array_text else None
 
@@ -357,6 +360,24 @@ class Expressions:
             name = self.source.pick(("addmod", "mulmod"))
             return f"{name}({a}, {b}, {self.value(WORD, 0)} | 1)"
 
+        def of_library() -> str | None:
+            if not self.scope.effects:
+                return None
+            inner = self.object(array(WORD), depth)
+            return f"Far.sum({inner})"
+
+        def facts() -> str:
+            return self.source.pick(
+                (
+                    "uint256(type(Color).max)",
+                    "bytes(type(Helper).name).length",
+                    "uint256(uint32(type(IDouble).interfaceId))",
+                    "type(uint16).max",
+                    "1 ether / 1 gwei",
+                    "2 hours",
+                )
+            )
+
         def library() -> str | None:
             if not self.scope.effects:
                 return None
@@ -373,6 +394,8 @@ class Expressions:
             ("addmod, mulmod", 1, remainder),
             ("using for", 2, library),
             ("library with storage", 2, stored),
+            ("library from outside", 1, of_library),
+            ("facts about types, units", 1, facts),
             ("keccak256", 1, lambda: f"uint256(keccak256({self.object(BYTES, depth)}))"),
             ("number of address", 1, lambda: f"uint256(uint160({self.value(ADDRESS, depth)}))"),
             ("block", 1, lambda: self.source.pick(("block.number", "block.timestamp"))),
@@ -396,7 +419,11 @@ class Expressions:
             kind = self.source.pick((ADDRESS, fixed(4), fixed(32), COLOR, BOOL))
             return f"({self.value(kind, d)} {self.source.pick(('==', '!='))} {self.value(kind, d)})"
 
+        def of_user_types() -> str:
+            return f"({self.value(PRICE, d)} == {self.value(PRICE, d)})"
+
         return [
+            ("user type: comparison", 1, of_user_types),
             ("comparison", 5, comparison),
             ("equality", 2, equality),
             ("&&", 3, lambda: f"({self.value(BOOL, d)} && {self.value(BOOL, d)})"),
@@ -489,11 +516,23 @@ class Expressions:
             case "array":
                 ways.append(("array made", 2, lambda: self._made_array(kind, depth)))
         if depth > 0:
+            ways.append(("object: ?:", 1, lambda: self._chosen(kind, depth - 1)))
             ways.append(("object: internal call", 2, lambda: self.call(kind, depth)))
             ways.append(("object: external self-call", 1, lambda: self.message(kind, depth)))
             ways.append(("object: decoded", 1, lambda: self._decoded(kind, depth)))
         ways.append(("object: made", 1, lambda: self._made(kind, depth)))
         return self.source.of(ways)
+
+    def _chosen(self, kind: Type, depth: int) -> str:
+        """One of two objects, as a copy in memory."""
+        first, second = self._copied(kind, depth), self._copied(kind, depth)
+        return f"({self.value(BOOL, depth)} ? {first} : {second})"
+
+    def _copied(self, kind: Type, depth: int) -> str:
+        ways = [way for way in self.scope.ways(kind) if way.root.location == "memory"]
+        if ways and self.source.chance(0.6):
+            return self.rendered(self.source.pick(ways), 0)
+        return self._made(kind, depth)
 
     def _decoded(self, kind: Type, depth: int) -> str:
         return f"abi.decode(abi.encode({self.object(kind, depth - 1)}), ({kind}))"
@@ -602,6 +641,7 @@ class Expressions:
             return self.value(self.source.pick(VALUES), depth)
         kinds = [STRING, BYTES, array(WORD), array(BYTE)]
         if not packed:
+            kinds += [ROWS, PAIRS, LINES]
             kinds += self.scope.program.source_types
         return self.object(self.source.pick(kinds), depth)
 

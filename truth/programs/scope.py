@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from truth.programs.source import Source
-from truth.programs.types import Type
+from truth.programs.types import Type, fixed
 
 
 @dataclass(frozen=True)
@@ -165,5 +165,7 @@ def ways_below(variable: Variable) -> Iterator[Way]:
             ]
         elif kind.kind == "array" and kind.element is not None:
             pending.append(Way(variable, (*way.steps, ("index", kind.length)), kind.element))
+        elif kind.kind == "bytes":
+            pending.append(Way(variable, (*way.steps, ("index", None)), fixed(1)))
         elif kind.kind == "mapping" and kind.element is not None:
             pending.append(Way(variable, (*way.steps, ("key", kind.key)), kind.element))

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from truth.programs.assembly import assembly
-from truth.programs.expressions import EXTERNAL, INTERNAL, POINTER_TEXT, Expressions
+from truth.programs.expressions import Expressions
 from truth.programs.scope import Function, Scope, Variable
 from truth.programs.types import (
     ADDRESS,
     BOOL,
     BYTE,
     BYTES,
+    EXTERNAL,
+    INTERNAL,
+    LINES,
+    PAIRS,
     PRICE,
+    ROWS,
     STRING,
     VALUES,
     WORD,
@@ -22,7 +27,16 @@ from truth.programs.types import (
 )
 
 Lines = list[str]
-_OBJECTS = (BYTES, STRING, array(WORD), array(BYTE), array(Type("int", 16), 3))
+_OBJECTS = (
+    BYTES,
+    STRING,
+    array(WORD),
+    array(BYTE),
+    array(Type("int", 16), 3),
+    ROWS,
+    PAIRS,
+    LINES,
+)
 
 
 class Statements:
@@ -166,7 +180,7 @@ class Statements:
         self._declare(name, kind, "value")
         first, second = self.made.value(kind, 0), self.made.value(kind, 0)
         value = f"{self.made.value(BOOL, 1)} ? {first} : {second}"
-        return f"{POINTER_TEXT.format(kind.name)} {name} = {value};"
+        return f"{kind} {name} = {value};"
 
     def _pointer_assigned(self) -> str | None:
         kind = self.source.pick((INTERNAL, EXTERNAL) if self.scope.messages else (INTERNAL,))
@@ -252,7 +266,8 @@ class Statements:
         return f"delete {self.made.rendered(self.source.pick(ways), 2)};"
 
     def _push(self) -> str | None:
-        kinds = (array(WORD), array(BYTE), BYTES, *map(array, self.scope.program.structs))
+        arrays = (array(WORD), array(BYTE), BYTES, ROWS, PAIRS, LINES)
+        kinds = (*arrays, *map(array, self.scope.program.structs))
         kind = self.source.pick(kinds)
         place = self.made.stored(kind, 2, write=True)
         if place is None:

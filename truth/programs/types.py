@@ -51,6 +51,8 @@ class Type:
                 return "Price"
             case "array":
                 return f"{self.element}[{'' if self.length is None else self.length}]"
+            case "function":
+                return f"function(uint256) {self.name} returns (uint256)"
             case "mapping":
                 return f"mapping({self.key} => {self.element})"
         return self.kind
@@ -78,6 +80,12 @@ def array(element: Type, length: int | None = None) -> Type:
 WORD, BYTE, BOOL, ADDRESS = uint(), uint(8), Type("bool"), Type("address")
 BYTES, STRING, PRICE = Type("bytes"), Type("string"), Type("price", 64)
 COLOR = Type("enum", 3, name="Color")
+INTERNAL = Type("function", name="internal")
+EXTERNAL = Type("function", name="external")
+ROWS = array(array(BYTE))
+PAIRS = array(array(Type("int", 16), 2))
+LINES = array(STRING)
+"""Arrays in arrays."""
 NUMBERS = (
     WORD,
     WORD,
