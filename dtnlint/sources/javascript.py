@@ -7,11 +7,13 @@ paths joined to the folder of the file. Whatever else a value is made of is not 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _TOKEN = re.compile(
-    r"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|[\w$]+|\.\.\.|=>|[=!]==?|\S""",
+    r"""'[^'\\\n]*(?:\\.[^'\\\n]*)*'?|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[\w$]+|\.\.\.|=>|[=!]==?|\S""",
     re.DOTALL,
 )
+_TEMPLATE = re.compile(r"`[^`\\]*(?:\\.[^`\\]*)*`", re.DOTALL)
 _HERE = (["__dirname"], ["import", ".", "meta", ".", "dirname"])
 """How code names the folder of its file."""
 _LOOKS = 100
@@ -31,7 +33,7 @@ def source_folders(text: str) -> tuple[str, ...] | None:
 
 class _Script:
     def __init__(self, text: str) -> None:
-        self._tokens = _TOKEN.findall(text)
+        self._tokens = list(_tokens(text))
         self._looks = 0
         self._constants: dict[str, list[int]] = {}
         for place, token in enumerate(self._tokens):
@@ -186,6 +188,16 @@ class _Script:
         return self._tokens[place] if 0 <= place < len(self._tokens) else ""
 
 
+def _tokens(text: str) -> Iterator[str]:
+    position, templates = 0, True
+    while found := _TOKEN.search(text, position):
+        if found[0] == "`" and templates:
+            template = _TEMPLATE.match(text, found.start())
+            found, templates = template or found, template is not None
+        position = found.end()
+        yield found[0]
+
+
 def _word(token: str) -> str:
     """A key, which may be quoted."""
     return token[1:-1] if token[:1] in ("'", '"') else token
@@ -193,8 +205,8 @@ def _word(token: str) -> str:
 
 def _string(token: str) -> str | None:
     """What a literal says; None if that depends on anything but the file's folder."""
-    if token[:1] not in ("'", '"', "`"):
-        return None
+    if token[:1] not in ("'", '"', "`") or len(token) < 2 or token[-1] != token[0]:
+        return None  # or it has no end
     said = token[1:-1]
     if token[0] == "`":
         said = re.sub(r"^\$\{\s*__dirname\s*\}/", "", said)

@@ -20,7 +20,7 @@ ROUTER_FUNCTIONS = frozenset({"startUserSession", "closeUserSession", "request"}
 
 # A line ends for solc at any of these.
 _COMMENT = r"//[^\n\v\f\r\x85\u2028\u2029]*|/\*[\s\S]*?(?:\*/|\Z)"
-_STRING = r'"(?:[^"\\\n\r]|\\[\s\S])*"?' + r"|'(?:[^'\\\n\r]|\\[\s\S])*'?"
+_STRING = r'"[^"\\\n\r]*(?:\\[\s\S][^"\\\n\r]*)*"?' + r"|'[^'\\\n\r]*(?:\\[\s\S][^'\\\n\r]*)*'?"
 _NOT_CODE = re.compile(f"{_COMMENT}|{_STRING}")
 _STATEMENT = re.compile(rf"{_COMMENT}|{_STRING}|\b(?:import|pragma)\b")
 _STATEMENT_WORD = re.compile(r"\b(?:import|pragma)\b")
@@ -35,7 +35,10 @@ _INNERMOST = re.compile(r"\{[^{}]*\}")
 # Where a pattern begins with letters, these are looked for at once. (No word that ends in
 # "function" stands before a name.)
 _FUNCTION = re.compile(r"function\s+(" + "|".join(sorted(ROUTER_FUNCTIONS)) + r")\s*\(")
-_HERITAGE = re.compile(r"con(?<=\bcon)(?:tract\s+[\w$]+\s+is\b([^{]*)\{|structor\b([^{;]*)\{)")
+_HERITAGE = re.compile(r"con(?<=\bcon)(?:tract\s+[\w$]+\s+is\b|(structor)\b)")
+_HEAD_END = re.compile("[{;]")
+_BODY = re.compile("{")
+_ARGUMENT = re.compile(r"\b([\w$]+)\s*\(\s*[^)\s]")
 _OWNABLE_ALIAS = re.compile(r"Ownable(?<=\bOwnable)\s+as\s+([\w$]+)")
 
 
@@ -67,11 +70,13 @@ def outline(text: str) -> Outline:
     """Read the imports and version pragmas of a file."""
     imports: list[Import] = []
     pragmas: list[str] = []
+    line, counted = 1, 0
     for word, start, end, tokens in _statements(text):
         code = " ".join(token for token in tokens if not _is_string(token))
         path = next((token for token in tokens if _is_string(token)), None)
         if word == "import" and path is not None:
-            line = text.count("\n", 0, start) + 1
+            line += text.count("\n", counted, start)
+            counted = start
             path = path[1:].removesuffix(path[0])
             imports.append(Import(path, line, start, end, _brought(code)))
         elif word == "pragma" and (words := code.split())[:1] == ["solidity"]:
@@ -134,11 +139,14 @@ def _last_statement(text: str) -> int:
 
     Most files have their statements at the top: what follows is not looked at.
     """
-    start = len(text)
-    while (start := max(text.rfind(word, 0, start) for word in ("import", "pragma"))) >= 0:
-        if found := _STATEMENT_WORD.match(text, start):
-            return found.end()
-    return 0
+    last = 0
+    for word in ("import", "pragma"):
+        start = len(text)
+        while (start := text.rfind(word, last, start)) >= 0:
+            if found := _STATEMENT_WORD.match(text, start):
+                last = found.end()
+                break
+    return last
 
 
 def _brought(code: str) -> tuple[tuple[str, str], ...] | None:
@@ -208,16 +216,37 @@ def passes_owner_to_ownable(text: str) -> bool:
     if "Ownable" not in text:
         return False
     code = code_only(text)
-    names = "|".join(re.escape(name) for name in ["Ownable", *_OWNABLE_ALIAS.findall(code)])
-    call = re.compile(rf"\b(?:{names})\s*\(\s*[^)\s]")
-    return any(call.search("".join(filter(None, parts))) for parts in _HERITAGE.findall(code))
+    names = {"Ownable", *_OWNABLE_ALIAS.findall(code)}
+    return any(found[1] in names for head in _heritages(code) for found in _ARGUMENT.finditer(head))
+
+
+def _heritages(code: str) -> Iterator[str]:
+    """What stands between the name of a contract, or `constructor`, and its body."""
+    position = 0
+    while found := _HERITAGE.search(code, position):
+        end = (_HEAD_END if found[1] else _BODY).search(code, found.end())
+        if end is None:
+            return
+        position = end.start()
+        if end[0] == "{":
+            yield code[found.end() : position]
 
 
 def overrides_burn(text: str) -> bool:
     """Tell whether a contract overrides `_burn`, as heirs of OpenZeppelin's `ERC721URIStorage`
     had to before version 5 of the package.
     """
-    return "_burn" in text and _BURN.search(code_only(text)) is not None
+    if "_burn" not in text:
+        return False
+    code = code_only(text)
+    position = 0
+    while found := _BURN.search(code, position):
+        end = _HEAD_END.search(code, found.end())
+        position = len(code) if end is None else end.start()
+        if _OVERRIDE.search(code, found.end(), position):
+            return True
+    return False
 
 
-_BURN = re.compile(r"\bfunction\s+_burn\s*\([^{;]*\boverride\b")
+_BURN = re.compile(r"\bfunction\s+_burn\s*\(")
+_OVERRIDE = re.compile(r"\boverride\b")
