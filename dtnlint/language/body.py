@@ -154,15 +154,18 @@ class Body:
         )
 
     def finished(self) -> tuple[Block, ...]:
-        """The blocks that the first one leads to, numbered anew; what follows one block alone,
-        and is led to by it alone, becomes a part of it.
+        """The blocks that the first one leads to, numbered anew, then those that nothing leads
+        to. What follows one block alone, and is led to by it alone, becomes a part of it.
         """
-        if self.at.end is None:
-            self.at.end = Return(span=self.where(self.source))
         for block in self.blocks:
-            if block.end is not None:
-                block.end = _renumbered(block.end, self._beyond)
-        order = self._order()
+            if block.end is None:
+                block.end = Return(span=self.where(self.source))
+            block.end = _renumbered(block.end, self._beyond)
+        seen: set[int] = set()
+        order = self._order(0, seen)
+        for block in self.blocks:
+            if block.number not in seen and block.instructions:
+                order += self._order(block.number, seen)
         ways_to = [0] * len(self.blocks)
         ways_to[0] = 1
         for number in order:
@@ -175,7 +178,7 @@ class Body:
                 continue
             block = self.blocks[number]
             end = block.end
-            while isinstance(end, Jump) and ways_to[end.target] == 1:
+            while isinstance(end, Jump) and ways_to[end.target] == 1 and end.target != number:
                 gone.add(end.target)
                 block.instructions += self.blocks[end.target].instructions
                 end = self.blocks[end.target].end
@@ -198,13 +201,13 @@ class Body:
             seen.add(number)
         return number
 
-    def _order(self) -> list[int]:
-        """Numbers of the blocks that are reached, each after one that leads to it, and before
-        what follows when both its ways meet again.
+    def _order(self, first: int, seen: set[int]) -> list[int]:
+        """Numbers of the blocks that one leads to and that were not seen, each after one that
+        leads to it, and before what follows when both its ways meet again.
         """
         finished: list[int] = []
-        seen = {0}
-        pending = [(0, list(followers(self.blocks[0].end)))]
+        seen.add(first)
+        pending = [(first, list(followers(self.blocks[first].end)))]
         while pending:
             number, ways = pending[-1]
             if ways:

@@ -640,7 +640,8 @@ class Function(Struct, frozen=True):
     parameters: tuple[Local, ...]
     results: tuple[Local, ...]
     blocks: tuple[Block, ...]
-    """The first is where it begins."""
+    """The first is where it begins. Those that no way from it leads to (code behind a `return`
+    or a constant condition) come last."""
     span: Span
     payable: bool = False
     view: bool = False

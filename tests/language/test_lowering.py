@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dtnlint.language import instructions as lang
+from dtnlint.language.body import followers
 from dtnlint.language.layout import field_places
 from dtnlint.language.lower import lower_contract
 from dtnlint.language.tree import Tree, keccak, selector_of
@@ -66,6 +67,7 @@ contract C {
     function held() external { require(t(1), string(abi.encodePacked(n))); }
     function chosen(bool c) external returns (uint a, uint b) { (a, b) = c ? (1, 2) : (n, 3); }
     function holes() external { (uint a, , uint b) = (n, t(1), 3); n = a + b; }
+    function dead(bool c) external { if (c) { return; n = 1; while (true) { t(5); } } n = 2; }
     function swaps() external { uint a = 1; uint b = 2; (a, b) = (b, a); n = a; }
 }
 """
@@ -124,6 +126,19 @@ def test_tuples_are_assigned_from_the_right_with_values_read_before(flow: lang.C
         ("Put", "b"),
         ("Put", "a"),
     ]
+
+
+def test_code_that_nothing_leads_to_comes_last(flow: lang.Code) -> None:
+    blocks = named(flow, "dead").blocks
+    reached, pending = {0}, [0]
+    while pending:
+        for following in followers(blocks[pending.pop()].end):
+            if following not in reached:
+                reached.add(following)
+                pending.append(following)
+    assert reached == set(range(len(reached)))
+    dead = [one for block in blocks[len(reached) :] for one in block.instructions]
+    assert {type(one) for one in dead} == {lang.RefVariable, lang.Store, lang.Call}
 
 
 # -- functions -----------------------------------------------------------------------------
