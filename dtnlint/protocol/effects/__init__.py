@@ -1,0 +1,1 @@
+"""What each entry point does, with what, and under which conditions: terms and effects."""
