@@ -9,6 +9,7 @@ from .close_in_flight import CloseInFlight
 from .missing_failure_callback import MissingFailureCallback
 from .unchecked_response import UncheckedResponse
 from .unprotected_callback import UnprotectedCallback
+from .unverified_request import UnverifiedRequest
 
 RULES: list[type[AbstractDetector]] = [
     UnprotectedCallback,
@@ -16,4 +17,5 @@ RULES: list[type[AbstractDetector]] = [
     MissingFailureCallback,
     UncheckedResponse,
     CloseInFlight,
+    UnverifiedRequest,
 ]

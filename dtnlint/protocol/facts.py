@@ -21,10 +21,12 @@ from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.choices import Choices
 from dtnlint.protocol.dispatch import drop_made_errors, memoised
+from dtnlint.protocol.effects.conduct import Conduct
 from dtnlint.protocol.escapes import Escape, escapes_of
 from dtnlint.protocol.flow import Flow, Place, Site
 from dtnlint.protocol.hidden import Hidden, hidden_in
 from dtnlint.protocol.latches import once_only
+from dtnlint.protocol.lowered import code_of, is_of_router
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.operations import Close, Deposit, Operation, Request, Start
 from dtnlint.protocol.outcomes import Outcomes
@@ -85,6 +87,11 @@ class Consumer:
     def callbacks(self) -> Callbacks:
         """The callbacks that its requests name."""
         return self._protocol.callbacks(self.contract)
+
+    @cached_property
+    def conduct(self) -> Conduct:
+        """What all that can be called of it may do."""
+        return Conduct(code_of(self.contract), lambda callee: is_of_router(self.contract, callee))
 
     @cached_property
     def operations(self) -> tuple[tuple[Site, Operation], ...]:

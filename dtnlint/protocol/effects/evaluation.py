@@ -66,9 +66,9 @@ def folded(operator: str, operands: tuple[Term, ...]) -> Term:
     if operator in ("cut", "length") and operands[0] == ZERO:
         return ZERO
     numbers = [one.value for one in operands if isinstance(one, Known)]
-    if operator == "<" and len(operands) == 2 and operands[1] == ZERO:
+    if operator == "<" and operands[1:] == (ZERO,):
         return ZERO
-    if operator in ("&", "*") and ZERO in operands:
+    if operator in ("&", "*") and any(one == ZERO for one in operands):
         return ZERO
     if len(numbers) == len(operands) == 2:
         a, b = numbers
@@ -84,7 +84,7 @@ def _folded(operator: str, a: int, b: int) -> int | None:
         return int(a < b)
     if operator == "+" and a + b <= _WORD:
         return a + b
-    if operator == "-" and 0 <= a - b:
+    if operator == "-" and a >= b:
         return a - b
     if operator == "*" and a * b <= _WORD:
         return a * b

@@ -534,6 +534,19 @@ class Execution:
             flow = _Step(run.context, flow, run.registers, run.looped, False).gives(result, term)
         return flow
 
+    def _on_caught(self, run: _Step, it: code.Caught) -> _Flow:
+        return run.gives(it.result, Made(f"is {it.kind}", (self._read(run.registers, it.data),)))
+
+    def _on_make_pointer(self, run: _Step, it: code.MakePointer) -> _Flow:
+        target = self._read(run.registers, it.target)
+        return run.gives(it.result, Made("pointer", (target, Known(it.function.selector << 224))))
+
+    def _on_pointer_part(self, run: _Step, it: code.PointerPart) -> _Flow:
+        pointer = self._read(run.registers, it.pointer)
+        if isinstance(pointer, Made) and pointer.operator == "pointer":
+            return run.gives(it.result, pointer.operands[it.part == "selector"])
+        return run.gives(it.result, Made(it.part, (pointer,)))
+
     def _on_environment(self, run: _Step, it: code.Environment) -> _Flow:
         state = run.flow.state
         arguments = tuple(state.snapshot(self._read(run.registers, a)) for a in it.arguments)
@@ -897,6 +910,9 @@ TRANSFER: dict[type[Instruction], Callable[[Execution, _Step, Any], _Flow | None
     code.Hash: Execution._on_hash,
     code.Encode: Execution._on_encode,
     code.Decode: Execution._on_decode,
+    code.Caught: Execution._on_caught,
+    code.MakePointer: Execution._on_make_pointer,
+    code.PointerPart: Execution._on_pointer_part,
     code.Environment: Execution._on_environment,
     code.Call: Execution._on_call,
     code.CallPointer: Execution._on_call_pointer,

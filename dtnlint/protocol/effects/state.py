@@ -29,6 +29,8 @@ Conditions = Map[Term, bool]
 """What holds wherever control comes by: terms that were asked, and what they were."""
 
 _EMPTY: Map = Map()  # type: ignore[type-arg]
+_MOST_APART = 4
+"""Conditions of one way that are kept as a choice where it meets another."""
 _DEEPEST = 6
 """Levels of a structure that are told when it is passed on."""
 
@@ -215,7 +217,28 @@ def joined(one: State | None, other: State | None, site: int) -> State | None:
         )
     stored = Map((place, v) for place, v in one.stored.items() if other.stored.get(place) == v)
     holds = Map((c, truth) for c, truth in one.holds.items() if other.holds.get(c) is truth)
+    if divide is not None:
+        holds = _also(holds, one.holds, other.holds, *divide)
     return State(locals_, Map(memory), stored, holds)
+
+
+def _also(
+    holds: Conditions, one: Conditions, other: Conditions, condition: Term, first: bool
+) -> Conditions:
+    """What holds where ways meet, with what holds on one of them alone: ``!(a && b)`` is known
+    where ``!a`` was, or else ``!b``.
+    """
+    for mine, there, on_first in ((one, other, first), (other, one, not first)):
+        own = [(c, t) for c, t in mine.items() if c not in there]
+        if len(own) > _MOST_APART:
+            continue
+        for asked, truth in own:
+            term = asked if truth else negated(asked)
+            choice = (
+                _selected(condition, term, ONE) if on_first else _selected(condition, ONE, term)
+            )
+            holds = holds.set(choice, True)
+    return holds
 
 
 def _at(held: Memory, step: Step) -> Term:

@@ -216,6 +216,7 @@ contract CompanionChat is WithDtnAi, Ownable, ReentrancyGuard {
     }
 
     function _landed(bytes32 requestId, address user) private {
+        require(user != address(0), "not our request");
         delete pending[requestId];
         if (inFlight[user] > 0) inFlight[user] -= 1;
     }

@@ -198,6 +198,7 @@ contract DaoAdvisor is WithDtnAi, AccessControl, Pausable {
 
     function advised(bytes32 requestId) external onlyDtn {
         Advice memory advice = adviceOf[requestId];
+        require(advice.proposal != 0, "not our request");
         string memory text = _textOf(requestId);
         if (advice.kind == Kind.Summary) proposals[advice.proposal].summary = text;
         else proposals[advice.proposal].opinion = text;

@@ -136,7 +136,7 @@ contract PortraitMinter is WithDtnAi, Ownable {
 
     function onDescription(bytes32 requestId) external onlyDtn {
         (,, bytes memory response) = ai.fetchResponse(requestId);
-        uint256 tokenId = tokenOf[requestId];
+        uint256 tokenId = _take(requestId);
         Portrait storage portrait = portraits[tokenId];
         portrait.description = abi.decode(response, (string));
         emit Described(tokenId, portrait.description);
@@ -160,10 +160,17 @@ contract PortraitMinter is WithDtnAi, Ownable {
         tokenOf[drawing] = tokenId;
     }
 
+    /// Answers to other people's requests are not ours to keep.
+    function _take(bytes32 requestId) internal returns (uint256 tokenId) {
+        tokenId = tokenOf[requestId];
+        require(tokenId != 0, "not our request");
+        delete tokenOf[requestId];
+    }
+
     function onDrawing(bytes32 requestId) external onlyDtn {
         (IDtnAi.ResponseStatus status,, bytes memory response) = ai.fetchResponse(requestId);
         require(status == IDtnAi.ResponseStatus.SUCCESS, "no picture");
-        uint256 tokenId = tokenOf[requestId];
+        uint256 tokenId = _take(requestId);
         Portrait storage portrait = portraits[tokenId];
         portrait.image = abi.decode(response, (string));
         portrait.stage = Stage.Done;
@@ -172,7 +179,7 @@ contract PortraitMinter is WithDtnAi, Ownable {
 
     function onFailure(bytes32 requestId) external onlyDtn {
         (, string memory reason,) = ai.fetchResponse(requestId);
-        uint256 tokenId = tokenOf[requestId];
+        uint256 tokenId = _take(requestId);
         portraits[tokenId].stage = Stage.Stalled;
         emit Stalled(tokenId, reason);
     }

@@ -21,7 +21,7 @@ contract ArrayParameterWrong is Consumer {
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.onAnswer.selector, this.failing.selector, address(this)), msg.sender, 0); //~ dtn-callback-signature
     }
 
-    function failing(bytes32[] calldata request) external onlyDtn {
+    function failing(bytes32[] calldata request) external onlyDtn { //~ dtn-unverified-request
         failed += request.length;
     }
 
@@ -48,7 +48,7 @@ contract ArrayParameterRight is Consumer {
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.onAnswer.selector, this.failing.selector, address(this)), msg.sender, 0);
     }
 
-    function failing(bytes32 request) external onlyDtn {
+    function failing(bytes32 request) external onlyDtn { //~ dtn-unverified-request
         failed += uint256(request) == 0 ? 0 : 1;
     }
 

@@ -21,12 +21,12 @@ contract InFlightCounterWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending--;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending--;
         failures[requestId] = true;
     }
@@ -55,12 +55,12 @@ contract InFlightCounterRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending--;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending--;
         failures[requestId] = true;
     }

@@ -38,12 +38,12 @@ contract EachUserWaits is Consumer {
         _ask(sessions[msg.sender], prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending[askers[requestId]]--;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending[askers[requestId]]--;
         failures[requestId] = true;
     }

@@ -21,12 +21,12 @@ contract InFlightFlagWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         waiting = false;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         waiting = false;
         failures[requestId] = true;
     }
@@ -55,12 +55,12 @@ contract InFlightFlagRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         waiting = false;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         waiting = false;
         failures[requestId] = true;
     }

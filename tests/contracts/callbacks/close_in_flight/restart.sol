@@ -23,12 +23,12 @@ contract InFlightRestartWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending -= 1;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending -= 1;
         failures[requestId] = true;
     }
@@ -54,12 +54,12 @@ contract InFlightRestartRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending -= 1;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending -= 1;
         failures[requestId] = true;
     }

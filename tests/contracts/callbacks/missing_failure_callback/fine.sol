@@ -21,7 +21,7 @@ contract SharedWithHelper is Consumer {
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.ended.selector, this.ended.selector, address(this)), msg.sender, 0);
     }
 
-    function ended(bytes32 requestId) external onlyDtn {
+    function ended(bytes32 requestId) external onlyDtn { //~ dtn-unverified-request
         if (_succeeded(requestId)) _answer(requestId);
         else failed++;
     }

@@ -22,7 +22,7 @@ contract SharedCallbackWrong is Consumer {
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.ended.selector, this.ended.selector, address(this)), msg.sender, 0); //~ dtn-missing-failure-callback
     }
 
-    function ended(bytes32 requestId) external onlyDtn {
+    function ended(bytes32 requestId) external onlyDtn { //~ dtn-unverified-request
         endedAt[requestId] = block.timestamp;
         if (requestId == 0) failed++;
     }
@@ -51,7 +51,7 @@ contract SharedCallbackRight is Consumer {
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.ended.selector, this.ended.selector, address(this)), msg.sender, 0);
     }
 
-    function ended(bytes32 requestId) external onlyDtn {
+    function ended(bytes32 requestId) external onlyDtn { //~ dtn-unverified-request
         endedAt[requestId] = block.timestamp;
         (IDtnAi.ResponseStatus status,,) = ai.fetchResponse(requestId);
         if (status != IDtnAi.ResponseStatus.SUCCESS) failed++;

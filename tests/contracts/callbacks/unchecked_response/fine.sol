@@ -48,7 +48,7 @@ contract DecodesSomethingElse is Consumer {
         contexts[_ask(sessionId, prompt)] = abi.encode(msg.sender, stake);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         (, uint256 stake) = abi.decode(contexts[requestId], (address, uint256));
         lost += stake;
     }

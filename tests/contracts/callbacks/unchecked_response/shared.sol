@@ -21,7 +21,7 @@ contract DecodedSharedWrong is Consumer {
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.ended.selector, this.ended.selector, address(this)), msg.sender, 0);
     }
 
-    function ended(bytes32 requestId) external onlyDtn {
+    function ended(bytes32 requestId) external onlyDtn { //~ dtn-unverified-request
         (IDtnAi.ResponseStatus status,, bytes memory response) = ai.fetchResponse(requestId);
         if (status != IDtnAi.ResponseStatus.SUCCESS) failed++;
         answers[requestId] = abi.decode(response, (string)); //~ dtn-unchecked-response

@@ -20,7 +20,7 @@ contract CallbackForPayWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override { //~ dtn-unprotected-callback
+    function onAnswer(bytes32 requestId) external override { //~ dtn-unprotected-callback dtn-unverified-request
         require(IERC20(ai.feeToken()).transferFrom(msg.sender, address(this), 1), "not paid");
         _answer(requestId);
     }

@@ -20,7 +20,7 @@ contract OpenSuccessWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override { //~ dtn-unprotected-callback
+    function onAnswer(bytes32 requestId) external override { //~ dtn-unprotected-callback dtn-unverified-request
         answered++;
         _answer(requestId);
     }
@@ -48,7 +48,7 @@ contract OpenSuccessRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         answered++;
         _answer(requestId);
     }

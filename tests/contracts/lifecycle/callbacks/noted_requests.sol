@@ -39,7 +39,7 @@ contract NotedRight is Noted {
         roomOf[_askIn(room, msg.sender)] = room;
     }
 
-    function onNext(bytes32 requestId) external override onlyDtn {
+    function onNext(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         uint256 room = roomOf[requestId];
         require(room != 0, "not noted");
         roomOf[_askIn(room, address(uint160(uint256(requestId))))] = room;
@@ -63,7 +63,7 @@ contract NotAlwaysNotedWrong is Noted {
         _askIn(room, msg.sender);
     }
 
-    function onNext(bytes32 requestId) external override onlyDtn {
+    function onNext(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         uint256 room = roomOf[requestId];
         roomOf[_askIn(room, address(uint160(uint256(requestId))))] = room;
     }

@@ -19,7 +19,7 @@ contract FollowUpGasWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         if (sessionId == 0) return;
         _again(askers[requestId], 200_000); //~ dtn-callback-gas
     }
@@ -52,7 +52,7 @@ contract FollowUpGasRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         if (sessionId == 0) return;
         _again(askers[requestId], 200_000);
     }

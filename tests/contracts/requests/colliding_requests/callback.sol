@@ -19,7 +19,7 @@ contract CollidingInCallbackWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         _answer(requestId);
         if (sessionId == 0) return;
         bytes32 next = ai.request(sessionId, MODEL, _routing(), _payload("go on"), _callBack(), msg.sender, 0); //~ dtn-colliding-requests
@@ -48,7 +48,7 @@ contract CollidingInCallbackRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         _answer(requestId);
         if (sessionId == 0) return;
         bytes32 next = ai.request(sessionId, MODEL, _routing(), _payload("go on"), _callBack(), askers[requestId], 0);

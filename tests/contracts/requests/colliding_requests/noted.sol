@@ -20,7 +20,7 @@ contract CollidingThreadWrong is Consumer {
         threadOf[_ask(sessionOf[thread], prompt)] = thread;
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         _answer(requestId);
         uint256 thread = threadOf[requestId];
         if (sessionOf[thread] == 0) return;
@@ -52,7 +52,7 @@ contract CollidingThreadRight is Consumer {
         threadOf[_ask(sessionOf[thread], prompt)] = thread;
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         _answer(requestId);
         uint256 thread = threadOf[requestId];
         if (sessionOf[thread] == 0) return;

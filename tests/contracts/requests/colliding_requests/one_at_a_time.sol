@@ -44,12 +44,12 @@ contract OneRequestPending is Consumer {
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), address(this), 0);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending = false;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn {
+    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         pending = false;
         failures[requestId] = true;
     }

@@ -33,7 +33,7 @@ abstract contract AsksAgain is Consumer {
 contract AsksAgainWrong is AsksAgain {
     constructor(address router) Consumer(router) {}
 
-    function again(bytes32) external { //~ dtn-unprotected-callback
+    function again(bytes32) external { //~ dtn-unprotected-callback dtn-unverified-request
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload("again"), _callBack(), msg.sender, 0); //~ dtn-colliding-requests
     }
@@ -42,7 +42,7 @@ contract AsksAgainWrong is AsksAgain {
 contract AsksAgainRight is AsksAgain {
     constructor(address router) Consumer(router) {}
 
-    function again(bytes32 requestId) external onlyDtn {
+    function again(bytes32 requestId) external onlyDtn { //~ dtn-unverified-request
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload("again"), _callBack(), askers[requestId], 0);
     }

@@ -16,7 +16,7 @@ contract PerRequestThroughCallbackWrong is Consumer {
         _ask(sessions[msg.sender], prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         _answer(requestId);
         _finish(askers[requestId]);
     }
