@@ -67,6 +67,7 @@ contract Tutor is WithDtnAi {
     }
 
     function answered(bytes32 requestId) external onlyDtn {
+        require(askedBy[requestId] != address(0), "not our question");
         (,, bytes memory response) = ai.fetchResponse(requestId);
         lastAnswer[askedBy[requestId]] = abi.decode(response, (string));
     }

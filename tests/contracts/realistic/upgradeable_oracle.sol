@@ -185,7 +185,7 @@ contract UpgradeableOracle is OracleSession, IFeeds {
 
     function onValue(bytes32 requestId) external onlyDtn {
         (,, bytes memory response) = ai().fetchResponse(requestId);
-        Feed storage f = feeds[feedOf[requestId]];
+        Feed storage f = feeds[_feed(requestId)];
         f.value = abi.decode(response, (int256));
         f.updatedAt = uint64(block.timestamp);
         f.failures = 0;
@@ -193,9 +193,14 @@ contract UpgradeableOracle is OracleSession, IFeeds {
         emit Updated(feedOf[requestId], f.value);
     }
 
+    function _feed(bytes32 requestId) private view returns (bytes32 feed) {
+        feed = feedOf[requestId];
+        require(feed != 0, "not our request");
+    }
+
     function onError(bytes32 requestId) external onlyDtn {
         (, string memory reason,) = ai().fetchResponse(requestId);
-        Feed storage f = feeds[feedOf[requestId]];
+        Feed storage f = feeds[_feed(requestId)];
         f.failures++;
         f.pending = false;
         emit UpdateFailed(feedOf[requestId], reason);

@@ -20,7 +20,7 @@ contract AfterARequestWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override { //~ dtn-unprotected-callback
+    function onAnswer(bytes32 requestId) external override { //~ dtn-unprotected-callback dtn-unverified-request
         _answer(requestId);
         _askFor(sessionId, "go on", askers[requestId], 0); //~ dtn-unvalidated-session
     }

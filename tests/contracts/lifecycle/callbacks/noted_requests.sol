@@ -39,7 +39,7 @@ contract NotedRight is Noted {
         roomOf[_askIn(room, msg.sender)] = room;
     }
 
-    function onNext(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
+    function onNext(bytes32 requestId) external override onlyDtn {
         uint256 room = roomOf[requestId];
         require(room != 0, "not noted");
         roomOf[_askIn(room, address(uint160(uint256(requestId))))] = room;

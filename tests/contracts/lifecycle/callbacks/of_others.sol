@@ -16,7 +16,7 @@ contract AnswerOfAnybodyWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         _answer(requestId);
         uint256 id = sessionId;
         sessionId = 0;
@@ -79,7 +79,7 @@ contract AnswerThatIsAwaitedWrong is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn {
+    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
         require(waiting, "nothing asked");
         waiting = false;
         _answer(requestId);
