@@ -81,6 +81,7 @@ def _main() -> None:
 
             ahead.start()  # something is new, and so there is most likely something to compile
     if code is None:
+        programs.know_python()
         from dtnlint import cli
 
         cli.main()

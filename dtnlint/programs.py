@@ -120,6 +120,10 @@ def enclose(words: Iterable[str]) -> None:
     kept = [one for one in sys.path if one == mine or not is_foreign(one, places)]
     if len(kept) < len(sys.path):
         sys.path[:] = kept
+    # What a library starts by itself inherits this.
+    for name, value in os.environ.items():
+        if name.upper() in _LISTS:
+            os.environ[name] = _list_without(value, places)
 
 
 def _nearest(
@@ -165,10 +169,14 @@ def _is_anybodys(path: str) -> bool:
     if os.name != "posix":
         return False
     real = _real(path)
+    return not os.path.exists(real) or any(map(_all_write, (real, os.path.dirname(real))))
+
+
+def _all_write(path: str) -> bool:
     try:
-        return any(os.stat(one).st_mode & stat.S_IWOTH for one in (real, os.path.dirname(real)))
-    except OSError:
-        return True
+        return os.name == "posix" and bool(os.stat(path).st_mode & stat.S_IWOTH)
+    except (OSError, ValueError):
+        return False
 
 
 def is_ours(folder: str, places: Iterable[str]) -> bool:
@@ -226,12 +234,34 @@ def _surroundings(
         key = name.upper()
         if key.startswith(_DROPPED) and key not in _KEPT:
             continue
-        parts = value.split(os.pathsep)
         if key in _LISTS:
-            kept = (p for p in parts if os.path.isabs(p) and not is_foreign(p, foreign))
-            yield name, os.pathsep.join(kept)
-        elif not any(os.path.isabs(part) and is_foreign(part, foreign) for part in parts):
+            yield name, _list_without(value, foreign)
+        elif not any(
+            os.path.isabs(part) and is_foreign(part, foreign) for part in value.split(os.pathsep)
+        ):
             yield name, value
+
+
+def _list_without(folders: str, foreign: Sequence[str]) -> str:
+    """A list of folders without those that lead into a project, or depend on where one is."""
+    parts = folders.split(os.pathsep)
+    return os.pathsep.join(part for part in parts if _is_trusted(part, foreign))
+
+
+def _is_trusted(folder: str, foreign: Sequence[str]) -> bool:
+    return os.path.isabs(folder) and not is_foreign(folder, foreign) and not _all_write(folder)
+
+
+def know_python() -> None:
+    """Have libraries start no program (`file`) to learn what they are running on.
+
+    Python's `platform` does that when it is asked, as by pycryptodome, in the working directory.
+    """
+    import platform
+
+    bits = "64bit" if sys.maxsize > 2**32 else "32bit"
+    linkage = "WindowsPE" if os.name == "nt" else "ELF"
+    platform.architecture = lambda *_, **__: (bits, linkage)
 
 
 def start(

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SUFFIX = ".kept"
-_PART = ".part"
-"""How the names of entries end, and of those that are being written: there may be other files."""
+_PART = ".dtnlint-"
+"""How the names of entries end, and begin while they are written: there may be other files."""
 
 
 def user_cache() -> Path:
@@ -92,11 +92,15 @@ class Shelf:
         with contextlib.suppress(OSError):
             for entry in os.scandir(self.folder):
                 with contextlib.suppress(OSError):
-                    if entry.name.endswith((_SUFFIX, _PART)) and entry.is_file():
+                    if _is_entry(entry.name) and entry.is_file():
                         yield Path(entry.path), entry.stat()
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}{_SUFFIX}"
+
+
+def _is_entry(name: str) -> bool:
+    return name.endswith(_SUFFIX) or name.startswith(_PART)
 
 
 def _digest(key: str, data: bytes) -> bytes:

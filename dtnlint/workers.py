@@ -251,6 +251,7 @@ def work(handle: int) -> None:
         options, megabytes, foreign = cast("_First", pipe.recv())
         for project in foreign:
             programs.distrust(project)
+        programs.know_python()
         _work(pipe, options, megabytes)
 
 

@@ -22,6 +22,7 @@ from msgspec import Struct, field
 
 from dtnlint import disk, programs
 from dtnlint.compiler.solc import Solc, version_of
+from dtnlint.replacing import replace
 from dtnlint.solcjs.build import kept_path
 from dtnlint.solcjs.node import Node, find_node
 from dtnlint.solcjs.published import KNOWN_VERSIONS, SOLJSON_SHA256
@@ -176,7 +177,9 @@ class Downloads(Struct):
             if digest != SOLJSON_SHA256.get(version, digest):
                 raise OSError("the package is not the published one")
             if not disk.is_file(kept) or kept.read_bytes() != build:
-                _write(kept, build)
+                kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                # Parallel runs may do the same; the last one wins with the same bytes.
+                replace(kept, build, 0o600, durable=False)
         except programs.Failed as error:
             reason = error.said.splitlines()
             self._note(
@@ -245,14 +248,6 @@ def _soljson(package: Path) -> bytes:
         if member is None:
             raise OSError("the package holds no soljson.js")
         return member.read()
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Whole or not at all. Parallel runs may do the same; the last one wins with the same bytes."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as scratch:
-        scratch.write(data)
-    os.replace(scratch.name, file)
 
 
 class _Scratch(tempfile.TemporaryDirectory[str]):

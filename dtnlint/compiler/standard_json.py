@@ -9,7 +9,6 @@ import contextlib
 import os
 import re
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from dtnlint import programs
 from dtnlint.compiler.answers import Answers
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc, is_genuine
+from dtnlint.replacing import replace
 from dtnlint.solcjs import ahead
 from dtnlint.solcjs.build import (
     NOT_GENUINE,
@@ -297,14 +297,12 @@ def _keep(path: str, build: Build) -> None:
     """Have a published build in the cache, and a place for it unpacked. Raises `OSError`."""
     folder = unpacked_folder(Path(build.path).parent)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for half_written in folder.glob("*.part"):
+    for half_written in folder.glob(".dtnlint-*"):
         # Left behind by runs that were killed.
         if time.time() - half_written.stat().st_mtime > 600:
             half_written.unlink(missing_ok=True)
     if not os.path.isfile(build.path):
-        with tempfile.NamedTemporaryFile(dir=folder.parent, prefix=".", delete=False) as scratch:
-            scratch.write(Path(path).read_bytes())
-        os.replace(scratch.name, build.path)
+        replace(build.path, Path(path).read_bytes(), 0o600, durable=False)
 
 
 class _Worker:

@@ -90,12 +90,8 @@ def _note() -> Path:
 
 
 def _remember(said: object) -> None:
-    import tempfile  # late: who starts something ahead is in a hurry
+    from dtnlint.replacing import replace  # late: who starts something ahead is in a hurry
 
     with contextlib.suppress(OSError, ValueError):
         _note().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=_note().parent, suffix=".part", delete=False
-        ) as scratch:
-            scratch.write(json.dumps(said).encode())
-        os.replace(scratch.name, _note())
+        replace(_note(), json.dumps(said).encode(), 0o600, durable=False)

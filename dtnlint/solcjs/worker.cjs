@@ -202,7 +202,7 @@ if (unpacked !== null) {
   // since other runs may be reading or doing the same.
   process.stdin.once("data", () =>
     setImmediate(() => {
-      const scratch = `${unpackedPath}.${process.pid}.part`;
+      const scratch = path.join(path.dirname(unpackedPath), `.dtnlint-${process.pid}`);
       try {
         fs.writeFileSync(scratch, unpacked, { flag: "wx", mode: 0o600 });
         fs.renameSync(scratch, unpackedPath);
