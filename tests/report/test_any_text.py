@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from xml.etree import ElementTree as ET
 
 from hypothesis import given, settings
@@ -21,14 +22,17 @@ from dtnlint.findings.finding import (
     Related,
     TraceStep,
 )
-from dtnlint.report import render
+from dtnlint.report import FORMATS, render
 from dtnlint.report.options import Options
 from tests.report.samples import lifecycle, report
 from tests.report.test_html import Page as WebPage
 from tests.report.test_platforms import OURS, Page, commands
 
 SPICE = st.sampled_from(
-    ["\x1b[2J", "\r\n", "]]>", "<b>", "&lt;", "|", "`", "```", "::error::", "%0A", "\u2028", "\x85"]
+    [
+        *("\x1b[2J", "\r\n", "]]>", "<b>", "&lt;", "|", "`", "```", "::error::", "%0A", "\u2028"),
+        *("\x85", "##[error]", "\x9b", "\u202e", "\ud800", "\udcff", "\ufffe"),
+    ]
 )
 TEXT = st.lists(st.text(max_size=8) | SPICE, max_size=6).map("".join)
 NAME = st.binary(min_size=1, max_size=12).map(os.fsdecode).filter(lambda name: "\0" not in name)
@@ -68,8 +72,13 @@ ALL = Options(verdicts=True, verbose=True)
 @given(reports())
 @settings(max_examples=50, deadline=None)
 def test_every_format_holds(made: Report) -> None:
-    shown = render("text", made, ALL)
-    assert all(character.isprintable() or character == "\n" for character in shown)
+    for format in FORMATS:
+        shown = render(format, made, ALL)
+        assert all(character.isprintable() or character in "\t\n" for character in shown), format
+        for line in shown.split("\n"):
+            if format != "github":  # whose commands are its own
+                assert not line.lstrip().startswith("::"), format
+                assert not re.search(r"##\w*\[", line), format
 
     for format in ("json", "sarif", "gitlab"):
         assert json.loads(render(format, made, ALL).encode())

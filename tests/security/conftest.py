@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dtnlint.compiler.solc import Solc
+from tests.cli.conftest import dtnlint  # noqa: F401 - a fixture
 from tests.compiler.conftest import MIDDLE, _fetched
 from tests.security.hostile import Traps, project
 
