@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ class Runner:
 
     @property
     def outputs(self) -> dict[str, str]:
-        lines = (self.folder / "output").read_text().splitlines()
+        file = self.folder / "output"
+        lines = file.read_text().splitlines() if file.exists() else []
         return dict(line.split("=", 1) for line in lines)
 
     def run(self, step: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -57,14 +59,15 @@ class Runner:
             check=False,
         )
 
-    def stand_in(self, code: int) -> None:
-        """Put a Python in place that notes dtnlint's words, writes a summary, and exits."""
+    def stand_in(self, code: int, log: str | None = "dtnlint.sarif") -> None:
+        """Put a Python in place that notes dtnlint's words, writes files, and exits."""
         file = self.folder / "python"
         file.write_text(
             f"#!{sys.executable}\nimport sys\nfrom pathlib import Path\n"
             "assert sys.argv[1:4] == ['-I', '-m', 'dtnlint']\n"
             "Path('words').write_text('\\n'.join(sys.argv[4:]))\n"
             "Path('dtnlint.md').write_text('# the summary\\n')\n"
+            f"{'' if log is None else f'Path({log!r}).write_text(str())'}\n"
             f"sys.exit({code})\n"
         )
         file.chmod(0o755)
@@ -90,6 +93,57 @@ def test_the_job_ends_as_the_check_does(runner: Runner, code: int) -> None:
     assert runner.check().returncode == code
     assert runner.outputs == {"sarif": "dtnlint.sarif", "exit-code": str(code)}
     assert runner.summary == "# the summary\n"
+
+
+@pytest.mark.parametrize("code", [0, 3])
+@pytest.mark.parametrize("before", [False, True])
+def test_a_log_is_an_output_where_this_check_wrote_it(
+    runner: Runner, before: bool, code: int
+) -> None:
+    if before:
+        old = write(runner.folder / "dtnlint.sarif", "of an earlier step")
+        os.utime(old, (1, 1))
+    runner.stand_in(code, log=None)
+    assert runner.check().returncode == code
+    assert runner.outputs == {"exit-code": str(code)}
+
+
+WORKFLOWS = ("action.yml", "docs/github-workflow.yml")
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_action_is_pinned_and_its_version_said(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    used = re.findall(r"^\s*(?:- )?uses: (\S+)(.*)$", text, re.MULTILINE)
+    assert used
+    for action, comment in used:
+        if action == "OWNER/dtnlint@REVISION":  # which a reader fills in
+            continue
+        assert re.fullmatch(r"[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40}", action), action
+        assert re.fullmatch(r"  # v\d+\.\d+\.\d+", comment), action
+
+
+@pytest.mark.parametrize("name", WORKFLOWS[1:])
+def test_a_workflow_may_do_nothing_but_what_a_job_says(name: str) -> None:
+    workflow = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
+        assert job["permissions"].items() <= ALLOWED.items()
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+
+
+ALLOWED = {"actions": "read", "contents": "read", "security-events": "write"}
+
+
+def test_packages_and_results_are_kept_on_every_system() -> None:
+    (step,) = (one for one in ACTION["runs"]["steps"] if "actions/cache@" in one.get("uses", ""))
+    paths = step["with"]["path"].split()
+    for cache in ("~/.cache", "~/Library/Caches", "~/AppData/Local"):
+        assert sum(path.startswith(f"{cache}/") for path in paths) == 2
+    key, restored = step["with"]["key"], step["with"]["restore-keys"].split("\n")
+    assert all(key.startswith(one) and key != one for one in restored if one)
 
 
 def test_inputs_become_options(runner: Runner) -> None:
