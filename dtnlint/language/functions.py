@@ -25,11 +25,9 @@ from dtnlint.language.instructions import (
     Register,
     Return,
 )
-from dtnlint.language.statements import declare_zero
+from dtnlint.language.statements import EVERYTHING, declare_zero
 from dtnlint.language.tree import Node, getter_kinds
 from dtnlint.language.types import WORD, Array, Reference, Region
-
-_EVERYTHING = frozenset(("storage", "transient", "memory", "locals", "calls", "ends"))
 
 
 def function(lowered: Lowered, node: Node) -> Function:
@@ -78,7 +76,7 @@ def unreadable(lowered: Lowered, key: FunctionKey, node: Node, reason: str) -> F
         declaration=node["id"],
         results=(),
         reason=reason,
-        effects=_EVERYTHING,  # type: ignore[arg-type]
+        effects=EVERYTHING,
         locals=tuple(results),
     )
     home = lowered.tree.home.get(node["id"])

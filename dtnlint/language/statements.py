@@ -13,14 +13,20 @@ from dtnlint.language.instructions import (
     Caught,
     Create,
     Decode,
+    Effect,
     Local,
+    Opaque,
     Register,
     Try,
 )
+from dtnlint.language.kinds import UnknownType
 from dtnlint.language.tree import Node
 from dtnlint.language.types import BOOLEAN, WORD, Bytes, Reference, Region
 from dtnlint.language.yul import inline_assembly
 
+EVERYTHING: frozenset[Effect] = frozenset(
+    ("storage", "transient", "memory", "locals", "calls", "ends")
+)
 _FAILURE = Reference(Bytes(), Region.MEMORY)
 _TEXT = Reference(Bytes(text=True), Region.MEMORY)
 
@@ -239,11 +245,45 @@ def _clause(body: Body, clause: Node, caught: Register) -> None:
     body.statement(clause["block"])
 
 
+# -- what cannot be told -----------------------------------------------------------------
+
+
+def _or_opaque(lower: Callable[[Body, Node], None]) -> Callable[[Body, Node], None]:
+    """Lower a statement, or say that it may do anything."""
+
+    def run(body: Body, node: Node) -> None:
+        begun, length, blocks = body.at, len(body.at.instructions), len(body.blocks)
+        known, checked = dict(body.locals), body.checked
+        try:
+            lower(body, node)
+        except (Unreadable, UnknownType) as why:
+            del begun.instructions[length:]
+            del body.blocks[blocks:]
+            begun.end = None
+            body.go_on(begun)
+            body.locals, body.checked = known, checked
+            for declaration in node.get("declarations", ()):
+                if declaration is not None:
+                    body.declare(declaration)
+            body.emit(
+                Opaque(
+                    span=body.where(node),
+                    declaration=node["id"],
+                    results=(),
+                    reason=str(why),
+                    effects=EVERYTHING,
+                    locals=tuple(body.locals.values()),
+                )
+            )
+
+    return run
+
+
 STATEMENTS: dict[str, Callable[[Body, Node], None]] = {
     "Block": _block,
     "UncheckedBlock": _unchecked,
-    "ExpressionStatement": _expression,
-    "VariableDeclarationStatement": _variables,
+    "ExpressionStatement": _or_opaque(_expression),
+    "VariableDeclarationStatement": _or_opaque(_variables),
     "IfStatement": _if,
     "WhileStatement": _while,
     "DoWhileStatement": _do_while,
@@ -251,7 +291,7 @@ STATEMENTS: dict[str, Callable[[Body, Node], None]] = {
     "Break": _break,
     "Continue": _continue,
     "Return": _return,
-    "EmitStatement": _emit,
+    "EmitStatement": _or_opaque(_emit),
     "RevertStatement": _revert,
     "TryStatement": _try,
     "PlaceholderStatement": _placeholder,

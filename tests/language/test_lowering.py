@@ -382,25 +382,43 @@ def _mutilated(source: str, old: str, new: str) -> Tree:
     return Tree({"a.sol": json.loads(text.replace(old, new, 1))})
 
 
+_PLAIN = """contract C { uint8 x; function f(uint8 b) external { b = 3; x = b; b = x; }
+    function g(uint8 a) external returns (uint8) { return a + x; } }"""
+
+
+def _code(old: str, new: str) -> lang.Code:
+    found = _mutilated(_PLAIN, old, new)
+    return lower_contract(
+        found, next(n for n, one in found.nodes.items() if one.get("name") == "C")
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
-    [
-        ('"nodeType": "Assignment"', '"nodeType": "Surprise"'),
-        ('"typeIdentifier": "t_uint8"', '"typeIdentifier": "t_novelty"'),
-        ('"leftExpression"', '"elsewhere"'),
-    ],
+    [('"leftExpression"', '"elsewhere"'), ('"nodeType": "BinaryOperation"', '"nodeType": "Odd"')],
 )
 def test_a_body_that_is_not_understood_is_opaque_and_the_others_are_not(old: str, new: str) -> None:
-    source = """contract C { uint8 x; function f() external { x = 1; }
-        function g(uint8 a) external returns (uint8) { return a + x; } }"""
-    found = _mutilated(source, old, new)
-    number = next(n for n, one in found.nodes.items() if one.get("name") == "C")
-    code = lower_contract(found, number)
-    for key, function in code.functions.items():
-        assert (key in code.unreadable) == bool(function.unreadable)
-    body = code.functions[next(iter(code.unreadable))]
-    assert [type(one) for one in every(body)] == [lang.Opaque, lang.Return]
-    assert body.unreadable
+    code = _code(old, new)
+    (key,) = code.unreadable
+    assert code.functions[key].name == "g"
+    assert code.functions[key].unreadable == code.unreadable[key]
+    assert [type(one) for one in every(code.functions[key])] == [lang.Opaque, lang.Return]
+    assert len(every(named(code, "f"))) == 8
+
+
+def test_a_statement_that_is_not_understood_is_opaque_and_the_others_are_not() -> None:
+    code = _code('"nodeType": "Assignment"', '"nodeType": "Surprise"')
+    assert not code.unreadable
+    first, *others = every(named(code, "f"))
+    assert isinstance(first, lang.Opaque)
+    assert "Surprise" in first.reason
+    assert [one.name for one in first.locals] == ["b"]
+    assert len(others) == 7
+
+
+def test_a_contract_whose_storage_is_not_understood_may_do_anything() -> None:
+    code = _code('"typeIdentifier": "t_uint8"', '"typeIdentifier": "t_novelty"')
+    assert code.unreadable == {code.construction: "the type t_novelty"}
 
 
 def test_deep_expressions_are_lowered() -> None:
