@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dtnlint.replay.machine import selector
-from truth.programs.scope import Scope
+from truth.programs.scope import Scope, Variable
 from truth.programs.source import Source
-from truth.programs.types import WORD
+from truth.programs.types import WORD, Type
 
 _BINARY = ("add", "sub", "mul", "div", "sdiv", "mod", "smod", "and", "or", "xor")
+_OBJECT_WORDS = ("storage", "calldata", "memory")
 _COMPARISONS = ("lt", "gt", "slt", "sgt", "eq")
 
 
@@ -189,7 +190,9 @@ class _Writer:
         return [head, *("    " + line for line in body), "}"]
 
     def statement(self, names: _Names) -> list[str]:
-        way = self.source.number(0, 13)
+        way = self.source.number(0, 15)
+        if way >= 14:
+            return self._object(names)
         if way <= 2 and names.write:
             return [f"{self.source.pick(names.write)} := {self.word(names, 2)}"]
         if way == 3:
@@ -219,9 +222,72 @@ class _Writer:
                 given = ", ".join(self.word(names, 1) for _ in range(count))
                 self.drawn("two results")
                 return [f"{a}, {b} := {name}({given})"]
-        if way == 12 and names.effects:
+        if way in (12, 13) and names.effects:
             return self._message_or_end(names)
         return [f"pop({self.word(names, 2)})"]
+
+    def _object(self, names: _Names) -> list[str]:
+        """Something of a variable of Solidity's that is no word, and its words."""
+        if names.in_function or not names.write:
+            return [f"pop({self.word(names, 1)})"]
+        target = self.source.pick(names.write)
+        known = [one for one in self.scope.variables if one.location in _OBJECT_WORDS]
+        narrow = [
+            one
+            for one in self.scope.variables
+            if one.location == "value" and one.type.kind in ("uint", "int", "bool", "bytesN")
+        ]
+        if known and (not narrow or self.source.chance(0.7)):
+            one = self.source.pick(known)
+            self.drawn(f"{one.location} variable")
+            return [self._of_object(one, target)]
+        if not narrow:
+            return [f"pop({self.word(names, 1)})"]
+        one = self.source.pick(narrow)
+        self.drawn("narrow variable")
+        if one.assignable and self.source.chance(0.4):
+            return [f"{one.name} := {self._fitting(one.type)}"]
+        return [f"{target} := {one.name}"]
+
+    def _fitting(self, kind: Type) -> str:
+        """A word that is clean at a type: what is not is up to whoever reads it."""
+        if kind.kind == "bytesN":
+            return f"shl({256 - 8 * kind.size}, {self.source.small()})"
+        if kind.kind == "bool":
+            return self.source.pick(("0", "1"))
+        return self.source.pick(
+            (str(self.source.small()), "sub(0, 1)" if kind.kind == "int" else "9")
+        )
+
+    def _of_object(self, one: Variable, target: str) -> str:
+        """Words of an object: of arrays their length, of what lies elsewhere its slot."""
+        name, kind = one.name, one.type
+        dynamic = kind.kind in ("bytes", "string") or (kind.kind == "array" and kind.length is None)
+        if one.location == "storage":
+            return self.source.pick(
+                (
+                    f"{target} := sload({name}.slot)",
+                    f"{target} := {name}.offset",
+                    f"{name}.slot := {name}.slot",
+                )
+            )
+        if one.location == "calldata":
+            if not dynamic:
+                return f"{target} := calldataload({name})"
+            words = (f"{target} := {name}.length", f"if {name}.length {{ {name}.length := 1 }}")
+            return self.source.pick((*words, f"{target} := calldataload(sub({name}.offset, 32))"))
+        if dynamic:
+            room = 31 if kind.kind in ("bytes", "string") else 0
+            return self.source.pick(
+                (
+                    f"{target} := mload({name})",
+                    f"if gt(mload({name}), {room}) {{ {target} := mload(add({name}, 32)) }}",
+                    f"if gt(mload({name}), 1) {{ mstore({name}, 1) }}",
+                )
+            )
+        if kind.kind == "array" or kind.fields[0][1].kind in ("uint", "bool", "address"):
+            return self.source.pick((f"{target} := mload({name})", f"mstore({name}, 1)"))
+        return f"{target} := iszero({name})"
 
     def _slot_write(self, names: _Names) -> str:
         value = self.word(names, 2)
@@ -280,13 +346,14 @@ class _Writer:
             topics = "".join(f", {self.word(names, 0)}" for _ in range(count))
             return [f"log{count}({names.pointer}, {self.source.number(0, 96)}{topics})"]
         if way == 1:
-            end = self.source.pick(("revert(0, 0)", "return(0, 0)", "stop()", "invalid()"))
-            if names.pointer:
+            ends = ("revert(0, 0)", "return(0, 0)", "stop()", "invalid()", "selfdestruct(origin())")
+            end = self.source.pick(ends)
+            if names.pointer and self.source.chance(0.5):
                 area = f"{names.pointer}, {self.source.pick((0, 4, 32, 96))}"
                 end = self.source.pick((f"revert({area})", f"return({area})"))
             self.drawn(end.partition("(")[0])
             return [f"if {self.condition(names)} {{ {end} }}"]
-        if way <= 3 and names.pointer and names.messages and names.write:
+        if way <= 4 and names.pointer and names.messages and names.write:
             return self._message(names)
         if names.stored:
             return [self._slot_write(names)]
