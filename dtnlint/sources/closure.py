@@ -12,6 +12,8 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dtnlint.sources.reach import Reach
+
 
 class SourceFile(Struct, frozen=True):
     """One file of a closure."""
@@ -68,14 +70,11 @@ class Closure(Struct, frozen=True, dict=True):
 
     def reachable(self, unit: str) -> frozenset[str]:
         """Return the source unit names of a file and of all that it imports."""
-        reached = {unit}
-        pending = [unit]
-        while pending:
-            for imported in self.by_unit[pending.pop()].imports:
-                if imported not in reached:
-                    reached.add(imported)
-                    pending.append(imported)
-        return frozenset(reached)
+        return self._reach(unit)
+
+    @cached_property
+    def _reach(self) -> Reach[str]:
+        return Reach({file.unit: file.imports for file in self.files})
 
     def parts(self) -> tuple[Closure, ...]:
         """Return the closures that can be judged apart, in the order of their first targets.
@@ -83,21 +82,24 @@ class Closure(Struct, frozen=True, dict=True):
         Targets of which one imports the other stay together: whether an abstract
         contract is judged depends on what derives from it.
         """
+        if len(self.targets) == 1:
+            return (self,)
         part_of: dict[str, list[str]] = {target: [target] for target in self.targets}
-        for target in self.targets:
+        # Of those that import each other, one stands for all.
+        for target in {self._reach.key(target): target for target in self.targets}.values():
             for imported in self.reachable(target) & part_of.keys():
                 mine, other = part_of[target], part_of[imported]
                 if mine is not other:
                     mine += other
                     part_of |= dict.fromkeys(other, mine)
-        if len(self.targets) == 1:
-            return (self,)
         groups = {id(part): part for part in part_of.values()}
         return tuple(self.only(part) for part in groups.values())
 
     def only(self, targets: Collection[str]) -> Closure:
         """Return the closure of some of the targets."""
-        units = frozenset[str]().union(*(self.reachable(target) for target in targets))
+        targets = frozenset(targets)
+        keys = {self._reach.key(target) for target in targets}
+        units = frozenset[str]().union(*map(self._reach.of, keys))
         return replace(
             self,
             targets=tuple(target for target in self.targets if target in targets),

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from dtnlint.sources.closure import Closure, SourceFile
 from dtnlint.sources.outline import Import, code_only, declared_names, outline
+from dtnlint.sources.reach import Reach
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _DOCUMENTED = re.compile(r"@inheritdoc\s+([\w$.]+)")
@@ -29,7 +30,7 @@ def needed(closure: Closure) -> Closure:
     targets themselves, and whatever they use of other files, stay as they are.
     """
     imports = cache(lambda unit: _imports(closure.by_unit[unit]))
-    exported = cache(lambda unit: _exported(unit, closure, imports))
+    exported = cache(_Exports(closure, imports))
     names: set[str] = set()
     reached: set[str] = set()
     waiting: list[tuple[str, Import, str]] = []
@@ -77,29 +78,43 @@ def _words(text: str) -> set[str]:
     return {*_WORD.findall(code), *documented}
 
 
-def _exported(unit: str, closure: Closure, imports: Callable[[str], _Imports]) -> set[str]:
-    """What an import of the whole file brings: also what it has itself from other files."""
-    names: set[str] = set()
-    seen = {unit}
-    pending = [unit]
-    while pending:
-        current = pending.pop()
-        names |= declared_names(closure.by_unit[current].text)
-        for one, imported in imports(current):
-            if one.names is not None:
-                names.update(local for _, local in one.names)
-            elif imported not in seen:
-                seen.add(imported)
-                pending.append(imported)
-    return names
+class _Exports:
+    """What an import of a whole file brings: also what it has itself from other files."""
+
+    def __init__(self, closure: Closure, imports: Callable[[str], _Imports]) -> None:
+        self._names: dict[str, set[str]] = {}
+        whole: dict[str, list[str]] = {}
+        for file in closure.files:
+            names = self._names[file.unit] = set(declared_names(file.text))
+            whole[file.unit] = []
+            for one, imported in imports(file.unit):
+                if one.names is None:
+                    whole[file.unit].append(imported)
+                else:
+                    names.update(local for _, local in one.names)
+        self._reach = Reach(whole)
+        self._of = cache(lambda key: _united(self._names[unit] for unit in self._reach.of(key)))
+
+    def __call__(self, unit: str) -> set[str]:
+        return self._of(self._reach.key(unit))
+
+
+def _united(sets: Iterable[set[str]]) -> set[str]:
+    return set().union(*sets)
 
 
 def _blanked(text: str, statements: Iterable[Import]) -> str:
     """A text with spaces for statements: as many bytes, and as many lines."""
-    for one in sorted(statements, key=lambda one: -one.start):
-        blank = "".join(
-            character if character in "\r\n" else " " * len(character.encode())
-            for character in text[one.start : one.end]
-        )
-        text = text[: one.start] + blank + text[one.end :]
-    return text
+    pieces: list[str] = []
+    done = 0
+    for one in sorted(statements, key=lambda one: one.start):
+        pieces += (text[done : one.start], _BLANK.sub(_spaces, text[one.start : one.end]))
+        done = one.end
+    return "".join((*pieces, text[done:]))
+
+
+_BLANK = re.compile(r"[^\r\n]+")
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return " " * len(found[0].encode())

@@ -12,8 +12,8 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 from msgspec import Struct, field
@@ -22,11 +22,19 @@ from msgspec.structs import replace
 from dtnlint import disk, programs
 from dtnlint.sources import bundled
 from dtnlint.sources.closure import Closure, SourceFile
-from dtnlint.sources.imports import Missing, Outside, Resolver, how_to_find, how_to_install
+from dtnlint.sources.imports import (
+    Missing,
+    Outside,
+    Resolution,
+    Resolver,
+    how_to_find,
+    how_to_install,
+)
 from dtnlint.sources.layout import Layout, Project, Remapping, is_root, project_of
 from dtnlint.sources.outline import (
     ROUTER_FUNCTIONS,
     ROUTER_WORDS,
+    Import,
     Outline,
     declared_names,
     mentions_router,
@@ -37,6 +45,7 @@ from dtnlint.sources.outline import (
 )
 from dtnlint.sources.pragma import newest_allowed
 from dtnlint.sources.problems import Problem, ProblemKind, problem
+from dtnlint.sources.reach import Reach
 from dtnlint.sources.submodules import FILE as SUBMODULES
 from dtnlint.sources.submodules import unfetched
 
@@ -114,6 +123,40 @@ class _File(Struct, frozen=True):
     def unreadable(self) -> bool:
         """Tell whether not even its text is known."""
         return self.refusal is not None and not self.text
+
+
+class _Reached(Struct, eq=False):
+    """All files that a file imports, near or far, and itself."""
+
+    keys: frozenset[str]
+    declares_router: bool
+    matters: bool
+    """Whether something in it may have to do with DTN."""
+    trouble: list[Problem]
+
+
+class _Graph(Struct, eq=False, dict=True):
+    """What the files of one project import."""
+
+    project: Project
+    edges: dict[str, list[str]] = field(default_factory=dict)
+    trouble: dict[str, list[Problem]] = field(default_factory=dict)
+    reached: dict[int, _Reached] = field(default_factory=dict)
+    """By the keys of `reach`."""
+
+    @cached_property
+    def reach(self) -> Reach[str]:
+        """What each file leads to, once all are known."""
+        return Reach(self.edges)
+
+
+class _Traits(Struct, frozen=True):
+    """What decides with what files can be compiled."""
+
+    alike: tuple[str | frozenset[str], bool, bool, frozenset[str]]
+    """What has to be the same: the compiler, and the kinds of bundled files."""
+    names: dict[str, str]
+    """What has not to mean two things."""
 
 
 class _Planner(Struct):
@@ -247,11 +290,7 @@ class _Planner(Struct):
     def finish(self) -> Plan:
         """Follow the imports of all targets and group those that reach a router."""
         candidates = self._candidates()
-        reaching = [
-            (key, project, closure)
-            for key, project in sorted(self.targets.items())
-            if key in candidates and (closure := self._closure_of(key, project)) is not None
-        ]
+        reaching = list(self._closures(candidates))
         for project in self.projects.values():
             if any(project is p for _, p, _ in reaching):
                 self.problems |= set(project.problems)
@@ -314,74 +353,94 @@ class _Planner(Struct):
                     back.append(importer)
         return (reaching | self.named) & self.targets.keys()
 
-    def _closure_of(self, target: str, project: Project) -> frozenset[str] | None:
-        """Return all files that `target` imports, or None for what is not to be compiled."""
-        resolver = self._resolver(project)
-        keys = {target}
+    def _closures(self, candidates: Collection[str]) -> Iterator[tuple[str, Project, _Reached]]:
+        """Each candidate with all files that it imports, but for what is not to be compiled."""
+        graphs = {
+            id(project): _Graph(project)
+            for key, project in self.targets.items()
+            if key in candidates
+        }
+        for key, project in self.targets.items():
+            if key in candidates:
+                self._follow(key, graphs[id(project)])
+        for key, project in sorted(self.targets.items()):
+            if key in candidates:
+                graph = graphs[id(project)]
+                known = graph.reach.key(key)
+                if known not in graph.reached:
+                    graph.reached[known] = self._reached(graph.reach.of(known), graph)
+                reached = graph.reached[known]
+                if reached.trouble and (reached.matters or key in self.named):
+                    # What has nothing to do with DTN is not dtnlint's business, broken or
+                    # not; but what may have something to do with it is not passed over.
+                    self.problems.update(reached.trouble)
+                if not reached.trouble and reached.declares_router:
+                    yield key, project, reached
+
+    def _reached(self, keys: frozenset[str], graph: _Graph) -> _Reached:
+        files = [self.files[key] for key in keys]
+        declares = frozenset().union(*(file.router for file in files)) >= ROUTER_FUNCTIONS
+        return _Reached(
+            keys,
+            declares,
+            declares or any(mentions_router(file.text) or file.unreadable for file in files),
+            [trouble for key in keys for trouble in graph.trouble[key]],
+        )
+
+    def _follow(self, target: str, graph: _Graph) -> None:
+        """Add to a graph of imports a file and all that it imports."""
         pending = [target]
-        trouble: list[Problem] = []
         while pending:
             key = pending.pop()
-            file = self._read(key)
-            if file.refusal is not None:
-                trouble.append(file.refusal)
-            if not _is_text(_unit(key, project.boundary)):
-                trouble.append(
-                    problem(
-                        ProblemKind.NOT_UTF8,
+            if key in graph.edges:
+                continue
+            resolver = self._resolver(graph.project)
+            resolved = [
+                (statement, resolver.resolve(key, statement.path))
+                for statement in self._read(key).outline.imports
+            ]
+            graph.edges[key] = [found for _, found in resolved if isinstance(found, str)]
+            graph.trouble[key] = list(self._trouble(key, resolved, graph.project))
+            pending += graph.edges[key]
+
+    def _trouble(
+        self, key: str, resolved: Iterable[tuple[Import, Resolution]], project: Project
+    ) -> Iterator[Problem]:
+        """Why a file cannot be compiled."""
+        refusal = self._read(key).refusal
+        if refusal is not None:
+            yield refusal
+        if not _is_text(_unit(key, project.boundary)):
+            yield problem(
+                ProblemKind.NOT_UTF8,
+                key,
+                f"The name of {self._shown(key)} is not UTF-8.",
+                "Rename it: solc knows files by their names.",
+            )
+        for statement, found in resolved:
+            match found:
+                case Outside():
+                    yield problem(
+                        ProblemKind.OUTSIDE_ROOT,
                         key,
-                        f"The name of {self._shown(key)} is not UTF-8.",
-                        "Rename it: solc knows files by their names.",
+                        f'{self._shown(key)} imports "{statement.path}", which leads out '
+                        f"of the project at {self._shown(project.boundary)}.",
+                        "dtnlint reads nothing outside of the project: move the file "
+                        "inside, or name the folder that holds both.",
+                        line=statement.line,
                     )
-                )
-            for statement in file.outline.imports:
-                match resolver.resolve(key, statement.path):
-                    case str(found):
-                        if found not in keys:
-                            keys.add(found)
-                            pending.append(found)
-                    case Outside():
-                        trouble.append(
-                            problem(
-                                ProblemKind.OUTSIDE_ROOT,
-                                key,
-                                f'{self._shown(key)} imports "{statement.path}", which leads out '
-                                f"of the project at {self._shown(project.boundary)}.",
-                                "dtnlint reads nothing outside of the project: move the file "
-                                "inside, or name the folder that holds both.",
-                                line=statement.line,
-                            )
-                        )
-                    case Missing(package):
-                        trouble.append(
-                            problem(
-                                ProblemKind.MISSING_IMPORT,
-                                key,
-                                f'{self._shown(key)} imports "{statement.path}", '
-                                "which cannot be found.",
-                                how_to_find(statement.path, package)
-                                if package
-                                else how_to_install(
-                                    statement.path, foundry=project.layout is Layout.FOUNDRY
-                                ),
-                                line=statement.line,
-                            )
-                        )
-        declared = frozenset().union(*(self.files[key].router for key in keys))
-        if trouble:
-            # What has nothing to do with DTN is not dtnlint's business, broken or
-            # not; but what may have something to do with it is not passed over.
-            if (
-                declared >= ROUTER_FUNCTIONS
-                or target in self.named
-                or any(
-                    mentions_router(self.files[key].text) or self.files[key].unreadable
-                    for key in keys
-                )
-            ):
-                self.problems |= set(trouble)
-            return None
-        return frozenset(keys) if declared >= ROUTER_FUNCTIONS else None
+                case Missing(package):
+                    yield problem(
+                        ProblemKind.MISSING_IMPORT,
+                        key,
+                        f'{self._shown(key)} imports "{statement.path}", which cannot be found.',
+                        how_to_find(statement.path, package)
+                        if package
+                        else how_to_install(
+                            statement.path, foundry=project.layout is Layout.FOUNDRY
+                        ),
+                        line=statement.line,
+                    )
 
     def _read(self, key: str) -> _File:
         if key not in self.files:
@@ -434,38 +493,41 @@ class _Planner(Struct):
 
     # What is compiled together
 
-    def _grouped(self, reaching: list[tuple[str, Project, frozenset[str]]]) -> Iterator[Closure]:
+    def _grouped(self, reaching: list[tuple[str, Project, _Reached]]) -> Iterator[Closure]:
         """Put together what one compiler run can take without harm.
 
         Two files with the same name for different contracts stay apart:
         Slither finds some things by name.
         """
         groups: dict[object, list[_Group]] = {}
-        for target, project, keys in reaching:
-            pragmas = frozenset(p for key in keys for p in self.files[key].outline.pragmas)
-            own = [self.files[key].text for key in keys if not key.startswith(bundled.PREFIX)]
-            owner = any(map(passes_owner_to_ownable, own))
-            burn = f"{bundled.PREFIX}{bundled.URI_STORAGE}" in keys and any(
-                map(overrides_burn, own)
-            )
-            taken = (
-                bundled.MOCK_NAMES.intersection(
-                    name for text in own for name in declared_names(text)
-                )
-                if f"{bundled.PREFIX}{bundled.MOCK}" in keys
-                else frozenset()
-            )
-            names = {name: key for key in sorted(keys) for name in self._names(key)}
-            # What no compiler can take is told apart, with what it asks for itself.
-            version = newest_allowed(pragmas) or pragmas
-            alike = groups.setdefault((project.root, version, owner, burn, taken), [])
-            group = next((g for g in alike if g.takes(names)), None)
+        traits_of: dict[int, _Traits] = {}
+        for target, project, reached in reaching:
+            if id(reached) not in traits_of:
+                traits_of[id(reached)] = self._traits(reached.keys)
+            traits = traits_of[id(reached)]
+            alike = groups.setdefault((project.root, *traits.alike), [])
+            group = next((g for g in alike if g.takes(traits.names)), None)
             if group is None:
-                group = _Group(project, owner, burn, taken)
+                group = _Group(project, *traits.alike[1:])
                 alike.append(group)
-            group.add(target, keys, names)
+            group.add(target, reached.keys, traits.names)
         for group in (g for alike in groups.values() for g in alike):
             yield self._closure(group)
+
+    def _traits(self, keys: frozenset[str]) -> _Traits:
+        pragmas = frozenset(p for key in keys for p in self.files[key].outline.pragmas)
+        own = [self.files[key].text for key in keys if not key.startswith(bundled.PREFIX)]
+        owner = any(map(passes_owner_to_ownable, own))
+        burn = f"{bundled.PREFIX}{bundled.URI_STORAGE}" in keys and any(map(overrides_burn, own))
+        taken = (
+            bundled.MOCK_NAMES.intersection(name for text in own for name in declared_names(text))
+            if f"{bundled.PREFIX}{bundled.MOCK}" in keys
+            else frozenset()
+        )
+        # What no compiler can take is told apart, with what it asks for itself.
+        version = newest_allowed(pragmas) or pragmas
+        names = {name: key for key in sorted(keys) for name in self._names(key)}
+        return _Traits((version, owner, burn, taken), names)
 
     def _names(self, key: str) -> frozenset[str]:
         return declared_names(self.files[key].text)

@@ -17,6 +17,7 @@ import "@deeptrust/contracts/with-dtn-ai.sol";
 %s
 contract Shop is WithDtnAi {}
 """
+USELESS = 'import {{A{}}} from "./Y.sol";'
 MENTIONED = "// closeUserSession\n"
 
 
@@ -36,6 +37,11 @@ def _lines(line: str, count: int) -> str:
     return "\n".join(map(line.format, range(count)))
 
 
+def _chain(count: int) -> Mapping[str, str]:
+    files = {f"C{n}.sol": SHOP % f'import "./C{n + 1}.sol";' for n in range(count)}
+    return {**files, f"C{count}.sol": SHOP % ""}
+
+
 Files = Callable[[int], Mapping[str, str]]
 SHAPES: dict[str, tuple[int, Files]] = {
     "a word in other words": (50_000, lambda n: _file("// closeUserSession " + "xpragma " * n)),
@@ -48,6 +54,8 @@ SHAPES: dict[str, tuple[int, Files]] = {
     "open strings": (20_000, lambda n: _file(MENTIONED + '"\\' * n)),
     "open braces": (20_000, lambda n: _shop("{" * n)),
     "pragmas": (500, lambda n: _shop(_lines("pragma solidity >=0.7.{};", n))),
+    "a chain of files": (50, _chain),
+    "useless imports": (500, lambda n: {**_shop(_lines(USELESS, n)), "Y.sol": MENTIONED}),
     "quotes in a script": (4_000, lambda n: _script('paths: {sources: "' + '\\"' * n + "\n")),
     "back quotes in a script": (4_000, lambda n: _script("paths: {sources: `" + "\\`" * n)),
 }
