@@ -68,7 +68,6 @@ class Lowered(Struct, eq=False):
     tree: Tree
     concrete: Concrete
     via_ir: bool
-    version: tuple[int, ...]
     variables: dict[int, StateVariable]
     constants: dict[int, Constant]
     """Constants of which the value is known, by number."""
@@ -83,7 +82,7 @@ class Body:
     places: dict[str, Callable[[Body, Node], Place]] = {}  # noqa: RUF012
     statements: dict[str, Callable[[Body, Node], None]] = {}  # noqa: RUF012
 
-    def __init__(self, lowered: Lowered, source: Node, contract: Node | None) -> None:
+    def __init__(self, lowered: Lowered, source: Node) -> None:
         self.lowered = lowered
         self.tree = lowered.tree
         self.concrete = lowered.concrete
@@ -92,8 +91,6 @@ class Body:
         """What is lowered."""
         self.here = source
         """The statement that is being lowered."""
-        self.contract = contract
-        """The contract in which the source being lowered stands."""
         self.locals: dict[int, Local] = {}
         self.results: list[Local] = []
         self.result_kinds: list[Kind] = []

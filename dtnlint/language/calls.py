@@ -15,7 +15,8 @@ from dtnlint.language.arguments import evaluated, in_order, operands
 from dtnlint.language.body import Body, Place, Unreadable, Value, place_of
 from dtnlint.language.builtins import BUILTINS
 from dtnlint.language.conversions import convert, convert_to
-from dtnlint.language.expressions import environment, write
+from dtnlint.language.encoding import ENCODINGS
+from dtnlint.language.expressions import environment
 from dtnlint.language.instructions import (
     Allocate,
     Call,
@@ -33,7 +34,7 @@ from dtnlint.language.instructions import (
     Register,
 )
 from dtnlint.language.kinds import Kind
-from dtnlint.language.tree import Node, in_memory
+from dtnlint.language.tree import Node, in_memory, peeled
 from dtnlint.language.types import (
     ADDRESS,
     BOOLEAN,
@@ -45,6 +46,7 @@ from dtnlint.language.types import (
     Reference,
     Region,
 )
+from dtnlint.language.writing import write
 
 _STIPEND = Constant(2300, WORD)
 
@@ -69,17 +71,10 @@ def call(body: Body, node: Node) -> Value:
         return _several(body, node, prepared.results)
     if function.startswith("bare"):
         return _low_level(body, node, callee, function)
-    lower = _CALLS.get(function) or BUILTINS.get(function)
+    lower = _BY_KIND.get(function)
     if lower is None:
         raise Unreadable(f"a call of the kind {function or kind.what}")
     return lower(body, node)
-
-
-def peeled(node: Node) -> Node:
-    """What stands in parentheses."""
-    while node["nodeType"] == "TupleExpression" and len(node["components"]) == 1:
-        node = node["components"][0]
-    return node
 
 
 def _several(body: Body, node: Node, results: Sequence[Register]) -> Value:
@@ -469,6 +464,8 @@ _CALLS: dict[str, Callable[[Body, Node], Value]] = {
     "wrap": _wrapped,
     "unwrap": _wrapped,
 }
+_BY_KIND = {**_CALLS, **BUILTINS, **ENCODINGS}
+"""By the kind of function that solc's type says."""
 CALLS: dict[str, Callable[[Body, Node], Value]] = {
     "FunctionCall": call,
     "FunctionCallOptions": lambda body, node: body.value(node["expression"]),

@@ -20,7 +20,7 @@ from dtnlint.language.tree import Node, constructor_of
 def construction(lowered: Lowered) -> Function:
     """The function that a creation of the concrete contract runs. Raises `Unreadable`."""
     node = lowered.concrete.node
-    body = Body(lowered, node, node)
+    body = Body(lowered, node)
     own = constructor_of(node)
     parameters: tuple[Local, ...] = ()
     if own is not None:
@@ -48,7 +48,6 @@ def construction(lowered: Lowered) -> Function:
 
 
 def _initialize_all(body: Body, contract: Node) -> None:
-    body.contract = contract
     for member in contract["nodes"]:
         if member["id"] in body.lowered.variables and member.get("value"):
             initialize(body, member)
@@ -61,11 +60,8 @@ def _legacy(body: Body, bases: Sequence[Node], index: int) -> None:
     constructor = constructor_of(contract)
     assert constructor is not None
     if contract is not body.concrete.node:
-        giver, arguments = _given(body, contract["id"])
-        body.contract = giver
-        _parameters(body, constructor, arguments)
+        _parameters(body, constructor, _given(body, contract["id"]))
     _legacy(body, bases, index + 1)
-    body.contract = contract
     run(body, constructor)
 
 
@@ -97,13 +93,13 @@ def _any_arguments(body: Body, constructor: Node) -> None:
         body.put(parameter, local, value)
 
 
-def _given(body: Body, base: int) -> tuple[Node, Sequence[Node]]:
-    """The arguments that a base's constructor is given, and by which contract."""
+def _given(body: Body, base: int) -> Sequence[Node]:
+    """The arguments that a base's constructor is given, by whichever contract."""
     for contract in body.concrete.bases:
         for number, arguments in _arguments_of(contract):
             if number == base:
-                return contract, arguments
-    return body.concrete.node, ()
+                return arguments
+    return ()
 
 
 def _arguments_of(contract: Node) -> list[tuple[int, Sequence[Node]]]:
@@ -127,7 +123,6 @@ def _ir(body: Body, bases: Sequence[Node], index: int) -> None:
     if index == len(bases):
         return
     contract = bases[index]
-    body.contract = contract
     order: list[int] = contract["linearizedBaseContracts"]
     given = {number: arguments for number, arguments in _arguments_of(contract) if number in order}
     for number in sorted(given, key=order.index):

@@ -16,16 +16,12 @@ from dtnlint.language.body import (
     Place,
     Unreadable,
     Value,
-    is_object,
     place_of,
 )
 from dtnlint.language.conversions import constant, convert, convert_all, convert_to, to
 from dtnlint.language.instructions import (
-    Allocate,
     Call,
     Constant,
-    Copy,
-    Delete,
     Environment,
     FunctionConstant,
     FunctionKey,
@@ -37,7 +33,6 @@ from dtnlint.language.instructions import (
     Register,
     Slice,
     StateVariable,
-    Store,
     Unary,
 )
 from dtnlint.language.kinds import Kind
@@ -46,7 +41,6 @@ from dtnlint.language.types import (
     ADDRESS,
     BOOLEAN,
     WORD,
-    Array,
     Bytes,
     FixedBytes,
     Number,
@@ -54,6 +48,7 @@ from dtnlint.language.types import (
     Region,
     Type,
 )
+from dtnlint.language.writing import assign, erase, write
 
 TEXT = Bytes(text=True)
 SHIFTS = frozenset(("<<", ">>", "**"))
@@ -506,74 +501,6 @@ def _ahead(body: Body, node: Node, value: Value, target: Kind) -> Value:
             raise Unreadable("several values for one place")
         return _ahead(body, node, value[0], target)
     return None if value is None else convert(body, node, value, target)
-
-
-def assign(body: Body, node: Node, place: Place, value: Value) -> Value:
-    """Write a place, or the places of a tuple from the last to the first; what was written."""
-    if isinstance(place, list):
-        values = value if isinstance(value, list) else [value]
-        if len(place) != len(values):
-            raise Unreadable("a tuple of another length than what it is given to")
-        written: list[Value] = []
-        for one, part in zip(reversed(place), reversed(values), strict=True):
-            written.append(None if one is None else assign(body, node, one, part))
-        return written[::-1]
-    if place is None:
-        return None
-    if value is None or isinstance(value, list):
-        raise Unreadable("a tuple that is written to one place")
-    return write(body, node, place, value)
-
-
-def write(body: Body, node: Node, place: Local | Register, value: Operand) -> Operand:
-    """Write one place; what it holds then, as a value."""
-    if isinstance(place, Local):
-        value = convert_to(body, node, value, place.type)
-        body.put(node, place, value)
-        return value
-    reference = place.type
-    assert isinstance(reference, Reference)
-    held = reference.type
-    if is_object(held):
-        body.emit(Copy(span=body.where(node), declaration=node["id"], target=place, source=value))
-        return place
-    value = convert_to(body, node, value, held)
-    body.emit(Store(span=body.where(node), declaration=node["id"], place=place, value=value))
-    return value
-
-
-def erase(body: Body, node: Node, place: Place) -> None:
-    """``delete``."""
-    if isinstance(place, list):
-        for one in place:
-            erase(body, node, one)
-    elif isinstance(place, Local):
-        body.put(node, place, zero(body, node, place.type))
-    elif isinstance(place, Register):
-        reference = place.type
-        assert isinstance(reference, Reference)
-        if is_object(reference.type):
-            body.emit(Delete(span=body.where(node), declaration=node["id"], place=place))
-        else:
-            write(body, node, place, zero(body, node, reference.type))
-
-
-def zero(body: Body, node: Node, type_: Type) -> Operand:
-    """The value that a variable of a type begins with: in memory a new object."""
-    if not isinstance(type_, Reference) or type_.region is not Region.MEMORY:
-        return Constant(0, type_)
-    held = type_.type
-    dynamic = isinstance(held, Bytes) or (isinstance(held, Array) and held.length is None)
-    result = body.register(type_)
-    body.emit(
-        Allocate(
-            span=body.where(node),
-            declaration=node["id"],
-            result=result,
-            length=Constant(0, WORD) if dynamic else None,
-        )
-    )
-    return result
 
 
 def nothing(body: Body, node: Node) -> Value:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dtnlint.language.arithmetic import compare
 from dtnlint.language.body import Body, Lowered, Unreadable, is_object, place_of
 from dtnlint.language.conversions import convert, to
-from dtnlint.language.expressions import variable_place, write
+from dtnlint.language.expressions import variable_place
 from dtnlint.language.instructions import (
     Block,
     Function,
@@ -28,13 +28,14 @@ from dtnlint.language.instructions import (
 from dtnlint.language.statements import EVERYTHING, declare_zero
 from dtnlint.language.tree import Node, getter_kinds
 from dtnlint.language.types import WORD, Array, Reference, Region
+from dtnlint.language.writing import write
 
 
 def function(lowered: Lowered, node: Node) -> Function:
     """Lower a function, with the modifiers laid around it. Raises `Unreadable`."""
     tree = lowered.tree
     home = tree.home.get(node["id"])
-    body = Body(lowered, node, home)
+    body = Body(lowered, node)
     parameters = tuple(body.declare(one) for one in node["parameters"]["parameters"])
     results = node["returnParameters"]["parameters"]
     body.results = [declare_zero(body, one) for one in results]
@@ -60,7 +61,7 @@ def _made(body: Body, node: Node, parameters: tuple[Local, ...], home: Node | No
 
 def unreadable(lowered: Lowered, key: FunctionKey, node: Node, reason: str) -> Function:
     """A function of which nothing is known but how it is called."""
-    body = Body(lowered, node, None)
+    body = Body(lowered, node)
     listed = node.get("parameters", {}).get("parameters", [])
     given = node.get("returnParameters", {}).get("parameters", [])
     parameters: list[Local] = []
@@ -120,7 +121,7 @@ def _layer(body: Body, node: Node, uses: list[Node], start: _Start | None) -> No
     if not uses:
         if node.get("body") is None:
             raise Unreadable("a function without a body")
-        _inside(body, node["body"], body.tree.home.get(node["id"]), None)
+        _inside(body, node["body"], None)
         return
     use, rest = uses[0], uses[1:]
     name = use["modifierName"]
@@ -128,13 +129,12 @@ def _layer(body: Body, node: Node, uses: list[Node], start: _Start | None) -> No
     static = "." in name.get("name", "")
     definition = body.tree.nodes[number] if static else body.concrete.modifier(number)
     outer = dict(body.locals)
-    kept = body.checked, body.contract
-    body.checked, body.contract = True, body.tree.home.get(node["id"])
+    checked, body.checked = body.checked, True
     arguments = use.get("arguments") or ()
     for parameter, argument in zip(definition["parameters"]["parameters"], arguments, strict=True):
         value = to(body, argument, body.kind(parameter))
         body.put(argument, body.declare(parameter), value)
-    body.checked, body.contract = kept
+    body.checked = checked
 
     def inner(placeholder: Node) -> None:
         if start is None:
@@ -142,20 +142,18 @@ def _layer(body: Body, node: Node, uses: list[Node], start: _Start | None) -> No
         else:
             start.again(placeholder, lambda: _layer(body, node, rest, start))
 
-    _inside(body, definition["body"], body.tree.home.get(definition["id"]), inner)
+    _inside(body, definition["body"], inner)
     body.locals = outer
 
 
-def _inside(
-    body: Body, block: Node, contract: Node | None, placeholder: Callable[[Node], None] | None
-) -> None:
-    kept = body.leave, body.placeholder, body.loops, body.checked, body.contract, body.locals
+def _inside(body: Body, block: Node, placeholder: Callable[[Node], None] | None) -> None:
+    kept = body.leave, body.placeholder, body.loops, body.checked, body.locals
     after = body.block()
     body.leave, body.placeholder, body.loops = after, placeholder, []
-    body.checked, body.contract, body.locals = True, contract, dict(body.locals)
+    body.checked, body.locals = True, dict(body.locals)
     body.statement(block)
     body.into(after)
-    body.leave, body.placeholder, body.loops, body.checked, body.contract, body.locals = kept
+    body.leave, body.placeholder, body.loops, body.checked, body.locals = kept
 
 
 def _come_again(body: Body, uses: list[Node]) -> bool:
@@ -214,7 +212,7 @@ class _Start:
 def getter(lowered: Lowered, node: Node) -> Function:
     """The function that reads a public variable."""
     home = lowered.tree.home[node["id"]]
-    body = Body(lowered, node, home)
+    body = Body(lowered, node)
     kinds, results = getter_kinds(lowered.tree, node)
     parameters = []
     for number, kind in enumerate(kinds):

@@ -42,12 +42,12 @@ def lower_contract(
     """Lower the contract of a definition's number.
 
     `asts` are the trees of its compilation, or an index over them that serves several
-    contracts; `version` is the compiler's.
+    contracts. The compiler's `version` decides nothing so far: what 0.8.0 to 0.8.37 evaluate
+    differently is the pipelines' difference.
     """
     tree = asts if isinstance(asts, Tree) else Tree(asts)
     node = tree.nodes[declaration]
-    numbers = tuple(int(part) for part in version.split("+")[0].split(".") if part.isdigit())
-    lowered = Lowered(tree, Concrete(tree, node), via_ir, numbers, {}, {}, [])
+    lowered = Lowered(tree, Concrete(tree, node), via_ir, {}, {}, [])
     try:
         lowered.variables = _variables(lowered)
         entries = tuple(_entries(lowered))
@@ -201,7 +201,7 @@ def _base_slot(lowered: Lowered) -> int:
     layout = lowered.concrete.node.get("storageLayout")
     if not layout:
         return 0
-    body = Body(lowered, lowered.concrete.node, lowered.concrete.node)
+    body = Body(lowered, lowered.concrete.node)
     value = body.operand(layout["baseSlotExpression"])
     number = getattr(value, "value", None)
     if not isinstance(number, int):

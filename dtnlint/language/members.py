@@ -15,7 +15,7 @@ from dtnlint.language.instructions import (
     Register,
 )
 from dtnlint.language.kinds import Kind
-from dtnlint.language.tree import Node, keccak
+from dtnlint.language.tree import Node, keccak, peeled
 from dtnlint.language.types import (
     ADDRESS,
     WORD,
@@ -147,9 +147,7 @@ def _interface_id(body: Body, definition: Node) -> int:
 
 def _of_function(body: Body, node: Node, base: Kind) -> Value:
     """``f.selector`` and ``f.address``; of an event its topic."""
-    inner = node["expression"]
-    while inner["nodeType"] == "TupleExpression" and len(inner["components"]) == 1:
-        inner = inner["components"][0]
+    inner = peeled(node["expression"])
     definition = body.tree.nodes.get(inner.get("referencedDeclaration") or 0)
     if definition is not None and definition["nodeType"] in ("EventDefinition", "ErrorDefinition"):
         return _of_record(body, node, definition)

@@ -8,7 +8,7 @@ from dtnlint.language.body import Body, Loop, Unreadable
 from dtnlint.language.builtins import emit, error
 from dtnlint.language.calls import external
 from dtnlint.language.conversions import convert, convert_all
-from dtnlint.language.expressions import jump_on, zero
+from dtnlint.language.expressions import jump_on
 from dtnlint.language.instructions import (
     Caught,
     Create,
@@ -22,6 +22,7 @@ from dtnlint.language.instructions import (
 from dtnlint.language.kinds import UnknownType
 from dtnlint.language.tree import Node
 from dtnlint.language.types import BOOLEAN, WORD, Bytes, Reference, Region
+from dtnlint.language.writing import zero
 from dtnlint.language.yul import inline_assembly
 
 EVERYTHING: frozenset[Effect] = frozenset(

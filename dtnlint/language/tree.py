@@ -259,6 +259,13 @@ def in_memory(kind: Kind, tree: Tree) -> Kind:
     return made
 
 
+def peeled(node: Node) -> Node:
+    """What stands in parentheses."""
+    while node["nodeType"] == "TupleExpression" and len(node["components"]) == 1:
+        node = node["components"][0]
+    return node
+
+
 def constructor_of(contract: Node) -> Node | None:
     """A contract's own constructor."""
     for member in contract["nodes"]:
