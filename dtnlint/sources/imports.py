@@ -57,6 +57,7 @@ class Resolver:
         self._stubs = stubs
         self._real_boundary = disk.real(project.boundary)
         self._packages = Packages(project.boundary)
+        self._indexes: dict[int, tuple[tuple[Remapping, ...], _Remappings]] = {}
         self._nested = cache(self._read_nested)
         self._known_files: dict[str, str] = {}
         self.missed: set[str] = set()
@@ -118,7 +119,8 @@ class Resolver:
             *self._nested(os.path.dirname(importer)),
         ):
             if remappings:
-                for remapping in _applicable(remappings, os.path.relpath(importer, base), path):
+                near = os.path.relpath(importer, base)
+                for remapping in self._indexed(remappings).applicable(near, path):
                     rest = path[len(remapping.prefix) :]
                     yield os.path.normpath(os.path.join(base, remapping.target + rest))
         yield from self._in_node_modules(importer, path)
@@ -134,10 +136,16 @@ class Resolver:
         if self._project.layout is Layout.FOUNDRY:
             yield from self._brought_along(path)
 
+    def _indexed(self, remappings: tuple[Remapping, ...]) -> _Remappings:
+        # By what they are in memory: comparing them would take as long as going through them.
+        if id(remappings) not in self._indexes:
+            self._indexes[id(remappings)] = (remappings, _Remappings(remappings))
+        return self._indexes[id(remappings)][1]
+
     def _brought_along(self, path: str) -> Iterator[str]:
         """What libraries have for themselves: Foundry lets all of the project use it."""
         for library, remappings in self._libraries:
-            for remapping in _applicable(remappings, "", path):
+            for remapping in self._indexed(remappings).applicable("", path):
                 rest = path[len(remapping.prefix) :]
                 yield os.path.normpath(os.path.join(library, remapping.target + rest))
         yield from _in_libs((os.path.join(library, "lib") for library, _ in self._libraries), path)
@@ -230,15 +238,31 @@ class Resolver:
         return any(disk.is_under(path, top) for top in tops)
 
 
-def _applicable(remappings: Iterable[Remapping], importer: str, path: str) -> Iterator[Remapping]:
-    """Yield the remappings for an import, the one that solc would take first."""
-    matching = [
-        (len(remapping.context), len(remapping.prefix), position, remapping)
-        for position, remapping in enumerate(remappings)
-        if path.startswith(remapping.prefix) and importer.startswith(remapping.context)
-    ]
-    for *_, remapping in sorted(matching, key=lambda item: item[:3], reverse=True):
-        yield remapping
+_MOST_MEANINGS = 16
+"""Remappings that are tried for one import."""
+
+
+class _Remappings:
+    """Remappings by their prefixes, of which an import has few, however many there are."""
+
+    def __init__(self, remappings: Iterable[Remapping]) -> None:
+        self._by_prefix: dict[str, list[tuple[int, Remapping]]] = {}
+        for position, remapping in enumerate(remappings):
+            self._by_prefix.setdefault(remapping.prefix, []).append((position, remapping))
+        self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
+
+    def applicable(self, importer: str, path: str) -> Iterator[Remapping]:
+        """Yield those for an import, the one that solc would take first."""
+        matching = [
+            (len(remapping.context), length, position, remapping)
+            for length in self._lengths
+            if length <= len(path)
+            for position, remapping in self._by_prefix.get(path[:length], ())
+            if importer.startswith(remapping.context)
+        ]
+        matching.sort(key=lambda item: item[:3], reverse=True)
+        for *_, remapping in matching[:_MOST_MEANINGS]:
+            yield remapping
 
 
 def _in_libs(libs: Iterable[str], path: str) -> Iterator[str]:

@@ -57,6 +57,8 @@ have to do with it."""
 _TESTS = ("test", "tests")
 """Folders right under a project's root that hold its tests."""
 _LONGEST_WORD = max(map(len, ROUTER_WORDS))
+_DEEPEST = 100
+"""Folders in folders that are looked at: no project has a third of that."""
 
 
 class Plan(Struct, frozen=True):
@@ -234,6 +236,15 @@ class _Planner(Struct):
             if real in visited:
                 return
             visited.add(real)
+            if len(above) > _DEEPEST:
+                self._report(
+                    ProblemKind.LIMIT,
+                    folder,
+                    f"{self._shown(folder)} lies more than {_DEEPEST} folders deep and was not "
+                    "looked at.",
+                    "Name the folder to check what is in it.",
+                )
+                return
             project = self._project(folder) if is_root(folder, around) else around
             if not whole or project is not inner:
                 # Its configuration decides what is looked at, whatever that turns out to be.

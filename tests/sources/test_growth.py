@@ -56,9 +56,34 @@ SHAPES: dict[str, tuple[int, Files]] = {
     "pragmas": (500, lambda n: _shop(_lines("pragma solidity >=0.7.{};", n))),
     "a chain of files": (50, _chain),
     "useless imports": (500, lambda n: {**_shop(_lines(USELESS, n)), "Y.sol": MENTIONED}),
+    "remappings": (
+        1_000,
+        lambda n: {
+            "remappings.txt": _lines("p{0}/=l{0}/", n),
+            **_shop(_lines('import "q{}/a.sol";', n // 10)),
+        },
+    ),
+    "remappings of one name": (
+        400,
+        lambda n: {
+            "remappings.txt": _lines("p/=l{}/", n),
+            **_shop(_lines('import "p/a{}.sol";', n // 10)),
+        },
+    ),
     "quotes in a script": (4_000, lambda n: _script('paths: {sources: "' + '\\"' * n + "\n")),
     "back quotes in a script": (4_000, lambda n: _script("paths: {sources: `" + "\\`" * n)),
 }
+
+
+def test_folders_are_looked_at_as_deep_as_anybody_has_them(tmp_path: Path) -> None:
+    near, far = tmp_path.joinpath(*["d"] * 60), tmp_path.joinpath(*["d"] * 300)
+    far.mkdir(parents=True)
+    for folder in (near, far):
+        (folder / "Shop.sol").write_text(SHOP % "")
+    planned = plan([tmp_path], cwd=tmp_path)
+    assert [closure.targets for closure in planned.closures] == [("d/" * 60 + "Shop.sol",)]
+    (told,) = planned.problems
+    assert told.message.endswith("lies more than 100 folders deep and was not looked at.")
 
 
 def seconds(folder: Path, files: Mapping[str, str]) -> float:
