@@ -11,10 +11,11 @@ import os
 import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to load than all that is done here
 if TYPE_CHECKING:
     from subprocess import Popen
+    from typing import Any
 
 PLACE = os.path.dirname(os.path.abspath(__file__))
 """Where programs run that need no folder: it holds files of dtnlint's and no others."""
@@ -49,6 +50,8 @@ _DROPPED = (
 _ADDED = {"COREPACK_ENABLE_PROJECT_SPEC": "0"}
 """npm may be Corepack's, which runs the one that a project names."""
 
+_MARKS = (".git", "package.json", "foundry.toml", "remappings.txt", "dtnlint.toml")
+
 _projects: dict[str, _Identity | None] = {}
 
 
@@ -81,6 +84,23 @@ def _repository(folder: str) -> str | None:
             return None
         folder = above
     return folder
+
+
+def widely_around(places: Iterable[str]) -> tuple[str, ...]:
+    """All folders that may be projects, before it is known which are: one too many costs little.
+
+    Of each path, its folder and the outermost folder above that has marks of a project, below
+    the user's own.
+    """
+    home = os.path.expanduser("~")
+    folders = set(around(places))
+    for folder in tuple(folders):
+        above = os.path.dirname(folder)
+        while above not in (home, os.path.dirname(above)):
+            if any(os.path.lexists(os.path.join(above, mark)) for mark in _MARKS):
+                folders.add(above)
+            above = os.path.dirname(above)
+    return tuple(folders)
 
 
 def is_foreign(path: str, foreign: Sequence[str] = ()) -> bool:

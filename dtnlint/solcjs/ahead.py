@@ -39,7 +39,7 @@ def start() -> None:
             return
         build = published(cache_folder(), version)
         # Which projects are checked is not known yet: whatever may be one is none's to run.
-        around = programs.around((os.getcwd(), *sys.argv[2:]))
+        around = programs.widely_around((os.getcwd(), *sys.argv[2:]))
         node = find_node(around)
         if node is not None and os.path.isfile(build.unpacked):
             words = command(node.executable, build, brief=brief)

@@ -187,6 +187,29 @@ def test_a_node_of_the_working_directory_is_not_started_ahead(
     assert not traps.ran
 
 
+@pytest.mark.parametrize("place", ["here/contracts", "here"])
+def test_a_node_of_what_may_be_a_project_is_not_started_ahead(
+    place: str, kept: Solc, traps: Traps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `npm run` has it on the PATH. Nothing says yet that `here` is a project's folder."""
+    ask(kept)
+    here = tmp_path / "here"
+    (here / "contracts").mkdir()
+    (here / "package.json").write_text("{}")
+    node = traps.program(here / "node_modules" / ".bin" / "node")
+    monkeypatch.chdir(tmp_path / place)
+    monkeypatch.setenv("PATH", str(node.parent), prepend=":")
+    ahead.start()
+    running = started()
+    assert running is not None
+    assert ahead._started[0][0] != str(node)  # type: ignore[index]
+    (here / "package.json").unlink()
+    ahead.give_up()
+    ahead.start()
+    assert ahead._started is not None
+    assert (ahead._started[0][0] == str(node)) == (place == "here/contracts"), "it may be anybody's"
+
+
 def test_all_builds_that_are_kept_unpacked_are_known() -> None:
     assert UNPACKED_SHA256.keys() <= SOLJSON_SHA256.keys()
     assert len({*UNPACKED_SHA256.values(), *SOLJSON_SHA256.values()}) == len(UNPACKED_SHA256) + len(
