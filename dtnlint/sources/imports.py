@@ -63,6 +63,7 @@ class Resolver:
         self.missed: set[str] = set()
         """Where files of packages would be that are not installed."""
         self._at = cache(self._locate)
+        self._lies_outside = cache(lambda path: disk.leads_out(path, project.boundary))
         self._holds_files = cache(self._are_files_in)
         self.resolve = cache(self._resolve)
 
@@ -87,6 +88,11 @@ class Resolver:
             located = self._at(candidate)
             if located is not None:
                 return located
+        if not self._lies_outside(os.path.dirname(importer)):  # else the user has named it
+            # Whether there is something or not: that is not for a project to find out.
+            linked = next(filter(self._is_linked_out, tried), None)
+            if linked is not None:
+                return Outside(linked)
         if not relative:
             self.missed.update(tried)
         if self._stubs:
@@ -98,12 +104,15 @@ class Resolver:
             return Outside(outside)
         return Missing("" if relative else self._package_of(path, tried))
 
-    def _locate(self, path: str) -> str | Outside | None:
+    def _is_linked_out(self, path: str) -> bool:
+        return self._lies_outside(path if os.path.islink(path) else os.path.dirname(path))
+
+    def _locate(self, path: str) -> str | None:
         if not disk.is_file(path):
             return None
         real = disk.real(path)
         if not disk.is_under(real, self._real_boundary):
-            return Outside(path)
+            return None
         # One file has one key, by whatever links it was reached.
         return self._known_files.setdefault(real, path)
 
@@ -220,7 +229,7 @@ class Resolver:
 
     def _are_files_in(self, folder: str) -> bool:
         """Tell whether a folder of the project holds anything."""
-        return not disk.leads_out(folder, self._project.boundary) and _holds_files(folder)
+        return not self._lies_outside(folder) and _holds_files(folder)
 
     def _package_of(self, path: str, tried: Iterable[str]) -> str:
         """The folder of the package that an import means, of the places where it was sought."""
