@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from dtnlint import __version__, disk, programs, recall, replacing
 from dtnlint.deadline import OutOfTime
 from dtnlint.escaping import clean, json_text, paragraph, printable
+from dtnlint.installation import advice
 from dtnlint.report import DRAWINGS, FORMATS
 from dtnlint.report.options import Options, wants_color
 from dtnlint.settings import IMPACTS, THRESHOLDS, UNKNOWN, Given, SettingsError
@@ -996,6 +997,15 @@ def settings(path: Path, schema: bool, file: Path | None) -> None:
     _write(None, values.listing(loaded))
 
 
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of what check --format json writes."""
+    from importlib.resources import files
+
+    text = (files("dtnlint.report") / "report.schema.json").read_text(encoding="utf-8")
+    click.echo(text, nl=False)
+
+
 @cli.group()
 def cache() -> None:
     """See or empty what dtnlint keeps between runs. Downloaded compilers are no part of it."""
@@ -1047,7 +1057,7 @@ def new_rule(name: str, family: str) -> None:
     except ImportError as error:
         raise _wrong(
             f"new-rule needs the package {error.name}, which is not installed. "
-            "Install it: pip install 'dtnlint[author]'"
+            f"Install it: {advice('author')}"
         ) from error
     try:
         created = author.start(Path.cwd(), name, family)

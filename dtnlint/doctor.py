@@ -20,6 +20,7 @@ from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc, installed
 from dtnlint.escaping import printable
+from dtnlint.installation import advice
 from dtnlint.run import Request, Scope, scopes_of
 from dtnlint.solcjs.build import cache_folder
 from dtnlint.solcjs.node import find_node
@@ -81,7 +82,7 @@ def _no_compiler(cache: Path) -> Iterator[str]:
     if find_node() is None:
         yield (
             "No solc that fits is installed, and without Node.js none can be had from npm. "
-            "Install one: pip install 'dtnlint[solcjs]'"
+            f"The extra solcjs brings it: {advice('solcjs')}"
         )
     if Downloads(cache).is_cut_off():
         yield (

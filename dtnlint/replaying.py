@@ -17,6 +17,7 @@ from dtnlint.failures import Contained, Failure
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Confidence, Finding, Replay, ReplayOutcome
 from dtnlint.findings.intake import Locator
+from dtnlint.installation import advice
 from dtnlint.run import Progress, Request, UsageError, locator_of, root_of, scopes_of
 from dtnlint.sources import Closure
 from dtnlint.sources.layout import project_of
@@ -32,7 +33,7 @@ def check_installed(what: str) -> None:
     if find_spec("pyrevm") is None:
         raise UsageError(
             f"{what} needs the package pyrevm, which is not installed. "
-            "Install it: pip install 'dtnlint[replay]'"
+            f"Install it: {advice('replay')}"
         )
 
 

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from dtnlint.findings.assembly import Report
+from dtnlint.installation import advice
 from dtnlint.run import Request, Timings, UsageError, check
 from dtnlint.settings import SettingsError
 
@@ -41,7 +42,7 @@ def reports(request: Request) -> Iterator[Report | str]:
     except ImportError as error:
         raise CannotWatch(
             "--watch needs the package watchfiles, which is not installed. "
-            "Install it: pip install 'dtnlint[watch]'"
+            f"Install it: {advice('watch')}"
         ) from error
     from dtnlint.compiler.lasting import LastingCompilers
     from dtnlint.solcjs.build import cache_folder

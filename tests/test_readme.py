@@ -38,7 +38,10 @@ def test_output_in_the_readme_is_real(shown: re.Match[str]) -> None:
     assert re.fullmatch(pattern, done.stdout), done.stdout
 
 
-@pytest.mark.parametrize("document", [ROOT / "README.md", *DOCUMENTS], ids=lambda p: p.name)
+PAGES = [*sorted(ROOT.glob("*.md")), *DOCUMENTS]
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda p: p.name)
 def test_links_lead_somewhere(document: Path) -> None:
     targets = [match["target"] for match in LINK.finditer(document.read_text(encoding="utf-8"))]
     local = [target for target in targets if "://" not in target]

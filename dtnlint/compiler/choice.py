@@ -11,6 +11,7 @@ from dtnlint import disk
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc, installed, version_of, version_of_script
 from dtnlint.escaping import shortened
+from dtnlint.installation import advice
 from dtnlint.solcjs.published import KNOWN_VERSIONS
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.pragma import allows, is_version, version_key
@@ -18,7 +19,7 @@ from dtnlint.sources.problems import Problem, ProblemKind, problem
 
 _REMEDY = (
     "Give one with --solc PATH, or install one: Foundry, Hardhat, solc-select and py-solc-x "
-    'all bring solc, and pip install "dtnlint[solcjs]" brings what is needed to get it from npm.'
+    "all bring solc, and dtnlint's extra solcjs brings what is needed to get it from npm: "
 )
 
 
@@ -117,7 +118,7 @@ class Choice(Struct):
             f"{shortened(asked, 200)}: "
             f"of the installed ones ({have}) none fits, and {wanted} could not be downloaded "
             f"({'; '.join(self.downloads.tried)}).",
-            _REMEDY,
+            _REMEDY + advice("solcjs"),
         )
 
 

@@ -22,6 +22,7 @@ from dtnlint import programs
 from dtnlint.compiler.answers import Answers
 from dtnlint.compiler.download import Downloads
 from dtnlint.compiler.solc import Solc, is_genuine
+from dtnlint.installation import advice
 from dtnlint.replacing import replace
 from dtnlint.solcjs import ahead
 from dtnlint.solcjs.build import (
@@ -312,7 +313,7 @@ class _Worker:
         node = find_node()
         if node is None:
             raise CompilerError(
-                "needs Node.js, which is not installed (pip install 'dtnlint[solcjs]' brings it)"
+                f"needs Node.js, which is not installed ({advice('solcjs')} brings it)"
             )
         self._asking = threading.Lock()
         self._ended = False

@@ -16,6 +16,8 @@ from eth_hash.auto import keccak
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dtnlint.installation import advice
+
 START = 1_700_000_000
 """When everything begins, in seconds since 1970."""
 _TRANSACTION, _ZERO, _BYTE = 21_000, 4, 16
@@ -85,7 +87,7 @@ class Machine:
         except ImportError as error:
             raise ReplayUnavailable(
                 "Replaying needs an EVM, and the Python package pyrevm is not installed: "
-                'install dtnlint with its extra, pip install "dtnlint[replay]".'
+                f"install dtnlint's extra replay: {advice('replay')}"
             ) from error
         self._pyrevm = pyrevm
         self.gas_limit = gas_limit

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -479,6 +480,15 @@ def test_the_schema_of_settings_is_printed(dtnlint: Call) -> None:
         "fail-on"
         in json.loads(dtnlint("settings", "--schema").out)["$defs"]["Settings"]["properties"]
     )
+
+
+def test_the_schema_that_is_printed_is_that_of_reports(checked: Checked, dtnlint: Call) -> None:
+    checked.findings = (FINDING,)
+    schema = json.loads(dtnlint("schema").out)
+    report = json.loads(dtnlint("check", "--format", "json").out)
+    jsonschema.Draft202012Validator(schema).validate(report)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(schema).validate({**report, "version": 0})
 
 
 def test_a_mistake_in_settings_is_wrong_usage(dtnlint: Call, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dtnlint import doctor
+from dtnlint.installation import advice
 from tests.cli.conftest import SHOP, Call, write
 
 
@@ -62,7 +63,7 @@ def test_a_machine_without_compiler_and_node_is_told_what_to_install(
     outcome = dtnlint("doctor", "bar")
     assert outcome.code == 3
     assert "none installed; one is downloaded when it is needed" in outcome.out
-    assert "pip install 'dtnlint[solcjs]'" in outcome.out
+    assert advice("solcjs") in outcome.out
 
 
 @pytest.mark.parametrize("away", [True, False])

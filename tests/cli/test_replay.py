@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dtnlint import replaying
+from dtnlint.installation import advice
 from tests.cli.conftest import Call, write
 
 pytestmark = pytest.mark.xdist_group("replay")
@@ -177,5 +178,5 @@ def test_without_an_evm_it_is_said_how_to_get_one(
     assert outcome.code == 2
     assert (
         f"{what} needs the package pyrevm, which is not installed. "
-        "Install it: pip install 'dtnlint[replay]'" in outcome.err
+        f"Install it: {advice('replay')}" in outcome.err
     )

@@ -17,6 +17,7 @@ from typing import IO
 import pytest
 
 from dtnlint import cli, watch
+from dtnlint.installation import advice
 from dtnlint.run import Request
 from tests.cli.conftest import BAR, Call, write
 
@@ -110,4 +111,4 @@ def test_without_the_package_one_learns_how_to_get_it(
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     outcome = dtnlint("check", "--watch")
     assert outcome.code == 2
-    assert "pip install 'dtnlint[watch]'" in outcome.err
+    assert advice("watch") in outcome.err

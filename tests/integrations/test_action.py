@@ -108,7 +108,12 @@ def test_a_log_is_an_output_where_this_check_wrote_it(
     assert runner.outputs == {"exit-code": str(code)}
 
 
-WORKFLOWS = ("action.yml", "docs/github-workflow.yml")
+WORKFLOWS = (
+    "action.yml",
+    "docs/github-workflow.yml",
+    ".github/workflows/ci.yml",
+    ".github/workflows/release.yml",
+)
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
@@ -134,7 +139,22 @@ def test_a_workflow_may_do_nothing_but_what_a_job_says(name: str) -> None:
                 assert step["with"]["persist-credentials"] is False
 
 
-ALLOWED = {"actions": "read", "contents": "read", "security-events": "write"}
+ALLOWED = {
+    "actions": "read",
+    "attestations": "write",
+    "contents": "read",
+    "id-token": "write",
+    "security-events": "write",
+}
+
+
+def test_only_the_job_that_publishes_may_sign_and_nothing_else() -> None:
+    text = (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    assert jobs["build"]["permissions"] == {"contents": "read"}
+    assert jobs["publish"]["permissions"] == {"id-token": "write"}
+    assert jobs["publish"]["environment"] == "pypi"
+    assert "secrets." not in text
 
 
 def test_packages_and_results_are_kept_on_every_system() -> None:
