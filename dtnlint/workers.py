@@ -263,14 +263,14 @@ def _work(pipe: Connection[object, object], options: Options, megabytes: int | N
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if megabytes is not None:
         threading.Thread(target=_watch_memory, args=(megabytes,), daemon=True).start()
-    # Before the clock starts: it is the same for all closures.
-    import dtnlint.compiler.slither_input
-    import dtnlint.lifecycle  # noqa: F401
-
     with contextlib.suppress(OSError, EOFError):  # who asked is gone
-        pipe.send(None)
-        deadline.on_progress(_telling(pipe))
         try:
+            # Before the clock starts: it is the same for all closures.
+            import dtnlint.compiler.slither_input
+            import dtnlint.lifecycle  # noqa: F401
+
+            pipe.send(None)
+            deadline.on_progress(_telling(pipe))
             for done in perform(_received(pipe), options):
                 pipe.send(done)
         except (OSError, EOFError):
