@@ -282,6 +282,21 @@ def test_a_closure_that_makes_dtnlint_fail_is_given_up_and_no_other(
     assert "Traceback" not in capfd.readouterr().err
 
 
+def test_a_process_that_cannot_load_what_it_needs_says_so(
+    project: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    broken = tmp_path_factory.mktemp("broken")
+    write(broken / "crytic_compile.py", "raise RuntimeError('it is broken')")
+    monkeypatch.syspath_prepend(broken)  # too late for this process
+    report, _ = run(project, jobs=2)
+    assert "made dtnlint fail (RuntimeError: it is broken)" in report.notifications[0].text
+    assert report.exit_code == FAILED
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_limits_that_are_kept_change_nothing(project: Path) -> None:
     assert run(project, limits=Limits(600, 4000))[0] == run(project)[0]
 
