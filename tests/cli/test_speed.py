@@ -291,7 +291,7 @@ def test_a_process_that_cannot_load_what_it_needs_says_so(
     broken = tmp_path_factory.mktemp("broken")
     write(broken / "crytic_compile.py", "raise RuntimeError('it is broken')")
     monkeypatch.syspath_prepend(broken)  # too late for this process
-    report, _ = run(project, jobs=2)
+    report = check(Request(paths=(project,), jobs=2))
     assert "made dtnlint fail (RuntimeError: it is broken)" in report.notifications[0].text
     assert report.exit_code == FAILED
     assert "Traceback" not in capfd.readouterr().err
