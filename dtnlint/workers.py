@@ -227,7 +227,9 @@ def _handed_on(handle: int) -> dict[str, Any]:
 
         os.set_handle_inheritable(handle, True)
         return {"startupinfo": subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})}
-    return {"pass_fds": (handle,)}
+    # A session of its own, and so a process group: the terminal's Ctrl-C is the asking
+    # process's to answer, also while this one starts.
+    return {"pass_fds": (handle,), "start_new_session": True}
 
 
 def _ends_within(process: Popen[bytes], seconds: float) -> None:
@@ -257,8 +259,6 @@ def work(handle: int) -> None:
 
 def _work(pipe: Connection[object, object], options: Options, megabytes: int | None) -> None:
     gc.disable()  # see `dtnlint.__main__`
-    if os.name == "posix":
-        os.setpgid(0, 0)
     # Ctrl-C is the asking process's to answer.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if megabytes is not None:

@@ -88,7 +88,8 @@ class Resolver:
             located = self._at(candidate)
             if located is not None:
                 return located
-        if not self._lies_outside(os.path.dirname(importer)):  # else the user has named it
+        ours = importer.startswith(bundled.PREFIX)
+        if ours or not self._lies_outside(os.path.dirname(importer)):  # else it was named itself
             # Whether there is something or not: that is not for a project to find out.
             linked = next(filter(self._is_linked_out, tried), None)
             if linked is not None:

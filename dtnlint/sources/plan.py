@@ -283,7 +283,7 @@ class _Planner(Struct):
                     # What it says, not where that leads in the end: whoever reads the report
                     # need not know this machine.
                     f"{self._shown(path)} is a link that leads out of the project, to "
-                    f"{os.readlink(path)}.",
+                    f"{_said(path)}.",
                     "dtnlint reads nothing outside of the project; name the other folder to "
                     "check it.",
                 )
@@ -675,6 +675,14 @@ class _Group(Struct):
 
 def _file(text: str, refusal: Problem | None = None) -> _File:
     return _File(text, outline(text), router_functions(text), refusal)
+
+
+def _said(link: str) -> str:
+    """Where a link says that it leads."""
+    try:
+        return os.readlink(link)
+    except OSError:  # it was there a moment ago
+        return "nowhere"
 
 
 def _words_in(data: bytes) -> str:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from dtnlint import workers
+from dtnlint.analysis import Limits
+from dtnlint.compiler import Options
 from tests.cli.conftest import BAR, COIN, Call, write
 
 SECRET = BAR.replace("contract Bar", "contract Secret").replace("tab", "secretTab")
@@ -238,3 +241,11 @@ def test_a_working_directory_that_is_gone_is_said(
         done = dtnlint(command)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("dtnlint: The working directory is gone")
+
+
+def test_ctrl_c_is_not_a_worker_s_to_answer(inside: Path) -> None:
+    """From its first moment on: what it prints while it starts would be a traceback."""
+    with workers._Pool(Options(), 1, Limits()) as pool:
+        pool.workers.append(pool._start())
+        process = pool.workers[0].process
+        assert os.getpgid(process.pid) == process.pid != os.getpgid(0)
