@@ -326,6 +326,9 @@ class _Writer:
 
     def _parameter(self, visibility: str, view: bool) -> tuple[str, Type, str]:
         name = self._fresh("p")
+        if self.source.chance(0.05):
+            self.source.drawn["parameter: pointer"] += 1
+            return name, INTERNAL if visibility == "internal" else EXTERNAL, "value"
         if self.source.chance(0.65):
             return name, self.source.pick(VALUES), "value"
         kinds = (BYTES, STRING, array(WORD), array(BYTE), *self.made.source_types)
@@ -333,7 +336,7 @@ class _Writer:
         if visibility == "external":
             return name, kind, self.source.pick(("calldata", "calldata", "memory"))
         if visibility == "internal" and not view and self.source.chance(0.4):
-            return name, kind, "storage"
+            return name, kind, self.source.pick(("storage", "storage", "inner calldata"))
         return name, kind, "memory"
 
     def _used_modifiers(self, scope: Scope) -> str:
@@ -425,6 +428,15 @@ class _Writer:
             "{ return b ? bump(uint256(a)) : 3; }\n"
             "function pair(uint8 a, uint256 b) internal returns (uint256, uint8) "
             "{ return (bump(b), a); }\n"
+            "function down(uint8 n) internal returns (uint256 all) { unchecked { n &= 7; "
+            "if (n == 0) return 1; trail += n; all = down(n - 1) * 3; trail ^= all; } }\n"
+            "uint256[] internal listA;\nuint256[] internal listB = [4, 5];\n"
+            "function chosen(bool a) internal returns (uint256[] storage) "
+            "{ bump(3); if (a) return listA; return listB; }\n"
+            "function secret(uint256 a) private returns (uint256) { return bump(a) + 1; }\n"
+            "modifier watched(uint256 a) virtual { bump(a); _; bump(trail); }\n"
+            "function seen(uint256 a) internal watched(a) watched(bump(a ^ 9)) returns (uint256 r) "
+            "{ r = secret(a); a = 1; }\n"
             "function double(uint256 a) external virtual returns (uint256) "
             "{ bump(a); return a * 2; }\n"
             "function half(uint256 a) external view returns (uint256) { return a / 2; }"
@@ -482,6 +494,15 @@ class _Writer:
         for name, kind in (("fixedWord", WORD), ("fixedSmall", Type("int", 16))):
             self._declared(part, Variable(name, kind, "immutable", assignable=False))
         self._hook(part, " override(B, C)" if sides else " override")
+        if self.source.chance(0.5):
+            part.add("modifier watched(uint256 a) override { if (a > 3) { _; } trail ^= a; }")
+        part.add("function secret(bytes32 a) private returns (uint256) { return bump(2); }")
+        part.add(
+            "function own(uint256 a) internal returns (uint256) { return secret(bytes32(a)); }"
+        )
+        own = Function("own", (("a", WORD, "value"),), (WORD,))
+        part.functions.append(own)
+        self.made.functions.append(own)
         self._modifier(part)
         for visibility in self.source.shuffled(
             ["internal", "public", *["external"] * self.source.number(1, 3)]
@@ -539,6 +560,7 @@ _GIVEN = [
         "over", (("a", Type("int", 256), "value"), ("b", BOOL, "value")), (WORD,), overloaded=True
     ),
     Function("pair", (("a", BYTE, "value"), ("b", WORD, "value")), (WORD, BYTE)),
+    Function("seen", (("a", WORD, "value"),), (WORD,)),
     Function("hook", (("a", WORD, "value"),), (WORD,)),
     Function("double", (("a", WORD, "value"),), (WORD,), internal=False, external=True),
     Function("half", (("a", WORD, "value"),), (WORD,), False, True, view=True),

@@ -124,6 +124,21 @@ class Expressions:
         ways.append(("literal", 2, lambda: literal(kind, self.source)))
         return self.source.of(ways)
 
+    def wide(self, kind: Type, depth: int) -> str:
+        """An expression that converts to a type, perhaps not by itself."""
+        narrower = [
+            one
+            for one in (*NUMBERS, fixed(1), fixed(4), fixed(20))
+            if one.size < kind.size and one.kind == kind.kind
+        ]
+        if kind.kind in ("uint", "int", "bytesN") and narrower and self.source.chance(0.2):
+            self.source.drawn["implicit conversion"] += 1
+            return self.value(self.source.pick(narrower), depth)
+        if kind == fixed(32) and self.source.chance(0.1):
+            self.source.drawn["text as bytes"] += 1
+            return '"a text in a word"'
+        return self.value(kind, depth)
+
     def _by_kind(self, kind: Type, depth: int) -> Ways:
         match kind.kind:
             case "uint" | "int":
@@ -177,7 +192,7 @@ class Expressions:
 
         def assignment() -> str | None:
             place = self.place(kind, depth) if self.scope.effects else None
-            return f"({place} = {self.value(kind, depth - 1)})" if place else None
+            return f"({place} = {self.wide(kind, depth - 1)})" if place else None
 
         def decoded() -> str | None:
             if kind == ADDRESS:
@@ -198,7 +213,10 @@ class Expressions:
         """A call's arguments, sometimes by name."""
         drawn: list[tuple[str, str]] = []
         for name, kind, location in function.parameters:
-            text = self.argument(kind, location, depth)
+            if kind.is_value and not function.overloaded:
+                text: str | None = self.wide(kind, depth - 1)
+            else:
+                text = self.argument(kind, location, depth)
             if text is None:
                 return None
             drawn.append((name, text))
@@ -243,11 +261,19 @@ class Expressions:
         arguments = self.arguments(function, depth)
         if arguments is None:
             return None
-        options = ""
+        return f"this.{function.name}{self.options(function)}{arguments}"
+
+    def options(self, function: Function) -> str:
+        """What goes in braces before the arguments."""
+        given = []
         if function.payable and self.source.chance(0.5):
             self.source.drawn["call with value"] += 1
-            options = f"{{value: {self.value(WORD, 0)} % 3}}"
-        return f"this.{function.name}{options}{arguments}"
+            given.append(f"value: {self.value(WORD, 1)} % 3")
+        if self.source.chance(0.1):
+            self.source.drawn["call with gas"] += 1
+            gas = self.source.number(2_000_000, 9_000_000)
+            given.append(f"gas: bump({gas})" if self.scope.effects else f"gas: {gas}")
+        return f"{{{', '.join(self.source.shuffled(given))}}}" if given else ""
 
     # -- numbers
 
@@ -263,6 +289,8 @@ class Expressions:
             ("++ and --", 2, lambda: self._step(kind, d)),
             ("compound assignment as expression", 1, lambda: self.compound(kind, d, True)),
         ]
+        if kind in (WORD, BYTE):
+            ways.append(("bare literals", 2, lambda: self._bare(kind, d)))
         if kind.kind == "int":
             ways.append(("unary -", 2, lambda: f"(-{self.value(kind, d)})"))
         if kind == WORD:
@@ -279,6 +307,21 @@ class Expressions:
         if operator == "*" and self.source.chance(0.7):
             right = f"({right} & 3)"
         return f"({left} {operator} {right})"
+
+    def _bare(self, kind: Type, depth: int) -> str:
+        """Literals without a type of their own, which take one from what is beside them."""
+        small = self.value(BYTE, depth)
+        if kind == BYTE:
+            return self.source.pick((f"({small} ^ 7)", f"(1 | {small})", f"(255 - {small})"))
+        return self.source.pick(
+            (
+                f"(1 << ({small} & 7))",
+                f"(2 ** ({small} & 7))",
+                f"uint256(300 + {small})",
+                f"({self.value(WORD, depth)} ^ (2 ** 10 - 24) * 3 / 2)",
+                f"({self.value(WORD, depth)} | 0xff00)",
+            )
+        )
 
     def _power(self, kind: Type, depth: int) -> str:
         by = self.value(BYTE, 0) if self.source.chance(0.3) else self.source.pick("0123")
@@ -372,9 +415,9 @@ class Expressions:
                     "uint256(type(Color).max)",
                     "bytes(type(Helper).name).length",
                     "uint256(uint32(type(IDouble).interfaceId))",
-                    "type(uint16).max",
-                    "1 ether / 1 gwei",
-                    "2 hours",
+                    "uint256(type(uint16).max)",
+                    "uint256(1 ether / 1 gwei)",
+                    "uint256(2 hours)",
                 )
             )
 
@@ -394,6 +437,8 @@ class Expressions:
             ("addmod, mulmod", 1, remainder),
             ("using for", 2, library),
             ("library with storage", 2, stored),
+            ("recursion", 1, lambda: self._effect(f"down({self.value(BYTE, depth)})")),
+            ("storage result", 2, lambda: self._effect(self._chosen_list(depth))),
             ("library from outside", 1, of_library),
             ("facts about types, units", 1, facts),
             ("keccak256", 1, lambda: f"uint256(keccak256({self.object(BYTES, depth)}))"),
@@ -405,6 +450,12 @@ class Expressions:
             ("code.length", 1, lambda: "(address(this).code.length > 0 ? uint256(1) : 2)"),
         ]
 
+    def _effect(self, text: str) -> str | None:
+        return text if self.scope.effects and not self.scope.calm else None
+
+    def _chosen_list(self, depth: int) -> str:
+        return f"chosen({self.value(BOOL, depth)}).total({self.value(WORD, 0)})"
+
     # -- truths, bytes and addresses
 
     def _truths(self, depth: int) -> Ways:
@@ -413,6 +464,18 @@ class Expressions:
         def comparison() -> str:
             kind = self.source.pick(NUMBERS)
             operator = self.source.pick(("==", "!=", "<", "<=", ">", ">="))
+            return f"({self.value(kind, d)} {operator} {self.value(kind, d)})"
+
+        def mixed() -> str:
+            kind, other = self.source.pick(NUMBERS), self.source.pick(NUMBERS)
+            if kind.kind != other.kind:
+                other = kind
+            operator = self.source.pick(("==", "!=", "<", "<=", ">", ">="))
+            return f"({self.value(kind, d)} {operator} {self.value(other, d)})"
+
+        def of_bytes() -> str:
+            kind = self.source.pick((fixed(1), fixed(4), fixed(32)))
+            operator = self.source.pick(("<", ">="))
             return f"({self.value(kind, d)} {operator} {self.value(kind, d)})"
 
         def equality() -> str:
@@ -425,6 +488,8 @@ class Expressions:
         return [
             ("user type: comparison", 1, of_user_types),
             ("comparison", 5, comparison),
+            ("comparison of widths", 2, mixed),
+            ("comparison of bytes", 1, of_bytes),
             ("equality", 2, equality),
             ("&&", 3, lambda: f"({self.value(BOOL, d)} && {self.value(BOOL, d)})"),
             ("||", 3, lambda: f"({self.value(BOOL, d)} || {self.value(BOOL, d)})"),

@@ -92,6 +92,9 @@ class Statements:
             ("function pointer", 2, self._function_pointer),
             ("function pointer assigned", 2, self._pointer_assigned),
             ("library call", 1, self._library_call),
+            ("push to a result", 1, self._push_to_result),
+            ("objects swapped", 1, self._swap_objects),
+            ("abi.decode of given bytes", 1, self._decode),
         ]
 
     def _messages(self) -> list[tuple[str, int, Callable[[], str | None]]]:
@@ -119,7 +122,7 @@ class Statements:
         if self.scope.room <= 0:
             return None
         kind = self.source.pick(VALUES)
-        value = self.made.value(kind, self._depth())
+        value = self.made.wide(kind, self._depth())
         name = self.scope.fresh("x")
         self._declare(name, kind, "value")
         return f"{kind} {name};" if self.source.chance(0.15) else f"{kind} {name} = {value};"
@@ -160,6 +163,10 @@ class Statements:
         target = self.made.stored(kind, 2, write=True)
         if target is None:
             return None
+        other = self.made.stored(kind, 2, write=True)
+        if other is not None and self.source.chance(0.3):
+            self.source.drawn["storage pointer: ?:"] += 1
+            target = f"{self.made.value(BOOL, 1)} ? {target} : {other}"
         name = self.scope.fresh("p")
         self._declare(name, kind, "storage")
         return f"{kind} storage {name} = {target};"
@@ -192,7 +199,7 @@ class Statements:
     def _assignment(self) -> str | None:
         kind = self.source.pick(VALUES)
         place = self.made.place(kind, self._depth())
-        return self._line(place and f"{place} = {self.made.value(kind, self._depth())}")
+        return self._line(place and f"{place} = {self.made.wide(kind, self._depth())}")
 
     def _compound(self) -> str | None:
         kind = self.source.pick([one for one in VALUES if one.kind in ("uint", "int")])
@@ -206,6 +213,9 @@ class Statements:
             return None
         way = self.source.pick(ways)
         place = self.made.rendered(way, 2)
+        if kind == array(WORD) and way.root.region == "storage" and self.source.chance(0.3):
+            self.source.drawn["array converted"] += 1
+            kind = array(BYTE)
         value = self.made.object(kind, self._depth())
         self.source.drawn[f"object assignment to {way.root.region}"] += 1
         return f"{place} = {value};"
@@ -254,6 +264,35 @@ class Statements:
         if not any(targets):
             return f"{call};"
         return f"({', '.join(targets)}) = {call};"
+
+    def _push_to_result(self) -> str:
+        return f"chosen({self.made.value(BOOL, 1)}).push({self.made.value(WORD, 1)});"
+
+    def _swap_objects(self) -> str | None:
+        """Two objects in storage, each given the other: what is copied first matters."""
+        kind = self.source.pick((*self.scope.program.source_types, array(WORD), STRING))
+        ways = [way for way in self.scope.ways(kind, write=True) if way.root.location == "state"]
+        if len(ways) < 2:
+            return None
+        first, second = (self.made.rendered(self.source.pick(ways), 1) for _ in range(2))
+        return f"({first}, {second}) = ({second}, {first});"
+
+    def _decode(self) -> str | None:
+        if self.scope.room < 2:
+            return None
+        data = self.made.object(BYTES, 2)
+        kinds = [self.source.pick(VALUES), self.source.pick((BYTES, STRING, array(BYTE)))]
+        names = [self.scope.fresh("d") for _ in kinds]
+        for name, kind in zip(names, kinds, strict=True):
+            self._declare(name, kind, "value" if kind.is_value else "memory")
+        if kinds[0].kind == "address":
+            kinds[0] = Type("address payable")
+            self.scope.variables.pop(-2)
+        declared = ", ".join(
+            f"{kind.at('memory')} {name}" for name, kind in zip(names, kinds, strict=True)
+        )
+        inner = ", ".join(str(kind).removesuffix(" payable") for kind in kinds)
+        return f"({declared}) = abi.decode({data}, ({inner}));"
 
     def _delete(self) -> str | None:
         kind = self.source.pick((*VALUES, *_OBJECTS, *_OBJECTS, *self.scope.program.source_types))
@@ -359,7 +398,7 @@ class Statements:
         values = []
         for kind in self.scope.results:
             if kind.is_value:
-                values.append(self.made.value(kind, 2))
+                values.append(self.made.wide(kind, 2))
             else:
                 values.append(self.made.object(kind, 2))
         if len(values) > 1:
@@ -436,7 +475,7 @@ class Statements:
         target = self.source.pick(("this", "this", "this", "P(payable(address(0)))"))
         if target != "this":
             target = f"P(payable({self.made.value(ADDRESS, 1)}))"
-        call = f"{target}.{function.name}{arguments}"
+        call = f"{target}.{function.name}{self.made.options(function)}{arguments}"
         if self.source.chance(0.15):
             self.source.drawn["try new"] += 1
             call = f"new Helper({self.made.value(WORD, 1)})"
@@ -493,7 +532,9 @@ class Statements:
         place = self.made.place(ADDRESS, 1)
         if place is None:
             return None
-        options = self.source.pick(("", "", "{salt: bytes32(uint256(5))}", "{value: 1}"))
+        salt, sent = f"salt: bytes32({self.made.value(WORD, 1)})", "value: bump(2)"
+        both = "{" + ", ".join(self.source.shuffled([salt, sent])) + "}"
+        options = self.source.pick(("", "", "{salt: bytes32(uint256(5))}", "{value: 1}", both))
         value = self.made.value(WORD, 1)
         return f"{place} = address(new Helper{options}({value}));"
 
