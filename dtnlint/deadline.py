@@ -14,7 +14,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -41,7 +41,6 @@ class _Scope(Struct, eq=False):
 
 
 _scopes: list[_Scope] = []
-_heard: list[Callable[[], None]] = []
 
 
 def can_interrupt() -> bool:
@@ -49,16 +48,9 @@ def can_interrupt() -> bool:
     return os.name == "posix" and threading.current_thread() is threading.main_thread()
 
 
-def on_progress(tell: Callable[[], None]) -> None:
-    """Have `tell` called whenever a piece of work with a limit of its own begins."""
-    _heard.append(tell)
-
-
 @contextmanager
 def within(seconds: float | None) -> Iterator[None]:
     """Do what is inside in so many seconds, or raise `OutOfTime`; None for any time."""
-    for tell in _heard:
-        tell()
     if seconds is None or not can_interrupt():
         yield
         return
@@ -87,8 +79,7 @@ class Budget:
     def spent(self) -> Iterator[None]:
         """Do what is inside in the time that is left, or raise `OutOfTime`."""
         if self._left is None or self._seconds is None:
-            with within(None):
-                yield
+            yield
             return
         if self._left <= 0:
             raise OutOfTime(self._seconds)

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, cast
@@ -40,7 +40,7 @@ _TOO_MUCH_MEMORY = 77
 _WATCH_SECONDS = 0.05
 _GRACE, _GRACE_SECONDS = 2, 10
 """Seconds that a worker may be silent: a multiple of what its work may take, and some."""
-_TELLING_SECONDS = 1.0
+_BEAT_SECONDS = 1.0
 _LIMITED = "Raise the limit, or split the contract."
 
 
@@ -169,8 +169,8 @@ class _Pool:
 
     @property
     def _patience(self) -> float:
-        """How long a worker may be silent, in seconds. It ends what takes too long by itself, in
-        its own time; what does not let it is ended with it.
+        """How long a worker may be silent, in seconds. It ends by itself what takes too long of
+        the processor's time; what does not let it is ended with it.
         """
         slowest = max(self.limits.seconds or 0.0, self.limits.compiler)
         return _GRACE * slowest + _GRACE_SECONDS
@@ -264,37 +264,49 @@ def _work(pipe: Connection[object, object], options: Options, megabytes: int | N
     if megabytes is not None:
         threading.Thread(target=_watch_memory, args=(megabytes,), daemon=True).start()
     with contextlib.suppress(OSError, EOFError):  # who asked is gone
+        pulse = _Pulse(pipe)
         try:
             # Before the clock starts: it is the same for all closures.
             import dtnlint.compiler.slither_input
             import dtnlint.lifecycle  # noqa: F401
 
-            pipe.send(None)
-            deadline.on_progress(_telling(pipe))
+            pulse.send(None)
+            pulse.start()
             for done in perform(_received(pipe), options):
-                pipe.send(done)
+                pulse.send(done)
         except (OSError, EOFError):
             raise
         except Exception as error:
             if os.environ.get("DTNLINT_DEBUG"):
                 raise
-            pipe.send(failing(error))
+            pulse.send(failing(error))
     # The interpreter's last collection would go through all that was loaded, to no use.
     gc.freeze()
 
 
-def _telling(pipe: Connection[object, object]) -> Callable[[], None]:
-    """Say now and then that the work goes on."""
-    told = time.monotonic()
+class _Pulse:
+    """The worker's end of the pipe, which says now and then that the work goes on.
 
-    def tell() -> None:
-        nonlocal told
-        if time.monotonic() - told > _TELLING_SECONDS:
-            told = time.monotonic()
-            with contextlib.suppress(OSError):
-                pipe.send(None)
+    Work that does not let the interpreter do even that cannot be ended from within.
+    """
 
-    return tell
+    def __init__(self, pipe: Connection[object, object]) -> None:
+        self._pipe = pipe
+        self._lock = threading.Lock()
+
+    def send(self, message: object) -> None:
+        with self._lock:
+            self._pipe.send(message)
+
+    def start(self) -> None:
+        if deadline.can_interrupt():
+            threading.Thread(target=self._beat, daemon=True).start()
+
+    def _beat(self) -> None:
+        with contextlib.suppress(OSError):  # who asked is gone
+            while True:
+                time.sleep(_BEAT_SECONDS)
+                self.send(None)
 
 
 def _received(pipe: Connection[object, object]) -> Iterable[Task]:

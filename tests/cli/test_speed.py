@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from dtnlint import catalogue
-from dtnlint.analysis import Limits, Question, Task
+from dtnlint import catalogue, workers
+from dtnlint.analysis import Done, Limits, Question, Task
 from dtnlint.compiler import Options as CompilerOptions
 from dtnlint.compiler import chosen
 from dtnlint.findings.assembly import FAILED, Report
@@ -245,6 +247,27 @@ def test_a_closure_that_takes_too_long_is_given_up_and_no_other(
     (said,) = report.notifications
     assert (said.kind, said.path) == ("compiler-failed", "bar/Bar.sol")
     assert "gave no answer within 20 seconds, while it was compiling bar/Bar.sol" in said.text
+    assert report.exit_code == FAILED
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes cannot be stopped there")
+def test_a_process_that_does_not_even_say_that_it_goes_on_is_ended(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = workers._Pool._heard
+
+    def stopped(pool: workers._Pool, worker: workers._Worker) -> Iterator[tuple[int, Done]]:
+        if worker.since is None:
+            os.kill(worker.process.pid, signal.SIGSTOP)
+        return heard(pool, worker)
+
+    monkeypatch.setattr(workers._Pool, "_heard", stopped)
+    monkeypatch.setattr(workers, "_GRACE_SECONDS", 1)
+    limits = Limits(1, compiler=1)
+    report = check(Request(paths=(project / "bar",), limits=limits, jobs=2, cwd=project))
+    (said,) = report.notifications
+    assert (said.kind, said.path) == ("limit", "bar/Bar.sol")
+    assert "it took longer than the 1 seconds that --time-limit allows" in said.text
     assert report.exit_code == FAILED
 
 
