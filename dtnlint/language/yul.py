@@ -153,6 +153,9 @@ class Assembly:
             return self._constant(node, number)
         if suffix == "offset" and _region(local.type) is Region.STORAGE:
             return _ZERO
+        known = self._put_before(local)
+        if known is not None and not suffix:
+            return known
         value = self._get(node, local)
         if suffix == "length":
             result = self.body.register(WORD)
@@ -163,6 +166,15 @@ class Assembly:
         if isinstance(local.type, InternalFunction):
             raise Unreadable("an internal function's pointer in assembly")
         return self.converted(node, value, WORD)
+
+    def _put_before(self, local: Local) -> Constant | None:
+        """The constant that a local was given last, in this block: selectors come that way."""
+        for instruction in reversed(self.body.at.instructions):
+            if isinstance(instruction, Opaque) and "locals" in instruction.effects:
+                return None
+            if isinstance(instruction, Put) and instruction.local == local:
+                return _word(instruction.value) if _plain(instruction.value) else None
+        return None
 
     def _pointer_part(self, node: Node, value: Register, suffix: str) -> Operand:
         if not isinstance(value.type, ExternalFunction):

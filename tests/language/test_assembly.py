@@ -23,7 +23,8 @@ def lowered(functions: dict[str, str]) -> dict[str, lang.Function]:
     """The functions of a contract whose bodies are one block of assembly each."""
     bodies = "\n".join(
         f"function {name}(uint256 a, uint256 b) external payable returns (uint256 r) "
-        f"{{ S storage p = list[0]; assembly {{ {text} }} first = r + p.a; }}"
+        "{ S storage p = list[0]; bytes4 what = IRouter.closeUserSession.selector; "
+        f"assembly {{ {text} }} first = r + p.a; }}"
         for name, text in functions.items()
     )
     source = f"// SPDX-License-Identifier: MIT\npragma solidity ^0.8.28;{_HEAD}{bodies}}}"
@@ -38,17 +39,20 @@ def bodies() -> dict[str, lang.Function]:
         {
             "slots": "sstore(first.slot, add(high.offset, a)) p.slot := b r := p.slot",
             "transients": "tstore(mark.slot, tload(a))",
-            "closes": "let q := mload(0x40) mstore(q, shl(224, 0x5f1f6e4b)) "
+            "closes": "let q := mload(0x40) mstore(q, shl(224, 0xe2d6f51b)) "
             "mstore(add(q, 4), a) r := call(gas(), b, 0, q, 0x24, 0, 0)",
-            "closes_low": "mstore(0, 0x5f1f6e4b) mstore(0x20, a) "
+            "closes_low": "mstore(0, 0xe2d6f51b) mstore(0x20, a) "
             "r := call(gas(), b, 0, 0x1c, 0x24, 0, 0)",
-            "overwritten": "let q := mload(0x40) mstore(q, shl(224, 0x5f1f6e4b)) "
+            "closes_by_name": "mstore(0, what) mstore(4, a) r := call(gas(), b, 0, 0, 36, 0, 0)",
+            "another_name": "what := shl(224, a) mstore(0, what) mstore(4, a) "
+            "r := call(gas(), b, 0, 0, 36, 0, 0)",
+            "overwritten": "let q := mload(0x40) mstore(q, shl(224, 0xe2d6f51b)) "
             "mstore(add(q, 4), a) mstore8(add(q, 2), b) r := call(gas(), b, 0, q, 0x24, 0, 0)",
-            "argument_lost": "let q := mload(0x40) mstore(q, shl(224, 0x5f1f6e4b)) "
+            "argument_lost": "let q := mload(0x40) mstore(q, shl(224, 0xe2d6f51b)) "
             "mstore(add(q, 4), a) mstore(add(q, 5), b) r := call(gas(), b, 0, q, 0x24, 0, 0)",
-            "elsewhere": "let q := mload(0x40) mstore(q, shl(224, 0x5f1f6e4b)) "
+            "elsewhere": "let q := mload(0x40) mstore(q, shl(224, 0xe2d6f51b)) "
             "mstore(add(q, 4), a) mstore(b, 1) r := call(gas(), b, 0, q, 0x24, 0, 0)",
-            "at_a_join": "let q := mload(0x40) mstore(q, shl(224, 0x5f1f6e4b)) "
+            "at_a_join": "let q := mload(0x40) mstore(q, shl(224, 0xe2d6f51b)) "
             "mstore(add(q, 4), a) if b { mstore(q, 0) } r := call(gas(), b, 0, q, 0x24, 0, 0)",
             "ends": "if a { return(0, 0) } if b { revert(0, 0) } selfdestruct(a)",
             "recursion": "r := f(a) function f(n) -> m { if n { m := f(sub(n, 1)) } }",
@@ -85,16 +89,16 @@ def only_call(function: lang.Function) -> lang.CallMemory:
     return call
 
 
-@pytest.mark.parametrize("name", ["closes", "closes_low"])
+@pytest.mark.parametrize("name", ["closes", "closes_low", "closes_by_name"])
 def test_a_message_made_by_hand_is_told(bodies: dict[str, lang.Function], name: str) -> None:
     call = only_call(bodies[name])
     assert call.function is not None
-    assert call.function.selector == 0x5F1F6E4B
+    assert call.function.name == "closeUserSession"
     gets = {one.result: one.local.name for one in found(bodies[name], lang.Get)}
     assert [gets[one] for one in call.known_arguments if isinstance(one, lang.Register)] == ["a"]
 
 
-@pytest.mark.parametrize("name", ["overwritten", "elsewhere", "at_a_join"])
+@pytest.mark.parametrize("name", ["overwritten", "elsewhere", "at_a_join", "another_name"])
 def test_a_selector_that_may_be_another_is_not_told(
     bodies: dict[str, lang.Function], name: str
 ) -> None:
