@@ -143,7 +143,7 @@ def enclose(words: Iterable[str]) -> None:
     # What a library starts by itself inherits this.
     for name, value in os.environ.items():
         if name.upper() in _LISTS:
-            os.environ[name] = _list_without(value, places)
+            os.environ[name] = _list_without(value, places) or _nothing(name)
 
 
 def _nearest(
@@ -205,7 +205,7 @@ def is_ours(folder: str, places: Iterable[str]) -> bool:
     That excludes folders of other users, those that everybody can write, and a project: that
     one of `places` is in, or in which nothing is run.
     """
-    if is_foreign(folder, around(places)):
+    if is_foreign(folder, widely_around(places)):
         return False
     if os.name != "posix":
         return True
@@ -255,7 +255,7 @@ def _surroundings(
         if key.startswith(_DROPPED) and key not in _KEPT:
             continue
         if key in _LISTS:
-            yield name, _list_without(value, foreign)
+            yield name, _list_without(value, foreign) or _nothing(name)
         elif not any(
             os.path.isabs(part) and is_foreign(part, foreign) for part in value.split(os.pathsep)
         ):
@@ -266,6 +266,11 @@ def _list_without(folders: str, foreign: Sequence[str]) -> str:
     """A list of folders without those that lead into a project, or depend on where one is."""
     parts = folders.split(os.pathsep)
     return os.pathsep.join(part for part in parts if _is_trusted(part, foreign))
+
+
+def _nothing(name: str) -> str:
+    """A list without folders: a PATH that is empty is the working directory."""
+    return os.defpath if name == "PATH" and os.name == "posix" else ""
 
 
 def _is_trusted(folder: str, foreign: Sequence[str]) -> bool:

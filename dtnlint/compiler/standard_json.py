@@ -317,6 +317,7 @@ class _Worker:
             )
         self._asking = threading.Lock()
         self._ended = False
+        self._known = bool(build.sha256)
         brief = is_brief(size)
         words = command(node.executable, build, brief=brief)
         again = version if build.unpacked and size is not None else None
@@ -377,7 +378,7 @@ class _Worker:
 
     def _is_not_genuine(self) -> bool:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return self.process.wait(2) == NOT_GENUINE
+            return self._known and self.process.wait(2) == NOT_GENUINE
         return False
 
     def _death(self) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -331,6 +332,22 @@ def test_programs_run_in_no_project_and_are_told_of_none(
     assert "COREPACK_ENABLE_PROJECT_SPEC=0" in rest
 
 
+@pytest.mark.parametrize("path", [".", "", ":.:bin"])
+def test_a_path_of_which_nothing_is_left_does_not_lead_here(
+    path: str, hostile: Path, traps: Traps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traps.program(hostile / "tool-of-nobody")
+    monkeypatch.chdir(hostile)
+    monkeypatch.setenv("PATH", path)
+    monkeypatch.setattr(sys, "path", sys.path)
+    programs.enclose(())
+    assert os.environ["PATH"] == os.defpath
+    assert programs.surroundings()["PATH"] == os.defpath
+    with pytest.raises(FileNotFoundError):
+        subprocess.run(["tool-of-nobody"], check=False)
+    assert not traps.ran
+
+
 def test_where_dtnlint_is_in_a_project_programs_run_elsewhere(
     hostile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -376,6 +393,23 @@ def test_a_cache_is_believed_where_its_user_alone_writes(
     except PermissionError:
         pytest.skip("only root can give a folder away")
     assert programs.is_ours(str(folder), [str(hostile)]) is ours
+
+
+@pytest.mark.parametrize("mark", [".git", "package.json", "foundry.toml"])
+def test_a_cache_beside_what_is_checked_is_the_project_s(mark: str, hostile: Path) -> None:
+    write(hostile / mark, "")
+    named = [str(hostile / "contracts" / "Bar.sol")]
+    assert not programs.is_ours(str(hostile / ".cache"), named)
+    (hostile / mark).unlink()
+    assert programs.is_ours(str(hostile / ".cache"), named)
+
+
+def test_a_home_with_marks_of_a_project_is_none(
+    hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    write(tmp_path / "package.json", "{}")
+    assert programs.is_ours(str(tmp_path / ".cache"), [str(hostile)])
 
 
 def test_a_cache_in_the_project_is_not_believed(hostile: Path, traps: Traps) -> None:
