@@ -234,6 +234,7 @@ def external(body: Body, node: Node) -> ExternalCall | Create:
         if kind.function == "delegatecall":
             home = body.tree.home[number]
             target = Constant(0, ContractType(home["name"], home["id"]), home["name"])
+            body.lowered.needed.append(FunctionKey(number))
         else:
             target = body.operand(base)
             if isinstance(base_kind.type, ContractType):

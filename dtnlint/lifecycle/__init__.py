@@ -108,8 +108,9 @@ def _doubted(verdict: Verdict, reasons: Iterable[str]) -> Verdict:
 
 
 def _explored(contract: Contract, protocol: Protocol, limits: Limits) -> Histories:
+    bridge = protocol.bridge(contract)
     of_it = protocol.of(contract)
-    histories = Histories(contract, of_it, lambda: protocol.authority(contract), limits)
+    histories = Histories(contract, bridge, of_it, lambda: protocol.authority(contract), limits)
     histories.explore()
     return histories
 

@@ -10,376 +10,410 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from immutables import Map
-from slither.core.cfg.node import Node
-from slither.core.declarations import Function
-from slither.core.variables.local_variable import LocalVariable
-from slither.slithir.operations import (
-    HighLevelCall,
-    InternalCall,
-    InternalDynamicCall,
-    LibraryCall,
-    LowLevelCall,
-    Operation,
-    SolidityCall,
-)
-from slither.slithir.variables import TupleVariable
 
-from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
-from dtnlint.lifecycle.operands import Env, Operands
-from dtnlint.lifecycle.origins import Origin, argument_expressions, is_number, origin_of
-from dtnlint.lifecycle.record import span_of
-from dtnlint.lifecycle.relevance import is_shared
-from dtnlint.lifecycle.sets import Sets, is_of_set
-from dtnlint.lifecycle.values import (
-    ANY,
-    DERIVED,
-    ZERO,
-    Value,
-    decoded,
-    derived,
-    encoded,
-    lost,
-    sessions_in,
-    symbol,
+from dtnlint.language.graph import Body, Name, name_of, operands_of, results_of
+from dtnlint.language.instructions import (
+    Call,
+    CallMemory,
+    CallMessage,
+    CallPointer,
+    Constant,
+    ExternalCall,
+    FunctionKey,
 )
+from dtnlint.language.types import Reference, Region
+from dtnlint.lifecycle import memory
+from dtnlint.lifecycle.arithmetic import uncut
+from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
+from dtnlint.lifecycle.operands import ROUTER, Env, Operands, Outcomes, Where
+from dtnlint.lifecycle.origins import Origin, argument_expressions, origin_of
+from dtnlint.lifecycle.record import span_of
+from dtnlint.lifecycle.sets import Sets, is_of_set
+from dtnlint.lifecycle.transfer import unknown_result
+from dtnlint.lifecycle.values import ANY, Value, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
-from dtnlint.protocol import dispatch
-from dtnlint.protocol.paths import halts
 
 _CALLS = 8
 """Calls that are looked back on to tell whom a helper works for."""
+_STIPEND = 2300
+"""Gas with which nothing can be called back."""
 
-RESULT = "result"
-"""The frame's entry for the values of an executed `return`."""
+THIS = symbol("this")
+
+Ends = list[tuple[World, tuple[Value, ...]]]
+"""The worlds that a body leaves, each with its results."""
 
 
 class Calls:
     """The calls of one concrete consumer's code."""
 
     def __init__(
-        self,
-        operands: Operands,
-        limits: Limits,
-        run: Callable[[Function, World], list[World]],
+        self, operands: Operands, limits: Limits, run: Callable[[Body, World], list[World]]
     ) -> None:
-        """`run` executes a body with its modifiers, from a world with its own frame."""
-        self.concrete = operands.concrete
+        """`run` executes a body from a world with its own frame."""
+        self.bridge = operands.bridge
         self.protocol = operands.protocol
         self.relevance = operands.relevance
         self.record = operands.record
         self.storage = operands.storage
         self.operands = operands
         self.limits = limits
-        self.active: list[Function] = []
+        self.active: list[FunctionKey] = []
         """The bodies under way, outermost first."""
         self.chain: list[Any] = []
-        """The operations that called them."""
+        """The operations that called them, in Slither's objects; None where it has none."""
         self.reenter: Callable[[World, str], list[World]] | None = None
         """Gives the worlds that calls from outside can leave, for an untrusted call."""
+        self.inside = False
+        """Whether what runs was called before another call has returned."""
+        self.operate: Callable[..., Outcomes] | None = None
+        """Performs a session operation."""
         self._run = run
         self._sets = Sets(operands.storage)
+        self._numbers = {body.key: number for number, body in enumerate(self.relevance.bodies)}
         self._halted: list[World] = []
         """The worlds in which assembly has ended the message call under way, as a success."""
-        self._memo: dict[Any, tuple[World, list[tuple[World, Value]], list[World]]] = {}
+        self._memo: dict[Any, tuple[World, Ends, list[World]]] = {}
 
     def callers(self) -> tuple[Any, ...]:
         """The calls that lead to the body under way, as far as they are looked back on."""
+        if None in self.chain:
+            return ()
         return tuple(self.chain[-_CALLS:])
 
     def forget(self) -> None:
         """Remember no results of calls any more."""
         self._memo.clear()
 
+    def halt(self, world: World) -> None:
+        """Assembly ends the message call under way, as a success."""
+        self._halted.append(world)
+
     # -- bodies of this contract -------------------------------------------------------
+
+    def entered(
+        self, key: FunctionKey, world: World, arguments: Iterable[Value]
+    ) -> list[tuple[World, Value]]:
+        """Run a body as a message call from outside: the worlds it leaves, with its results."""
+        body = self.bridge.body(key)
+        values = []
+        for parameter, value in zip(body.function.parameters, arguments, strict=True):
+            world, received = self.operands.received(world, parameter.type, value)
+            values.append(received)
+        ends = self.message(key, world, values)
+        return [
+            (memory.collected(end), ("tuple", tuple(memory.expanded(end, v) for v in results)))
+            for end, results in ends
+        ]
 
     def message(
         self,
-        function: Function,
+        key: FunctionKey,
         world: World,
-        arguments: Iterable[tuple[Any, Value]],
-        origins: dict[Any, Origin] | None = None,
-        held: tuple[Value, ...] = (),
-    ) -> list[tuple[World, Value]]:
+        arguments: Iterable[Value],
+        origins: dict[Name, Origin] | None = None,
+    ) -> Ends:
         """Run a body as a message call, which assembly may end at any depth."""
         around, self._halted = self._halted, []
         try:
-            ends = self.call(function, world, arguments, origins, held)
-            return ends + [(_left(e, len(world.stack)), ANY) for e in dict.fromkeys(self._halted)]
+            ends = self.call(key, world, arguments, origins)
+            count = len(self.bridge.body(key).function.results)
+            return ends + [
+                (_left(e, len(world.stack)), (ANY,) * count) for e in dict.fromkeys(self._halted)
+            ]
         finally:
             self._halted = around
 
     def call(
         self,
-        function: Function,
+        key: FunctionKey,
         world: World,
-        arguments: Iterable[tuple[Any, Value]],
-        origins: dict[Any, Origin] | None = None,
-        held: tuple[Value, ...] = (),
-        shared: tuple[tuple[Any, LocalVariable], ...] = (),
-    ) -> list[tuple[World, Value]]:
-        """Run a body with its modifiers: the worlds it leaves, each with the result.
-
-        `shared` are parameters that refer to the same in memory as variables of the caller.
-        """
-        if function in self.active and self.active.count(function) > 1:
-            raise OutOfBoundsError(f"{function.name} calls itself")
+        arguments: Iterable[Value],
+        origins: dict[Name, Origin] | None = None,
+    ) -> Ends:
+        """Run a body: the worlds it leaves, each with the results."""
+        body = self.bridge.body(key)
+        if self.active.count(key) > 1:
+            raise OutOfBoundsError(f"{body.function.name} calls itself")
         if len(self.active) >= self.limits.calls:
             raise OutOfBoundsError(f"calls nest deeper than {self.limits.calls}")
-        slots = self.relevance.slots
-        frame = {
-            parameter: value if parameter.is_storage else self.operands.copied(world, value)
-            for parameter, value in arguments
-            if parameter in slots or value[0] in ("ref", "function") or is_shared(parameter)
+        number = self._numbers[key]
+        frame: dict[Any, Value] = {
+            name_of(parameter): value
+            for parameter, value in zip(body.function.parameters, arguments, strict=False)
+            if (number, name_of(parameter)) in self.relevance.names
+            or value[0] in ("ref", "function", "object")
         }
-        for parameter, origin in (origins or {}).items():
-            frame["origin", parameter] = ("origin", origin)
-        below = world.frame.set("held", ("tuple", held)) if held else world.frame
-        inner = world.but(stack=(*world.stack, below), frame=Map(frame))
+        for name, origin in (origins or {}).items():
+            frame["origin", name] = ("origin", origin)
+        inner = world.but(stack=(*world.stack, world.frame), frame=Map(frame))
         # who called decides what a helper's transfer is for
         callers = tuple(map(id, self.callers()))
-        key = (function, inner, self.operands.senders[-1], self.record.judging, callers, shared)
-        if key in self._memo:
-            entry, known, halted = self._memo[key]
+        memo = (key, inner, self.operands.senders[-1], self.record.judging, callers)
+        if memo in self._memo:
+            entry, known, halted = self._memo[memo]
             self._halted += [_rebase(end, world, entry) for end in halted]
-            return [(_rebase(result, world, entry), value) for result, value in known]
-        self.active.append(function)
+            return [(_rebase(result, world, entry), values) for result, values in known]
+        self.active.append(key)
         before = len(self._halted)
         try:
-            ends = self._run(function, inner)
+            ends = self._run(body, inner)
         finally:
             self.active.pop()
-        results = []
+        results: Ends = []
         seen = set()
         for end in ends:
-            value = self._result(function, end)
-            outer = _left(end, len(end.stack) - 1)
-            for parameter, variable in shared:
-                old, new = frame.get(parameter, ANY), end.frame.get(parameter, ANY)
-                if dispatch.definitions(function).get(parameter):
-                    new = lost("a parameter refers to something else in the end")
-                if new != old:
-                    outer = self.operands.changed(outer, variable, old, new)
-            if (outer, value) not in seen:
-                seen.add((outer, value))
-                results.append((outer, value))
-        self._memo[key] = (world, results, self._halted[before:])
+            values = tuple(self.operands.local(end, {}, local) for local in body.function.results)
+            outer = memory.collected(_left(end, len(end.stack) - 1), values)
+            if (outer, values) not in seen:
+                seen.add((outer, values))
+                results.append((outer, values))
+        self._memo[memo] = (world, results, self._halted[before:])
         return results
 
-    def _result(self, function: Function, end: World) -> Value:
-        if RESULT in end.frame:
-            value = end.frame[RESULT]
-            if len(function.returns) == 1 and not function.returns[0].is_storage:
-                return self.operands.copied(end, value)
-            return value
-        values = tuple(self.operands.local(end, r) for r in function.returns)
-        return values[0] if len(values) == 1 else ("tuple", values)
-
-    def invoke(
-        self,
-        function: Function,
-        node: Node,
-        world: World,
-        env: Env,
-        ir: Any,
-        at: int,
-    ) -> list[tuple[World, Env]]:
+    def invoke(self, where: Where, world: World, env: Env, step: Any) -> Outcomes:
         """A call in the code: what follows it, where its body is known and where it is not."""
-        if isinstance(ir, InternalCall) and (
-            ir.is_modifier_call or dispatch.is_base_construction(ir)
-        ):
+        if where.operation is not None and self.operate is not None:
+            return self.operate(where, world, env, step, where.operation)
+        if isinstance(step, CallMessage):
+            return self._low_level(where, world, env, step)
+        if isinstance(step, CallMemory):
+            return self._assembly(where, world, env, step)
+        by_message = isinstance(step, ExternalCall) and not step.delegate
+        key = self._callee(where, world, env, step)
+        if key is None:
+            return self._external(where, world, env, step)
+        if key not in self.relevance.active:
+            return self._inactive(where, world, env, step, key)
+        return self._own(where, world, env, step, key, by_message)
+
+    def _callee(self, where: Where, world: World, env: Env, step: Any) -> FunctionKey | None:
+        key: FunctionKey | None = None
+        if isinstance(step, Call):
+            if self.bridge.operation(self.protocol, where.body, step) is None:
+                key = step.function
+        elif isinstance(step, CallPointer):
+            value = self.operands.read(world, env, step.pointer)
+            key = value[1] if value[0] == "function" else None
+        elif isinstance(step, ExternalCall):
+            key = self.bridge.own(where.body, step)
+            if key is None and self.operands.read(world, env, step.target) == THIS:
+                key = self.bridge.answering(step.function.selector)
+        return key if key in self._numbers else None
+
+    def _inactive(
+        self, where: Where, world: World, env: Env, step: Any, key: FunctionKey
+    ) -> Outcomes:
+        """A body that cannot touch a session."""
+        name = self.bridge.body(key).function.name.lower()
+        if "recover" in name or "signature" in name:
+            for n, result in enumerate(step.results):
+                world, env[result.number] = self.operands.fresh(world, where, "signer", n)
             return [(world, env)]
-        callee = self._callee(function, world, env, ir)
-        if callee is None or not callee.is_implemented:
-            return self._external(function, node, world, env, ir, at)
-        if callee not in self.relevance.active:
-            if "recover" in callee.name.lower() or "signature" in callee.name.lower():
-                world, signer = self.operands.made(world, node, at, "signer")
-                return self.operands.assign(function, node, world, env, ir, signer)
-            return self.operands.opaque(function, node, world, env, ir, at)
-        given = dispatch.arguments(ir)
-        values = [
-            (p, self.operands.read(world, env, a))
-            for p, a in zip(callee.parameters, given, strict=False)
-        ]
-        if is_of_set(callee):
-            members = [world.norm(value) for _, value in values]
-            site = self.operands.assignment_site(function, node, ir, None)
-            known = self._sets.run(callee, world, members, site)
+        return self._unknown(where, world, env, step)
+
+    def _unknown(self, where: Where, world: World, env: Env, step: Any) -> Outcomes:
+        """Results of which nothing is known; IDs that are given get out of sight."""
+        given = [self.operands.read(world, env, one) for one in operands_of(step)]
+        world = self.operands.pass_on(world, given)
+        return self._results(where, world, env, step)
+
+    def _results(self, where: Where, world: World, env: Env, step: Any) -> Outcomes:
+        ir = self.bridge.ir(step)
+        routing = len(results_of(step)) == 1 and self._is_router(getattr(ir, "lvalue", None))
+        for n, result in enumerate(results_of(step)):
+            world, env[result.number] = unknown_result(self, where, world, result.type, n)
+            if routing or self.operands.is_router_type(result.type):
+                env[result.number] = ROUTER
+        return [(world, env)]
+
+    def _is_router(self, value: Any) -> bool:
+        return value is not None and bool(self.protocol.is_router(value))
+
+    def _own(
+        self, where: Where, world: World, env: Env, step: Any, key: FunctionKey, by_message: bool
+    ) -> Outcomes:
+        body = self.bridge.body(key)
+        values = [self.operands.raw(world, env, argument) for argument in step.arguments]
+        if is_of_set(body.function):
+            members = [world.norm(value) for value in values]
+            kept = self.operands.flushed(world, env, where.live)
+            site = self.operands.assignment_site(where, step)
+            known = self._sets.run(body.function, kept, members, site)
             if known is not None:
-                return [
-                    outcome
-                    for after, value in known
-                    for outcome in self.operands.assign(function, node, after, env, ir, value)
-                ]
-        origins = self._origins(function, node, world, ir, callee, given)
-        # A library's code runs as if it stood here; what `this` is called for has another sender.
-        by_message = isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)
+                return [(after, self._named(step, (value,))) for after, value in known]
+        ir = self.bridge.ir(step)
+        kept = self.operands.flushed(world, env, where.live)
         if by_message:
-            self.operands.senders.append(symbol("this"))
+            kept, values = self._sent(kept, body, values)
+            self.operands.senders.append(THIS)
+        origins = self._origins(where, world, ir, step, body)
         self.chain.append(ir)
         try:
-            held = tuple(v for v in env.values() if sessions_in(world.norm(v)))
             if by_message:
-                ends = self.message(callee, world, values, origins, held)
+                ends = self.message(key, kept, values, origins)
             else:
-                shared = tuple(
-                    (parameter, argument)
-                    for parameter, argument in zip(callee.parameters, given, strict=False)
-                    if is_shared(parameter) and is_shared(argument)
-                )
-                ends = self.call(callee, world, values, origins, held, shared)
+                ends = self.call(key, kept, values, origins)
         finally:
             self.chain.pop()
             if by_message:
                 self.operands.senders.pop()
-        outcomes: list[tuple[World, Env]] = []
-        for after, value in ends:
-            if value == ANY or value == ("tuple", ()):
-                outcomes += self.operands.unknown_result(function, node, after, env, ir, at)
-            else:
-                outcomes += self.operands.assign(function, node, after, env, ir, value)
+        outcomes: Outcomes = []
+        for after, results in ends:
+            made: Env = {}
+            for n, (result, value) in enumerate(zip(step.results, results, strict=False)):
+                if value == ANY:
+                    after, value = unknown_result(self, where, after, result.type, n)
+                made[result.number] = value
+            outcomes.append((after, made))
         return outcomes
 
-    def _callee(self, function: Function, world: World, env: Env, ir: Any) -> Function | None:
-        if isinstance(ir, InternalDynamicCall):
-            value = self.operands.read(world, env, ir.function)
-            if value[0] == "function":
-                return value[1]
-        return dispatch.callee(self.concrete, function, ir)
+    @staticmethod
+    def _named(step: Any, values: tuple[Value, ...]) -> Env:
+        return {result.number: value for result, value in zip(step.results, values, strict=False)}
+
+    def _sent(self, world: World, body: Body, values: list[Value]) -> tuple[World, list[Value]]:
+        """Arguments as a message carries them: objects are copied."""
+        sent = []
+        for parameter, value in zip(body.function.parameters, values, strict=False):
+            if isinstance(parameter.type, Reference) and parameter.type.region is not (
+                Region.STORAGE
+            ):
+                whole = self.operands.copied(world, world.norm(value), parameter.type)
+                if whole[0] in ("struct", "tuple", "copy", "made"):
+                    world, value = memory.built(world, whole)
+                else:
+                    world, value = memory.allocate(world, whole)
+            sent.append(value)
+        return world, sent
 
     def _origins(
-        self,
-        function: Function,
-        node: Node,
-        world: World,
-        ir: Any,
-        callee: Function,
-        given: tuple[Any, ...],
-    ) -> dict[Any, Origin]:
+        self, where: Where, world: World, ir: Any, step: Any, body: Body
+    ) -> dict[Name, Origin]:
         """Where each argument was read, for findings that a helper must not take."""
-        expressions = argument_expressions(ir, len(given))
-        origins: dict[Any, Origin] = {}
+        if ir is None:
+            return {}
+        expressions = argument_expressions(ir, len(step.arguments))
+        origins: dict[Name, Origin] = {}
+        number = self._numbers[body.key]
         for parameter, argument, expression in zip(
-            callee.parameters, given, expressions, strict=False
+            body.function.parameters, step.arguments, expressions, strict=False
         ):
-            if parameter not in self.relevance.slots or parameter.is_storage:
+            if (number, name_of(parameter)) not in self.relevance.names or isinstance(
+                parameter.type, Reference
+            ):
                 continue
-            known = origin_of(world, argument)
+            known = origin_of(world, where.body, argument)
             if known is not None:
-                origins[parameter] = known
+                origins[name_of(parameter)] = known
             elif expression is not None:
-                origins[parameter] = Origin(
-                    span_of(expression, node), str(expression), function, node,
-                    is_number(argument),
+                origins[name_of(parameter)] = Origin(
+                    span_of(expression, ir.node), str(expression), ir.node.function, ir.node,
+                    isinstance(where.body.unwrapped(argument), Constant),
                 )  # fmt: skip
         return origins
 
     # -- code that is not followed -----------------------------------------------------
 
-    def _external(
-        self, function: Function, node: Node, world: World, env: Env, ir: Any, at: int
-    ) -> list[tuple[World, Env]]:
+    def _external(self, where: Where, world: World, env: Env, step: Any) -> Outcomes:
         """A call whose body is not this consumer's."""
-        if isinstance(ir, HighLevelCall):
-            world = self.operands.pass_on(world, env, ir.arguments)
-            if not self.protocol.trusts(ir):
-                return [
-                    outcome
-                    for state in self._outside(world, ir)
-                    for outcome in self.operands.opaque(function, node, state, env, ir, at)
-                ]
-        elif isinstance(ir, InternalDynamicCall):
+        given = [self.operands.read(world, env, one) for one in operands_of(step)]
+        world = self.operands.pass_on(world, given)
+        ir = self.bridge.ir(step)
+        if isinstance(step, Call):
+            trusted = ir is None or self.protocol.trusts(ir)
+        elif isinstance(step, CallPointer):
             world = self.storage.forget(world, "a function value cannot be resolved")
-        return self.operands.opaque(function, node, world, env, ir, at)
-
-    def low_level(
-        self, function: Function, node: Node, world: World, env: Env, ir: LowLevelCall, at: int
-    ) -> list[tuple[World, Env]]:
-        """`call`, `delegatecall` and `staticcall`."""
-        world = self.operands.pass_on(world, env, ir.arguments)
-        if ir.function_name in ("delegatecall", "callcode"):
-            world = self.storage.forget(world, "code is run by delegatecall")
-            return self.operands.opaque(function, node, world, env, ir, at)
-        if self.protocol.may_ask_router(ir, self.callers()):
-            world = self.storage.forget(world, "a message that is not known may be for the router")
-        elif ir.function_name == "staticcall" or self.protocol.trusts(ir):
-            return self.operands.opaque(function, node, world, env, ir, at)
-        if dispatch.is_this(function, ir.destination):
-            world = self.storage.forget(world, "the contract calls itself by its address")
+            trusted = True
+        elif isinstance(step, ExternalCall):
+            if step.delegate:
+                world = self.storage.forget(world, "a library runs that is not at hand")
+            trusted = step.function.view or (ir is not None and bool(self.protocol.trusts(ir)))
+        else:
+            trusted = False
+        if trusted:
+            return self._results(where, world, env, step)
+        kept = self.operands.flushed(world, env, where.live)
         return [
             outcome
-            for state in self._outside(world, ir)
-            for outcome in self.operands.opaque(function, node, state, env, ir, at)
+            for state in self.outside(kept, _text(ir, "another contract"))
+            for outcome in self._results(where, state, {}, step)
         ]
 
-    def _outside(self, world: World, ir: Operation) -> list[World]:
+    def _low_level(self, where: Where, world: World, env: Env, step: CallMessage) -> Outcomes:
+        """`call`, `delegatecall` and `staticcall`, `send` and `transfer`."""
+        given = [self.operands.read(world, env, one) for one in operands_of(step)]
+        world = self.operands.pass_on(world, given)
+        ir = self.bridge.ir(step)
+        kept = self.operands.flushed(world, env, where.live)
+        if step.kind in ("delegatecall", "callcode"):
+            kept = self.storage.forget(kept, "code is run by delegatecall")
+            return self._results(where, kept, {}, step)
+        if step.kind == "staticcall" or _is_stipend(step.gas):
+            return self._results(where, kept, {}, step)
+        asks = ir is not None and self.protocol.may_ask_router(ir, self.callers())
+        if asks or self._may_ask_router(world, env, step):
+            kept = self.storage.forget(kept, "a message that is not known may be for the router")
+        elif ir is not None and self.protocol.trusts(ir):
+            return self._results(where, kept, {}, step)
+        if self.operands.read(world, env, step.target) == THIS:
+            kept = self.storage.forget(kept, "the contract calls itself by its address")
+        return [
+            outcome
+            for state in self.outside(kept, _text(ir, "a message"))
+            for outcome in self._results(where, state, {}, step)
+        ]
+
+    def _may_ask_router(self, world: World, env: Env, step: CallMessage) -> bool:
+        """Whether the caller of a function chooses both whom to call and what to say."""
+        if step.message is None:
+            return False
+        target = self.operands.read(world, env, step.target)
+        message = memory.content(world, self.operands.read(world, env, step.message))
+        return _is_given(target) and _is_given(message)
+
+    def _assembly(self, where: Where, world: World, env: Env, step: CallMemory) -> Outcomes:
+        """The same in assembly, with messages and answers in the machine's memory."""
+        reason = "assembly calls another contract"
+        target = uncut(self.operands.read(world, env, step.target))
+        kept = self.operands.flushed(world, env, where.live)
+        if step.answer is not None:
+            kept = memory.forgotten(kept, reason)
+        if step.kind in ("delegatecall", "callcode"):
+            kept = self.storage.forget(kept, "code is run by delegatecall")
+        if step.kind in ("delegatecall", "callcode", "staticcall"):
+            return self._results(where, kept, {}, step)
+        told = step.function is not None and not self.bridge.is_of_router(step.function)
+        if not told and (target in (ROUTER, THIS) or _is_given(target)):
+            kept = self.storage.forget(kept, "a message that is not known may be for the router")
+        states = [kept] if self.reenter is None else self.reenter(kept, reason)
+        return [o for state in states for o in self._results(where, state, {}, step)]
+
+    def outside(self, world: World, reason: str) -> list[World]:
         """The worlds after a call to a contract that may call back."""
         if not world.deposit:
             world = world.but(deposit=((OUTSIDE, ANY),))
         if self.reenter is None:
             return [world]
-        return self.reenter(world, f"{ir.expression} may call back")
+        return self.reenter(world, f"{reason} may call back")
 
-    def built_in(
-        self, function: Function, node: Node, world: World, env: Env, ir: SolidityCall, at: int
-    ) -> list[tuple[World, Env]]:
-        """What Solidity itself offers, in code and in assembly."""
-        name = ir.function.name
-        if name.startswith(("require", "assert")):
-            after = world.assume(self.operands.read(world, env, ir.arguments[0]), True)
-            return [(after, env)] if after is not None else []
-        if name.startswith(("revert", "invalid")):
-            return []
-        if halts(ir):
-            self._halted.append(world)
-            return []
-        if name.startswith("sstore"):
-            return [(self.storage.forget(world, "assembly writes storage"), env)]
-        if name.startswith(("tstore", "tload")):
-            slot, *rest = (world.norm(self.operands.read(world, env, a)) for a in ir.arguments)
-            if rest:
-                return [(self.storage.save_transient(world, slot, rest[0]), env)]
-            held = self.storage.load_transient(world, slot)
-            return self.operands.assign(function, node, world, env, ir, held)
-        if name.startswith(("delegatecall", "callcode")):
-            world = self.storage.forget(world, "code is run by delegatecall")
-            return self.operands.opaque(function, node, world, env, ir, at)
-        if name.startswith("call(") and self.reenter is not None:
-            return [
-                outcome
-                for state in self.reenter(world, "assembly calls another contract")
-                for outcome in self.operands.opaque(function, node, state, env, ir, at)
-            ]
-        if name.startswith(("abi.encode(", "abi.encodePacked(")):
-            given = [world.norm(self.operands.read(world, env, one)) for one in ir.arguments]
-            if len(given) == 1 and sessions_in(given[0]):
-                return self.operands.assign(function, node, world, env, ir, encoded(given[0]))
-            for value in given:
-                packed = derived("pack", value)
-                if packed is not None:
-                    return self.operands.assign(function, node, world, env, ir, packed)
-        if name.startswith("abi.decode"):
-            packed = world.norm(self.operands.read(world, env, ir.arguments[0]))
-            if packed == ZERO:
-                return []  # it reverts: nothing is in it
-            if packed[0] == "lost" or sessions_in(packed):
-                single = len(ir.arguments) == 2 and not isinstance(ir.lvalue, TupleVariable)
-                value = decoded(packed) if single else lost(DERIVED)
-                return self.operands.assign(function, node, world, env, ir, value)
-            world, some = self.operands.made(world, node, at, "given")
-            return self.operands.assign(function, node, world, env, ir, some)
-        if name.startswith("ecrecover"):
-            world, signer = self.operands.made(world, node, at, "signer")
-            return self.operands.assign(function, node, world, env, ir, signer)
-        return self.operands.opaque(function, node, world, env, ir, at)
+
+def _text(ir: Any, otherwise: str) -> str:
+    return otherwise if ir is None else str(ir.expression)
+
+
+def _is_given(value: Value) -> bool:
+    value = uncut(value)
+    return bool(value[0] == "symbol" and value[1][0] in ("given", "element"))
+
+
+def _is_stipend(gas: Any) -> bool:
+    return isinstance(gas, Constant) and gas.value == _STIPEND
 
 
 def _left(end: World, depth: int) -> World:
     """A world once all calls are left that are deeper than `depth`."""
-    frame = end.stack[depth]
-    return end.but(
-        frame=frame.delete("held") if "held" in frame else frame, stack=end.stack[:depth]
-    )
+    return end.but(frame=end.stack[depth], stack=end.stack[:depth])
 
 
 def _rebase(result: World, entry: World, first: World) -> World:

@@ -15,13 +15,12 @@ from typing import Any, NamedTuple
 from immutables import Map
 from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ElementaryType
-from slither.slithir.operations import Binary, BinaryType, Operation
-from slither.slithir.variables import Constant
+from slither.slithir.operations import Binary, BinaryType
 
 from dtnlint.lifecycle import requests, typestate
 from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
-from dtnlint.lifecycle.relevance import BITWISE, Relevance, relevance_of
+from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.storage import path_text
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
@@ -41,8 +40,9 @@ from dtnlint.lifecycle.world import (
     somewhere_in,
     symbols_in,
 )
-from dtnlint.protocol import dispatch, is_hidden, latches
+from dtnlint.protocol import dispatch, hidden_in, latches
 from dtnlint.protocol.authority import Authority, Sender
+from dtnlint.protocol.bridge import Bridge
 
 ROUTER = symbol("router")
 SENDER = symbol("sender")
@@ -95,14 +95,16 @@ class Histories:
     def __init__(
         self,
         concrete: Contract,
+        bridge: Bridge,
         protocol: Any,
         authority: Callable[[], Authority],
         limits: Limits | None = None,
     ) -> None:
         self.concrete = concrete
+        self.bridge = bridge
         self.protocol = protocol
-        self.relevance: Relevance = relevance_of(concrete, protocol)
-        self.machine = Machine(concrete, protocol, self.relevance, limits or Limits(), authority)
+        self.relevance: Relevance = relevance_of(bridge, protocol)
+        self.machine = Machine(bridge, protocol, self.relevance, limits or Limits(), authority)
         self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
         self._initializers = latches.preparations(concrete)
         self.once = [f for f in self.entries if f in self._initializers]
@@ -118,6 +120,7 @@ class Histories:
         self._nesting = 0
         self._enter_site: dict[Function, int] = {}
         self._literal_numbers: dict[Any, frozenset[int]] = {}
+        self._keys = bridge.entries()
         self._unrecorded: dict[Any, tuple[World, str]] = {}
         """Closed IDs that a cell keeps though no guard's variable tells: by the close, by what
         was changed and changed back in the life of a session of one transaction, and by what
@@ -134,7 +137,7 @@ class Histories:
 
     def explore(self) -> None:
         """Follow every history; what is found is in `machine.record.reports` and `gave_up`."""
-        self.gave_up += _unread(self.relevance.functions)
+        self.gave_up += self._unread()
         everything: dict[World, int] = {}
         for cluster in self.relevance.clusters:
             self.machine.focus(cluster.kept)
@@ -154,7 +157,8 @@ class Histories:
         self.worlds = everything
 
     def _size(self) -> int:
-        return sum(len(f.nodes) for f in self.relevance.functions if f in self.relevance.active)
+        active = self.relevance.active
+        return sum(len(body.blocks) for body in self.relevance.bodies if body.key in active)
 
     def _look_elsewhere(self, worlds: Iterable[World]) -> bool:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
@@ -252,23 +256,14 @@ class Histories:
         named |= {("twice", held_in) for held_in in machine.storage.twice}
         worlds = [self._opened(w, False) for w in self._placed(World(named=frozenset(named)))]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
+        key = self.bridge.code.construction
+        count = len(self.bridge.body(key).function.parameters)
+        given = [symbol("constructed", "", index, self._nesting) for index in range(count)]
         try:
-            for part in dispatch.constructors(self.concrete):
-                for node in part.initialisers:
-                    worlds = [
-                        after
-                        for w in worlds
-                        for after, _ in machine.evaluate(node.function, node, w)
-                    ]
-                constructor = part.constructor
-                if constructor is not None and constructor in self.relevance.active:
-                    worlds = [
-                        after
-                        for w in worlds
-                        for after, _ in machine.calls.message(
-                            constructor, w, self._parameters(constructor, w, "constructed")
-                        )
-                    ]
+            if key in self.relevance.active:
+                worlds = [
+                    after for w in worlds for after, _ in machine.calls.entered(key, w, given)
+                ]
         except OutOfBoundsError as problem:
             self._give_up(problem)
         for variable in latches.locks(self.concrete):
@@ -297,8 +292,8 @@ class Histories:
                 before = requests.foreign(before, request)
                 before = before.tell("foreign", self._entered(function), "")
             try:
-                ends = machine.calls.message(
-                    function, before, self._parameters(function, before, "given")
+                ends = machine.calls.entered(
+                    self._keys[function], before, self._parameters(function)
                 )
             except OutOfBoundsError as problem:
                 self._give_up(problem)
@@ -351,10 +346,23 @@ class Histories:
         if str(problem) not in self.gave_up:
             self.gave_up.append(str(problem))
 
-    def _parameters(self, function: Function, world: World, how: str) -> list[tuple[Any, Value]]:
+    def _parameters(self, function: Function) -> list[Value]:
         return [
-            (parameter, symbol(how, function.canonical_name, index, self._nesting))
-            for index, parameter in enumerate(function.parameters)
+            symbol("given", function.canonical_name, index, self._nesting)
+            for index in range(len(self.bridge.code.functions[self._keys[function]].parameters))
+        ]
+
+    def _unread(self) -> list[str]:
+        """Bodies of which something is lost, so that nothing can be proved."""
+        lost = [
+            f"{body.function.name} cannot be read: {body.function.unreadable}"
+            for body in self.relevance.bodies
+            if body.function.unreadable
+        ]
+        lost += [f"{entry.canonical_name} cannot be found" for entry in self.bridge.missing()]
+        # What operations and checks are is still asked of Slither.
+        return lost + [
+            f"Slither could not read all of {one.name}" for one in hidden_in(self.protocol.flow)
         ]
 
     # -- between transactions ----------------------------------------------------------
@@ -407,7 +415,7 @@ class Histories:
         else:
             facts = facts.set(compare("==", SENDER, ROUTER), False)
         facts = facts.set(compare("==", SENDER, symbol("this")), False)
-        return world.but(store=store, facts=facts, binds=binds, frame=Map(), stack=())
+        return world.but(store=store, facts=facts, binds=binds, frame=Map(), stack=(), heap=Map())
 
     def _finish(self, end: World, before: World) -> World:
         """Judge a transaction's end, and make it the beginning of the next."""
@@ -433,6 +441,7 @@ class Histories:
             store=Map(store),
             frame=Map(),
             stack=(),
+            heap=Map(),
             facts=facts,
             binds=Map(),
             deposit=(),
@@ -492,28 +501,13 @@ class Histories:
         the like.
         """
         if slot not in self._literal_numbers:
-            found: set[int] = set()
-            flags: set[int] = set()
-            for node in self.relevance.numbers.get(slot, ()):
-                named = {value for ir in node.irs for value in self._constants_in(ir)}
-                found |= named
-                if any(isinstance(ir, Binary) and ir.type in BITWISE for ir in node.irs):
-                    flags |= {value for value in named if value.bit_count() == 1}
+            numbers = self.relevance.numbers.get(slot)
+            found = set() if numbers is None else set(numbers.all)
+            flags = sorted(numbers.flags) if numbers is not None else []
             for count in range(2, len(flags) + 1 if len(flags) <= _FLAGS else 0):
-                found.update(map(sum, combinations(sorted(flags), count)))
+                found.update(map(sum, combinations(flags, count)))
             self._literal_numbers[slot] = frozenset(sorted(found)[:_NUMBERS])
         return self._literal_numbers[slot]
-
-    def _constants_in(self, ir: Operation) -> Iterator[int]:
-        """The numbers that an operation names, as such or by a constant."""
-        named = dispatch.named_constant(ir)
-        for value in (*ir.read, *([named] if named is not None else [])):
-            if isinstance(value, Constant) and isinstance(value.value, int):
-                yield value.value
-            elif getattr(value, "is_constant", False):
-                kind, number = self.machine.operands.constant(value)
-                if kind == "const" and isinstance(number, int):
-                    yield number
 
     def _renumber(self, world: World) -> World:
         """Drop what nothing refers to, and number sessions by where they are held.
@@ -686,6 +680,7 @@ class Histories:
         self._nesting += 1
         senders, machine.operands.senders = machine.operands.senders, [symbol("caller")]
         active, machine.calls.active = machine.calls.active, []
+        machine.calls.inside = True
         try:
             while pending:
                 state = pending.pop(0)
@@ -700,8 +695,8 @@ class Histories:
                     told = entered.tell("reenter", self._entered(function), function.full_name)
                     if not self._lets_strangers_in(function):
                         told = told.guessed()
-                    for after, _ in machine.calls.message(
-                        function, told, self._parameters(function, told, "given")
+                    for after, _ in machine.calls.entered(
+                        self._keys[function], told, self._parameters(function)
                     ):
                         after = self._forget_nested(after, state, world)
                         if after not in found:
@@ -713,6 +708,7 @@ class Histories:
             self._nesting -= 1
             machine.operands.senders = senders
             machine.calls.active = active
+            machine.calls.inside = False
         self._reentered[key] = list(found)
         return self._reentered[key]
 
@@ -727,7 +723,7 @@ class Histories:
         """
         sessions = list(after.sessions)
         held = typestate.referenced(after)
-        for frame in (*after.stack, after.frame):
+        for frame in (*after.stack, after.frame, after.heap):
             for value in frame.values():
                 held |= sessions_in(after.norm(value))
         for index, session in enumerate(sessions):
@@ -748,7 +744,7 @@ class Histories:
         # What the caller holds may have got another name, since its like was written.
         names = {
             name
-            for frame in (*after.stack, after.frame)
+            for frame in (*after.stack, after.frame, after.heap)
             for value in frame.values()
             for name in symbols_in(value)
         }
@@ -789,15 +785,6 @@ def _counting(world: World, location: Location, place: str, family: str) -> Worl
     if place == "below":
         world = world.learn(compare("==", ("key", family), ZERO), False)
     return world
-
-
-def _unread(functions: Iterable[Function]) -> list[str]:
-    """Bodies of which Slither lost something, so that nothing can be proved."""
-    return [
-        f"Slither could not read all of {function.canonical_name}"
-        for function in functions
-        if is_hidden(function)
-    ]
 
 
 def _once(function: Function) -> str:

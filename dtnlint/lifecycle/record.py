@@ -81,9 +81,11 @@ class Record:
         self._uid = 0
 
     def site(self, function: Function, node: Node, element: Any, **texts: Any) -> int:
-        """The number of the site of an operation (given by its Slither object)."""
+        """The number of the site of an operation: of its Slither object, or of a value that no
+        other site has.
+        """
         blame = texts.get("blame")
-        key = (id(element), blame)
+        key = (element if isinstance(element, tuple) else id(element), blame)
         if key not in self._site_numbers:
             number = len(self.sites)
             self._site_numbers[key] = number

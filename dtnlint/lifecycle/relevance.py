@@ -1,6 +1,6 @@
 """Which variables and branches of a consumer can matter to its sessions.
 
-A backward slice over Slither's IR, insensitive to order: what the verifier follows
+A backward slice over the language, insensitive to order: what the verifier follows
 is what session operations read, what decides whether they run, and where IDs go.
 Everything else is left out of the worlds, which keeps their number small.
 """
@@ -12,42 +12,57 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct, field
-from slither.core.cfg.node import Node, NodeType
-from slither.core.declarations import (
-    Contract,
-    Enum,
-    Function,
-    FunctionContract,
-    Modifier,
-    Structure,
-)
-from slither.core.declarations.solidity_variables import SolidityVariable
-from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
-from slither.core.variables.local_variable import LocalVariable
-from slither.core.variables.state_variable import StateVariable
-from slither.core.variables.variable import Variable
-from slither.slithir.operations import (
-    Assignment,
-    Binary,
-    BinaryType,
-    Condition,
-    Delete,
-    Index,
-    InternalCall,
-    InternalDynamicCall,
-    Length,
-    LowLevelCall,
-    Member,
-    NewStructure,
-    Operation,
-    Return,
-    SolidityCall,
-    Unpack,
-)
-from slither.slithir.operations.lvalue import OperationWithLValue
-from slither.slithir.variables import Constant, ReferenceVariable
+from slither.core.declarations import Function as SlitherFunction
 
-from dtnlint.protocol import dispatch
+from dtnlint.language.graph import Body, Point, name_of, operands_of, results_of, successors
+from dtnlint.language.instructions import (
+    Binary,
+    Branch,
+    Call,
+    CallMemory,
+    CallMessage,
+    CallPointer,
+    Clone,
+    Compare,
+    Constant,
+    Convert,
+    Copy,
+    Delete,
+    Destroy,
+    Encode,
+    Environment,
+    ExternalCall,
+    FunctionConstant,
+    FunctionKey,
+    Get,
+    Length,
+    Load,
+    Make,
+    Opaque,
+    Pop,
+    Push,
+    Put,
+    RefElement,
+    RefField,
+    RefVariable,
+    Register,
+    Revert,
+    SlotLoad,
+    SlotStore,
+    Stop,
+    Store,
+    Try,
+)
+from dtnlint.language.types import (
+    Address,
+    Array,
+    Boolean,
+    Enumeration,
+    Mapping,
+    Reference,
+    StructType,
+)
+from dtnlint.protocol.bridge import Bridge
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
 
@@ -57,14 +72,18 @@ MOST_RECORDS = 6
 """So many are followed of those that are written where sessions begin and end."""
 
 Slot = Any
-"""What is followed: a local variable, ``("state", canonical name)``, ``("field",
-struct, field)``, ``("length", slot)`` or ``("result", function, index)``."""
+"""What is followed: a name of a body (its number, and `name_of`), ``("state", canonical name)``,
+``("field", struct, field)`` or ``("length", slot)``."""
 
-
+_MOST_KEYS = 8
+"""Mappings with more keys than this that are written out are followed by one key."""
 _RUNNING_OTHERS = ("upgradeTo", "upgradeToAndCall", "multicall")
 """Functions that run code by `delegatecall`: an upgrade's (ERC-1822, ERC-1967), or their own."""
-BITWISE = (BinaryType.AND, BinaryType.OR, BinaryType.CARET)
+_BITWISE = ("&", "|", "^")
 """Operations by which a number holds several flags."""
+
+Place = tuple[int, Point]
+"""An instruction: the number of its body, and where it stands there."""
 
 
 class Cluster(Struct, frozen=True):
@@ -75,14 +94,22 @@ class Cluster(Struct, frozen=True):
     """
 
     kept: frozenset[Slot]
-    entries: tuple[Function, ...]
+    entries: tuple[SlitherFunction, ...]
+
+
+class Numbers(Struct, frozen=True):
+    """Numbers that the code gives a slot, or compares it with."""
+
+    all: frozenset[int]
+    flags: frozenset[int]
+    """Those that stand for one bit each."""
 
 
 class Relevance(Struct):
     """What matters in one concrete consumer."""
 
-    functions: tuple[Function, ...]
-    """Every body that the consumer can run, constructors and modifiers included."""
+    bodies: tuple[Body, ...]
+    """Every body that the consumer can run."""
     slots: frozenset[Slot] = frozenset()
     """Slots whose values are followed within a transaction."""
     kept: frozenset[Slot] = frozenset()
@@ -93,14 +120,14 @@ class Relevance(Struct):
     """Storage slots, cells among them, that a check around a session operation reads."""
     tested: frozenset[Slot] = frozenset()
     """Those of them whose own values guards test, and not only what is looked up under them."""
-    branches: frozenset[Node] = frozenset()
-    """Branching nodes whose outcome can matter."""
-    active: frozenset[Function] = frozenset()
+    branches: frozenset[tuple[int, int]] = frozenset()
+    """Bodies and blocks of them that end in branches whose outcome can matter."""
+    active: frozenset[FunctionKey] = frozenset()
     """Bodies that have to be interpreted; the others cannot touch a session."""
-    effective: frozenset[Function] = frozenset()
-    """Bodies whose runs can change what the next transaction meets, or be judged."""
-    operations: dict[Operation, Any] = field(default_factory=dict)
-    """Session operations and deposits, by IR."""
+    effective: frozenset[SlitherFunction] = frozenset()
+    """Entry points whose runs can change what the next transaction meets, or be judged."""
+    operations: dict[Place, Any] = field(default_factory=dict)
+    """Session operations and deposits."""
     counters: dict[Slot, tuple[Slot, int]] = field(default_factory=dict)
     """Storage numbers that only grow and that index a container, each with the container
     and the number of keys that come before."""
@@ -112,123 +139,132 @@ class Relevance(Struct):
     """Cells into which callers put IDs."""
     never_set: frozenset[Slot] = frozenset()
     """What is kept, but never written anything other than zero."""
-    answer_guards: dict[Function, frozenset[Slot]] = field(default_factory=dict)
+    answer_guards: dict[FunctionKey, frozenset[Slot]] = field(default_factory=dict)
     """For each body that closes, what callbacks write and checks around the close read."""
-    router_writes: frozenset[Operation] = frozenset()
-    """Operations that write the storage in which the router is kept."""
+    router_writes: frozenset[Place] = frozenset()
+    """Where the storage is written in which the router is kept."""
     numbered: frozenset[Slot] = frozenset()
     """Containers of which the source names some key by its number."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
     """Containers indexed by the same values share a representative here."""
-    numbers: dict[Slot, frozenset[Node]] = field(default_factory=dict)
-    """For storage that is kept, the nodes that give it numbers, or compare what it holds."""
+    numbers: dict[Slot, Numbers] = field(default_factory=dict)
+    """Of storage that is kept, what numbers it may hold or be compared with."""
     untold: frozenset[Slot] = frozenset()
     """Likely records of sessions that are not followed, since there are too many."""
+    pointed: frozenset[FunctionKey] = frozenset()
+    """The bodies that the code keeps or hands on as values."""
+    names: frozenset[tuple[int, int]] = frozenset()
+    """Registers and locals that are followed, by the number of the body and `name_of`."""
+    written_out: dict[Slot, frozenset[Any]] = field(default_factory=dict)
+    """Mappings all of whose keys are written out, with these: each is a cell of its own."""
+    stores: frozenset[Place] = frozenset()
+    """Where something is written that is followed."""
 
 
-def relevance_of(concrete: Contract, protocol: Any) -> Relevance:
-    """Compute what matters in `concrete`."""
-    return _Slicer(concrete, protocol).run()
-
-
-def slot_of(value: Any) -> Slot | None:
-    """The slot that a value in the IR reads or writes; None for constants and the like."""
-    if isinstance(value, StateVariable):
-        return ("state", value.canonical_name)
-    if isinstance(value, Variable) and not isinstance(value, Constant):
-        return value
-    return None
-
-
-def field_slot(structure: Structure, name: str) -> Slot:
+def field_slot(structure: str, name: str) -> Slot:
     """The slot of a struct's field, the same wherever such a struct is stored."""
-    return ("field", structure.canonical_name, name)
+    return ("field", structure, name)
+
+
+def relevance_of(bridge: Bridge, protocol: Any) -> Relevance:
+    """Compute what matters in a concrete consumer."""
+    return _Slicer(bridge, protocol).run()
 
 
 class _Slicer:
-    def __init__(self, concrete: Contract, protocol: Any) -> None:
-        self.concrete = concrete
+    def __init__(self, bridge: Bridge, protocol: Any) -> None:
+        self.bridge = bridge
         self.protocol = protocol
+        self.code = bridge.code
+        self.bodies: list[Body] = []
         self.back: dict[Slot, set[Slot]] = defaultdict(set)
-        self.numbers: dict[Slot | None, set[Node]] = defaultdict(set)
-        """The nodes that give a slot a number, or compare it with one."""
-        self.compared: dict[Slot | None, set[Slot]] = defaultdict(set)
+        self.forward: dict[Slot, set[Slot]] = defaultdict(set)
         self.keyed: dict[Slot, set[Slot]] = defaultdict(set)
         """Of what each slot is made of, what it is only looked up under."""
-        self.forward: dict[Slot, set[Slot]] = defaultdict(set)
-        self.calls: dict[Function, set[Function]] = defaultdict(set)
-        self.writes: dict[Function, set[Slot]] = defaultdict(set)
-        self.reads: dict[Function, set[Slot]] = defaultdict(set)
-        self.node_writes: dict[Node, set[Slot]] = defaultdict(set)
-        self.node_calls: dict[Node, set[Function]] = defaultdict(set)
-        self.conditions: dict[Function, list[tuple[Node, Slot, bool]]] = defaultdict(list)
-        self.operations: dict[Operation, Any] = {}
-        self.operation_nodes: set[Node] = set()
-        self.returns: dict[Node, set[Slot]] = defaultdict(set)
-        self.references: dict[Any, Slot] = {}
-        self.router_places = protocol.router_places()
-        self.router_writes: set[Operation] = set()
+        self.numbers: dict[Slot, set[int]] = defaultdict(set)
+        self.flags: dict[Slot, set[int]] = defaultdict(set)
+        self.compared: dict[Slot, set[Slot]] = defaultdict(set)
+        self.calls: dict[int, set[int]] = defaultdict(set)
+        """By the numbers of bodies."""
+        self.writes: dict[int, set[Slot]] = defaultdict(set)
+        self.reads: dict[int, set[Slot]] = defaultdict(set)
+        self.block_writes: dict[tuple[int, int], set[Slot]] = defaultdict(set)
+        self.stores: dict[Place, set[Slot]] = defaultdict(set)
+        self.place: Place | None = None
+        """The instruction that is looked at."""
+        self.own_writes: dict[int, set[Slot]] = defaultdict(set)
+        """What each body writes where it stands itself, and not in a modifier around it."""
+        self.modifying: set[int] = set()
+        """Bodies that modifiers call."""
+        self.in_modifier = False
+        self.block_calls: dict[tuple[int, int], set[int]] = defaultdict(set)
+        self.conditions: dict[int, list[tuple[int, Slot]]] = defaultdict(list)
+        self.operations: dict[Place, Any] = {}
+        self.sessions: dict[Place, Slot] = {}
+        """The IDs that requests and closes are given."""
+        self.amounts: set[Slot] = set()
+        self.starts: set[Slot] = set()
+        self.opened: dict[Slot, Slot] = {}
+        self.router_slots = bridge.router_slots(protocol)
+        self.router_writes: dict[Place, set[Slot]] = {}
+        self.references: dict[Slot, Slot] = {}
+        self.levels: dict[Slot, int] = {}
+        self.types: dict[Slot, Any] = {}
+        self.indexed: list[tuple[Slot, Any, int]] = []
+        self.by_key: dict[Any, list[Slot]] = defaultdict(list)
+        self.mappings: set[Slot] = set()
+        self.sums: dict[Slot, Slot] = {}
+        self.grown: dict[Slot, bool] = {}
         self.ever_set: set[Slot] = set()
+        self.messages: list[tuple[int, Slot | None, Slot | None]] = []
+        """The bodies that send messages which nobody knows, with whom to, and the messages."""
+        self.targets: set[Slot] = set()
+        """The contracts, and the pointers, that are called."""
+        self.asked: set[Slot] = set()
+        """What they are made of, as far as storage."""
+        self.blind: set[int] = set()
+        """Bodies that may write any storage."""
         self.untold: frozenset[Slot] = frozenset()
         self.needed: frozenset[Slot] = frozenset()
-        """Storage that session operations read, or that IDs flow into."""
-        self.types: dict[Slot, Any] = {}
-        """What kind of value a slot holds, below the keys of its container."""
-        self.where: dict[Operation, Node] = {}
-        self.levels: dict[Any, int] = {}
-        """How many keys lead to a reference."""
-        self.indexed: list[tuple[Slot, Any, int]] = []
-        self.sums: dict[Any, Slot] = {}
-        self.grown: dict[Slot, bool] = {}
-        self._ran_by: dict[Function, set[Function]] = {}
+        self.pointed = frozenset(self._pointed())
+        self._ran_by: dict[int, set[int]] = {}
+        self._indices: dict[FunctionKey, int] = {}
+        self.constructing: set[int] = set()
+        self.telling: set[Slot] = set()
+        self._blocks: set[tuple[int, int]] | None = None
 
     # -- collecting --------------------------------------------------------------------
 
     def run(self) -> Relevance:
-        functions = self._reachable()
-        for function in functions:
-            # What modifiers are given is worked out in nodes of its own.
-            given = (n for call in function.modifiers_statements for n in call.nodes)
-            for node in (*function.nodes, *given):
-                for ir in node.irs:
-                    self._operation(function, node, ir)
-        callers: dict[Function, set[Function]] = defaultdict(set)
-        for function, callees in self.calls.items():
+        self._reach_bodies()
+        for number, body in enumerate(self.bodies):
+            for point, step in body.steps():
+                self._step(number, body, point, step)
+        self._find_askers()
+        callers: dict[int, set[int]] = defaultdict(set)
+        for caller, callees in self.calls.items():
             for callee in callees:
-                callers[callee].add(function)
-        starts = {
-            self._slot(ir.lvalue)
-            for ir, op in self.operations.items()
-            if isinstance(op, Start) and getattr(ir, "lvalue", None) is not None
-        }
-        carriers = _closure(starts, self.forward)
-        read = {
-            self._slot(op.session)
-            for op in self.operations.values()
-            if isinstance(op, (Close, Request))
-        }
-        amounts = {
-            self._slot(op.amount) for op in self.operations.values() if isinstance(op, Deposit)
-        }
-        routers = {self._slot(value) for ir in self.router_writes for value in ir.read}
-        slots = _closure((carriers | read | amounts | routers) - {None}, self.back)
+                callers[callee].add(caller)
+        carriers = _closure(self.starts, self.forward)
+        read = {slot for slot in self.sessions.values() if slot is not None}
+        routers = {slot for slots in self.router_writes.values() for slot in slots}
+        slots = _closure((carriers | read | self.amounts | routers) - {None}, self.back)
         cells = frozenset(s for s in carriers if _stored(s))
+        everything = range(len(self.bodies))
+        regions = {number: Regions(self.bodies[number]) for number in everything}
         while True:
-            important = self._important(functions, slots, callers)
-            active = _reach(important, self.calls)
-            branches: set[Node] = set()
+            active = _closure(self._important(slots, callers), self.calls)
+            branches: set[tuple[int, int]] = set()
             wanted: set[Slot] = set()
-            for function in functions:
-                if function not in active:
-                    continue
-                regions = _Regions(function)
-                for node, slot, is_branch in self.conditions[function]:
-                    if is_branch:
-                        if not any(self._matters(n, slots, active) for n in regions.of(node)):
-                            continue
-                        branches.add(node)
-                    if slot is not None:
-                        wanted.add(slot)
+            for number in sorted(active):
+                for block, slot in self.conditions[number]:
+                    if any(
+                        self._matters(number, other, slots, active)
+                        for other in regions[number].of(block)
+                    ):
+                        branches.add((number, block))
+                        if slot is not None:
+                            wanted.add(slot)
             grown = _closure(slots | wanted, self.back)
             if grown == slots:
                 break
@@ -236,68 +272,628 @@ class _Slicer:
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         values = {slot: sources - self.keyed[slot] for slot, sources in self.back.items()}
         tested = frozenset(s for s in _closure(wanted, values) if _stored(s))
-        kept = self._kept(functions, slots, cells, branches, callers)
-        effective = self._effective(functions, kept, callers)
+        kept = self._kept(slots, cells)
+        effective = self._effective(kept, callers)
         by_them = _closure(self._given(), self.forward)
         by_callers = bool(read & by_them)
+        key_of = [body.key for body in self.bodies]
+        entries = self.bridge.entries()
         return Relevance(
-            functions,
-            frozenset(slots),
-            kept,
-            cells,
-            guards,
-            tested,
-            frozenset(branches),
-            frozenset(active),
-            effective,
-            self.operations,
-            self._counters(),
-            self._clusters(functions, kept, effective, by_callers),
-            by_callers,
-            frozenset(s for s in _closure(read - {None}, self.back) & by_them if _stored(s)),
-            kept - self.ever_set,
-            self._answer_guards(callers),
-            frozenset(self.router_writes),
-            frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
-            self._key_classes(functions),
-            {slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
-            self.untold,
+            bodies=tuple(self.bodies),
+            slots=frozenset(slots),
+            kept=kept,
+            cells=cells,
+            guards=guards,
+            tested=tested,
+            branches=frozenset(branches),
+            active=frozenset(key_of[number] for number in active),
+            effective=frozenset(
+                entry for entry, key in entries.items() if self._indices[key] in effective
+            ),
+            operations=self.operations,
+            counters=self._counters(),
+            clusters=self._clusters(kept, effective, by_callers),
+            named_by_callers=by_callers,
+            given=frozenset(s for s in _closure(read, self.back) & by_them if _stored(s)),
+            never_set=kept - self.ever_set,
+            answer_guards=self._answer_guards(callers),
+            router_writes=frozenset(self.router_writes),
+            numbered=frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
+            key_class=self._key_classes(),
+            numbers={slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
+            untold=self.untold,
+            pointed=self.pointed,
+            names=frozenset(self._names(slots | self.asked)),
+            written_out=self._written_out(),
+            stores=frozenset(
+                place
+                for place, written in self.stores.items()
+                if place in self.router_writes or not written.isdisjoint(slots)
+            ),
         )
 
-    def _numbers_of(self, slot: Slot, values: dict[Slot, set[Slot]]) -> frozenset[Node]:
-        """The nodes that name numbers which a slot may hold, or be compared with."""
+    def _find_askers(self) -> None:
+        """Find the bodies that may send messages to the router which nobody knows."""
+        inner = {slot: sources for slot, sources in self.back.items() if not _stored(slot)}
+        given = self._given()
+        self.asked |= _closure(self.targets, inner)
+        for number, target, message in self.messages:
+            told = _closure({target, message} - {None}, inner)
+            self.asked |= told
+            named = _closure({target} - {None}, inner)
+            if named & given or named & self.router_slots:
+                self.blind.add(number)
+
+    def _written_out(self) -> dict[Slot, frozenset[Any]]:
+        keys: dict[Slot, set[Any]] = defaultdict(set)
+        for base, key, level in self.indexed:
+            known = isinstance(key, Constant) and not level and base[0] == "state"
+            keys[base].add(key.value if known else None)
+        return {
+            base: frozenset(values)
+            for base, values in keys.items()
+            if None not in values and len(values) <= _MOST_KEYS and base in self.mappings
+        }
+
+    def _names(self, slots: set[Slot]) -> Iterator[tuple[int, int]]:
+        for number, body in enumerate(self.bodies):
+            for _, step in body.steps():
+                for result in results_of(step):
+                    name = (number, result.number)
+                    if name in slots or self.references.get(name, name) in slots:
+                        yield name
+                if isinstance(step, Get | Put) and (number, name_of(step.local)) in slots:
+                    yield (number, name_of(step.local))
+            for local in (*body.function.parameters, *body.function.results):
+                if (number, name_of(local)) in slots:
+                    yield (number, name_of(local))
+
+    def _numbers_of(self, slot: Slot, values: dict[Slot, set[Slot]]) -> Numbers:
+        """The numbers that a slot may hold, or be compared with."""
         held = _closure({slot}, values)
         same = held | _closure({slot}, self.forward)
         with_it = {other for one in same for other in self.compared.get(one, ())}
-        return frozenset(
-            node for one in same | _closure(with_it, values) for node in self.numbers.get(one, ())
+        found = same | _closure(with_it, values)
+        return Numbers(
+            frozenset(n for one in found for n in self.numbers.get(one, ())),
+            frozenset(n for one in found for n in self.flags.get(one, ())),
         )
 
+    def _pointed(self) -> Iterator[FunctionKey]:
+        for function in self.code.functions.values():
+            for block in function.blocks:
+                for step in (*block.instructions, block.end):
+                    for name in step.__struct_fields__:
+                        value = getattr(step, name)
+                        for item in value if isinstance(value, tuple) else (value,):
+                            if isinstance(item, FunctionConstant):
+                                yield item.key
+
+    def _reach_bodies(self) -> None:
+        pending = [*self.bridge.entries().values(), self.code.construction][::-1]
+        while pending:
+            key = pending.pop()
+            if key in self._indices or key not in self.code.functions:
+                continue
+            number = self._indices[key] = len(self.bodies)
+            body = self.bridge.body(key)
+            self.bodies.append(body)
+            for _, step in body.steps():
+                pending.extend(self._callees(body, step))
+        constructing = {self._indices[self.code.construction]}
+        self.constructing = {
+            number
+            for number, body in enumerate(self.bodies)
+            if number in constructing or body.key.part == "constructor"
+        }
+        for number, body in enumerate(self.bodies):
+            for point, step in body.steps():
+                for key in self._callees(body, step):
+                    if key in self._indices:
+                        self.calls[number].add(self._indices[key])
+                        self.block_calls[number, point.block].add(self._indices[key])
+
+    def _callees(self, body: Body, step: Any) -> Iterator[FunctionKey]:
+        if isinstance(step, Try):
+            step = step.call
+        if isinstance(step, CallPointer):
+            count = len(step.arguments)
+            for key in sorted(self.pointed, key=repr):
+                function = self.code.functions.get(key)
+                if function is not None and len(function.parameters) == count:
+                    yield key
+        elif isinstance(step, Call):
+            if self.bridge.operation(self.protocol, body, step) is None:
+                yield step.function
+        elif isinstance(step, ExternalCall):
+            own = self.bridge.own(body, step)
+            if own is not None:
+                yield own
+
+    # -- slots -------------------------------------------------------------------------
+
+    def _slot(self, number: int, operand: Any) -> Slot | None:
+        if not isinstance(operand, Register):
+            return None
+        slot = (number, operand.number)
+        return self.references.get(slot, slot)
+
+    def _noted(self, slot: Slot, kind: Any) -> None:
+        """Note what kind of value a slot holds, below the keys of its container."""
+        if slot is None or slot in self.types:
+            return
+        while isinstance(kind, Reference | Mapping | Array):
+            if isinstance(kind, Reference):
+                kind = kind.type
+            else:
+                kind = kind.value if isinstance(kind, Mapping) else kind.element
+        self.types[slot] = kind
+
+    def _edge(self, target: Slot | None, source: Slot | None) -> None:
+        if target is not None and source is not None and target != source:
+            self.back[target].add(source)
+            self.forward[source].add(target)
+
+    def _same(self, one: Slot | None, other: Slot | None) -> None:
+        """Two names of what may be one object."""
+        self._edge(one, other)
+        self._edge(other, one)
+
+    def _write(self, number: int, block: int, slot: Slot | None, *, zero: bool = False) -> None:
+        if slot is not None:
+            self.writes[number].add(slot)
+            self.block_writes[number, block].add(slot)
+            if self.place is not None:
+                self.stores[self.place].add(slot)
+            if not self.in_modifier:
+                self.own_writes[number].add(slot)
+            if not zero:
+                self.ever_set.add(slot)
+
+    def _number(self, slot: Slot | None, operand: Any) -> None:
+        if slot is not None and isinstance(operand, Constant) and isinstance(operand.value, int):
+            self.numbers[slot].add(operand.value)
+
+    def _step(self, number: int, body: Body, point: Point, step: Any) -> None:
+        if isinstance(step, Branch):
+            self.conditions[number].append((point.block, self._slot(number, step.condition)))
+            made = body.definitions.get(getattr(step.condition, "number", -1))
+            if not isinstance(made, Compare):
+                slot = self._slot(number, step.condition)
+                if slot is not None:
+                    self.telling.add(slot)
+            return
+        if isinstance(step, Try):
+            step = step.call
+        self.in_modifier = self.bridge.is_in_modifier(step)
+        self.place = (number, point)
+        handler = _HANDLERS.get(type(step))
+        if handler is not None:
+            handler(self, number, body, point, step)
+            if not isinstance(step, RefVariable | RefField | RefElement):
+                self.reads[number] |= {self._slot(number, one) for one in operands_of(step)} - {
+                    None
+                }
+            return
+        self._plain(number, body, point, step)
+
+    def _plain(self, number: int, body: Body, point: Point, step: Any) -> None:
+        """What is computed from all that an instruction reads."""
+        sources = [self._slot(number, one) for one in operands_of(step)]
+        self.reads[number] |= set(sources) - {None}
+        for result in results_of(step):
+            slot = (number, result.number)
+            self._noted(slot, result.type)
+            for source in sources:
+                self._edge(slot, source)
+            self._write(number, point.block, slot)
+        if _is_blind(step):
+            self.blind.add(number)
+
+    def _variable(self, number: int, body: Body, point: Point, step: RefVariable) -> None:
+        slot = ("state", f"{step.variable.contract}.{step.variable.name}")
+        self.references[number, step.result.number] = slot
+        self._noted(slot, step.variable.type)
+        self.reads[number].add(slot)
+
+    def _field(self, number: int, body: Body, point: Point, step: RefField) -> None:
+        kind = step.base.type
+        structure = kind.type if isinstance(kind, Reference) else kind
+        if not isinstance(structure, StructType):
+            return
+        slot = field_slot(structure.name, step.name)
+        self.references[number, step.result.number] = slot
+        self._noted(slot, step.result.type)
+        self.reads[number].add(slot)
+        base = self._slot(number, step.base)
+        if base is not None:
+            # keys that lead to the struct matter where its fields do
+            self.back[slot].add(base)
+
+    def _element(self, number: int, body: Body, point: Point, step: RefElement) -> None:
+        base = self._slot(number, step.base)
+        if base is None:
+            return
+        self.references[number, step.result.number] = base
+        level = self.levels.get((number, getattr(step.base, "number", 0)), 0)
+        kind = step.base.type.type if isinstance(step.base.type, Reference) else None
+        if isinstance(kind, Mapping) and not isinstance(kind.value, Mapping | Array):
+            self.mappings.add(base)
+        self.levels[number, step.result.number] = level + 1
+        self.indexed.append((base, self._key(body, number, step.key), level))
+        key = self._slot(number, step.key) or base
+        self.back[base].add(key)
+        self.keyed[base].add(key)
+        self.reads[number].add(base)
+        self.by_key[self._key_name(body, number, step.key)].append(base)
+
+    def _key(self, body: Body, number: int, operand: Any) -> Any:
+        made = body.unwrapped(operand)
+        return made if isinstance(made, Constant) else self._slot(number, operand)
+
+    def _key_name(self, body: Body, number: int, operand: Any) -> Any:
+        """By what keys are told apart: what was read from the same local is the same."""
+        if isinstance(operand.type, Address):
+            return "address"
+        local = body.local_of(operand)
+        if local is not None:
+            return (number, name_of(local))
+        made = body.unwrapped(operand)
+        if isinstance(made, Load):
+            place = body.definitions.get(getattr(made.place, "number", -1))
+            if isinstance(place, RefVariable):
+                return ("state", place.variable.declaration)
+        if isinstance(made, Environment) and not made.arguments:
+            return ("environment", made.name)
+        return (number, "register", getattr(operand, "number", object()))
+
+    def _get(self, number: int, body: Body, point: Point, step: Get) -> None:
+        local = (number, name_of(step.local))
+        self._noted(local, step.local.type)
+        register = (number, step.result.number)
+        if isinstance(step.local.type, Reference):
+            self.references[register] = local
+            return
+        self._noted(register, step.result.type)
+        self._edge(register, local)
+
+    def _put(self, number: int, body: Body, point: Point, step: Put) -> None:
+        local = (number, name_of(step.local))
+        self._noted(local, step.local.type)
+        source = self._slot(number, step.value)
+        if isinstance(step.local.type, Reference):
+            self._same(local, source)
+        else:
+            self._edge(local, source)
+        self._number(local, step.value)
+        self._write(number, point.block, local)
+
+    def _load(self, number: int, body: Body, point: Point, step: Load) -> None:
+        place = self._slot(number, step.place)
+        register = (number, step.result.number)
+        if isinstance(step.result.type, Reference):
+            if place is not None:
+                self.references[register] = place
+            return
+        self._noted(register, step.result.type)
+        self._edge(register, place)
+
+    def _store(self, number: int, body: Body, point: Point, step: Store) -> None:
+        target = self._slot(number, step.place)
+        source = self._slot(number, step.value)
+        if isinstance(getattr(step.value, "type", None), Reference):
+            self._same(target, source)
+        else:
+            self._edge(target, source)
+        self._number(target, step.value)
+        zero = isinstance(step.value, Constant) and not step.value.value
+        self._write(number, point.block, target, zero=zero)
+        self._grows(number, target, self.sums.get((number, getattr(step.value, "number", -1))))
+        self._to_router(number, point, target, source)
+
+    def _to_router(self, number: int, point: Point, target: Slot, source: Slot | None) -> None:
+        if target in self.router_slots:
+            self.router_writes.setdefault((number, point), set()).add(source)
+
+    def _copy(self, number: int, body: Body, point: Point, step: Copy) -> None:
+        target, source = self._slot(number, step.target), self._slot(number, step.source)
+        self._edge(target, source)
+        self._write(number, point.block, target)
+        self._write_fields(number, point, step.target.type)
+        for slot in self._fields_of(step.target.type):
+            self._to_router(number, point, slot, source)
+        self._to_router(number, point, target, source)
+
+    def _write_fields(self, number: int, point: Point, kind: Any, *, zero: bool = False) -> None:
+        for slot in self._fields_of(kind):
+            self._write(number, point.block, slot, zero=zero)
+
+    def _fields_of(self, kind: Any, depth: int = 0) -> Iterator[Slot]:
+        if isinstance(kind, Reference):
+            kind = kind.type
+        while isinstance(kind, Array):
+            kind = kind.element
+        if isinstance(kind, StructType) and depth < 8:
+            for name, inner in self.code.structs.get(kind.declaration, ()):
+                yield field_slot(kind.name, name)
+                yield from self._fields_of(inner, depth + 1)
+
+    def _clone(self, number: int, body: Body, point: Point, step: Clone) -> None:
+        self._edge((number, step.result.number), self._slot(number, step.source))
+
+    def _make(self, number: int, body: Body, point: Point, step: Make) -> None:
+        kind = step.result.type
+        structure = kind.type if isinstance(kind, Reference) else kind
+        result = (number, step.result.number)
+        if not isinstance(structure, StructType):
+            for item in step.items:
+                self._edge(result, self._slot(number, item))
+                self._number(result, item)
+            self._write(number, point.block, result)
+            return
+        fields = [
+            (name, inner)
+            for name, inner in self.code.structs.get(structure.declaration, ())
+            if not isinstance(inner, Mapping)
+        ]
+        for (name, inner), item in zip(fields, step.items, strict=False):
+            slot = field_slot(structure.name, name)
+            self._noted(slot, inner)
+            self._edge(slot, self._slot(number, item))
+            self._number(slot, item)
+            self._write(number, point.block, slot)
+            # the object matters where its fields do
+            self.back[slot].add(result)
+        self._write(number, point.block, result)
+
+    def _delete(self, number: int, body: Body, point: Point, step: Delete) -> None:
+        slot = self._slot(number, step.place)
+        self._write(number, point.block, slot, zero=True)
+        self._write_fields(number, point, getattr(step.place, "type", None), zero=True)
+        self._grows(number, slot, None)
+        self._to_router(number, point, slot, None)
+
+    def _push(self, number: int, body: Body, point: Point, step: Push) -> None:
+        array = self._slot(number, step.array)
+        if array is None:
+            return
+        self.references[number, step.result.number] = array
+        self.back["length", array].add(array)
+        self._write(number, point.block, ("length", array))
+        self._write(number, point.block, array)
+        self.reads[number].add(array)
+
+    def _pop(self, number: int, body: Body, point: Point, step: Pop) -> None:
+        array = self._slot(number, step.array)
+        if array is not None:
+            self.back["length", array].add(array)
+            self._write(number, point.block, ("length", array))
+            self._write(number, point.block, array, zero=True)
+
+    def _length(self, number: int, body: Body, point: Point, step: Length) -> None:
+        array = self._slot(number, step.array)
+        register = (number, step.result.number)
+        self._noted(register, step.result.type)
+        if array is not None:
+            self.back["length", array].add(array)
+            self._edge(register, ("length", array))
+
+    def _binary(self, number: int, body: Body, point: Point, step: Binary) -> None:
+        self._plain(number, body, point, step)
+        result = (number, step.result.number)
+        constants = [
+            side.value
+            for side in (step.left, step.right)
+            if isinstance(side, Constant) and isinstance(side.value, int)
+        ]
+        if step.operator in _BITWISE:
+            self.numbers[result].update(constants)
+            self.flags[result].update(c for c in constants if c > 0 and c.bit_count() == 1)
+        if step.operator == "+" and isinstance(step.right, Constant):
+            made = body.unwrapped(step.left)
+            if isinstance(made, Load):
+                place = self._slot(number, made.place)
+                if place is not None:
+                    self.sums[result] = place
+
+    def _convert(self, number: int, body: Body, point: Point, step: Convert) -> None:
+        self._plain(number, body, point, step)
+        result = (number, step.result.number)
+        self._number(result, step.value)
+        grown = self.sums.get((number, getattr(step.value, "number", -1)))
+        if grown is not None:
+            self.sums[result] = grown
+
+    def _compare(self, number: int, body: Body, point: Point, step: Compare) -> None:
+        self._plain(number, body, point, step)
+        sides = [self._slot(number, side) for side in (step.left, step.right)]
+        for slot, operand, other in zip(sides, (step.right, step.left), sides[::-1], strict=True):
+            self._number(slot, operand)
+            if slot is not None and other is not None:
+                self.compared[slot].add(other)
+        blunt = step.operator in ("==", "!=") or any(
+            isinstance(side, Constant) for side in (step.left, step.right)
+        )
+        if blunt:
+            self.telling |= set(sides) - {None}
+
+    def _call(self, number: int, body: Body, point: Point, step: Any) -> None:
+        place = (number, point)
+        known = self.bridge.operation(self.protocol, body, step)
+        transfers = isinstance(known, TokenTransfer) and known.configured
+        if transfers or isinstance(known, Start | Close | Request | Deposit):
+            self._operation(place, body, step, known)
+        if _is_blind(step) or self.bridge.may_ask_router(self.protocol, body, step):
+            self.blind.add(number)
+        callees = [self._indices[key] for key in self._callees(body, step) if key in self._indices]
+        if self.in_modifier:
+            self.modifying.update(callees)
+        for callee in callees:
+            function = self.bodies[callee].function
+            for parameter, argument in zip(function.parameters, step.arguments, strict=False):
+                target, source = (callee, name_of(parameter)), self._slot(number, argument)
+                self._noted(target, parameter.type)
+                self._number(target, argument)
+                self._edge(target, source)
+                if isinstance(parameter.type, Reference):
+                    self._edge(source, target)
+            for local, result in zip(function.results, step.results, strict=False):
+                target, source = (number, result.number), (callee, name_of(local))
+                if isinstance(local.type, Reference):
+                    self._same(target, source)
+                self._edge(target, source)
+        if not callees and not isinstance(known, Start | Close | Request):
+            for result in results_of(step):
+                for operand in operands_of(step):
+                    self._edge((number, result.number), self._slot(number, operand))
+        for result in results_of(step):
+            self._noted((number, result.number), result.type)
+            self._write(number, point.block, (number, result.number))
+        named = self._slot(number, getattr(step, "target", getattr(step, "pointer", None)))
+        if named is not None:
+            self.targets.add(named)
+        if known is None and isinstance(step, CallMessage | CallMemory):
+            made = body.unwrapped(step.target)
+            if step.kind == "call" and isinstance(made, Environment) and made.name == "this":
+                self.blind.add(number)
+            if isinstance(step, CallMemory):
+                if step.function is None or self.bridge.is_of_router(step.function):
+                    self.messages.append((number, named, None))
+            elif step.message is not None and not isinstance(
+                body.unwrapped(step.message), Encode | Constant
+            ):
+                self.messages.append((number, named, self._slot(number, step.message)))
+        if isinstance(step, CallMessage) and step.message is not None:
+            self._edge((number, step.success.number), self._slot(number, step.message))
+
+    def _operation(self, place: Place, body: Body, step: Any, known: Any) -> None:
+        self.operations[place] = known
+        number = place[0]
+        given = self.bridge.arguments(body, step)
+        if isinstance(known, Start):
+            for result in results_of(step):
+                self.starts.add((number, result.number))
+        elif isinstance(known, Close | Request):
+            self.sessions[place] = self._slot(number, given[0]) if given else None
+        elif isinstance(known, Deposit) and given:
+            slot = self._slot(number, given[-1])
+            if slot is not None:
+                self.amounts.add(slot)
+
+    def _slot_load(self, number: int, body: Body, point: Point, step: SlotLoad) -> None:
+        self._plain(number, body, point, step)
+        variable = None if step.transient else self.bridge.variable_at(step.slot)
+        if variable is not None:
+            slot = ("state", f"{variable.contract}.{variable.name}")
+            self._edge((number, step.result.number), slot)
+            self.reads[number].add(slot)
+
+    def _slot_store(self, number: int, body: Body, point: Point, step: SlotStore) -> None:
+        if step.transient:
+            return
+        variable = self.bridge.variable_at(step.slot)
+        if variable is None:
+            self.blind.add(number)
+            return
+        slot = ("state", f"{variable.contract}.{variable.name}")
+        source = self._slot(number, step.value)
+        self._edge(slot, source)
+        self._number(slot, step.value)
+        self._write(number, point.block, slot)
+        self._grows(number, slot, None)
+        self._to_router(number, point, slot, source)
+
+    def _grows(self, number: int, target: Slot | None, source: Slot | None) -> None:
+        """Learn which storage numbers are only ever added to."""
+        if target is None or not _stored(target) or number in self.constructing:
+            return
+        self.grown[target] = self.grown.get(target, True) and source == target
+
+    def _counters(self) -> dict[Slot, tuple[Slot, int]]:
+        direct: dict[Slot, set[Slot]] = defaultdict(set)
+        for source, targets in self.forward.items():
+            for target in targets:
+                direct[target].add(source)
+        found: dict[Slot, tuple[Slot, int]] = {}
+        for container, key, level in self.indexed:
+            if key is None or isinstance(key, Constant):
+                continue
+            for source in _closure({key}, direct):
+                if self.grown.get(source):
+                    found.setdefault(source, (container, level))
+        return found
+
+    # -- deciding ----------------------------------------------------------------------
+
+    def _has_operation(self, number: int) -> bool:
+        return any(place[0] == number for place in self.operations) or any(
+            place[0] == number for place in self.router_writes
+        )
+
+    def _important(self, slots: set[Slot], callers: dict[int, set[int]]) -> set[int]:
+        """Bodies that hold an operation or write what matters, and all that call them."""
+        found = {
+            number
+            for number, body in enumerate(self.bodies)
+            if self._has_operation(number)
+            or any(s in slots and _stored(s) for s in self.writes[number])
+            or (
+                self.writes[number] & slots
+                and any(isinstance(p.type, Reference) for p in body.function.parameters)
+            )
+            or any((number, name_of(local)) in slots for local in body.function.results)
+        }
+        return _closure(found, callers)
+
+    def _effective(self, kept: frozenset[Slot], callers: dict[int, set[int]]) -> set[int]:
+        return _closure(
+            {
+                number
+                for number in range(len(self.bodies))
+                if self.writes[number] & kept or self._has_operation(number) or number in self.blind
+            },
+            callers,
+        )
+
+    def _matters(self, number: int, block: int, slots: set[Slot], active: set[int]) -> bool:
+        return (
+            (number, block) in self._operation_blocks
+            or any(s in slots for s in self.block_writes.get((number, block), ()))
+            or any(c in active for c in self.block_calls.get((number, block), ()))
+            or isinstance(self.bodies[number].blocks[block].end, Revert | Stop | Destroy)
+        )
+
+    @property
+    def _operation_blocks(self) -> set[tuple[int, int]]:
+        if self._blocks is None:
+            self._blocks = {
+                (number, point.block) for number, point in (*self.operations, *self.router_writes)
+            }
+        return self._blocks
+
     def _clusters(
-        self,
-        functions: Iterable[Function],
-        kept: frozenset[Slot],
-        effective: frozenset[Function],
-        by_callers: bool,
+        self, kept: frozenset[Slot], effective: set[int], by_callers: bool
     ) -> tuple[Cluster, ...]:
         """Divide what is kept by which entry points read or write it."""
+        number_of = {entry: self._indices[key] for entry, key in self.bridge.entries().items()}
         entries = [
-            e
-            for e in dispatch.entry_points(self.concrete)
-            if e in effective and not self._hands_over(e, kept)
+            entry
+            for entry, number in number_of.items()
+            if number in effective and not self._hands_over(entry, number, kept)
         ]
         whole = (Cluster(kept, tuple(entries)),)
         if by_callers:
             return whole  # a caller may name any session
-        touched = {f: frozenset((self.writes[f] | self.reads[f]) & kept) for f in functions}
-        modifying = {f for f in functions if isinstance(f, Modifier)}
-        plain = {f for f in functions if f not in modifying}
-        of_locks = _reach(modifying, self.calls)
+        touched = {
+            n: frozenset((self.writes[n] | self.reads[n]) & kept) for n in range(len(self.bodies))
+        }
+        # What modifiers write connects nothing: locks are written by all that they guard.
+        locks = _closure(self.modifying, self.calls)
         connecting = {
             slot
-            for f in plain - of_locks
-            if not (f.is_constructor or f.is_constructor_variables)
-            for slot in self.writes[f] & kept
+            for n in range(len(self.bodies))
+            if n not in self.constructing and n not in locks
+            for slot in self.own_writes[n] & kept
         }
         parent = {slot: slot for slot in connecting}
 
@@ -306,9 +902,9 @@ class _Slicer:
                 slot = parent[slot]
             return slot
 
-        spans: dict[Function, frozenset[Slot]] = {}
+        spans: dict[SlitherFunction, frozenset[Slot]] = {}
         for entry in entries:
-            span = frozenset().union(*(touched[b] for b in self._bodies(entry)))
+            span = frozenset().union(*(touched[b] for b in self._bodies_of(number_of[entry])))
             spans[entry] = span
             linked = sorted(span & connecting, key=repr)
             for slot in linked[1:]:
@@ -318,9 +914,12 @@ class _Slicer:
             groups[find(slot)].add(slot)
         common = kept - connecting
         callbacks = Callbacks(self.protocol)
-        named = {entry: self._named(entry, callbacks) for entry in entries}
+        named = {entry: self._named(number_of[entry], callbacks) for entry in entries}
         everywhere = {
-            entry for entry in entries if self._sets_router(entry) or self._writes_blindly(entry)
+            entry
+            for entry in entries
+            if self._sets_router(number_of[entry])
+            or not self.blind.isdisjoint(self._bodies_of(number_of[entry]))
         }
         clusters = []
         apart: list[set[Slot]] = []
@@ -347,336 +946,62 @@ class _Slicer:
             clusters.append(Cluster(common | guards, belonging))
         return tuple(clusters) if len(clusters) > 1 else whole
 
-    def _answer_guards(
-        self, callers: dict[Function, set[Function]]
-    ) -> dict[Function, frozenset[Slot]]:
+    def _answer_guards(self, callers: dict[int, set[int]]) -> dict[FunctionKey, frozenset[Slot]]:
         """What may order a close after the answers of the session's requests."""
-        answering = _reach(Callbacks(self.protocol).functions(), self.calls)
-        written = {slot for f in answering for slot in self.writes[f] if _stored(slot)}
-        closing = {
-            node.function
-            for ir, node in self.where.items()
-            if isinstance(self.operations.get(ir), Close)
-        }
+        functions = Callbacks(self.protocol).functions()
+        entries = self.bridge.entries()
+        named = {self._indices[entries[f]] for f in functions if f in entries}
+        answering = _closure(named, self.calls)
+        written = {slot for n in answering for slot in self.writes[n] if _stored(slot)}
         found = {}
-        for body in closing:
+        for number in {n for (n, _), op in self.operations.items() if isinstance(op, Close)}:
             checks = {
                 slot
-                for f in _reach(_reach({body}, callers), self.calls)
-                for _, slot, _ in self.conditions[f]
+                for n in _closure(_closure({number}, callers), self.calls)
+                for _, slot in self.conditions[n]
                 if slot is not None
             }
-            found[body] = frozenset(_closure(checks, self.back) & written)
+            found[self.bodies[number].key] = frozenset(_closure(checks, self.back) & written)
         return found
 
-    def _named(self, entry: Function, callbacks: Callbacks) -> frozenset[Function]:
+    def _named(self, number: int, callbacks: Callbacks) -> frozenset[SlitherFunction]:
         """The callbacks that requests of an entry point may name."""
-        found: set[Function] = set()
-        for ir in self._steps(entry):
-            operation = self.operations.get(ir)
-            if isinstance(operation, Request):
+        found: set[SlitherFunction] = set()
+        bodies = self._bodies_of(number)
+        for (place, _), operation in self.operations.items():
+            if place in bodies and isinstance(operation, Request):
                 named = callbacks.named_by(operation)
                 found |= set(callbacks.functions() if named is None else named)
         return frozenset(found)
 
-    def _sets_router(self, entry: Function) -> bool:
-        return not self.router_writes.isdisjoint(self._steps(entry))
+    def _sets_router(self, number: int) -> bool:
+        bodies = self._bodies_of(number)
+        return any(place in bodies for place, _ in self.router_writes)
 
-    def _writes_blindly(self, entry: Function) -> bool:
-        """Whether an entry point may write any storage."""
-        return any(map(self._is_blind, self._steps(entry)))
-
-    def _is_blind(self, ir: Operation) -> bool:
-        """Whether what an operation does to storage and sessions cannot be followed."""
-        return _writes_blindly(ir) or bool(self.protocol.may_ask_router(ir))
-
-    def _hands_over(self, entry: Function, kept: frozenset[Slot]) -> bool:
+    def _hands_over(self, entry: SlitherFunction, number: int, kept: frozenset[Slot]) -> bool:
         """Whether an entry point does nothing but run other code, as the standards have it: the
         next version's, of which nothing is said here, or other entry points of this one.
         """
         return entry.name in _RUNNING_OTHERS and not any(
-            self.writes[body] & kept or not self.operation_nodes.isdisjoint(body.nodes)
-            for body in self._bodies(entry)
+            self.writes[body] & kept or self._has_operation(body)
+            for body in self._bodies_of(number)
         )
 
-    def _bodies(self, entry: Function) -> set[Function]:
+    def _bodies_of(self, number: int) -> set[int]:
         """What an entry point may run, itself included; known once all calls are."""
-        if entry not in self._ran_by:
-            self._ran_by[entry] = _reach({entry}, self.calls)
-        return self._ran_by[entry]
-
-    def _steps(self, entry: Function) -> Iterator[Operation]:
-        return (ir for body in self._bodies(entry) for node in body.nodes for ir in node.irs)
+        if number not in self._ran_by:
+            self._ran_by[number] = _closure({number}, self.calls)
+        return self._ran_by[number]
 
     def _given(self) -> set[Slot]:
         """What callers give: the parameters of entry points."""
-        return {p for entry in dispatch.entry_points(self.concrete) for p in entry.parameters}
-
-    def _reachable(self) -> tuple[Function, ...]:
-        roots: list[Function] = list(dispatch.entry_points(self.concrete))
-        for part in dispatch.constructors(self.concrete):
-            if part.constructor is not None:
-                roots.append(part.constructor)
-            for node in part.initialisers:
-                if node.function not in roots:
-                    roots.append(node.function)
-        found: dict[Function, None] = {}
-        pending = roots[::-1]
-        while pending:
-            function = pending.pop()
-            if function in found:
-                continue
-            found[function] = None
-            for modifier in dispatch.modifiers_of(self.concrete, function):
-                self.calls[function].add(modifier)
-                pending.append(modifier)
-            for node in function.nodes:
-                for ir in node.irs:
-                    for callee in self._callees(function, ir):
-                        self.calls[function].add(callee)
-                        self.node_calls[node].add(callee)
-                        pending.append(callee)
-        return tuple(found)
-
-    def _callees(self, function: Function, ir: Operation) -> Iterator[Function]:
-        if isinstance(ir, InternalDynamicCall):
-            known = dispatch.function_values(self.concrete, function, ir.function)
-            yield from self.protocol.flow.may_run(ir) if known is None else known
-            return
-        if self.protocol.operation(ir) is not None:
-            return
-        if isinstance(ir, InternalCall) and ir.is_modifier_call:
-            if isinstance(ir.function, Function):
-                yield dispatch.resolve(self.concrete, ir.function)
-            return
-        callee = dispatch.callee(self.concrete, function, ir)
-        if callee is not None and callee.is_implemented:
-            yield callee
-
-    def _slot(self, value: Any) -> Slot | None:
-        slot = self._slot_of(value)
-        if slot is not None and slot not in self.types:
-            kind = getattr(value, "type", None)
-            while isinstance(kind, (MappingType, ArrayType)):
-                kind = kind.type_to if isinstance(kind, MappingType) else kind.type
-            self.types[slot] = kind
-        return slot
-
-    def _slot_of(self, value: Any) -> Slot | None:
-        if isinstance(value, ReferenceVariable):
-            return self.references.get(value)
-        return slot_of(value)
-
-    def _edge(self, target: Slot | None, source: Slot | None) -> None:
-        if target is not None and source is not None and target != source:
-            self.back[target].add(source)
-            self.forward[source].add(target)
-
-    def _operation(self, function: Function, node: Node, ir: Operation) -> None:
-        if self.router_places and self.protocol.flow.written(ir) & self.router_places:
-            self.router_writes.add(ir)
-            self.operation_nodes.add(node)
-        self.reads[function] |= {self._slot(value) for value in ir.read} - {None}
-        known = self.protocol.operation(ir)
-        transfers = isinstance(known, TokenTransfer) and known.configured
-        if transfers or isinstance(known, (Start, Close, Request, Deposit)):
-            self.operations[ir] = known
-            self.where[ir] = node
-            self.operation_nodes.add(node)
-        if isinstance(ir, Index):
-            base = self._slot(ir.variable_left)
-            if base is not None:
-                self.references[ir.lvalue] = base
-                level = self.levels.get(ir.variable_left, 0)
-                self.levels[ir.lvalue] = level + 1
-                self.indexed.append((base, ir.variable_right, level))
-                key = self._slot(ir.variable_right) or base
-                self.back[base].add(key)
-                self.keyed[base].add(key)
-            return
-        if isinstance(ir, Member):
-            kind = getattr(ir.variable_left, "type", None)
-            structure = kind.type if isinstance(kind, UserDefinedType) else None
-            if isinstance(structure, Structure):
-                slot = field_slot(structure, str(ir.variable_right))
-                self.references[ir.lvalue] = slot
-                base = self._slot(ir.variable_left)
-                if base is not None:
-                    # keys that lead to the struct matter where its fields do
-                    self.back[slot].add(base)
-            return
-        if isinstance(ir, Length):
-            base = self._slot(ir.value)
-            if base is not None:
-                self.references[ir.lvalue] = ("length", base)
-                self.back[("length", base)].add(base)
-            return
-        if isinstance(ir, Condition):
-            self.conditions[function].append((node, self._slot(ir.value), True))
-            return
-        if isinstance(ir, SolidityCall) and ir.function.name.startswith(("require", "assert")):
-            self.conditions[function].append((node, self._slot(ir.arguments[0]), False))
-            return
-        if isinstance(ir, Return):
-            for index, value in enumerate(ir.values):
-                slot = self._slot(value)
-                self._edge(("result", function, index), slot)
-                self.numbers[("result", function, index)].add(node)
-                self.returns[node].add(("result", function, index))
-            return
-        if isinstance(ir, Delete):
-            self._write(function, node, self._slot(ir.variable))
-            return
-        if not isinstance(ir, OperationWithLValue):
-            return
-        target = self._slot(ir.lvalue)
-        if isinstance(ir, Assignment) and target is not None:
-            self.numbers[target].add(node)
-        elif isinstance(ir, Binary) and BinaryType.return_bool(ir.type):
-            sides = [self._slot(side) for side in (ir.variable_left, ir.variable_right)]
-            for side, other in (sides, reversed(sides)):
-                self.numbers[side].add(node)
-                if other is not None:
-                    self.compared[side].add(other)
-        elif isinstance(ir, Binary) and ir.type in BITWISE:
-            self.numbers[target].add(node)
-        self._note_growth(function, ir, target)
-        callees = list(self._callees(function, ir))
-        if callees and hasattr(ir, "arguments"):
-            for callee in callees:
-                for parameter, argument in zip(
-                    callee.parameters, dispatch.arguments(ir), strict=False
-                ):
-                    source = self._slot(argument)
-                    self.numbers[parameter].add(node)
-                    self._edge(parameter, source)
-                    if source is not None and (parameter.is_storage or is_shared(parameter)):
-                        self._edge(source, parameter)
-                for index, result in enumerate(callee.returns):
-                    self._edge(("result", callee, index), result)
-                if target is not None:
-                    for index in range(len(callee.return_type or ())):
-                        self._edge(target, ("result", callee, index))
-        elif not isinstance(known, (Start, Close, Request)) and not isinstance(ir, NewStructure):
-            for value in ir.read:
-                if not isinstance(value, (Constant, SolidityVariable)):
-                    self._edge(target, self._slot(value))
-            if isinstance(ir, Unpack):
-                self._edge(target, self._slot(ir.tuple))
-        if target is not None:
-            zero = isinstance(ir, Assignment) and isinstance(ir.rvalue, Constant)
-            if not (zero and not ir.rvalue.value):
-                self.ever_set.add(target)
-            kind = getattr(ir.lvalue, "type", None)
-            structure = kind.type if isinstance(kind, UserDefinedType) else None
-            if isinstance(structure, Structure):
-                # a whole struct is assigned: its fields get the struct's parts
-                given = ir.arguments if isinstance(ir, NewStructure) else ()
-                for position, name in enumerate(structure.elems):
-                    slot = field_slot(structure, name)
-                    self.ever_set.add(slot)
-                    self._write(function, node, slot)
-                    if position < len(given):
-                        self.numbers[slot].add(node)
-                        self._edge(slot, self._slot(given[position]))
-            self._write(function, node, target)
-
-    def _note_growth(self, function: Function, ir: Any, target: Slot | None) -> None:
-        """Learn which storage numbers are only ever added to."""
-        if (
-            isinstance(ir, Binary)
-            and ir.type is BinaryType.ADDITION
-            and isinstance(ir.variable_right, Constant)
-        ):
-            self.sums[ir.lvalue] = self._slot(ir.variable_left)
-        if target is None or not _stored(target) or getattr(function, "is_constructor", False):
-            return
-        if function.is_constructor_variables:
-            return
-        source = ir.rvalue if isinstance(ir, Assignment) else ir.lvalue
-        grows = self.sums.get(source) == target
-        self.grown[target] = self.grown.get(target, True) and grows
-
-    def _counters(self) -> dict[Slot, tuple[Slot, int]]:
-        direct: dict[Slot, set[Slot]] = defaultdict(set)
-        for source, targets in self.forward.items():
-            for target in targets:
-                direct[target].add(source)
-        found: dict[Slot, tuple[Slot, int]] = {}
-        for container, key, level in self.indexed:
-            slot = self._slot(key)
-            if slot is None or isinstance(key, Constant):
-                continue
-            for source in _closure({slot}, direct):
-                if self.grown.get(source):
-                    found.setdefault(source, (container, level))
-        return found
-
-    def _write(self, function: Function, node: Node, slot: Slot | None) -> None:
-        if slot is not None:
-            self.writes[function].add(slot)
-            self.node_writes[node].add(slot)
-
-    # -- deciding ----------------------------------------------------------------------
-
-    def _important(
-        self,
-        functions: Iterable[Function],
-        slots: set[Slot],
-        callers: dict[Function, set[Function]],
-    ) -> set[Function]:
-        """Bodies that hold an operation or write what matters, and all that call them."""
-        found = {
-            function
-            for function in functions
-            if any(node in self.operation_nodes for node in function.nodes)
-            or any(s in slots and _stored(s) for s in self.writes[function])
-            or (self.writes[function] & slots and any(map(is_shared, function.parameters)))
-            or any(("result", function, i) in slots for i in range(len(function.returns or ())))
+        return {
+            (self._indices[key], name_of(parameter))
+            for key in self.bridge.entries().values()
+            for parameter in self.code.functions[key].parameters
         }
-        return _reach(found, callers)
 
-    def _effective(
-        self,
-        functions: Iterable[Function],
-        kept: frozenset[Slot],
-        callers: dict[Function, set[Function]],
-    ) -> frozenset[Function]:
-        return frozenset(
-            _reach(
-                {
-                    function
-                    for function in functions
-                    if self.writes[function] & kept
-                    or any(node in self.operation_nodes for node in function.nodes)
-                    or any(self._is_blind(ir) for node in function.nodes for ir in node.irs)
-                },
-                callers,
-            )
-        )
-
-    def _matters(self, node: Node, slots: set[Slot], active: set[Function]) -> bool:
-        return (
-            node in self.operation_nodes
-            or any(s in slots for s in self.node_writes.get(node, ()))
-            or any(c in active for c in self.node_calls.get(node, ()))
-            or any(s in slots for s in self.returns.get(node, ()))
-            or node.type in (NodeType.RETURN, NodeType.THROW, NodeType.PLACEHOLDER)
-            or any(
-                isinstance(ir, SolidityCall)
-                and ir.function.name.startswith(("revert", "require", "assert", "selfdestruct"))
-                for ir in node.irs
-            )
-        )
-
-    def _kept(
-        self,
-        functions: tuple[Function, ...],
-        slots: set[Slot],
-        cells: frozenset[Slot],
-        branches: set[Node],
-        callers: dict[Function, set[Function]],
-    ) -> frozenset[Slot]:
+    def _kept(self, slots: set[Slot], cells: frozenset[Slot]) -> frozenset[Slot]:
         """Storage that is worth following between transactions.
 
         A guard that is only ever written apart from sessions (a pause switch, a price)
@@ -684,51 +1009,38 @@ class _Slicer:
         tell nothing. One that is never written at all keeps its first value.
         """
         followed = {s for s in slots if _stored(s)}
-        constructing = {
-            f
-            for f in functions
-            if isinstance(f, FunctionContract) and (f.is_constructor or f.is_constructor_variables)
-        }
-        entries = {*dispatch.entry_points(self.concrete)}
-        reach = {entry: self._bodies(entry) for entry in entries}
+        entries = [self._indices[key] for key in self.bridge.entries().values()]
+        reach = {entry: self._bodies_of(entry) for entry in entries}
         kept = set(cells) | {
             s
-            for op in self.operations.values()
-            if isinstance(op, (Close, Request))
-            for s in _closure({self._slot(op.session)} - {None}, self.back)
+            for session in self.sessions.values()
+            for s in _closure({session} - {None}, self.back)
             if _stored(s)
         }
         needed = self.needed = frozenset(kept)
-        session_functions = {
-            f
-            for f in functions
-            if any(
-                isinstance(self.operations.get(ir), (Start, Close))
-                for node in f.nodes
-                for ir in node.irs
-            )
+        session_bodies = {
+            number for (number, _), op in self.operations.items() if isinstance(op, Start | Close)
         }
-        written: dict[Slot, set[Function]] = defaultdict(set)
-        for function in functions:
-            for slot in self.writes[function]:
-                written[slot].add(function)
-        near = session_functions | {f for f in functions if self.writes[f] & cells}
+        written: dict[Slot, set[int]] = defaultdict(set)
+        for number, writes in self.writes.items():
+            for slot in writes:
+                written[slot].add(number)
+        near = session_bodies | {n for n in range(len(self.bodies)) if self.writes[n] & cells}
         others = followed - needed
         if len(others) <= MOST_GUARDS:
             return frozenset(kept | others)
         for slot in others:
-            writers = written[slot] - constructing
+            writers = written[slot] - self.constructing
             if not writers or any(bodies & writers and bodies & near for bodies in reach.values()):
                 kept.add(slot)
         if len(kept - needed) > MOST_GUARDS:
-            telling = self._telling(functions)
+            telling = self._telling()
             # What is written where sessions begin and end is most likely their record.
             records = {
                 slot
                 for slot in kept - needed
                 if any(
-                    bodies & written[slot] and bodies & session_functions
-                    for bodies in reach.values()
+                    bodies & written[slot] and bodies & session_bodies for bodies in reach.values()
                 )
             }
             ranked = sorted(
@@ -742,33 +1054,18 @@ class _Slicer:
 
     def _dullness(self, slot: Slot) -> int:
         """How little the values of a slot can tell: flags and phases tell most."""
-        name = str(self.types.get(slot, ""))
-        if name == "bool" or isinstance(getattr(self.types.get(slot), "type", None), Enum):
+        kind = self.types.get(slot)
+        if isinstance(kind, Boolean | Enumeration):
             return 0
-        return 2 if name == "address" else 1
+        return 2 if isinstance(kind, Address) else 1
 
-    def _telling(self, functions: Iterable[Function]) -> set[Slot]:
+    def _telling(self) -> set[Slot]:
         """Storage that some check compares with a constant, an ID or a sender, or takes
         for a truth: of other numbers the analysis would know next to nothing anyway.
         """
-        told: set[Slot] = set()
-        for function in functions:
-            compared: dict[Any, set[Slot]] = {}
-            for node in function.nodes:
-                for ir in node.irs:
-                    if isinstance(ir, Binary) and BinaryType.return_bool(ir.type):
-                        sides = (ir.variable_left, ir.variable_right)
-                        blunt = ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL) or any(
-                            isinstance(side, Constant) for side in sides
-                        )
-                        compared[ir.lvalue] = {self._slot(s) for s in sides} if blunt else set()
-                        told |= compared[ir.lvalue]
-            for _, slot, _ in self.conditions[function]:
-                if slot is not None and slot not in compared:
-                    told |= {slot} | self.back.get(slot, set())
-        return _closure(told - {None}, {s: t for s, t in self.back.items() if not _stored(s)})
+        return _closure(self.telling, {s: t for s, t in self.back.items() if not _stored(s)})
 
-    def _key_classes(self, functions: tuple[Function, ...]) -> dict[Slot, Slot]:
+    def _key_classes(self) -> dict[Slot, Slot]:
         """Group containers that some value indexes together, so that they share one key."""
         parent: dict[Slot, Slot] = {}
 
@@ -777,87 +1074,89 @@ class _Slicer:
                 slot = parent[slot]
             return slot
 
-        by_key: dict[Any, list[Slot]] = defaultdict(list)
-        for function in functions:
-            for node in function.nodes:
-                for ir in node.irs:
-                    if isinstance(ir, Index):
-                        base = self._slot(ir.variable_left)
-                        if base is None:
-                            continue
-                        right = ir.variable_right
-                        key: Any = right.name if isinstance(right, SolidityVariable) else right
-                        kind = str(getattr(right, "type", ""))
-                        if kind == "address":
-                            key = "address"
-                        by_key[key].append(base)
-        for bases in by_key.values():
+        for bases in self.by_key.values():
             for base in bases[1:]:
                 parent[find(base)] = find(bases[0])
         return {slot: find(slot) for slot in list(parent)} | {
-            base: find(base) for bases in by_key.values() for base in bases
+            base: find(base) for bases in self.by_key.values() for base in bases
         }
 
 
-def is_shared(variable: Any) -> bool:
-    """Whether a variable refers to what stands in memory, as others may."""
-    if not isinstance(variable, LocalVariable) or variable.location != "memory":
-        return False
-    kind = variable.type
-    kind = kind.type if isinstance(kind, UserDefinedType) else kind
-    return isinstance(kind, (ArrayType, Structure))
+_HANDLERS: dict[type, Any] = {
+    RefVariable: _Slicer._variable,
+    RefField: _Slicer._field,
+    RefElement: _Slicer._element,
+    Get: _Slicer._get,
+    Put: _Slicer._put,
+    Load: _Slicer._load,
+    Store: _Slicer._store,
+    Copy: _Slicer._copy,
+    Clone: _Slicer._clone,
+    Make: _Slicer._make,
+    Delete: _Slicer._delete,
+    Push: _Slicer._push,
+    Pop: _Slicer._pop,
+    Length: _Slicer._length,
+    Binary: _Slicer._binary,
+    Convert: _Slicer._convert,
+    Compare: _Slicer._compare,
+    Call: _Slicer._call,
+    CallPointer: _Slicer._call,
+    ExternalCall: _Slicer._call,
+    CallMessage: _Slicer._call,
+    CallMemory: _Slicer._call,
+    SlotLoad: _Slicer._slot_load,
+    SlotStore: _Slicer._slot_store,
+}
+"""What each kind of instruction does to slots; the others compute from all that they read."""
 
 
-def _writes_blindly(ir: Operation) -> bool:
-    """Whether an operation writes storage in a way that cannot be followed."""
-    if isinstance(ir, SolidityCall):
-        return str(ir.function.name).startswith(("sstore", "delegatecall", "callcode"))
-    if isinstance(ir, LowLevelCall):
-        return ir.function_name in ("delegatecall", "callcode") or (
-            ir.function_name == "call" and dispatch.is_this(ir.node.function, ir.destination)
-        )
-    return isinstance(ir, InternalDynamicCall)
+def _is_blind(step: Any) -> bool:
+    """Whether an instruction writes storage in a way that cannot be followed."""
+    if isinstance(step, CallMessage | CallMemory):
+        return step.kind in ("delegatecall", "callcode")
+    if isinstance(step, Opaque):
+        return not step.effects.isdisjoint(("storage", "calls"))
+    return isinstance(step, CallPointer)
 
 
-class _Regions:
-    """For each branching node of a body, the nodes that run or not by its outcome."""
+class Regions:
+    """For each branching block of a body, the blocks that run or not by its outcome."""
 
-    def __init__(self, function: Function) -> None:
-        nodes = list(function.nodes)
-        index = {node: i for i, node in enumerate(nodes)}
-        everything = (1 << len(nodes)) - 1
-        self.nodes = nodes
-        self.index = index
-        self.sons = [[index[s] for s in node.sons if s in index] for node in nodes]
-        post = [everything] * len(nodes)
+    def __init__(self, body: Body) -> None:
+        count = len(body.blocks)
+        everything = (1 << count) - 1
+        self.sons = [successors(block.end) for block in body.blocks]
+        post = [everything] * count
+        order = sorted(range(count), key=lambda block: -body.order[block])
         changed = True
         while changed:
             changed = False
-            for i in range(len(nodes) - 1, -1, -1):
-                meet = everything
+            for i in order:
+                meet = everything if self.sons[i] else 0
                 for s in self.sons[i]:
                     meet &= post[s]
-                if not self.sons[i]:
-                    meet = 0
                 new = meet | (1 << i)
                 if new != post[i]:
                     post[i] = new
                     changed = True
         self.post = post
+        self._known: dict[int, list[int]] = {}
 
-    def of(self, node: Node) -> list[Node]:
-        """Nodes on a way from `node` that do not lie on every way from it."""
-        start = self.index[node]
-        always = self.post[start]
-        seen: set[int] = set()
-        pending = list(self.sons[start])
-        while pending:
-            i = pending.pop()
-            if i in seen or always >> i & 1:
-                continue
-            seen.add(i)
-            pending += self.sons[i]
-        return [self.nodes[i] for i in sorted(seen)]
+    def of(self, block: int) -> list[int]:
+        """Blocks on a way from `block` that do not lie on every way from it."""
+        if block not in self._known:
+            always = self.post[block]
+            seen: set[int] = set()
+            pending = list(self.sons[block])
+            while pending:
+                i = pending.pop()
+                if i in seen or always >> i & 1:
+                    continue
+                seen.add(i)
+                pending += self.sons[i]
+            self._known[block] = sorted(seen)
+        return self._known[block]
 
 
 def _stored(slot: Slot) -> bool:
@@ -866,7 +1165,7 @@ def _stored(slot: Slot) -> bool:
     )
 
 
-def _closure(seeds: Iterable[Slot], edges: dict[Slot, set[Slot]]) -> set[Slot]:
+def _closure(seeds: Iterable[Any], edges: Any) -> set[Any]:
     found = set(seeds)
     pending = list(found)
     while pending:
@@ -875,7 +1174,3 @@ def _closure(seeds: Iterable[Slot], edges: dict[Slot, set[Slot]]) -> set[Slot]:
                 found.add(slot)
                 pending.append(slot)
     return found
-
-
-def _reach(seeds: Iterable[Any], edges: dict[Any, set[Any]]) -> set[Any]:
-    return _closure(seeds, edges)

@@ -12,15 +12,17 @@ from typing import Any
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Function
-from slither.slithir.operations import LowLevelCall, Operation
 
-from dtnlint.lifecycle import requests, typestate
+from dtnlint.language.graph import name_of, results_of
+from dtnlint.language.instructions import CallMessage, Constant, FunctionKey
+from dtnlint.lifecycle import memory, requests, typestate
 from dtnlint.lifecycle.calls import Calls
-from dtnlint.lifecycle.operands import Env, Operands
-from dtnlint.lifecycle.origins import argument_expressions, is_number, origin_of
+from dtnlint.lifecycle.operands import Env, Operands, Outcomes, Where
+from dtnlint.lifecycle.origins import argument_expressions, origin_of
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.ties import ORIGIN, Ties
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, encoded, mentions, symbol
+from dtnlint.lifecycle.transfer import unknown_result
+from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, encoded, lost, mentions, symbol
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import CONFIGURED, OUTSIDE, World, compare
 from dtnlint.protocol.authority import Authority, Sender
@@ -53,6 +55,7 @@ class Sessions:
         self.storage = operands.storage
         self.operands = operands
         self.calls = calls
+        calls.operate = self.operate
         self.authority = authority
         self.ties = Ties(operands.storage, authority)
         self.callbacks = Callbacks(operands.protocol)
@@ -62,60 +65,77 @@ class Sessions:
         self.answerable: frozenset[str] = frozenset()
         """Entry points whose runs as callbacks are worth following."""
 
-    def operate(
-        self,
-        function: Function,
-        node: Node,
-        world: World,
-        env: Env,
-        ir: Any,
-        operation: Any,
-        at: int,
-    ) -> list[tuple[World, Env]]:
+    def operate(self, where: Where, world: World, env: Env, step: Any, operation: Any) -> Outcomes:
         """Perform a session operation, or a transfer that may pay for one."""
+        ir = operation.ir
         if isinstance(operation, Deposit):
             if self.calls.chain and not isinstance(
                 self.protocol.operation(ir, self.calls.callers()), Deposit
             ):
                 # A helper that moves tokens, called to move them elsewhere.
-                return self.operands.unknown_result(function, node, world, env, ir, at)
-            return self._deposit(function, node, world, env, ir, operation, at)
+                return self._results(where, world, env, step)
+            return self._deposit(where, world, env, step, operation)
         if isinstance(operation, TokenTransfer):
             paid = world if world.deposit else world.but(deposit=((CONFIGURED, ANY),))
-            return self.operands.opaque(function, node, paid, env, ir, at)
+            return self._results(where, paid, env, step)
         if isinstance(operation, Start):
-            site = self.record.site(
-                function, node, ir.expression, span=span_of(ir.expression, node),
-                name="startUserSession()", subject=str(ir.expression),
-            )  # fmt: skip
-            self.record.reach(site, Property.KEPT, Property.FUNDED)
-            routers = self.protocol.routers(operation.router, self.calls.callers())
-            world = self._check_funding(world, site, routers)
-            opened, value = typestate.start(
-                world.but(deposit=()),
-                site,
-                self.record.new_uid(),
-                routers if self._knows_several() else frozenset(),
-            )
-            if not isinstance(ir, LowLevelCall):
-                return self.operands.assign(function, node, opened, env, ir, value)
-            refused, nothing = self.operands.made(world, node, at)
-            return [
-                outcome
-                for after, result in (
-                    (opened, (ONE, encoded(value))),
-                    (refused, (ZERO, nothing)),
-                )
-                for outcome in self.operands.assign(
-                    function, node, after, env, ir, ("tuple", result)
-                )
-            ]
+            return self._start(where, world, env, step, operation)
+        argument = self._session(where, world, env, step)
+        if argument is None:
+            return self._results(where, world, env, step)
+        return self._use(where, world, env, step, operation, *argument)
+
+    def _session(self, where: Where, world: World, env: Env, step: Any) -> tuple[Any, Value] | None:
+        """The ID that an operation is given: the operand, where there is one, and the value."""
+        given = self.operands.bridge.arguments(where.body, step)
+        if given:
+            return given[0], self.operands.raw(world, env, given[0])
+        if isinstance(step, CallMessage) and step.message is not None:
+            whole = memory.content(world, self.operands.read(world, env, step.message))
+            if whole[0] == "tuple" and whole[1]:
+                return None, whole[1][0]
+            return None, whole if whole[0] == "lost" else lost("a message is not known")
+        return None
+
+    def _start(self, where: Where, world: World, env: Env, step: Any, operation: Start) -> Outcomes:
+        ir, node = operation.ir, operation.node
+        site = self.record.site(
+            node.function, node, ir.expression, span=span_of(ir.expression, node),
+            name="startUserSession()", subject=str(ir.expression),
+        )  # fmt: skip
+        self.record.reach(site, Property.KEPT, Property.FUNDED)
+        world = self.operands.flushed(world, env, where.live)
+        routers = self.protocol.routers(operation.router, self.calls.callers())
+        world = self._check_funding(world, site, routers)
+        opened, value = typestate.start(
+            world.but(deposit=()),
+            site,
+            self.record.new_uid(),
+            routers if self._knows_several() else frozenset(),
+        )
+        if not isinstance(step, CallMessage):
+            return [(opened, {result.number: value for result in step.results[:1]})]
+        outcomes: Outcomes = []
+        refused, nothing = self.operands.fresh(world, where)
+        for after, worked, held in ((opened, ONE, encoded(value)), (refused, ZERO, nothing)):
+            made: Env = {step.success.number: worked}
+            if step.returned is not None:
+                after, made[step.returned.number] = memory.allocate(after, held)
+            outcomes.append((after, made))
+        return outcomes
+
+    def _use(
+        self, where: Where, world: World, env: Env, step: Any, operation: Close | Request,
+        argument: Any, value: Value,
+    ) -> Outcomes:  # fmt: skip
+        """A request or a close: what is judged of the ID, and what becomes of its session."""
         closing = isinstance(operation, Close)
-        value = self.operands.read(world, env, operation.session)
-        literal = self._is_literal(world, operation.session)
-        site = self._use_site(function, node, world, ir, operation)
+        node = operation.node
+        literal = self._is_literal(where, world, argument)
+        site = self._use_site(where, world, operation, argument)
         stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
-        named = frozenset[str]() if closing else self._named(operation)
+        named = self._named(operation) if isinstance(operation, Request) else frozenset[str]()
+        world = self.operands.flushed(world, env, where.live)
         if literal and world.norm(value) == ZERO and not closing:
             outcomes: tuple[World, ...] = (world.but(named=world.named | named),)
         else:
@@ -125,7 +145,7 @@ class Sessions:
                 for prop in (Property.VALIDATED, stale):
                     self.record.unknown(site, prop, world, _STRANGE)
                 world = self.storage.forget(world, _STRANGE)
-                return self.operands.opaque(function, node, world, env, ir, at)
+                return self._results(where, world, {}, step)
             if closing:
                 self.record.reach(site, Property.RESET, Property.ORDERED)
                 effect = typestate.close(world, value, site)
@@ -142,27 +162,53 @@ class Sessions:
                 )
             owing = [w for w in outcomes if w.owes(site, Property.ORDERED)]
             if owing and not world.owes(site, Property.ORDERED):
-                if self._is_ordered(function, world, site):
+                if self._is_ordered(where.body.key, world, site):
                     outcomes = tuple(w.acquitted(site, Property.ORDERED) for w in outcomes)
                 else:
                     self.record.note(owing[0], site, Property.ORDERED)
+        if isinstance(step, CallMessage):
+            fails = not closing or self._may_fail(world, value)
+            return self._told(where, world, outcomes, step, fails)
         if closing:
-            return [(after, env) for after in outcomes]
-        made = [self.operands.made(after, node, at, "request") for after in outcomes]
+            return [o for after in outcomes for o in self._results(where, after, {}, step)]
+        made = [self.operands.fresh(after, where, "request") for after in outcomes]
         return [
-            outcome
-            for after, result in made
-            for outcome in self.operands.assign(
-                function,
-                node,
+            (
                 requests.made(
                     after.learn(compare("==", result, ZERO), False), result, named, value
                 ),
-                env,
-                ir,
-                result,
+                {register.number: result for register in step.results[:1]},
             )
+            for after, result in made
         ]
+
+    @staticmethod
+    def _may_fail(world: World, value: Value) -> bool:
+        """Whether the network may refuse to close: what is live and the contract's own, it does
+        not.
+        """
+        index = world.session_of(world.norm(value))
+        session = None if index is None else world.sessions[index]
+        return session is None or not session.live
+
+    def _told(
+        self, where: Where, before: World, worlds: Iterable[World], step: CallMessage, fails: bool
+    ) -> Outcomes:
+        """The worlds after a message, whose failure does not revert by itself."""
+        told = [(after, ONE) for after in worlds]
+        if fails:
+            told.append((before, ZERO))
+        return [
+            (after, {**made, step.success.number: worked})
+            for state, worked in told
+            for after, made in self._results(where, state, {}, step)
+        ]
+
+    def _results(self, where: Where, world: World, env: Env, step: Any) -> Outcomes:
+        """Results of which nothing is known."""
+        for n, result in enumerate(results_of(step)):
+            world, env[result.number] = unknown_result(self, where, world, result.type, n)
+        return [(world, env)]
 
     def _is_strange(self, operation: Close | Request) -> bool:
         """Whether the caller names a router that starts no session of this contract."""
@@ -207,13 +253,13 @@ class Sessions:
             functions = self.callbacks.functions()
         return frozenset(f.canonical_name for f in functions) & self.answerable
 
-    def _is_ordered(self, function: Function, world: World, site: int) -> bool:
+    def _is_ordered(self, body: FunctionKey, world: World, site: int) -> bool:
         """Whether a close may well come after the answers, though the session was asked."""
         if requests.foreigner(world) is not None:
             return False
         if world.norm(self.operands.senders[0]) == symbol("router"):
             return True  # it stands in a callback
-        if self.relevance.answer_guards.get(function):
+        if self.relevance.answer_guards.get(body):
             self.record.unknown(site, Property.ORDERED, world, "a check may count the answers")
             return True
         return False
@@ -221,35 +267,41 @@ class Sessions:
     # -- deposits ----------------------------------------------------------------------
 
     def _deposit(
-        self,
-        function: Function,
-        node: Node,
-        world: World,
-        env: Env,
-        ir: Any,
-        operation: Deposit,
-        at: int,
-    ) -> list[tuple[World, Env]]:
+        self, where: Where, world: World, env: Env, step: Any, operation: Deposit
+    ) -> Outcomes:
+        ir, node = operation.ir, operation.node
         site = self.record.site(
-            function, node, ir.expression, span=span_of(ir.expression, node),
+            node.function, node, ir.expression, span=span_of(ir.expression, node),
             name=str(ir.expression), subject=str(operation.amount),
         )  # fmt: skip
         self.record.reach(site, Property.CLAIMED, Property.AMOUNT_CHECKED)
-        amount = world.norm(self.operands.read(world, env, operation.amount))
+        amount = self._amount(where, world, env, step)
         routers = self.protocol.routers_paid(operation, self.calls.callers())
         self._paid[site] = self._paid.get(site, frozenset()) | routers
+        world = self.operands.flushed(world, env, where.live)
         paid = world.but(deposit=((site, amount),))
-        result = operation.result
-        if result is None or result is not ir.lvalue or result not in self.relevance.slots:
-            return self.operands.opaque(function, node, paid, env, ir, at)
+        results = results_of(step)
+        told = results[0] if operation.result is not None and results else None
+        if told is None or (where.number, told.number) not in self.relevance.names:
+            return self._results(where, paid, {}, step)
         # Some check looks at the result. Where it does not stop the path, that is said
         # of the transfer, and no second time of the start that goes without.
         refused = world if world.deposit else world.but(deposit=((OUTSIDE, ANY),))
         return [
-            outcome
-            for after, truth in ((paid, ONE), (refused, ZERO))
-            for outcome in self.operands.assign(function, node, after, env, ir, truth)
+            (after, {**made, told.number: truth})
+            for state, truth in ((paid, ONE), (refused, ZERO))
+            for after, made in self._results(where, state, {}, step)
         ]
+
+    def _amount(self, where: Where, world: World, env: Env, step: Any) -> Value:
+        given = self.operands.bridge.arguments(where.body, step)
+        if given:
+            return self.operands.read(world, env, given[-1])
+        if isinstance(step, CallMessage) and step.message is not None:
+            whole = memory.content(world, self.operands.read(world, env, step.message))
+            if whole[0] == "tuple" and whole[1]:
+                return world.norm(whole[1][-1])
+        return ANY
 
     def _check_funding(self, world: World, site: int, routers: frozenset[Any]) -> World:
         """A start: does a deposit precede it, and may it be of nothing?"""
@@ -270,11 +322,11 @@ class Sessions:
 
     # -- the router --------------------------------------------------------------------
 
-    def router_written(self, function: Function, node: Node, world: World, ir: Operation) -> World:
+    def router_written(self, where: Where, world: World, step: Any) -> World:
         """The router is written: may a session be live?"""
         if self.record.transaction == 0:
             return world
-        site = self._router_site(function, node, world, ir)
+        site = self._router_site(where, world, step)
         self.record.reach(site, Property.STEADY_ROUTER)
         live = [i for i, s in enumerate(world.sessions) if s is not None and s.live]
         if not live:
@@ -328,7 +380,7 @@ class Sessions:
         senders = (self.operands.senders[0], ORIGIN)
         if any(self.ties.holds(world, one, session, strictly=strictly) for one in senders):
             return True
-        chain = (*(call.node for call in self.calls.chain), node)
+        chain = (*(call.node for call in self.calls.chain if call is not None), node)
         admission = self.authority().along(chain)
         # That only the contract itself may call what it calls says nothing of who made it; nor
         # does it say whose request it is that the router calls.
@@ -339,16 +391,16 @@ class Sessions:
 
     # -- sites -------------------------------------------------------------------------
 
-    def _use_site(
-        self, function: Function, node: Node, world: World, ir: Any, operation: Any
-    ) -> int:
+    def _use_site(self, where: Where, world: World, operation: Any, argument: Any) -> int:
+        ir, node = operation.ir, operation.node
+        function = node.function
         closing = isinstance(operation, Close)
         name = "closeUserSession" if closing else "request"
         expressions = argument_expressions(ir, len(ir.arguments))
         expression = expressions[0] if expressions else None
         text = str(expression) if expression is not None else "id"
         whole = f"{name}({text}{'' if closing else ', …'})"
-        origin = origin_of(world, operation.session)
+        origin = origin_of(world, where.body, argument)
         if origin is not None:
             return self.record.site(
                 function, node, ir.expression, span=span_of(ir.expression, node), name=whole,
@@ -361,23 +413,24 @@ class Sessions:
             subject=text, blame=blame, blamed=function, blamed_node=node,
         )  # fmt: skip
 
-    def _router_site(self, function: Function, node: Node, world: World, ir: Operation) -> int:
+    def _router_site(self, where: Where, world: World, step: Any) -> int:
         """Where the router is written; what a setter is given, where it is given."""
-        for parameter in function.parameters:
-            origin = origin_of(world, parameter)
-            if origin is not None:
+        function, node, span, text = self.operands.texts(where, step)
+        for parameter in where.body.function.parameters:
+            known = world.frame.get(("origin", name_of(parameter)))
+            if known is not None:
+                origin = known[1]
                 return self.record.site(
-                    function, node, ir.expression, span=span_of(ir.expression, node),
-                    name=str(ir.expression), subject=origin.text, blame=origin.span,
-                    blamed=origin.function, blamed_node=origin.node,
+                    function, node, (span, text), span=span, name=text, subject=origin.text,
+                    blame=origin.span, blamed=origin.function, blamed_node=origin.node,
                 )  # fmt: skip
-        return self.operands.assignment_site(function, node, ir, None)
+        return self.operands.assignment_site(where, step)
 
-    def _is_literal(self, world: World, session: Any) -> bool:
+    def _is_literal(self, where: Where, world: World, argument: Any) -> bool:
         """Whether an ID is written as a number, here or where a helper is called."""
-        if is_number(session):
+        if isinstance(where.body.unwrapped(argument), Constant):
             return True
-        origin = origin_of(world, session)
+        origin = origin_of(world, where.body, argument)
         return origin is not None and origin.literal
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slither.core.declarations import Function, FunctionContract
 from slither.core.solidity_types import MappingType
 
+from dtnlint.language.instructions import Function
 from dtnlint.lifecycle.storage import Storage, structure_of
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, const, lost
 from dtnlint.lifecycle.world import Location, World, compare
@@ -23,12 +23,7 @@ _MEMBER = lost("which members a set has is not followed")
 
 def is_of_set(function: Function) -> bool:
     """Whether a function is one of those that are done here."""
-    contract = function.contract if isinstance(function, FunctionContract) else None
-    return (
-        contract is not None
-        and contract.name == _LIBRARY
-        and function.name.lstrip("_") in _FUNCTIONS
-    )
+    return function.contract == _LIBRARY and function.name.lstrip("_") in _FUNCTIONS
 
 
 class Sets:

@@ -153,7 +153,7 @@ class Storage:
             if isinstance(step, str):
                 structure = structure_of(self.type_of((root, path[:index])))
                 if structure is not None:
-                    slot = field_slot(structure, step)
+                    slot = field_slot(structure.canonical_name, step)
         return slot
 
     def place(self, location: Location) -> Place | None:
@@ -174,7 +174,7 @@ class Storage:
                 base = self.type_of((location[0], location[1][: _array_end(location[1])]))
                 structure = structure_of(base.type) if isinstance(base, ArrayType) else None
                 known = structure is not None and any(
-                    field_slot(structure, name) in kept for name in structure.elems
+                    field_slot(structure.canonical_name, name) in kept for name in structure.elems
                 )
             self._kept_locations[location] = known
         return known
@@ -225,6 +225,10 @@ class Storage:
         """The scalar locations of a struct in storage (mappings and arrays left out)."""
         for item in items_of(location, kind):
             yield from self.locations_below(item, kind.type)
+        if isinstance(kind, MappingType) and not location[1]:
+            for key in sorted(self.relevance.written_out.get(self.slot(location), ()), key=repr):
+                inside: Location = (location[0], (f"[{key}]",))
+                yield from self.locations_below(inside, kind.type_to)
         structure = structure_of(kind)
         if structure is None:
             if not isinstance(kind, (MappingType, ArrayType)):
@@ -813,7 +817,7 @@ def part_of(value: Value, path: tuple[Any, ...]) -> Value:
     """What a field of a struct in memory holds."""
     for name in path:
         if value[0] == "struct":
-            value = dict(value[1]).get(name, ZERO)
+            value = dict(value[1]).get(name, ANY)
         elif value not in (ZERO, ANY) and value[0] != "lost":
             return ANY
     return value

@@ -312,7 +312,7 @@ def collected(world: World, named_by_callers: bool) -> World:
     if all(s is None for s in world.sessions):
         return world
     held: set[int] = set(referenced(world))
-    for frame in (world.frame, *world.stack):
+    for frame in (world.frame, *world.stack, world.heap):
         for value in frame.values():
             held |= sessions_in(world.norm(value))
     sessions = list(world.sessions)

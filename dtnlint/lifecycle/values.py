@@ -15,8 +15,9 @@ kind        rest                    meaning
 ``below``   family                  an index below that key (loop counters)
 ``above``   family                  an index above that key
 ``beside``  family                  some other key than that one
-``term``    operator, left, right   arithmetic on values
-``pred``    ``eq``/``lt``, a, b     a truth not yet asked for
+``term``    operator, left, right   arithmetic on values: checked and unsigned, unless the
+                                    operator says more (``+~`` may wrap)
+``pred``    ``eq``/``lt``, a, b     a truth not yet asked for; ``slt`` of signed numbers
 ``not``     value                   its negation
 ``ref``     location                a storage reference
 ``struct``  ((field, value), …)     a struct in memory
@@ -26,7 +27,9 @@ kind        rest                    meaning
 ``made``    (what, …)               an array that was made in memory, and what it may hold:
                                     ``zero``, ``unset`` (zero, if it is not empty), ``live``
                                     or ``closed`` IDs, ``other`` values
-``function``  name                  a function-typed value
+``object``  number                  a reference to an object in memory, of the world's heap
+``part``    number, step            a reference to a part of one: a field, or an element
+``function``  key                   a function-typed value
 ``any``     –                       some value about which nothing is known or kept
 ``elsewhere`` container             what a cell at an unknown other key of it holds
 ``lost``    reason                  a value the analysis had to give up on
@@ -49,7 +52,7 @@ UNSET: Value = ("made", ("unset",))
 PLAIN = frozenset(
     (
         *("const", "session", "key", "below", "above", "beside"),
-        *("any", "elsewhere", "lost", "ref", "origin", "made"),
+        *("any", "elsewhere", "lost", "ref", "origin", "made", "object", "part", "function"),
     )
 )
 """Kinds of values with no parts."""

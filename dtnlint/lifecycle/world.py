@@ -178,6 +178,7 @@ class World:
         "facts",
         "frame",
         "gone",
+        "heap",
         "keys",
         "named",
         "sessions",
@@ -200,6 +201,7 @@ class World:
         gone: frozenset[tuple[int, str]] = frozenset(),
         events: History = None,
         uids: tuple[int, ...] = (),
+        heap: Map[int, Value] = _EMPTY,
     ) -> None:
         self.store = store
         self.frame = frame
@@ -213,6 +215,8 @@ class World:
         self.gone = gone
         self.events = events
         self.uids = uids
+        self.heap = heap
+        """The objects in memory, by number: see `memory`."""
         self._hash: int | None = None
 
     def but(self, **changes: Any) -> World:
@@ -220,7 +224,7 @@ class World:
         new = World.__new__(World)
         for name in (
             "store", "frame", "stack", "sessions", "facts", "binds",
-            "keys", "deposit", "named", "gone", "events", "uids",
+            "keys", "deposit", "named", "gone", "events", "uids", "heap",
         ):  # fmt: skip
             setattr(new, name, changes[name] if name in changes else getattr(self, name))
         new._hash = None
@@ -238,6 +242,7 @@ class World:
             self.deposit,
             self.named,
             self.gone,
+            self.heap,
         )
 
     def __hash__(self) -> int:
@@ -345,6 +350,7 @@ class World:
         yield from self.frame.values()
         for frame in self.stack:
             yield from frame.values()
+        yield from self.heap.values()
         for _, amount in self.deposit:
             yield amount
 
@@ -365,6 +371,7 @@ class World:
                 stack=tuple(
                     Map((k, rebuild(v, forget)) for k, v in frame.items()) for frame in world.stack
                 ),
+                heap=Map((k, rebuild(v, forget)) for k, v in world.heap.items()),
                 deposit=tuple((site, rebuild(v, forget)) for site, v in world.deposit),
             )
         if _any_mentions(world.facts, value):
@@ -425,6 +432,7 @@ class World:
             store=renamed(self.store),
             frame=renamed(self.frame),
             stack=tuple(renamed(frame) for frame in self.stack),
+            heap=renamed(self.heap),
             facts=Map(
                 (predicate(f[1], *(rebuild(p, rename) for p in f[2:4])), t)
                 for f, t in self.facts.items()
@@ -518,9 +526,14 @@ class World:
                     return False
             if x[0] == "term" and x[1] == "+" and x[3] == y and self.equal(x[2], ZERO) is False:
                 return False
-            if x[0] == "term" and x[2] == y and x[3][0] == "const" and x[3] != ZERO:
+            if (
+                x[0] == "term" and x[1] in ("+", "-", "+~", "-~")
+                and x[2] == y and x[3][0] == "const" and x[3] != ZERO
+            ):  # fmt: skip
                 return False
             if x[0] == "term" and x[1] == "+" and y == ZERO and ONE in (x[2], x[3]):
+                return False
+            if x[0] == "term" and x[1] == "keccak256" and y == ZERO:
                 return False
             if x[0] == "const" and x != ZERO and self._known("eq", y, ZERO) is True:
                 return False
@@ -659,6 +672,28 @@ class World:
             return False
         return known
 
+    def judge(self, operator: str, a: Value, b: Value) -> bool | None:
+        """Whether a predicate holds of two normalised values; None where both are possible."""
+        if operator == "eq":
+            return self.equal(a, b)
+        return self.less(a, b) if operator == "lt" else self.signed_less(a, b)
+
+    def signed_less(self, a: Value, b: Value) -> bool | None:
+        """Whether ``a < b`` for two normalised signed values: of those only numbers are told,
+        and what was compared before.
+        """
+        a, b = _plain(a), _plain(b)
+        if a[0] in _VAGUE or b[0] in _VAGUE:
+            return None
+        if a == b:
+            return False
+        if a[0] == b[0] == "const" and isinstance(a[1], int) and isinstance(b[1], int):
+            return bool(a[1] < b[1])
+        known = self._known("slt", a, b)
+        if known is None and self._known("slt", b, a):
+            return False
+        return known
+
     def _present(self, family: str, length: Value) -> bool | None:
         """Whether an array of some length has the followed element, where that is known."""
         if length[1][0] == "copied":
@@ -685,7 +720,7 @@ class World:
 
     def bind(self, a: Value, b: Value) -> World | None:
         """Make two normalised values one; None where facts forbid it."""
-        if a[0] != "symbol" or (b[0] == "symbol" and b < a):
+        if a[0] != "symbol" or (b[0] == "symbol" and repr(b) < repr(a)):
             a, b = b, a
         if "key" in (a[0], b[0]) and "symbol" not in (a[0], b[0]):
             key, other = (a, b) if a[0] == "key" else (b, a)
@@ -710,7 +745,7 @@ class World:
         world = self.but(facts=Map((f, t) for f, t in self.facts.items() if (f, t) not in touched))
         for fact, truth in touched:
             fact = world.norm(fact)
-            now = world.equal(fact[2], fact[3]) if fact[1] == "eq" else world.less(fact[2], fact[3])
+            now = world.judge(fact[1], fact[2], fact[3])
             if now is None:
                 world = world.learn(predicate(fact[1], fact[2], fact[3]), truth)
             elif now is not truth:
@@ -735,14 +770,18 @@ class World:
         if "lost" in (a[0], b[0]) and not self.is_guess:
             return self.guessed().assume(value, truth)
         value = ("pred", operator, a, b)
-        now = self.equal(a, b) if operator == "eq" else self.less(a, b)
+        now = self.judge(operator, a, b)
         if now is not None:
             return self if now is truth else None
+        if not self.is_guess and (_is_blurred(a) or _is_blurred(b)):
+            return self.guessed().assume(value, truth)  # what bits are set is not followed
         if operator == "eq" and not truth:
             return self.learn(predicate("eq", a, b), False)
         if operator == "eq":
             bound = self.bind(a, b)
             return bound.guessed() if bound is not None and self._is_guess(a, b) else bound
+        if operator == "slt":
+            return self.learn(value, truth)
         if a == ZERO or b == ONE:  # unsigned: 0 < b says b != 0, a < 1 says a == 0
             other = b if a == ZERO else a
             return self.assume(("pred", "eq", other, ZERO), truth is (b == ONE and a != ZERO))
@@ -798,6 +837,18 @@ _MORE_THAN_ANY_ID = 1 << 128
 _VAGUE = frozenset(("any", "lost", "elsewhere"))
 
 
+_BLURRING = frozenset(("&", "|", "^", "<<", ">>", "%"))
+
+
+def _is_blurred(value: Value) -> bool:
+    """Whether a number was made bit by bit of what storage holds: nothing is known of it."""
+    return (
+        value[0] == "term"
+        and value[1] in _BLURRING
+        and any(part[1][0] in ("storage", "other", "was") for part in symbols_in(value))
+    )
+
+
 def _vague(value: Value) -> bool:
     """Whether a value stands for no fixed one, so that nothing can be learned of it."""
     if value[0] in ("term", "pred"):
@@ -812,7 +863,7 @@ def predicate(operator: str, a: Value, b: Value) -> Value:
     return ("pred", operator, a, b)
 
 
-def compare(operator: str, a: Value, b: Value) -> Value:
+def compare(operator: str, a: Value, b: Value, *, signed: bool = False) -> Value:
     """The truth value of a Solidity comparison."""
     if operator in ("==", "!="):
         for truth, number in ((a, b), (b, a)):
@@ -822,13 +873,14 @@ def compare(operator: str, a: Value, b: Value) -> Value:
         return predicate("eq", a, b)
     if operator == "!=":
         return negation(predicate("eq", a, b))
+    less = "slt" if signed else "lt"
     if operator == "<":
-        return ("pred", "lt", a, b)
+        return ("pred", less, a, b)
     if operator == ">":
-        return ("pred", "lt", b, a)
+        return ("pred", less, b, a)
     if operator == "<=":
-        return negation(("pred", "lt", b, a))
-    return negation(("pred", "lt", a, b))
+        return negation(("pred", less, b, a))
+    return negation(("pred", less, a, b))
 
 
 def _shape(location: Any) -> tuple[Any, ...]:

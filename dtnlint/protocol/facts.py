@@ -18,6 +18,7 @@ from dtnlint.compiler.containment import unread
 from dtnlint.failures import Contained, Failure
 from dtnlint.protocol import dispatch, interface
 from dtnlint.protocol.authority import Authority
+from dtnlint.protocol.bridge import Bridge, bridge_of
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.choices import Choices
 from dtnlint.protocol.dispatch import drop_made_errors, memoised
@@ -151,6 +152,7 @@ class Protocol:
         self._authorities: dict[Contract, Authority] = {}
         self._known: dict[Contract, Consumer] = {}
         self._times: dict[Contract, deadline.Budget] = {}
+        self._bridges: dict[Contract, Bridge] = {}
         self.consumers: tuple[Contract, ...] = tuple(self._find(unit))
         """Concrete consumers in order of their source, and abstract ones from which no
         consumer derives. The router's own implementations are not among them."""
@@ -160,6 +162,12 @@ class Protocol:
         if contract not in self._recognitions:
             self._recognitions[contract] = Recognition(contract)
         return self._recognitions[contract]
+
+    def bridge(self, contract: Contract) -> Bridge:
+        """A consumer's code in the language that verdicts are judged in."""
+        if contract not in self._bridges:
+            self._bridges[contract] = bridge_of(contract)
+        return self._bridges[contract]
 
     def consumer(self, contract: Contract) -> Consumer:
         """What is known of one consumer."""
@@ -174,6 +182,7 @@ class Protocol:
             self._recognitions,
             self._callbacks,
             self._authorities,
+            self._bridges,
         )
         for facts in known:
             facts.pop(contract, None)

@@ -27,6 +27,9 @@ MODEL_ID = "modelId(string)"
 FEE_TOKEN = "feeToken()"
 FEE_TARGET = "feeTarget()"
 
+OPERATIONS = frozenset((START.partition("(")[0], CLOSE.partition("(")[0], REQUEST))
+"""The names of what opens, closes and uses sessions."""
+
 TRANSFER = "transfer(address,uint256)"
 TRANSFER_FROM = "transferFrom(address,address,uint256)"
 
