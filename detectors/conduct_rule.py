@@ -56,18 +56,23 @@ def at_effect(
     sentence: str,
     subject: str = "",
     related: Iterable[tuple[str, Effect]] = (),
+    *,
+    from_entry: bool = False,
 ) -> Claim:
-    """A claim about an effect, which stands where the code says it."""
+    """A claim about an effect, which stands where the code says it, or where the entry point
+    gives what it is about.
+    """
     contract = consumer.contract
-    function = function_at(contract, effect.function.span) or function_at(
-        contract, effect.instruction.span
-    )
+    written, span = _own_place(contract, effect)
+    if from_entry and effect.frames:
+        written, span = effect.frames[0].function.span, effect.frames[0].call.span
+    function = function_at(contract, written) or function_at(contract, span)
     name = contract.name if function is None else f"{contract.name}.{function.name}"
-    node = node_at(contract, effect.instruction.span)
+    node = node_at(contract, span)
     element = node or function or contract
     return Claim(
         message=f"{name}: {sentence}",
-        span=span_at(contract, effect),
+        span=_span(contract, span),
         element=element,
         contract=contract,
         function=function,
@@ -76,9 +81,28 @@ def at_effect(
     )
 
 
+def _own_place(contract: Contract, effect: Effect) -> tuple[CodeSpan, CodeSpan]:
+    """The body that an effect is told of, and where there: libraries and free functions do
+    what they are called for, so that the call is meant.
+    """
+    written, span = effect.function, effect.instruction.span
+    for frame in reversed(effect.frames):
+        if written.contract and not _is_library(contract, written.contract):
+            break
+        written, span = frame.function, frame.call.span
+    return written.span, span
+
+
+def _is_library(contract: Contract, name: str) -> bool:
+    return any(one.name == name and one.is_library for one in contract.compilation_unit.contracts)
+
+
 def span_at(contract: Contract, effect: Effect) -> Span:
     """Where an effect stands."""
-    span = effect.instruction.span
+    return _span(contract, effect.instruction.span)
+
+
+def _span(contract: Contract, span: CodeSpan) -> Span:
     unit = contract.compilation_unit
     paths = memoised(
         unit,

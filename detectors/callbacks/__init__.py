@@ -7,6 +7,8 @@ from slither.detectors.abstract_detector import AbstractDetector
 from .callback_signature import CallbackSignature
 from .close_in_flight import CloseInFlight
 from .missing_failure_callback import MissingFailureCallback
+from .prompt_injection import PromptInjection
+from .stuck_request import StuckRequest
 from .unchecked_response import UncheckedResponse
 from .unprotected_callback import UnprotectedCallback
 from .unverified_request import UnverifiedRequest
@@ -18,4 +20,6 @@ RULES: list[type[AbstractDetector]] = [
     UncheckedResponse,
     CloseInFlight,
     UnverifiedRequest,
+    StuckRequest,
+    PromptInjection,
 ]

@@ -57,6 +57,7 @@ Between `ask` and its answer, `close` strands the request."""
 contract Shop is Consumer {
     uint256 public sessionId;
     uint256 public awaited;
+    mapping(bytes32 => bool) public asked;
 
     function open(uint256 amount) external onlyOwner {
         require(sessionId == 0, "already open");
@@ -67,15 +68,17 @@ contract Shop is Consumer {
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
         awaited++;
-        _ask(sessionId, prompt);
+        asked[_ask(sessionId, prompt)] = true;
     }
 
     function onAnswer(bytes32 requestId) external override onlyDtn {
+        require(asked[requestId], "not our request");
         awaited--;
         _keepAnswer(requestId);
     }
 
     function onFailure(bytes32 requestId) external override onlyDtn {
+        require(asked[requestId], "not our request");
         awaited--;
         failed[requestId] = true;
     }

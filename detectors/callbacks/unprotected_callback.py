@@ -106,6 +106,7 @@ contract Shop is Consumer {
     }
 
     function judged(bytes32 requestId) external onlyDtn {
+        require(buyer[requestId] != address(0), "not our request");
         owed[buyer[requestId]] += 1 ether;
     }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from slither.detectors.abstract_detector import AbstractDetector
 
 from .caller_set_fee import CallerSetFee
+from .excess_value import ExcessValue
 from .fee_decimals import FeeDecimals
 from .stuck_refund import StuckRefund
+from .swept_balance import SweptBalance
 from .unchecked_fee_amount import UncheckedFeeAmount
 from .unchecked_fee_transfer import UncheckedFeeTransfer
 from .unclaimed_deposit import UnclaimedDeposit
@@ -22,4 +24,6 @@ RULES: list[type[AbstractDetector]] = [
     ZeroFeeCap,
     CallerSetFee,
     FeeDecimals,
+    ExcessValue,
+    SweptBalance,
 ]

@@ -75,7 +75,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
-        require(msg.value >= 200_000, "pay for the answer");
+        require(msg.value == 200_000, "pay for the answer");
         ai.request{value: msg.value}(
             sessionId, MODEL, _routing(), _prompt(prompt), _callBack(), msg.sender, 200_000
         );

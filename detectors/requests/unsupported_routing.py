@@ -74,7 +74,7 @@ contract Shop is Consumer {
         sessionId = ai.startUserSession();
     }
 
-    function ask(string calldata prompt, bytes32 node) external payable {
+    function ask(string calldata prompt, bytes32 node) external payable onlyOwner {
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory routing;
         routing.trustedNodeIds = DtnDefaults.singleArray(node);

@@ -35,6 +35,11 @@ abstract contract Consumer is WithDtnAi {
         IERC20(ai.feeToken()).safeTransferFrom(msg.sender, ai.feeTarget(), amount);
     }
 
+    /// What a question costs its asker.
+    function _charge() internal {
+        IERC20(ai.feeToken()).safeTransferFrom(msg.sender, address(this), 50_000);
+    }
+
     /// Asks in the sender's name; the value sent pays for the callback.
     function _ask(uint256 id, string memory prompt) internal returns (bytes32 requestId) {
         return ai.request{value: msg.value}(

@@ -143,7 +143,9 @@ CWE_NAMES: dict[int, str] = {
     770: "Allocation of Resources Without Limits or Throttling",
     771: "Missing Reference to Active Allocated Resource",
     772: "Missing Release of Resource after Effective Lifetime",
+    807: "Reliance on Untrusted Inputs in a Security Decision",
     826: "Premature Release of Resource During Expected Lifetime",
+    833: "Deadlock",
     841: "Improper Enforcement of Behavioral Workflow",
     862: "Missing Authorization",
     863: "Incorrect Authorization",
@@ -158,6 +160,7 @@ CWE_NAMES: dict[int, str] = {
     1284: "Improper Validation of Specified Quantity in Input",
     1285: "Improper Validation of Specified Index, Position, or Offset in Input",
     1339: "Insufficient Precision or Accuracy of a Real Number",
+    1427: "Improper Neutralization of Input Used for LLM Prompting",
 }
 """Names of the weaknesses that session rules touch, as MITRE's list gives them."""
 

@@ -42,6 +42,7 @@ from dtnlint.protocol.effects.effects import (
 )
 from dtnlint.protocol.effects.state import Memory, State, joined
 from dtnlint.protocol.effects.terms import (
+    ONE,
     ZERO,
     Answer,
     Given,
@@ -473,16 +474,18 @@ class Execution:
     def _on_push(self, run: _Step, it: code.Push) -> _Flow:
         array = self._read(run.registers, it.array)
         key = Made("last", (array,))
+        flow = run.flow
+        run.registers[it.result.number] = Part(array, key)
         for one in options(array):
             if isinstance(one, Kept):
                 run.registers[it.result.number] = Kept(one.root, (*one.path, key))
-                return run.at(
-                    run.flow.state.store(
-                        Kept(one.root, (*one.path, "length")),
-                        self._unknown(run.context, it, "length"),
-                    )
+                length = Kept(one.root, (*one.path, "length"))
+                longer = Made("+", (flow.state.load(length), ONE))
+                flow = self._note(
+                    Wrote, run.context, flow, it, looped=run.looped, place=length, value=longer
                 )
-        return run.gives(it.result, Part(array, key))
+                flow = _Flow(flow.state.store(length, longer), flow.past)
+        return flow
 
     def _on_pop(self, run: _Step, it: code.Pop) -> _Flow:
         array = self._read(run.registers, it.array)
