@@ -11,7 +11,7 @@ from dtnlint.protocol.effects.conduct import Conduct, Request
 from dtnlint.protocol.effects.effects import Called, Effect, Run, Sent, Wrote
 from dtnlint.protocol.effects.evaluation import truth
 from dtnlint.protocol.effects.spending import token_moves
-from dtnlint.protocol.effects.terms import ZERO, Kept, Machine, Term, within
+from dtnlint.protocol.effects.terms import ZERO, Kept, Machine, Made, Term, within
 
 from ..conduct_rule import ConductRule, at_effect
 from ..rule import Claim
@@ -195,11 +195,26 @@ def _only_callbacks(conduct: Conduct, mark: Wrote, request: Request) -> bool:
         for effect in run.effects:
             if not isinstance(effect, Wrote) or not _touches(effect.place, mark.place):
                 continue
+            if (
+                _is_new(effect.place)
+                and effect.place.path[: len(mark.place.path)] != mark.place.path
+            ):
+                continue  # another record, that no request has marked yet
             if run.key in conduct.callbacks:
                 cleared = True
             elif not _is_kept_out(run, effect, mark) and effect.value != mark.value:
                 return False
     return cleared
+
+
+def _is_new(place: Kept) -> bool:
+    """Whether a key is the next number of a counter."""
+    return any(
+        isinstance(step, Made)
+        and step.operator == "+"
+        and any(isinstance(one, Kept) for one in step.operands)
+        for step in place.path
+    )
 
 
 def _is_kept_out(run: Run, effect: Wrote, mark: Wrote) -> bool:

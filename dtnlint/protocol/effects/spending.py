@@ -116,7 +116,7 @@ def flows(term: Term) -> Iterator[Term]:
     while pending:
         one = pending.pop()
         yield one
-        if isinstance(one, Kept | Machine):
+        if isinstance(one, Kept | Machine) or (isinstance(one, Made) and one.operator == "length"):
             continue
         for part in (one.base,) if isinstance(one, Part) else parts_of(one):
             if isinstance(one, Select) and part == one.condition:

@@ -113,7 +113,7 @@ contract BetResolver is WithDtnAi {
     {
         Bet storage b = bets[bet];
         if (block.timestamp < b.resolvableAt) revert TooEarly(b.resolvableAt);
-        require(msg.value >= gasForAnswer, "the answer needs gas");
+        require(msg.value == gasForAnswer, "the answer needs gas");
         b.phase = Phase.Resolving;
         requestId = _askJudge(b, gasForAnswer);
         betOf[requestId] = bet;

@@ -158,7 +158,7 @@ contract CompanionChat is WithDtnAi, Ownable, ReentrancyGuard {
         returns (bytes32 requestId)
     {
         if (bytes(text).length == 0) revert TooQuiet();
-        if (msg.value < callbackGas) revert CallbackGas();
+        if (msg.value != callbackGas) revert CallbackGas();
         uint256 current = conversation[msg.sender];
         messages[msg.sender][current].push(Message(Role.User, text));
         emit Said(msg.sender, Role.User, text);

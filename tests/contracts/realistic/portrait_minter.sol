@@ -132,6 +132,13 @@ contract PortraitMinter is WithDtnAi, Ownable {
         });
     }
 
+    /// @notice No answer came: the holder may try again.
+    function giveUp(uint256 tokenId) external {
+        Portrait storage portrait = portraits[tokenId];
+        if (portrait.holder != msg.sender) revert NotYours(tokenId);
+        portrait.stage = Stage.Stalled;
+    }
+
     // --- answers -------------------------------------------------------------
 
     function onDescription(bytes32 requestId) external onlyDtn {

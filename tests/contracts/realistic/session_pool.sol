@@ -154,7 +154,7 @@ contract SessionPool is WithDtnAi, Ownable2Step {
         if (!s.active) revert Inactive(name);
         if (!admitted[name][msg.sender]) revert NotAdmitted(msg.sender);
         if (s.jobs >= s.jobLimit) revert UsedUp(name);
-        if (msg.value < gasForAnswer) revert TooLittleGas(msg.value, gasForAnswer);
+        if (msg.value != gasForAnswer) revert TooLittleGas(msg.value, gasForAnswer);
         s.jobs += 1;
 
         string[] memory call = new string[](2);

@@ -151,7 +151,7 @@ contract UpgradeableOracle is OracleSession, IFeeds {
         if (f.pending) revert AlreadyPending(feed);
         if (block.timestamp < f.updatedAt + f.heartbeat) revert Fresh(feed);
         uint256 gasForAnswer = answerGas;
-        require(msg.value >= gasForAnswer, "pay for the answer");
+        require(msg.value == gasForAnswer, "pay for the answer");
         f.pending = true;
         requestId = _request(f.question, gasForAnswer);
         feedOf[requestId] = feed;

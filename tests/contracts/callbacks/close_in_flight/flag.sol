@@ -17,7 +17,7 @@ contract InFlightFlagWrong is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0 && !waiting, "not now");
-        waiting = true;
+        waiting = true; //~ dtn-stuck-request
         _ask(sessionId, prompt);
     }
 
@@ -51,7 +51,7 @@ contract InFlightFlagRight is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0 && !waiting, "not now");
-        waiting = true;
+        waiting = true; //~ dtn-stuck-request
         _ask(sessionId, prompt);
     }
 

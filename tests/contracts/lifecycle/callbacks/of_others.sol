@@ -74,7 +74,7 @@ contract AnswerThatIsAwaitedWrong is Consumer {
 
     function ask(string calldata prompt, uint256 amount) external payable {
         require(!waiting, "one at a time");
-        waiting = true;
+        waiting = true; //~ dtn-stuck-request
         sessionId = _start(amount);
         _ask(sessionId, prompt);
     }

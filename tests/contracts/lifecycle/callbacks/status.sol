@@ -23,7 +23,7 @@ abstract contract Staged is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(status == Status.Open, "not now");
-        status = Status.Waiting;
+        status = Status.Waiting; //~ dtn-stuck-request
         _ask(sessionId, prompt); //~ dtn-use-after-close
     }
 

@@ -17,7 +17,7 @@ contract GasLimitChecked is Consumer {
     function ask(string calldata prompt, uint256 gasLimit) external payable {
         require(msg.value >= gasLimit, "send more");
         require(sessionId != 0, "no session");
-        ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, gasLimit);
+        ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, gasLimit); //~ dtn-excess-value
     }
 
     function close() external onlyOwner {

@@ -25,7 +25,7 @@ contract FollowUpGasWrong is Consumer {
     }
 
     function _again(address user, uint256 gasForAnswer) internal {
-        ai.request{value: msg.value}(
+        ai.request{value: msg.value}( //~ dtn-excess-value
             sessionId, MODEL, _routing(), _payload("go on"), _callBack(), user, gasForAnswer
         );
     }

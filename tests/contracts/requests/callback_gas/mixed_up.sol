@@ -48,7 +48,7 @@ contract MixedUpGasRight is Consumer {
         require(sessionId != 0, "no session");
         uint256 value = LARGE;
         uint256 limit = SMALL;
-        ai.request{value: value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, limit);
+        ai.request{value: value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, limit); //~ dtn-excess-value
     }
 
     function close() external onlyOwner {

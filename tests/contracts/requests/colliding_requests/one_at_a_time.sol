@@ -40,7 +40,7 @@ contract OneRequestPending is Consumer {
 
     function ask(string calldata prompt) external {
         require(sessionId != 0 && !pending, "not now");
-        pending = true;
+        pending = true; //~ dtn-stuck-request
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), address(this), 0);
     }
 

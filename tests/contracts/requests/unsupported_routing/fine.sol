@@ -18,7 +18,7 @@ contract RoutingByDefault is Consumer {
 
     function ask(string calldata prompt, bytes32 node) external {
         require(sessionId != 0, "no session");
-        ai.request(sessionId, MODEL, DtnDefaults.defaultCustomNodesValidatedAny(DtnDefaults.singleArray(node)), _payload(prompt), _callBack(), msg.sender, 0);
+        ai.request(sessionId, MODEL, DtnDefaults.defaultCustomNodesValidatedAny(DtnDefaults.singleArray(node)), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-caller-picks-node
     }
 
     function close() external onlyOwner {
@@ -40,7 +40,7 @@ contract RoutingFromCaller is Consumer {
 
     function ask(string calldata prompt, IDtnAi.DtnRouting calldata routing) external {
         require(sessionId != 0, "no session");
-        ai.request(sessionId, MODEL, routing, _payload(prompt), _callBack(), msg.sender, 0);
+        ai.request(sessionId, MODEL, routing, _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-caller-picks-node
     }
 
     function close() external onlyOwner {
