@@ -479,7 +479,9 @@ def _check_output(output: str, ours: str | None = None) -> None:
         raise _wrong(f"{output} cannot be written: there is no folder {folder}.")
     file = _place(output)
     if file.endswith(".sol") and os.path.isfile(file):
-        text = disk.beginning(file, disk.LARGEST, within=None)
+        text = b""  # what cannot be read is not ours either
+        with suppress(OSError):
+            text = disk.beginning(file, disk.LARGEST, within=None)
         if ours is None or ours.encode() not in text:
             raise _wrong(
                 f"{output} is there already, and dtnlint overwrites no contract; name another file."
