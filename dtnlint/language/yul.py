@@ -1,8 +1,9 @@
 """Inline assembly in the language: Yul's control flow, variables and functions.
 
 Functions are laid out where they are called. Arguments are evaluated from right to left. A
-variable of Solidity is read as its word and written through a conversion to its type. What
-assembly does with single words is in `yul_builtins`.
+variable of Solidity is read as its word and written through a conversion to its type: bits of a
+narrow variable's word that do not belong to it are taken for clean, on which no assembly may rely.
+What assembly does with single words is in `yul_builtins`.
 """
 
 from __future__ import annotations

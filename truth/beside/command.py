@@ -59,13 +59,14 @@ def told(total: Tally, seconds: float) -> None:
 @click.option("--seed", default=1, show_default=True, help="The first program's.")
 @click.option("--count", default=100, show_default=True, help="How many programs.")
 @click.option("--via-ir", is_flag=True, help="The IR pipeline instead of the legacy one.")
+@click.option("--solc", "minor", default=37, show_default=True, help="The N of solc 0.8.N.")
 @click.option("--constructs", is_flag=True, help="Also tell how often each construct was drawn.")
-def language(seed: int, count: int, via_ir: bool, constructs: bool) -> None:
+def language(seed: int, count: int, via_ir: bool, minor: int, constructs: bool) -> None:
     """Compare generated programs: the language's meaning and the EVM's."""
     sys.setrecursionlimit(_DEEP)
     whole = Generated()
     began = time.monotonic()
-    for some in compare_generated(range(seed, seed + count), via_ir):
+    for some in compare_generated(range(seed, seed + count), via_ir, minor):
         for number, one in zip(some.disagreeing, some.tally.disagreements, strict=True):
             click.echo(f"seed {number}: {one.call}: {one.difference}")
         whole.add(some)

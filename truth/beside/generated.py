@@ -37,16 +37,16 @@ class Generated:
         self.disagreeing += other.disagreeing
 
 
-def compare_generated(seeds: Sequence[int], via_ir: bool) -> Iterator[Generated]:
+def compare_generated(seeds: Sequence[int], via_ir: bool, minor: int = 37) -> Iterator[Generated]:
     """Compare the programs of these seeds, some at a time."""
     for start in range(0, len(seeds), TOGETHER):
-        yield _compare_some(seeds[start : start + TOGETHER], via_ir)
+        yield _compare_some(seeds[start : start + TOGETHER], via_ir, minor)
 
 
-def _compare_some(seeds: Sequence[int], via_ir: bool) -> Generated:
+def _compare_some(seeds: Sequence[int], via_ir: bool, minor: int) -> Generated:
     result = Generated()
-    programs = {seed: draw(seed) for seed in seeds}
-    for seed, made in _compiled(programs, via_ir, result):
+    programs = {seed: draw(seed, minor) for seed in seeds}
+    for seed, made in _compiled(programs, via_ir, minor, result):
         result.drawn.update(programs[seed].constructs)
         tally = compare(made, made.contracts[f"p{seed}.sol", MAIN], seed, CALLS)
         result.tally.add(tally)
@@ -56,12 +56,12 @@ def _compare_some(seeds: Sequence[int], via_ir: bool) -> Generated:
 
 
 def _compiled(
-    programs: dict[int, Drawn], via_ir: bool, result: Generated
+    programs: dict[int, Drawn], via_ir: bool, minor: int, result: Generated
 ) -> Iterator[tuple[int, Compiled]]:
     """Compile them all but for those that the compiler refuses, which are left out."""
     sources = {f"p{seed}.sol": program.text for seed, program in programs.items()}
     try:
-        made = compiled({**sources, "common.sol": COMMON}, via_ir)
+        made = compiled({**sources, "common.sol": COMMON}, via_ir, minor=minor)
     except CannotBuild as error:
         blamed = {int(number) for number in _BLAMED.findall(str(error))} & programs.keys()
         if not blamed and len(programs) == 1:
@@ -72,7 +72,7 @@ def _compiled(
         middle = 0 if blamed else len(kept) // 2
         for part in (kept[:middle], kept[middle:]):
             if part:
-                yield from _compiled({seed: programs[seed] for seed in part}, via_ir, result)
+                yield from _compiled({seed: programs[seed] for seed in part}, via_ir, minor, result)
         return
     for seed in programs:
         yield seed, made

@@ -67,12 +67,19 @@ class Compiled:
         return Program(self.codes, self.events, libraries, creation, runtime)
 
 
-@lru_cache(maxsize=1)
-def compiler() -> tuple[Compilers, Solc]:
-    """The compiler that there is, running."""
+_NEWEST = 37
+_CANCUN = 24
+"""The first 0.8.x that knows the machine's version of this name."""
+
+
+@lru_cache(maxsize=4)
+def compiler(minor: int = _NEWEST) -> tuple[Compilers, Solc]:
+    """The compiler 0.8.`minor`, running."""
     compilers = Compilers(1800, lasting=True)
     atexit.register(compilers.close)
-    solc = Choice(Downloads(cache_folder(), False)).compiler_for(Closure("/truth", (), ()))
+    solc = Choice(Downloads(cache_folder(), False)).compiler_for(
+        Closure("/truth", (), (), versions=(f"0.8.{minor}",))
+    )
     if not isinstance(solc, Solc):
         raise CannotBuild(f"{solc.message}")
     return compilers, solc
@@ -116,13 +123,14 @@ def compiled(
     via_ir: bool = False,
     remappings: Sequence[str] = (),
     units: Sequence[str] = ("*",),
+    minor: int = _NEWEST,
 ) -> Compiled:
     """Compile sources, and make bytecode of some. Raises `CannotBuild` in the compiler's words."""
-    compilers, solc = compiler()
+    compilers, solc = compiler(minor)
     settings = {
         "viaIR": via_ir,
         "optimizer": {"enabled": False},
-        "evmVersion": "cancun",
+        "evmVersion": "cancun" if minor >= _CANCUN else "paris",
         "remappings": list(remappings),
         "outputSelection": {"*": {"": ["ast"]}}
         | {unit: {"": ["ast"], "*": _CODE} for unit in units},

@@ -10,6 +10,7 @@ from truth.programs.source import Source
 from truth.programs.types import WORD, Type
 
 _BINARY = ("add", "sub", "mul", "div", "sdiv", "mod", "smod", "and", "or", "xor")
+_MCOPY = 24
 _OBJECT_WORDS = ("storage", "calldata", "memory")
 _COMPARISONS = ("lt", "gt", "slt", "sgt", "eq")
 
@@ -247,7 +248,18 @@ class _Writer:
         self.drawn("narrow variable")
         if one.assignable and self.source.chance(0.4):
             return [f"{one.name} := {self._fitting(one.type)}"]
-        return [f"{target} := {one.name}"]
+        return [f"{target} := {self._clean(one)}"]
+
+    def _clean(self, one: Variable) -> str:
+        """A narrow variable's word without the bits that do not belong to it, which may be any."""
+        kind = one.type
+        if kind.kind == "int":
+            return f"signextend({kind.size // 8 - 1}, {one.name})"
+        if kind.kind == "bytesN":
+            unused = 256 - 8 * kind.size
+            return f"shl({unused}, shr({unused}, {one.name}))"
+        mask = 1 if kind.kind == "bool" else (1 << kind.size) - 1
+        return f"and({one.name}, {mask:#x})"
 
     def _fitting(self, kind: Type) -> str:
         """A word that is clean at a type: what is not is up to whoever reads it."""
@@ -300,7 +312,7 @@ class _Writer:
         way = self.source.number(0, 3)
         if way == 0:
             return self.call("mstore8", at, self.word(names, 1))
-        if way == 1:
+        if way == 1 and self.source.minor >= _MCOPY:
             return self.call("mcopy", at, f"add({names.pointer}, 16)", "20")
         if way == 2:
             return self.call("calldatacopy", at, str(self.source.number(0, 40)), "28")

@@ -27,11 +27,12 @@ from truth.programs.types import (
     fixed,
 )
 
+_TRANSIENT = 28
 MAIN = "P"
 """The contract under test."""
 
 _HEAD = """// SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity ^0.8.20;
 import "common.sol";
 
 enum Color { A, B, C }
@@ -51,7 +52,7 @@ function doubled(Price a) pure returns (Price) { return a + a; }
 
 
 COMMON = """// SPDX-License-Identifier: MIT
-pragma solidity ^0.8.28;
+pragma solidity ^0.8.20;
 
 interface IDouble {
     function double(uint256 a) external returns (uint256);
@@ -131,9 +132,9 @@ class Drawn:
     constructs: Counter[str]
 
 
-def draw(seed: int) -> Drawn:
-    """The program of a seed."""
-    writer = _Writer(Source(f"program {seed}"))
+def draw(seed: int, minor: int = 37) -> Drawn:
+    """The program of a seed, for the compiler 0.8.`minor`; 20 is the first that is served."""
+    writer = _Writer(Source(f"program {seed}", minor))
     text = writer.program()
     return Drawn(text, writer.source.drawn)
 
@@ -172,6 +173,10 @@ class _Writer:
             kinds = tuple(self._any_type() for _ in range(self.source.number(0, 2)))
             self.made.errors.append((f"Bad{i}", kinds))
             lines.append(f"error Bad{i}({', '.join(map(str, kinds))});")
+        return "\n".join(lines)
+
+    def _events(self) -> str:
+        lines = []
         for i in range(2):
             kinds = tuple(self._any_type() for _ in range(self.source.number(0, 3)))
             self.made.events.append((f"Event{i}", kinds))
@@ -234,7 +239,7 @@ class _Writer:
         scope = self._scope(messages=False, functions=[])
         made = Expressions(scope)
         value = ""
-        if kind.is_value and self.source.chance(0.15):
+        if kind.is_value and self.source.minor >= _TRANSIENT and self.source.chance(0.15):
             part.add(f"{kind} transient {name};")
             self._declared(part, Variable(name, kind, "transient"))
             return
@@ -400,6 +405,7 @@ class _Writer:
 
     def _base(self) -> _Part:
         part = _Part("A", "abstract contract A is IDouble")
+        part.add(self._events())
         part.add("using Near for uint256;\nusing Near for uint256[];")
         part.add("uint256 public trail = 1;\nHelper internal helper;")
         self._declared(part, Variable("trail", WORD, "state"))

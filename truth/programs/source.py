@@ -14,7 +14,9 @@ _SMALL = (0, 1, 1, 2, 2, 3, 4, 5, 7, 10, 16, 31, 100)
 class Source:
     """A stream of choices, the same for the same seed."""
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, minor: int = 37) -> None:
+        self.minor = minor
+        """Of the compiler's version: 0.8.37 has what the ones before have not."""
         self._random = random.Random(seed)
         self.drawn: Counter[str] = Counter()
 

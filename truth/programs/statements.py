@@ -27,6 +27,7 @@ from truth.programs.types import (
 )
 
 Lines = list[str]
+_ERROR_IN_REQUIRE = 27
 _OBJECTS = (
     BYTES,
     STRING,
@@ -407,7 +408,7 @@ class Statements:
 
     def _require(self) -> str:
         condition = f"({self.made.value(BOOL, 1)} || {self.made.value(BOOL, 1)})"
-        way = self.source.number(0, 5)
+        way = self.source.number(0, 5 if self.source.minor >= _ERROR_IN_REQUIRE else 4)
         errors = self.scope.program.errors
         self.source.drawn[("require", "require text", "assert", "revert", "if", "error")[way]] += 1
         if way == 0:
