@@ -209,7 +209,7 @@ class Session:
         """Deploy and call; what differs first. Raises `NotComparable` if it never stood."""
         try:
             around = self._network() if network else None
-            contract = self._deploy()
+            contract = self._deploy(around)
             if contract is None:
                 self.tally.undeployed = 1
                 return None
@@ -235,15 +235,21 @@ class Session:
         assert address is not None
         return address
 
-    def _deploy(self) -> str | None:
-        """The contract under test, with other arguments where some are refused."""
+    def _deploy(self, around: Network | None) -> str | None:
+        """The contract under test, with other arguments where some are refused.
+
+        Constructors of consumers make deposits: what will stand there gets tokens before.
+        """
+        likely = self.addresses if around is None else [around.router] * 9 + self.addresses
         inputs = self.one.artifact.constructor
         payable = any(
             entry["type"] == "constructor" and entry["stateMutability"] == "payable"
             for entry in self.one.artifact.abi
         )
         for _ in range(6 if inputs else 1):
-            drawn = Arguments(self.draw, self.addresses).data(inputs, 0)
+            if around is not None:
+                self._mint(around, self.pair.chain.next_address(SENDERS[0]))
+            drawn = Arguments(self.draw, likely).data(inputs, 0)
             self.last = f"its construction with 0x{drawn.hex()}"
             value = self.draw.choice((0, 5)) if payable else 0
             made = self.pair.deploy(SENDERS[0], self.one, drawn, value)
@@ -254,16 +260,17 @@ class Session:
     def _steps(self, contract: str, around: Network | None) -> Iterator[Callable[[], None]]:
         if around is not None:
             for account in (contract, *SENDERS):
-                data = selector("mint(address,uint256)") + encode(
-                    ["address", "uint256"], [account, _TOKENS]
-                )
-                self.pair.call(SENDERS[0], around.token, data)
+                self._mint(around, account)
             self._set_router(contract, around)
         while True:
             if around is not None and self.draw.random() < 0.2:
                 yield lambda: self._around(contract, around)
             else:
                 yield lambda: self._call(contract)
+
+    def _mint(self, around: Network, account: str) -> None:
+        data = encode(["address", "uint256"], [account, _TOKENS])
+        self.pair.call(SENDERS[0], around.token, selector("mint(address,uint256)") + data)
 
     def _set_router(self, contract: str, around: Network) -> None:
         """Most consumers get their router by a setter of one address."""
