@@ -43,6 +43,9 @@ Place: TypeAlias = "Local | Register | list[Any] | None"
 """What can be written: a local, a reference's place, several, or a hole."""
 
 
+_MOST_COPIES = 2_000
+
+
 class Unreadable(Exception):  # noqa: N818 - it reads as a sentence where it is raised
     """This construct cannot be lowered; the message says what it is."""
 
@@ -53,6 +56,14 @@ class OpenBlock(Struct, eq=False):
     number: int
     instructions: list[Instruction]
     end: End | None = None
+
+
+class Point(Struct, frozen=True):
+    """How far a body had come: where it grew, how far, and how many blocks there were."""
+
+    block: OpenBlock
+    instructions: int
+    blocks: int
 
 
 class Loop(Struct, eq=False):
@@ -71,6 +82,8 @@ class Lowered(Struct, eq=False):
     variables: dict[int, StateVariable]
     constants: dict[int, Constant]
     """Constants of which the value is known, by number."""
+    unknown: set[int]
+    """Expressions that take instructions although they are pure, by number."""
     needed: list[FunctionKey]
     """Functions that are called, or pointed to, and must be lowered too."""
 
@@ -100,6 +113,7 @@ class Body:
         """Where `return` leads: in a modifier, and in what it is laid around, not the end."""
         self.placeholder: Callable[[Node], None] | None = None
         self.blocks: list[OpenBlock] = []
+        self._copies = 0
         self._registers = 0
         self._locals = 0
         self.at = self.block()
@@ -149,6 +163,17 @@ class Body:
                 false=false.number,
             )
         )
+
+    def point(self) -> Point:
+        """How far the body has come."""
+        return Point(self.at, len(self.at.instructions), len(self.blocks))
+
+    def back_to(self, point: Point) -> None:
+        """Take back what was lowered since a point at which the same block grew."""
+        del point.block.instructions[point.instructions :]
+        del self.blocks[point.blocks :]
+        point.block.end = None
+        self.go_on(point.block)
 
     def finished(self) -> tuple[Block, ...]:
         """The blocks that the first one leads to, numbered anew, then those that nothing leads
@@ -238,6 +263,15 @@ class Body:
         local = Local(self._locals, node["name"], kind.type, node["id"])
         self.locals[node["id"]] = local
         return local
+
+    def copy(self) -> None:
+        """Note that code is lowered once more for another place: of a modifier, a constant.
+
+        Copies of copies grow fast. Raises `Unreadable` where they are too many.
+        """
+        self._copies += 1
+        if self._copies > _MOST_COPIES:
+            raise Unreadable("modifiers or constants that are laid out too often")
 
     def kind(self, node: Node) -> Kind:
         """The type of an expression."""

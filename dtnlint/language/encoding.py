@@ -35,6 +35,8 @@ from dtnlint.language.types import (
 _MEMORY_BYTES = Reference(Bytes(), Region.MEMORY)
 _SELECTOR = FixedBytes(4)
 _WORD_BYTES = FixedBytes(32)
+_LONGEST_NAME = 80
+"""Characters of a hashed text that names its hash."""
 
 
 # -- hashing -----------------------------------------------------------------------------
@@ -46,10 +48,10 @@ def _hash(body: Body, node: Node) -> Value:
     argument = node["arguments"][0]
     data = known_bytes(body, argument)
     if data is not None and function == "keccak256":
-        return Constant(int.from_bytes(keccak(data), "big"), _WORD_BYTES)
+        return _hash_of(data)
     value = body.operand(argument)
     if function == "keccak256" and isinstance(value, Constant) and isinstance(value.value, bytes):
-        return Constant(int.from_bytes(keccak(value.value), "big"), _WORD_BYTES)
+        return _hash_of(value.value)
     size = FixedBytes(20) if function == "ripemd160" else _WORD_BYTES
     result = body.register(size)
     body.emit(
@@ -62,6 +64,12 @@ def _hash(body: Body, node: Node) -> Value:
         )
     )
     return result
+
+
+def _hash_of(data: bytes) -> Constant:
+    text = data.decode("utf-8", "replace")
+    name = f'keccak256("{text}")' if text.isprintable() and len(text) <= _LONGEST_NAME else ""
+    return Constant(int.from_bytes(keccak(data), "big"), _WORD_BYTES, name)
 
 
 def _namespace(body: Body, node: Node) -> Value:
@@ -129,20 +137,16 @@ def known_bytes(body: Body, node: Node) -> bytes | None:
 
 def _known(body: Body, node: Node) -> Constant | None:
     """A constant's value, if evaluating it takes no instruction; else nothing is left of it."""
-    if not _may_be_constant(body, node):
+    unknown = body.lowered.unknown
+    if not node.get("isPure") or node["id"] in unknown:
         return None
-    block, before = body.at, len(body.at.instructions)
+    tried = body.point()
     value = body.operand(node)
-    if isinstance(value, Constant) and body.at is block and len(block.instructions) == before:
+    if isinstance(value, Constant) and body.point() == tried:
         return value
-    if body.at is not block:
-        raise Unreadable("a constant that branches")
-    del block.instructions[before:]
+    body.back_to(tried)
+    unknown.add(node["id"])
     return None
-
-
-def _may_be_constant(body: Body, node: Node) -> bool:
-    return bool(node.get("isPure")) and node["nodeType"] != "Conditional"
 
 
 def _word(constant: Constant) -> int:

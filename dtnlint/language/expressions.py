@@ -139,11 +139,12 @@ def constant_variable(body: Body, definition: Node) -> Value:
         return known
     if not definition.get("value"):
         raise Unreadable(f"the constant {definition['name']} without a value")
-    block, before, checked = body.at, len(body.at.instructions), body.checked
+    body.copy()
+    before, checked = body.point(), body.checked
     body.checked = True
     value = to(body, definition["value"], body.kind(definition))
     body.checked = checked
-    if isinstance(value, Constant) and body.at is block and len(block.instructions) == before:
+    if isinstance(value, Constant) and body.point() == before:
         value = Constant(value.value, value.type, definition["name"])
         body.lowered.constants[number] = value
     return value

@@ -118,6 +118,7 @@ def _definition(body: Body, use: Node) -> Node:
 
 
 def _layer(body: Body, node: Node, uses: list[Node], start: _Start | None) -> None:
+    body.copy()
     if not uses:
         if node.get("body") is None:
             raise Unreadable("a function without a body")

@@ -47,7 +47,7 @@ def lower_contract(
     """
     tree = asts if isinstance(asts, Tree) else Tree(asts)
     node = tree.nodes[declaration]
-    lowered = Lowered(tree, Concrete(tree, node), via_ir, {}, {}, [])
+    lowered = Lowered(tree, Concrete(tree, node), via_ir, {}, {}, set(), [])
     try:
         lowered.variables = _variables(lowered)
         entries = tuple(_entries(lowered))

@@ -253,15 +253,12 @@ def _or_opaque(lower: Callable[[Body, Node], None]) -> Callable[[Body, Node], No
     """Lower a statement, or say that it may do anything."""
 
     def run(body: Body, node: Node) -> None:
-        begun, length, blocks = body.at, len(body.at.instructions), len(body.blocks)
+        begun = body.point()
         known, checked = dict(body.locals), body.checked
         try:
             lower(body, node)
         except (Unreadable, UnknownType) as why:
-            del begun.instructions[length:]
-            del body.blocks[blocks:]
-            begun.end = None
-            body.go_on(begun)
+            body.back_to(begun)
             body.locals, body.checked = known, checked
             for declaration in node.get("declarations", ()):
                 if declaration is not None:

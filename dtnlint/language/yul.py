@@ -546,14 +546,10 @@ def _opaque(body: Body, node: Node, reason: str) -> Opaque:
 
 def inline_assembly(body: Body, node: Node) -> None:
     """Lower a block of inline assembly; what cannot be told of it is one `Opaque`."""
-    begun, length = body.at, len(body.at.instructions)
-    blocks = len(body.blocks)
+    begun = body.point()
     try:
         assembly = Assembly(body, node)
         assembly.block(node["AST"], Scope())
     except Unreadable as why:
-        del begun.instructions[length:]
-        del body.blocks[blocks:]
-        begun.end = None
-        body.go_on(begun)
+        body.back_to(begun)
         body.emit(_opaque(body, node, str(why)))

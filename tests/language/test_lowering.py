@@ -431,6 +431,22 @@ def test_deep_expressions_are_lowered() -> None:
     assert len(sums) == 399
 
 
+def test_copies_of_copies_end() -> None:
+    uses = " ".join(["m"] * 12)
+    chain = "".join(
+        f"bytes32 constant K{n} = keccak256(abi.encode('x', K{n + 1}, K{n + 1}));"
+        for n in range(12)
+    )
+    code = lowered(
+        f"""contract C {{ uint n; modifier m() {{ _; _; }} {chain} bytes32 constant K12 = 0;
+        function often() external {uses} {{ n++; }} function twice() external m {{ n++; }}
+        function chained() external returns (bytes32) {{ return K0; }} }}"""
+    )
+    named_ones = {code.functions[key].name for key in code.unreadable}
+    assert named_ones == {"often", "chained"}
+    assert len([one for one in every(named(code, "twice")) if isinstance(one, lang.Store)]) == 2
+
+
 def test_one_tree_serves_several_contracts() -> None:
     found = tree(_FUNCTIONS)
     contracts = [n for n, one in found.nodes.items() if one["nodeType"] == "ContractDefinition"]
