@@ -62,6 +62,7 @@ _DOES_MORE = (
     "affected_by",
     "diff",
     "fix",
+    "new_since",
     "output",
     "replay",
     "reports",
@@ -289,6 +290,11 @@ def _named_paths(
     "in each PATH that is a folder (the current one if none is).",
 )
 @click.option("--baseline", metavar="FILE", type=_FILE, help="Report only what FILE does not know.")
+@click.option(
+    "--new-since",
+    metavar="REV",
+    help="Report only what is new since a revision: it is judged, too, and what it had is known.",
+)
 @click.option("--write-baseline", metavar="FILE", type=_FILE, help="Write what is found to FILE.")
 @click.option("--fix", is_flag=True, help="Change the files where a safe fix holds.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also fix what may change what works now.")
@@ -350,6 +356,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         jobs=options["jobs"],
         limits=_limits(options),
     )
+    request, notes = _since(request, options)
     if options["watch"]:
         _check_watching(options)
         return _watch(request, options)
@@ -373,6 +380,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
             from dtnlint import replaying
 
             report = replaying.replayed(request, report, progress)
+    report = replace(report, notifications=(*report.notifications, *notes))
     if mended is not None:
         _tell_story(mended, done=not options["diff"], quiet=options["quiet"])
     if mended is not None and options["diff"]:
@@ -406,6 +414,18 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
 def _now() -> str:
     """The time in UTC, to the second."""
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+
+
+def _since(request: Request, options: dict[str, Any]) -> tuple[Request, tuple[Notification, ...]]:
+    """The request, with what another revision had as known, and what else to tell."""
+    if options["new_since"] is None:
+        return request, ()
+    if options["baseline"] is not None:
+        raise _wrong("--new-since and --baseline both say what is known; give one.")
+    from dtnlint import since
+
+    with _usage_errors(), _progress(quiet=options["quiet"]) as progress:
+        return since.compared_with(request, options["new_since"], progress)
 
 
 def _does_more(options: dict[str, Any]) -> bool:
@@ -1040,6 +1060,7 @@ def _shelves() -> tuple[Shelf, ...]:
     folder = user_cache()
     return (
         Shelf(folder / "results"),
+        Shelf(folder / "revisions"),
         Shelf(folder / "rules"),
         recall.shelf(),
         Shelf(folder / "solc" / "answers"),

@@ -80,6 +80,23 @@ class UsageError(Exception):
     """What was asked for makes no sense; the text is a sentence for the user."""
 
 
+Undecided = tuple[str, str, str, str, str, str]
+"""A verdict that is unknown, by what of it stays when lines move."""
+
+
+def undecided_as(judgement: Judgement) -> Undecided:
+    """What an unknown verdict is known by."""
+    contract = judgement.contract
+    return (
+        contract.path,
+        contract.name,
+        judgement.function,
+        judgement.property,
+        judgement.subject,
+        judgement.operation,
+    )
+
+
 class Timings(Struct):
     """Where the time of a run went, in seconds."""
 
@@ -108,6 +125,8 @@ class Request(Struct, frozen=True):
     """An executable that speaks ``--standard-json``, used for everything."""
     baseline: Path | baselines.Baseline | None = None
     """What was known before: a baseline or a SARIF log, or what stood in one."""
+    undecided_before: Collection[Undecided] = ()
+    """What was unknown before, and so fails nothing."""
     cwd: Path = field(default_factory=Path.cwd)
     """What relative paths are relative to, here and, where it holds everything, in reports."""
     texts: Mapping[str, bytes] = field(default_factory=dict)
@@ -448,7 +467,7 @@ class _Run:
             baseline=None if baseline is None else self._comparable(baseline, files),
             fails=self._fails,
             shows=lambda finding: _key(finding) not in self.counted,
-            strict=self.strict.__contains__,
+            strict=self._is_strict,
         )
         if self.request.affected_by is None:
             return report
@@ -549,6 +568,10 @@ class _Run:
     def _fails(self, finding: Finding) -> bool:
         threshold = self.thresholds.get(_key(finding), "medium")
         return threshold != "never" and finding.impact.at_least(_impact(threshold, Impact.MEDIUM))
+
+    def _is_strict(self, judgement: Judgement) -> bool:
+        before = self.request.undecided_before
+        return judgement in self.strict and undecided_as(judgement) not in before
 
     def _rules(self, known: catalogue.Catalogue) -> tuple[RuleInfo, ...]:
         """The rules that ran, with the impact that settings give them if they agree on one."""

@@ -46,7 +46,7 @@ def subdirectory(root: Path) -> str:
     return "" if inside == "." else inside
 
 
-class _Repository(Struct, frozen=True):
+class GitFolders(Struct, frozen=True):
     """Where Git keeps what it knows of a work tree; no link leads out of these folders."""
 
     own: Path
@@ -63,7 +63,7 @@ def _of(git: Path) -> VersionControl | None:
     head = _read(found.own, "HEAD").strip()
     reference = head.removeprefix("ref:").strip() if head.startswith("ref:") else None
     branch = reference.removeprefix(_BRANCH) if reference is not None else None
-    revision = head if reference is None else _resolve(reference, found)
+    revision = head if reference is None else resolved(reference, found)
     return VersionControl(
         repository=address,
         revision=revision if revision and _REVISION.fullmatch(revision) else None,
@@ -80,7 +80,7 @@ def _read(folder: Path, name: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _repository(git: Path) -> _Repository | None:
+def _repository(git: Path) -> GitFolders | None:
     """What ``.git`` is or names: what it names elsewhere has to name it, too.
 
     Else a project could show what another repository of this machine is about.
@@ -88,7 +88,7 @@ def _repository(git: Path) -> _Repository | None:
     if disk.leads_out(git, git.parent):
         return None
     if disk.is_folder(git):
-        return _Repository(git, git) if not _read(git, "commondir") else None
+        return GitFolders(git, git) if not _read(git, "commondir") else None
     line = _read(git.parent, git.name).strip()
     if not line.startswith("gitdir:"):
         return None
@@ -101,12 +101,12 @@ def _repository(git: Path) -> _Repository | None:
         if _same(_read(real, "commondir"), real, common) and _same(
             _read(real, "gitdir"), real, git
         ):
-            return _Repository(real, common)
+            return GitFolders(real, common)
         return None
     if _same(_setting(real, "core", "worktree") or "", real, git.parent) or not disk.leads_out(
         real, git.parent
     ):
-        return _Repository(real, real)
+        return GitFolders(real, real)
     return None
 
 
@@ -116,7 +116,22 @@ def _same(said: str, base: Path, expected: Path) -> bool:
     return bool(name) and disk.real(base / name) == disk.real(expected)
 
 
-def _resolve(reference: str, repository: _Repository) -> str | None:
+def git_folders(top: Path) -> GitFolders | None:
+    """Where Git keeps what it knows of the work tree at `top`."""
+    return _repository(top / ".git")
+
+
+def resolved(reference: str, repository: GitFolders) -> str | None:
+    """What a name such as ``HEAD`` or ``refs/heads/main`` stands for, over others if need be."""
+    for _ in range(5):
+        revision = _noted(reference, repository)
+        if revision is None or not revision.startswith("ref:"):
+            return revision
+        reference = revision.removeprefix("ref:").strip()
+    return None
+
+
+def _noted(reference: str, repository: GitFolders) -> str | None:
     if ".." in reference.split("/") or reference.startswith("/"):
         return None
     for place in (repository.own, repository.common):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,6 +96,17 @@ def install(monkeypatch: pytest.MonkeyPatch, *detectors: type[Any]) -> None:
     entries = tuple(catalogue.Entry(rule_info(detector), detector) for detector in detectors)
     monkeypatch.setattr(catalogue, "installed", lambda *_: catalogue.Catalogue(entries))
     monkeypatch.setattr(catalogue, "code_version", lambda: None)
+
+
+def git(folder: Path, *words: str) -> str:
+    """What git says; the repository's own identity and nobody's settings."""
+    return subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(folder), *words],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull},
+    ).stdout.strip()
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,14 @@ def test_inputs_become_options(runner: Runner) -> None:
     assert words[-6:] == ["--no-stubs", "--select", "money", "--", "a", "b"]
 
 
+def test_a_revision_is_one_word_and_none_without_one(runner: Runner) -> None:
+    runner.stand_in(0)
+    runner.check(new_since="origin/main -q")
+    assert "--new-since=origin/main -q" in runner.log
+    runner.check()
+    assert not any("--new-since" in word for word in runner.log)
+
+
 def test_inputs_are_never_run(runner: Runner) -> None:
     runner.stand_in(0)
     assert (
