@@ -121,10 +121,14 @@ def _utf16(character: str) -> Iterator[int]:
 
 def _obeyed(text: str, written: Callable[[str], str]) -> str:
     """A text in which what is not to be obeyed is written otherwise."""
+
+    def line(said: str) -> str:
+        if said.isprintable():  # as nearly all are: large reports have millions of characters
+            return said
+        return "".join(one if one.isprintable() or one == "\t" else written(one) for one in said)
+
     text = re.sub(_HASH, lambda match: written(match[0]), text)
-    if text.isascii() and "\x7f" not in text and "\r" not in text:
-        return text
-    return "".join(one if one.isprintable() or one in "\t\n" else written(one) for one in text)
+    return "\n".join(map(line, text.split("\n")))
 
 
 def solidity_text(text: str) -> str:
