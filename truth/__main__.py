@@ -21,6 +21,7 @@ from truth.compare import Disagreement, Tally, compare
 from truth.explore import Explorer
 from truth.generate import BATCH, draw, shrink
 from truth.grammar import Consumer
+from truth.hostile.command import hostile
 from truth.report import ALL, described, summary
 from truth.said import said_of
 
@@ -32,6 +33,7 @@ def main() -> None:
 
 main.add_command(corpus)
 main.add_command(language)
+main.add_command(hostile)
 
 
 @main.command()

@@ -1,0 +1,116 @@
+"""A share of the campaign of hostile inputs, and that the campaign sees what it looks for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from truth.hostile import trial as trials_of
+from truth.hostile.command import trials
+from truth.hostile.mutations import BROKEN, GRAMMAR, mutated
+from truth.hostile.projects import SHAPES, shaped
+from truth.hostile.trial import Trial
+
+CONTRACT = Path(__file__).parents[1] / "contracts" / "lifecycle" / "flags" / "bits.sol"
+SHARE = 12
+"""Trials, of which each takes some seconds."""
+
+
+@pytest.mark.slow
+def test_no_promise_is_broken_on_a_share_of_the_campaign() -> None:
+    done = list(trials(seed=1, count=SHARE, jobs=2, keep=None))
+    assert [fault for one in done for fault in one.faults] == []
+    assert sum(one.compiled for one in done) > SHARE // 2
+    assert any(not one.mutants for one in done)
+
+
+def test_a_seed_gives_the_same_again_and_another_something_else() -> None:
+    data = CONTRACT.read_bytes()
+    drawn = [mutated(data, Random(f"1:{number}")) for number in range(40)]
+    assert drawn == [mutated(data, Random(f"1:{number}")) for number in range(40)]
+    assert len(set(drawn)) > 35
+
+
+@pytest.mark.parametrize("mutation", {*BROKEN, *GRAMMAR}, ids=lambda one: one.__name__)
+def test_every_mutation_changes_something(mutation: object) -> None:
+    data = CONTRACT.read_bytes()
+    assert any(mutation(data, Random(number)) != data for number in range(5))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("shape", sorted({*SHAPES}, key=lambda one: one.__name__))
+def test_every_shape_makes_something(shape: object, tmp_path: Path) -> None:
+    top = tmp_path / "project"
+    (top / "healthy").mkdir(parents=True)
+    shape(top, tmp_path, Random(4))  # type: ignore[operator]
+    assert len(list(top.iterdir())) > 1
+
+
+def test_shapes_are_put_together(tmp_path: Path) -> None:
+    kinds = set()
+    for number in range(30):
+        top = tmp_path / str(number)
+        top.mkdir()
+        kinds.add(tuple(shaped(top, tmp_path, Random(number))))
+    assert len(kinds) > 15
+
+
+@pytest.mark.parametrize(
+    ("code", "out", "seconds", "megabytes", "fault"),
+    [
+        (1, b"Shop.sol:1:1: High dtn-double-close", 1, 90, ""),
+        (3, b"error: Slither cannot read X.sol (KeyError). please report it.", 1, 90, ""),
+        (-11, b"", 1, 90, "the exit code is -11"),
+        (1, b"Traceback (most recent call last):", 1, 90, "an internal error"),
+        (3, b"error: X.sol was not analysed: it made dtnlint fail (KeyError)", 1, 90, "internal"),
+        (0, b"", 61, 90, "61 s of the processor"),
+        (0, b"", 1, 1200, "1200 MB"),
+        (0, b"// SECRET", 1, 90, "a file outside was told"),
+        (0, b"\x1b[31m", 1, 90, "an escape"),
+    ],
+)
+def test_what_a_run_may_not_do_is_seen(
+    code: int, out: bytes, seconds: float, megabytes: float, fault: str, tmp_path: Path
+) -> None:
+    one = Trial("1:1")
+    trials_of._promises(one, tmp_path, trials_of._Ran(code, out, b"", seconds, megabytes))
+    assert bool(one.faults) == bool(fault)
+    assert fault in "".join(one.faults)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "fault"),
+    [
+        ("sarif", '{"version": "2.1.0", "runs": []}', ""),
+        ("sarif", '{"version": "2.1.0", "runs": [{"startLine": 0}]}', "a region begins"),
+        ("sarif", '{"version": "2.1.0", "runs": [{"uri": "../x.sol"}]}', "from outside"),
+        ("json", "{}", "required"),
+        ("json", "{", "does not read"),
+        ("junit", "<a>&#0;</a>", "does not read"),
+        ("html", "<script>alert(1)</script>", "a script of the project's"),
+        ("github", "::error file=x::y", ""),
+        ("github", "::stop-commands::z", "a command of the project's"),
+        ("text", "a\x1b[0m", "control character"),
+    ],
+)
+def test_what_a_report_may_not_be_is_seen(form: str, text: str, fault: str, tmp_path: Path) -> None:
+    file = tmp_path / "report"
+    file.write_text(text)
+    faults = list(trials_of._unreadable(form, file))
+    assert bool(faults) == bool(fault)
+    assert fault in "".join(faults)
+
+
+def test_other_findings_of_the_healthy_file_are_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"rule": "dtn-double-close", "location": {"path": "healthy/Sessions.sol"}}
+    report = tmp_path / "json"
+    report.write_text(json.dumps({"findings": [found]}))
+    for known, wrong in ((trials_of._findings(report), False), (["something else"], True)):
+        monkeypatch.setattr(trials_of, "_alone", lambda known=known: tuple(known))
+        one = Trial("1:1")
+        trials_of._healthy(one, report)
+        assert bool(one.faults) == wrong
