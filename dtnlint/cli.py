@@ -25,7 +25,7 @@ from dtnlint.deadline import OutOfTime
 from dtnlint.escaping import clean, json_text, paragraph, printable
 from dtnlint.installation import advice
 from dtnlint.report import DRAWINGS, FORMATS
-from dtnlint.report.options import Options, wants_color
+from dtnlint.report.options import Options, wants_color, wants_links
 from dtnlint.settings import IMPACTS, THRESHOLDS, UNKNOWN, Given, SettingsError
 from dtnlint.shelf import Shelf, user_cache
 
@@ -319,6 +319,7 @@ def _named_paths(
     type=click.IntRange(1),
     help="Give up on a consumer that takes more memory; the rest stands.",
 )
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of telling them.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("--timings", is_flag=True, help="Say on standard error where the time went.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings and errors, one line each.")
@@ -335,6 +336,8 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
 
     started = _now()
     _check_fixing(options)
+    if options["statistics"] and options["form"] != "text":
+        raise _wrong("--statistics counts in text; --format json has the counts in its summary.")
     if options["replay"]:
         _check_replaying("--replay")
     given, solc = _given(options)
@@ -391,6 +394,8 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     for form, output in ((options["form"], options["output"]), *options["reports"]):
         shown = Options(
             color=output is None and wants_color(sys.stdout),
+            links=_link_base(request) if output is None else None,
+            statistics=options["statistics"],
             verdicts=options["verdicts"],
             verbose=options["verbose"],
             quiet=options["quiet"],
@@ -536,7 +541,11 @@ def _watch(request: Request, options: dict[str, Any]) -> int:
     from dtnlint.report import render
 
     shown = Options(
-        color=wants_color(sys.stdout), verbose=options["verbose"], quiet=options["quiet"]
+        color=wants_color(sys.stdout),
+        links=_link_base(request),
+        statistics=options["statistics"],
+        verbose=options["verbose"],
+        quiet=options["quiet"],
     )
     try:
         for answer in watch.reports(request):
@@ -550,6 +559,13 @@ def _watch(request: Request, options: dict[str, Any]) -> int:
     except watch.CannotWatch as error:
         raise click.UsageError(str(error)) from error
     return 0
+
+
+def _link_base(request: Request) -> str | None:
+    """The folder that places are linked to, where the terminal knows links."""
+    from dtnlint.run import root_of
+
+    return root_of(request).as_posix() if wants_links(sys.stdout) else None
 
 
 def _limits(options: dict[str, Any]) -> Limits:

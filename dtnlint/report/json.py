@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from dtnlint.escaping import json_text
@@ -56,6 +57,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "by_impact": {
             impact.value: sum(finding.impact is impact for finding in active) for impact in Impact
         },
+        "by_rule": dict(sorted(Counter(finding.rule for finding in active).items())),
         "failing": len(report.failing),
         "errors": sum(told.level is Level.ERROR for told in report.notifications),
         "suppressed": sum(finding.suppression is not None for finding in report.findings),

@@ -14,6 +14,10 @@ class Options(Struct, frozen=True):
 
     color: bool = False
     """Whether the text may hold ANSI colours."""
+    links: str | None = None
+    """The folder that places in text are linked to (OSC 8), where a terminal knows links."""
+    statistics: bool = False
+    """Whether text counts findings by rule instead of telling them."""
     verdicts: bool = False
     """Whether to list what was proved and what is unknown.
 
@@ -41,3 +45,26 @@ def wants_color(stream: TextIO, environment: Mapping[str, str] | None = None) ->
     if values.get("FORCE_COLOR"):
         return True
     return stream.isatty() and values.get("TERM") != "dumb"
+
+
+_KNOWS_LINKS = ("vscode", "iTerm.app", "WezTerm", "ghostty", "Hyper", "Tabby", "rio")
+_KNOWN_BY = ("KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION", "ALACRITTY_WINDOW_ID")
+
+
+def wants_links(stream: TextIO, environment: Mapping[str, str] | None = None) -> bool:
+    """Whether a stream is a terminal that is known to make links of OSC 8.
+
+    Honours ``FORCE_HYPERLINK``, as other programs do: 0 for no, anything else for yes.
+    """
+    values = os.environ if environment is None else environment
+    if (forced := values.get("FORCE_HYPERLINK")) is not None:
+        return forced not in ("", "0")
+    if not stream.isatty() or values.get("TERM") == "dumb" or values.get("CI"):
+        return False
+    version = values.get("VTE_VERSION", "")
+    return (
+        values.get("TERM_PROGRAM") in _KNOWS_LINKS
+        or any(name in values for name in _KNOWN_BY)
+        or values.get("TERM", "").startswith(("foot", "xterm-kitty", "xterm-ghostty", "contour"))
+        or (version.isdigit() and int(version) >= 5000)
+    )

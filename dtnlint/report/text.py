@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from msgspec import Struct
 
-from dtnlint.escaping import printable
+from dtnlint.escaping import printable, uri
 from dtnlint.findings.assembly import FAILED, Report
 from dtnlint.findings.finding import (
     Finding,
     Impact,
     Judgement,
     Level,
+    Location,
     Notification,
     ReplayOutcome,
     Safety,
@@ -49,6 +52,15 @@ _OUTCOME_STYLE = {"proved": "32", "violated": "1;31", "unknown": "33"}
 
 class _Paint(Struct, frozen=True):
     color: bool
+    links: str | None = None
+
+    def place(self, location: Location, sources: Sources) -> str:
+        """Where something stands, linked to the file."""
+        said = place(location, sources)
+        if self.links is None or location.bundled:
+            return said
+        address = f"file://{uri(posixpath.normpath(posixpath.join(self.links, location.path)))}"
+        return f"\x1b]8;;{address}\x1b\\{said}\x1b]8;;\x1b\\"
 
     def __call__(self, style: str, text: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if self.color and text else text
@@ -56,8 +68,10 @@ class _Paint(Struct, frozen=True):
 
 def render(report: Report, options: Options) -> str:
     """The report as text; empty only for a quiet run with nothing to say."""
-    paint = _Paint(options.color)
-    if options.quiet:
+    paint = _Paint(options.color, options.links)
+    if options.statistics:
+        lines = [*_statistics(report, paint), *_summary(report, options, paint)]
+    elif options.quiet:
         lines = list(_quiet(report, paint))
     else:
         lines = [
@@ -77,6 +91,24 @@ def render(report: Report, options: Options) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def _statistics(report: Report, paint: _Paint) -> Iterator[str]:
+    """How much each rule has found, the most first; also what is otherwise counted alone."""
+    counts = Counter((finding.rule, finding.impact) for finding in report.active)
+    width = max((len(rule) for rule, _ in counts), default=0)
+    for (rule, impact), number in sorted(
+        counts.items(), key=lambda item: (-item[1], item[0][1].rank, item[0][0])
+    ):
+        info = report.rule(rule)
+        word = paint(_IMPACT_STYLE[impact], f"{impact.value:<13}")
+        summary = "" if info is None else info.summary
+        yield f"{number:>5}  {word}  {rule:<{width}}  {summary}".rstrip()
+    if counts:
+        yield ""
+    for told in report.notifications:
+        if told.level is Level.ERROR:
+            yield _notification(told, report.sources, paint)
+
+
 def _section(lines: Iterable[str]) -> Iterator[str]:
     written = False
     for line in lines:
@@ -88,7 +120,7 @@ def _section(lines: Iterable[str]) -> Iterator[str]:
 
 def _quiet(report: Report, paint: _Paint) -> Iterator[str]:
     for finding in report.shown:
-        where = paint("1", place(finding.location, report.sources))
+        where = paint("1", paint.place(finding.location, report.sources))
         yield f"{where}: {_rule(finding, paint)}: {printable(finding.message)}"
     yield from _failing(report, paint)
     for told in report.notifications:
@@ -100,7 +132,7 @@ def _failing(report: Report, paint: _Paint) -> Iterator[str]:
     """What is unknown, where that makes a check fail."""
     for one in report.judgements:
         if one.fails:
-            where = paint("1", place(one.location, report.sources))
+            where = paint("1", paint.place(one.location, report.sources))
             yield f"{where}: {paint(_OUTCOME_STYLE['unknown'], 'unknown')}: {undecided(one)}"
 
 
@@ -115,7 +147,7 @@ def _problem(problem: Problem, sources: Sources, options: Options, paint: _Paint
     text = sources.get(finding.location.path)
     excerpt = None if text is None else excerpt_of(text, finding.location)
     gutter = " " * (len(excerpt.number) if excerpt is not None else 1)
-    yield f"{gutter}{arrow} {place(finding.location, sources)}"
+    yield f"{gutter}{arrow} {paint.place(finding.location, sources)}"
     if excerpt is not None:
         yield f"{gutter} {bar}"
         yield f"{paint('34', excerpt.number)} {bar} {excerpt.line}".rstrip()
@@ -195,7 +227,7 @@ def _notification(told: Notification, sources: Sources, paint: _Paint) -> str:
     level = paint(_LEVEL_STYLE[told.level], told.level.value)
     where = ""
     if told.location is not None:
-        where = place(told.location, sources) + ": "
+        where = paint.place(told.location, sources) + ": "
     elif told.path is not None:
         where = printable(told.path) + ": "
     body = "\n  ".join(map(printable, told.text.splitlines()))

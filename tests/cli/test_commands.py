@@ -482,6 +482,18 @@ def test_the_schema_of_settings_is_printed(dtnlint: Call) -> None:
     )
 
 
+def test_statistics_are_text(checked: Checked, dtnlint: Call) -> None:
+    checked.findings = (FINDING,)
+    outcome = dtnlint("check", "--statistics")
+    assert outcome.code == 1
+    assert outcome.out.startswith("    1  High           dtn-any-start")
+    refused = dtnlint("check", "--statistics", "--format", "json")
+    assert refused.code == 2
+    assert "--format json has the counts in its summary" in refused.err
+    summary = json.loads(dtnlint("check", "--format", "json").out)["summary"]
+    assert summary["by_rule"] == {"dtn-any-start": 1}
+
+
 def test_the_schema_that_is_printed_is_that_of_reports(checked: Checked, dtnlint: Call) -> None:
     checked.findings = (FINDING,)
     schema = json.loads(dtnlint("schema").out)

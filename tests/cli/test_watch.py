@@ -93,7 +93,8 @@ def test_a_terminal_is_cleared_and_shown_the_time(
     monkeypatch.setattr(watch, "reports", lambda request: iter(["one", "two"]))
     written: list[str] = []
     monkeypatch.setattr(cli, "_say", written.append)
-    assert cli._watch(Request(paths=()), {"form": "text", "verbose": False, "quiet": False}) == 0
+    options = {"form": "text", "verbose": False, "quiet": False, "statistics": False}
+    assert cli._watch(Request(paths=(Path(),)), options) == 0
     assert shown.getvalue().count("\x1b[2J") == (2 if term == "xterm" else 0)
     assert written[0] == "dtnlint: one"
     assert re.fullmatch(r"\d\d:\d\d:\d\d Waiting for changes\. Ctrl-C ends this\.", written[1])

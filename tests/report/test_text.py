@@ -9,10 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from dtnlint.findings.assembly import CLEAN, FOUND
-from dtnlint.findings.finding import ContractRef, Impact, Level, Notification, RunFacts
+from dtnlint.findings.finding import ContractRef, Impact, Level, Location, Notification, RunFacts
 from dtnlint.findings.source_text import display_width
 from dtnlint.report import render
-from dtnlint.report.options import Options, wants_color
+from dtnlint.report.options import Options, wants_color, wants_links
 from tests.report.samples import (
     SAMPLES,
     SHOP,
@@ -173,6 +173,70 @@ def test_what_is_unknown_is_listed_where_it_fails_a_check() -> None:
 def test_what_no_rule_asks_for_fails_nothing() -> None:
     unasked = [judgement("unknown", "a property of no rule that was run")]
     assert report(judgements=unasked, strict=lambda one: True).exit_code == CLEAN
+
+
+def test_findings_are_counted_by_rule_the_most_first() -> None:
+    place = double_close().location
+    again = [
+        double_close(location=Location(place.path, place.start - one, 3), fixes=())
+        for one in range(3)
+    ]
+    mild = double_close(rule="dtn-session-per-request", impact=Impact.OPTIMIZATION, fixes=())
+    made = report(
+        findings=[*again, mild, unvalidated()],
+        shows=lambda one: one.impact.at_least(Impact.LOW),
+        notifications=[Notification(Level.ERROR, "gone", "b.sol is gone.")],
+    )
+    shown = text(made, statistics=True).splitlines()
+    assert shown[:5] == [
+        "    3  High           dtn-double-close         a session may be closed twice",
+        "    1  Medium         dtn-unvalidated-session  a request or close may get an empty "
+        "session ID",
+        "    1  Optimization   dtn-session-per-request  each request opens a session of its own",
+        "",
+        "error: b.sol is gone.",
+    ]
+    assert "-->" not in "\n".join(shown)
+    assert shown[5].startswith("Found 4 problems in 1 consumer: 3 high, 1 medium.")
+
+
+def test_places_are_linked_where_a_terminal_knows_links() -> None:
+    path = "contracts/A b%\x1b.sol"
+    made = report({path: SHOP}, findings=[double_close(path=path)])
+    plain = text(made)
+    linked = render("text", made, Options(links="/home/a b"))
+    address = "file:///home/a%20b/contracts/A%20b%25%1B.sol"
+    name = r"contracts/A b%\x1b.sol:14:29"
+    assert f"--> \x1b]8;;{address}\x1b\\{name}\x1b]8;;\x1b\\\n" in linked
+    assert re.sub(r"\x1b\]8;;.*?\x1b\\", "", linked) == plain
+    assert "\x1b" not in plain
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "environment", "wanted"),
+    [
+        (Terminal(), {"TERM_PROGRAM": "vscode"}, True),
+        (Terminal(), {"KITTY_WINDOW_ID": "1"}, True),
+        (Terminal(), {"VTE_VERSION": "7200"}, True),
+        (Terminal(), {"VTE_VERSION": "4000"}, False),
+        (Terminal(), {"VTE_VERSION": "new"}, False),
+        (Terminal(), {"TERM_PROGRAM": "Apple_Terminal", "TERM": "xterm-256color"}, False),
+        (Terminal(), {"TERM_PROGRAM": "vscode", "CI": "true"}, False),
+        (Terminal(), {"KITTY_WINDOW_ID": "1", "TERM": "dumb"}, False),
+        (Terminal(), {"KITTY_WINDOW_ID": "1", "FORCE_HYPERLINK": "0"}, False),
+        (io.StringIO(), {"KITTY_WINDOW_ID": "1"}, False),
+        (io.StringIO(), {"FORCE_HYPERLINK": "1"}, True),
+    ],
+)
+def test_links_only_where_they_are_known(
+    stream: io.StringIO, environment: dict[str, str], wanted: bool
+) -> None:
+    assert wants_links(stream, environment) is wanted
 
 
 def test_later_steps_of_a_transaction_stand_under_its_first() -> None:
