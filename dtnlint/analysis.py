@@ -426,14 +426,14 @@ class _Failures:
 
 def _failed(failure: Failure, who: list[str], where: str, locator: Locator) -> Notification:
     others = f" and {len(who) - 1} more" if len(who) > 1 else ""
-    if failure.late:
+    remedy = failure.remedy
+    if remedy:
         what = f"gave up on {where}: {failure.reason}"
-        remedy = "Raise the limit, or split the contract."
     else:
         what = f"failed on {where} ({failure.reason})"
         remedy = "Please report this with the contract."
     verifier = who[0] == "The verifier"
-    kind = "limit" if failure.late else "verifier-failed" if verifier else "rule-failed"
+    kind = "limit" if failure.remedy else "verifier-failed" if verifier else "rule-failed"
     return Notification(
         Level.ERROR,
         kind,

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -22,6 +23,10 @@ from msgspec import Struct
 
 _AGAIN = 0.1
 """Seconds after which what has swallowed an interruption is interrupted again."""
+_LOOK = 0.5
+"""Seconds between looks at the memory."""
+_MEGABYTES = 800
+"""Of memory that a piece of work may take: several times what the largest real consumers do."""
 
 
 class OutOfTime(BaseException):
@@ -31,13 +36,26 @@ class OutOfTime(BaseException):
         super().__init__(seconds)
         self.seconds = seconds
 
+    remedy = "Raise the limit, or split the contract."
+
     def __str__(self) -> str:
         return f"it took longer than the {self.seconds:g} seconds that --time-limit allows"
+
+
+class OutOfMemory(OutOfTime):
+    """Work took more memory than it may; that ends as what takes too long does."""
+
+    remedy = "Split the contract."
+
+    def __str__(self) -> str:
+        return f"it took more than {_MEGABYTES} MB of memory"
 
 
 class _Scope(Struct, eq=False):
     seconds: float
     end: float
+    memory: float
+    """What the process may have at most, in MB."""
 
 
 _scopes: list[_Scope] = []
@@ -54,16 +72,16 @@ def within(seconds: float | None) -> Iterator[None]:
     if seconds is None or not can_interrupt():
         yield
         return
-    scope = _Scope(seconds, time.process_time() + seconds)
+    scope = _Scope(seconds, time.process_time() + seconds, _megabytes() + _MEGABYTES)
     _scopes.append(scope)
     _arm()
     try:
         try:
             yield
         finally:
-            scope.end = math.inf  # whatever comes now, it is not late any more
+            scope.end = scope.memory = math.inf  # whatever comes now, it is not late any more
     finally:
-        scope.end = math.inf  # the line above may be where it was interrupted
+        scope.end = scope.memory = math.inf  # the line above may be where it was interrupted
         _scopes.remove(scope)
         _arm()
 
@@ -87,6 +105,8 @@ class Budget:
         try:
             with within(self._left):
                 yield
+        except OutOfMemory:
+            raise
         except OutOfTime as error:
             raise OutOfTime(self._seconds) from error
         finally:
@@ -100,11 +120,24 @@ def _arm() -> None:
         return
     if signal.getsignal(signal.SIGPROF) is not _ring:
         signal.signal(signal.SIGPROF, _ring)
-    signal.setitimer(signal.ITIMER_PROF, max(end - time.process_time(), 1e-3), _AGAIN)
+    first = min(_LOOK, max(end - time.process_time(), 1e-3))
+    signal.setitimer(signal.ITIMER_PROF, first, _AGAIN if first < _LOOK else _LOOK)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
-    now = time.process_time()
+    now, memory = time.process_time(), _megabytes()
     for scope in _scopes:
         if scope.end <= now:
             raise OutOfTime(scope.seconds)
+        if scope.memory <= memory:
+            scope.memory = memory + _MEGABYTES
+            raise OutOfMemory(scope.seconds)
+    _arm()
+
+
+def _megabytes() -> float:
+    """The most that this process has had."""
+    import resource
+
+    unit = 1_000_000 if sys.platform == "darwin" else 1_000  # bytes there, kilobytes elsewhere
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

@@ -20,8 +20,8 @@ class Failure(Struct, frozen=True):
     """Absolute path of its file."""
     reason: str
     """What went wrong: a clause, or what an exception said."""
-    late: bool = False
-    """Whether nothing went wrong but that it took too long."""
+    remedy: str = ""
+    """What to do about it, where nothing went wrong but that it took too much."""
 
 
 class Contained:
@@ -43,7 +43,7 @@ class Contained:
         trace: TracebackType | None,
     ) -> bool:
         if isinstance(error, OutOfTime):
-            self._failures.append(Failure(self._of, self._path, str(error), late=True))
+            self._failures.append(Failure(self._of, self._path, str(error), error.remedy))
         elif isinstance(error, Exception):
             if os.environ.get("DTNLINT_DEBUG"):
                 traceback.print_exception(kind, error, trace)

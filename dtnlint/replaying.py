@@ -129,7 +129,7 @@ def _alone(
         shown = confirmer.replay(finding)
     if shown is None:
         (failure,) = failures
-        reason = failure.reason if failure.late else f"replaying it failed ({failure.reason})"
+        reason = failure.reason if failure.remedy else f"replaying it failed ({failure.reason})"
         return Replay(ReplayOutcome.NOT_REPLAYED, reason), None
     return shown
 

@@ -672,7 +672,7 @@ def _plan(paths: Collection[Path], finder: Finder, request: Request) -> Plan:
 
 
 def _unplanned(path: Path, failure: Failure) -> Plan:
-    if failure.late:
+    if failure.remedy:
         what, remedy = failure.reason, "Name fewer paths, or raise the limit."
     else:
         what = f"it made dtnlint fail ({failure.reason})"

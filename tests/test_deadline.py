@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from dtnlint.deadline import Budget, OutOfTime, can_interrupt, within
+from dtnlint import deadline
+from dtnlint.deadline import Budget, OutOfMemory, OutOfTime, can_interrupt, within
 from dtnlint.failures import Contained, Failure
 
 pytestmark = pytest.mark.skipif(not can_interrupt(), reason="nothing is interrupted there")
@@ -62,6 +63,21 @@ def test_a_budget_is_shared_and_says_how_much_it_was() -> None:
         spin(0.01)
 
 
+def test_memory_without_end_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "_MEGABYTES", 100)
+
+    def hoard() -> None:
+        held = []
+        while True:
+            held.append(bytearray(1_000_000))
+            spin(0.005)
+
+    with pytest.raises(OutOfMemory, match="more than 100 MB of memory"), within(60):
+        hoard()
+    with within(5):  # what it took before is not held against what comes after
+        spin(0.7)
+
+
 def test_what_fails_is_noted_and_the_rest_goes_on() -> None:
     failures: list[Failure] = []
     with Contained(failures, "Shop", "/Shop.sol") as first:
@@ -77,7 +93,7 @@ def test_what_fails_is_noted_and_the_rest_goes_on() -> None:
             "Bar",
             "/Bar.sol",
             "it took longer than the 0.1 seconds that --time-limit allows",
-            late=True,
+            "Raise the limit, or split the contract.",
         ),
     ]
     with pytest.raises(KeyboardInterrupt), Contained(failures):

@@ -57,7 +57,7 @@ def _unread(file: SourceFile, error: BaseException) -> Problem:
             ProblemKind.LIMIT,
             file.path,
             f"Slither gave up on {file.relative}: {error}.",
-            "Raise the limit, or split the contract.",
+            error.remedy,
         )
     reason = " ".join(str(error).split())[:300] or type(error).__name__
     return problem(

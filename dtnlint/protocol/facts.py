@@ -4,6 +4,7 @@ their code means. Rooms to the right ask here; the parts know only their own que
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
@@ -186,6 +187,7 @@ class Protocol:
         )
         for facts in known:
             facts.pop(contract, None)
+        gc.collect()  # what was left in the middle refers to itself all over
 
     def time(self, contract: Contract) -> deadline.Budget:
         """What all rules together may take for a contract."""
