@@ -111,6 +111,19 @@ def test_other_findings_of_the_healthy_file_are_seen(
     report.write_text(json.dumps({"findings": [found]}))
     for known, wrong in ((trials_of._findings(report), False), (["something else"], True)):
         monkeypatch.setattr(trials_of, "_alone", lambda known=known: tuple(known))
-        one = Trial("1:1")
+        one = Trial("1:1", mutants=6)
+        trials_of._healthy(one, report)
+        assert bool(one.faults) == wrong
+
+
+def test_a_project_may_mean_something_else_by_the_healthy_files_imports_and_has_to_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials_of, "_alone", lambda: ("something",))
+    told = {"kind": "missing-import", "path": "healthy/Sessions.sol"}
+    report = tmp_path / "json"
+    for notifications, mutants, wrong in (([told], 0, False), ([told], 6, True), ([], 0, True)):
+        report.write_text(json.dumps({"findings": [], "notifications": notifications}))
+        one = Trial("1:1", mutants=mutants)
         trials_of._healthy(one, report)
         assert bool(one.faults) == wrong
