@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dtnlint.language.arguments import evaluated, in_order, operands
 from dtnlint.language.body import Body, Place, Unreadable, Value, place_of
@@ -34,7 +35,7 @@ from dtnlint.language.instructions import (
     Register,
 )
 from dtnlint.language.kinds import Kind
-from dtnlint.language.tree import Node, in_memory, peeled
+from dtnlint.language.tree import Node, constructor_of, in_memory, peeled
 from dtnlint.language.types import (
     ADDRESS,
     BOOLEAN,
@@ -131,7 +132,7 @@ class _Callee(Struct):
 
 
 def _internal(body: Body, node: Node, callee: Node, kind: Kind) -> Value:
-    nodes = in_order(node, body_parameter_names(body, callee))
+    nodes = in_order(node, _parameter_names(body, callee))
     if body.via_ir:
         target = _target(body, callee, kind)
         arguments = evaluated(body, node, nodes, kind.items)
@@ -166,7 +167,7 @@ def _internal(body: Body, node: Node, callee: Node, kind: Kind) -> Value:
     return _several(body, node, results)
 
 
-def body_parameter_names(body: Body, callee: Node) -> list[str]:
+def _parameter_names(body: Body, callee: Node) -> list[str]:
     """The names of the parameters of what a call names, without a bound first one."""
     definition = body.tree.nodes.get(callee.get("referencedDeclaration") or 0)
     if definition is None or "parameters" not in definition:
@@ -195,80 +196,70 @@ def _target(body: Body, callee: Node, kind: Kind) -> _Callee:
 # -- external calls ----------------------------------------------------------------------
 
 
+class _Target(Struct):
+    """What an external call reaches, and what it gives besides its arguments."""
+
+    operand: Operand
+    function: CalleeFunction
+    names: list[str] = []
+    bound: tuple[Operand, ...] = ()
+
+
 def external(body: Body, node: Node) -> ExternalCall | Create:
     """An external call or a creation, with all that it needs evaluated; it stands nowhere yet."""
     callee = peeled(node["expression"])
     kind = body.kind(callee)
-    core = callee
-    while core["nodeType"] in ("FunctionCallOptions", "TupleExpression"):
-        core = (
-            peeled(core["expression"])
-            if core["nodeType"] == "FunctionCallOptions"
-            else peeled(core)
-        )
     if kind.function == "creation":
-        return _creation(body, node, callee, core, kind)
-    number = core.get("referencedDeclaration")
-    definition = body.tree.nodes.get(number or 0)
-    names: list[str] = []
-    bound: list[Operand] = []
-    named = (
-        core["nodeType"] == "MemberAccess"
-        and definition is not None
-        and (
-            definition["nodeType"] == "FunctionDefinition"
-            or body.kind(core["expression"]).what == "contract"
-        )
-    )
-    target: Operand
-    if not named or number is None:
-        target = body.operand(core)
-        function = _unnamed(kind)
-    else:
-        function = body.tree.callee(number)
-        base = core["expression"]
-        base_kind = body.kind(base)
-        names = body_parameter_names(body, core)
-        if kind.first:
-            bound = [body.operand(base)]
-        if kind.function == "delegatecall":
-            home = body.tree.home[number]
-            target = Constant(0, ContractType(home["name"], home["id"]), home["name"])
-            body.lowered.needed.append(FunctionKey(number))
-        else:
-            target = body.operand(base)
-            if isinstance(base_kind.type, ContractType):
-                function = through(function, base_kind.type)
+        return _creation(body, node, callee, kind)
+    target = _external_target(body, _without_options(callee), kind)
     options = _options(body, callee)
-    nodes = in_order(node, names)
-    arguments = bound + operands(body, node, nodes, kind.items)
+    arguments = operands(body, node, in_order(node, target.names), kind.items)
     return ExternalCall(
         span=body.where(node),
         declaration=node["id"],
         results=_results(body, kind),
-        target=target,
-        function=function,
-        arguments=tuple(arguments),
+        target=target.operand,
+        function=target.function,
+        arguments=(*target.bound, *arguments),
         value=options.get("value"),
         gas=options.get("gas"),
         delegate=kind.function == "delegatecall",
-        named=tuple(names) if not bound else ("", *names),
+        named=("",) * len(target.bound) + tuple(target.names),
     )
 
 
-def through(function: CalleeFunction, contract: ContractType) -> CalleeFunction:
-    """A function as called through a contract type."""
-    return CalleeFunction(
-        function.contract,
-        function.name,
-        function.signature,
-        function.selector,
-        function.declaration,
-        function.parameters,
-        function.results,
-        function.view,
-        contract.declaration,
-    )
+def _without_options(callee: Node) -> Node:
+    while callee["nodeType"] == "FunctionCallOptions":
+        callee = peeled(callee["expression"])
+    return callee
+
+
+def _external_target(body: Body, callee: Node, kind: Kind) -> _Target:
+    number = callee.get("referencedDeclaration")
+    definition = body.tree.nodes.get(number or 0)
+    if (
+        number is None
+        or definition is None
+        or callee["nodeType"] != "MemberAccess"
+        or (
+            definition["nodeType"] != "FunctionDefinition"
+            and body.kind(callee["expression"]).what != "contract"
+        )
+    ):
+        return _Target(body.operand(callee), _unnamed(kind))
+    function = body.tree.callee(number)
+    base = callee["expression"]
+    names = _parameter_names(body, callee)
+    if kind.function == "delegatecall":
+        bound = (body.operand(base),) if kind.first else ()
+        home = body.tree.home[number]
+        library = Constant(0, ContractType(home["name"], home["id"]), home["name"])
+        body.call_needs(FunctionKey(number))
+        return _Target(library, function, names, bound)
+    contract = body.kind(base).type
+    if isinstance(contract, ContractType):
+        function = replace(function, type_declaration=contract.declaration)
+    return _Target(body.operand(base), function, names)
 
 
 def _unnamed(kind: Kind) -> CalleeFunction:
@@ -298,15 +289,10 @@ def _options(body: Body, callee: Node) -> dict[str, Operand]:
     return found
 
 
-def _creation(body: Body, node: Node, callee: Node, core: Node, kind: Kind) -> Create:
+def _creation(body: Body, node: Node, callee: Node, kind: Kind) -> Create:
     made = body.kind(node)
-    definition = body.tree.nodes[made.declaration]
-    constructor = next(
-        (one for one in definition["nodes"] if one.get("kind") == "constructor"), None
-    )
-    names = (
-        [] if constructor is None else [p["name"] for p in constructor["parameters"]["parameters"]]
-    )
+    constructor = constructor_of(body.tree.nodes[made.declaration])
+    names = [one["name"] for one in constructor["parameters"]["parameters"]] if constructor else []
     options = _options(body, callee)
     arguments = operands(body, node, in_order(node, names), kind.items)
     assert made.type is not None
@@ -330,10 +316,7 @@ _BARE = {
 
 
 def _low_level(body: Body, node: Node, callee: Node, function: str) -> Value:
-    core = callee
-    while core["nodeType"] == "FunctionCallOptions":
-        core = peeled(core["expression"])
-    target = body.operand(core["expression"])
+    target = body.operand(_without_options(callee)["expression"])
     options = _options(body, callee)
     message = body.operand(node["arguments"][0])
     success = body.register(BOOLEAN)

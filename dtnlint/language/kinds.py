@@ -52,8 +52,6 @@ class Kind(Struct, eq=False):
     """Which kind of function."""
     mutability: str = ""
     number: Fraction | None = None
-    options: frozenset[str] = frozenset()
-    slice: bool = False
     name: str = ""
 
 
@@ -83,7 +81,6 @@ _AFTER_ARRAY = re.compile(
     r"(?P<length>dyn|\d+)(?P<suffix>(?:_(?:storage|memory|calldata|transient|ptr|slice))*)"
 )
 _AFTER_FUNCTION = re.compile(r"(?:gas|value|salt)*")
-_OPTIONS = re.compile(r"gas|value|salt")
 _REGIONS = {region.value: region for region in Region}
 
 
@@ -174,9 +171,7 @@ class _Reader:
         raise UnknownType(f"the type {found['other']}")
 
     def _blob(self, name: str, suffix: str) -> Kind:
-        kind = referring("bytes", Bytes(name == "string"), _region(suffix))
-        kind.slice = "_slice" in suffix
-        return kind
+        return referring("bytes", Bytes(name == "string"), _region(suffix))
 
     def _user(self, found: dict[str, str]) -> Kind:
         number = int(found["id"])
@@ -210,7 +205,6 @@ class _Reader:
             if element is None:
                 raise UnknownType(f"the type {self.text}")
             kind = referring("array", Array(element, length), _region(after["suffix"]), items)
-            kind.slice = "_slice" in after["suffix"]
             return kind, after.end()
         if which == "mapping":
             key, held = items[0].held, items[1].held
@@ -230,7 +224,6 @@ class _Reader:
             raise UnknownType(f"the type {self.text}")
         results, end = self.several(at + len("returns"))
         options = _AFTER_FUNCTION.match(self.text, end)
-        found = frozenset(_OPTIONS.findall(options.group())) if options else frozenset()
         end = options.end() if options else end
         first: tuple[Kind, ...] = ()
         for word in ("attached_to", "bound_to"):
@@ -253,7 +246,6 @@ class _Reader:
             first=first,
             function=function,
             mutability=mutability,
-            options=found,
         ), end
 
     def several(self, at: int) -> tuple[tuple[Kind, ...], int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dtnlint.language.instructions import CalleeFunction, Span
-from dtnlint.language.kinds import NOTHING, Definitions, Kind, UnknownType, read
+from dtnlint.language.kinds import Definitions, Kind, UnknownType, read
 from dtnlint.language.types import Array, Bytes, Enumeration, StructType, Type
 from dtnlint.language.types import Mapping as MappingType
 
@@ -155,13 +155,15 @@ class Tree:
 
     def signature(self, name: str, parameters: list[Node], *, library: bool = False) -> str:
         """``name(types)``, canonical; of a library, whose types keep their names."""
-        types = (
-            self._library_type(parameter)
-            if library
-            else self.canonical(self.kind(parameter).held or NOTHING.held)  # type: ignore[arg-type]
-            for parameter in parameters
-        )
+        written = self._library_type if library else self._parameter_type
+        types = map(written, parameters)
         return f"{name}({','.join(types)})"
+
+    def _parameter_type(self, parameter: Node) -> str:
+        held = self.kind(parameter).held
+        if held is None:
+            raise UnknownType(f"the type of {parameter['name']}")
+        return self.canonical(held)
 
     def _library_type(self, parameter: Node) -> str:
         kind = self.kind(parameter)
@@ -171,8 +173,7 @@ class Tree:
             kind.what in ("value", "contract") and kind.declaration
         ):
             return _written_type(text) + stored
-        assert kind.held is not None
-        return self.canonical(kind.held) + stored
+        return self._parameter_type(parameter) + stored
 
     def slither_signature(self, function: Node) -> str:
         """``name(types)`` as Slither's `full_name` has it: types by the names of the source."""
