@@ -52,8 +52,8 @@ class Constant(Struct, frozen=True):
 
 class FunctionKey(Struct, frozen=True):
     """A function of a concrete contract's code: its definition's number in the syntax tree, and
-    what tells it from others made of the same one (``""``, ``getter``, ``construction``, or
-    for a base's constructor as run from the deployed one ``constructor``).
+    ``getter`` for that of a variable, or ``construction`` for the one function that a contract's
+    creation runs (constructors of bases are laid out in it, as modifiers are in functions).
     """
 
     declaration: int
