@@ -152,8 +152,10 @@ def _of_function(body: Body, node: Node, base: Kind) -> Value:
     if definition is not None and definition["nodeType"] in ("EventDefinition", "ErrorDefinition"):
         return _of_record(body, node, definition)
     named = definition is not None and definition["nodeType"] == "FunctionDefinition"
+    # By its plain name, a public variable is the pointer that it holds, not its getter.
     getter = (
         base.function == "external"
+        and inner["nodeType"] == "MemberAccess"
         and definition is not None
         and definition.get("functionSelector")
     )

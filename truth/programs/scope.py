@@ -91,6 +91,8 @@ class Scope:
     names: list[int] = field(default_factory=lambda: [0])
     functions: list[Function] | None = None
     modifier: bool = False
+    depth: int = 0
+    """Blocks around this one."""
     calm: bool = False
     """What is drawn should not fail: else no contract stands."""
     data: bool = True
@@ -108,7 +110,7 @@ class Scope:
 
     def inner(self) -> Scope:
         """A block inside."""
-        return replace(self, variables=list(self.variables))
+        return replace(self, variables=list(self.variables), depth=self.depth + 1)
 
     def visible(self) -> list[Variable]:
         """Variables that can be read."""

@@ -28,6 +28,8 @@ from truth.programs.types import (
 
 Lines = list[str]
 _ERROR_IN_REQUIRE = 27
+_DEEPEST = 3
+"""Blocks in blocks: more make programs larger, not other."""
 _OBJECTS = (
     BYTES,
     STRING,
@@ -64,21 +66,29 @@ class Statements:
             ("assignment", 6, self._assignment),
             ("compound assignment", 3, self._compound),
             ("tuple assignment", 2, self._swap),
-            ("if", 3, self._if),
-            ("loop", 3, self._loop),
-            ("unchecked", 2, self._unchecked),
-            ("block", 1, lambda: self._braces("", self.scope.inner(), 2)),
             ("require", 1, self._require),
             ("early return", 1, self._early_return),
             ("break or continue", 3 if self.scope.loops else 0, self._jump),
             ("inline assembly", 3, self._assembly),
         ]
+        if self.scope.depth < _DEEPEST:
+            ways += self._blocks()
         if self.scope.effects:
             ways += self._effects()
         if self.scope.messages and self.scope.effects:
             ways += self._messages()
         ways.append(("expression", 3, self._expression))
         return self.source.of(ways)
+
+    def _blocks(self) -> list[tuple[str, int, Callable[[], str | None]]]:
+        tries = self.scope.messages and self.scope.effects
+        return [
+            ("if", 3, self._if),
+            ("loop", 3, self._loop),
+            ("unchecked", 2, self._unchecked),
+            ("block", 1, lambda: self._braces("", self.scope.inner(), 2)),
+            ("try", 4 if tries else 0, self._try),
+        ]
 
     def _effects(self) -> list[tuple[str, int, Callable[[], str | None]]]:
         return [
@@ -100,7 +110,6 @@ class Statements:
 
     def _messages(self) -> list[tuple[str, int, Callable[[], str | None]]]:
         return [
-            ("try", 4, self._try),
             ("low-level call", 2, self._low_level),
             ("new", 2, self._new),
             ("helper's call", 2, self._helper),
@@ -469,6 +478,8 @@ class Statements:
         return (function, arguments) if arguments is not None else None
 
     def _try(self) -> str | None:
+        if not self.scope.messages or not self.scope.effects:
+            return None
         found = self._external()
         if found is None or self.scope.room < 2:
             return None
