@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 TYPE_CHECKING = False  # as `typing` has it, which takes longer to load than all that is done here
 if TYPE_CHECKING:
@@ -108,11 +108,35 @@ def is_foreign(path: str, foreign: Sequence[str] = ()) -> bool:
 
     Python's own environment is trusted wherever it is: dtnlint itself runs from there.
     """
-    places = {*_projects.values(), *map(_identity, foreign)} - {None}
-    if not places:
-        return False
-    own = {_identity(place) for place in _environment()}
-    return any(_nearest(way, own, places) for way in {os.path.abspath(path), _real(path)})
+    return _Ground(foreign).holds(path)
+
+
+class _Ground:
+    """The folders of projects, and what of what lies where belongs to them, as it is now."""
+
+    def __init__(self, foreign: Sequence[str] = ()) -> None:
+        self.projects = {*_projects.values(), *map(_identity, foreign)} - {None}
+        self._own = {_identity(place) for place in _environment()} if self.projects else set()
+        self._known: dict[str, bool] = {}
+
+    def holds(self, path: str) -> bool:
+        """Whether a path leads into a project: by itself, or over links."""
+        if not self.projects:
+            return False
+        return any(self._is_in(way) for way in {os.path.abspath(path), _real(path)})
+
+    def _is_in(self, path: str) -> bool:
+        """Whether the first known folder above is a project, and not Python's environment."""
+        if path not in self._known:
+            identity = _identity(path)
+            above = os.path.dirname(path)
+            if identity is not None and identity in self.projects:
+                self._known[path] = True
+            elif (identity is not None and identity in self._own) or above == path:
+                self._known[path] = False
+            else:
+                self._known[path] = self._is_in(above)
+        return self._known[path]
 
 
 def _environment() -> Iterator[str]:
@@ -137,29 +161,14 @@ def enclose(words: Iterable[str]) -> None:
     repository = _repository(os.getcwd())
     places = around(named) if named or repository is None else (repository,)
     mine = os.path.dirname(PLACE)
-    kept = [one for one in sys.path if one == mine or not is_foreign(one, places)]
+    ground = _Ground(places)
+    kept = [one for one in sys.path if one == mine or not ground.holds(one)]
     if len(kept) < len(sys.path):
         sys.path[:] = kept
     # What a library starts by itself inherits this.
     for name, value in os.environ.items():
         if name.upper() in _LISTS:
-            os.environ[name] = _list_without(value, places) or _nothing(name)
-
-
-def _nearest(
-    path: str, own: Collection[_Identity | None], foreign: Collection[_Identity | None]
-) -> bool:
-    """Whether the first known folder above is a foreign one."""
-    while True:
-        identity = _identity(path)
-        if identity is not None and identity in foreign:
-            return True
-        if identity is not None and identity in own:
-            return False
-        above = os.path.dirname(path)
-        if above == path:
-            return False
-        path = above
+            os.environ[name] = _list_without(value, ground) or _nothing(name)
 
 
 def _identity(path: str) -> _Identity | None:
@@ -232,7 +241,7 @@ def found(
 
 def surroundings(foreign: Sequence[str] = ()) -> dict[str, str]:
     """The environment of programs: the user's, without what leads into a project or nowhere."""
-    return {**dict(_surroundings(os.environ, foreign)), **_ADDED}
+    return {**dict(_surroundings(os.environ, _Ground(foreign))), **_ADDED}
 
 
 def _place(foreign: Sequence[str]) -> str:
@@ -241,31 +250,32 @@ def _place(foreign: Sequence[str]) -> str:
     Some that stand for others, such as those of version managers, look for settings in all
     folders above: none of them is a project's.
     """
-    places = {*_projects.values(), *map(_identity, foreign)} - {None}
-    return (
-        os.path.join(os.path.splitdrive(PLACE)[0], os.sep) if _nearest(PLACE, (), places) else PLACE
-    )
+    projects = _Ground(foreign).projects
+    folder = PLACE
+    while (above := os.path.dirname(folder)) != folder:
+        if _identity(folder) in projects:
+            return os.path.join(os.path.splitdrive(PLACE)[0], os.sep)
+        folder = above
+    return PLACE
 
 
-def _surroundings(
-    environment: Mapping[str, str], foreign: Sequence[str]
-) -> Iterator[tuple[str, str]]:
+def _surroundings(environment: Mapping[str, str], ground: _Ground) -> Iterator[tuple[str, str]]:
     for name, value in environment.items():
         key = name.upper()
         if key.startswith(_DROPPED) and key not in _KEPT:
             continue
         if key in _LISTS:
-            yield name, _list_without(value, foreign) or _nothing(name)
+            yield name, _list_without(value, ground) or _nothing(name)
         elif not any(
-            os.path.isabs(part) and is_foreign(part, foreign) for part in value.split(os.pathsep)
+            os.path.isabs(part) and ground.holds(part) for part in value.split(os.pathsep)
         ):
             yield name, value
 
 
-def _list_without(folders: str, foreign: Sequence[str]) -> str:
+def _list_without(folders: str, ground: _Ground) -> str:
     """A list of folders without those that lead into a project, or depend on where one is."""
     parts = folders.split(os.pathsep)
-    return os.pathsep.join(part for part in parts if _is_trusted(part, foreign))
+    return os.pathsep.join(part for part in parts if _is_trusted(part, ground))
 
 
 def _nothing(name: str) -> str:
@@ -273,8 +283,8 @@ def _nothing(name: str) -> str:
     return os.defpath if name == "PATH" and os.name == "posix" else ""
 
 
-def _is_trusted(folder: str, foreign: Sequence[str]) -> bool:
-    return os.path.isabs(folder) and not is_foreign(folder, foreign) and not _all_write(folder)
+def _is_trusted(folder: str, ground: _Ground) -> bool:
+    return os.path.isabs(folder) and not ground.holds(folder) and not _all_write(folder)
 
 
 def know_python() -> None:

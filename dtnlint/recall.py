@@ -15,6 +15,10 @@ import sys
 from dtnlint import disk, programs
 from dtnlint.shelf import Shelf, user_cache
 
+TYPE_CHECKING = False  # see `dtnlint.programs`
+if TYPE_CHECKING:
+    from typing import Any
+
 _STDOUT = 1
 _MOST = 16_000_000
 _CHANGING = frozenset({"_", "OLDPWD", "PWD", "SHLVL"})
@@ -28,14 +32,22 @@ def again() -> int | None:
     """
     with contextlib.suppress(OSError):  # whoever answers in full says what is wrong
         kept = shelf().find(_key()) if _is_ours() else None
-        if kept is not None:
-            known = json.loads(kept)
-            if disk.unchanged(known["seen"]):
-                with open(_STDOUT, "wb", closefd=False) as out:
-                    out.write(known["report"].encode("utf-8", "surrogateescape"))
-                return int(known["code"])
+        known = None if kept is None else _unchanged(kept)
+        if known is not None:
+            with open(_STDOUT, "wb", closefd=False) as out:
+                out.write(known["report"].encode("utf-8", "surrogateescape"))
+            return int(known["code"])
         disk.record()
     return None
+
+
+def _unchanged(kept: bytes) -> dict[str, Any] | None:
+    """What is known, if it still holds; an older dtnlint may have kept it in another way."""
+    try:
+        known: dict[str, Any] = json.loads(kept)
+        return known if disk.unchanged(known["seen"]) else None
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None
 
 
 def keep(report: str, code: int) -> None:

@@ -186,3 +186,12 @@ def test_every_look_at_the_project_and_at_home_is_recorded(project: Path, versio
     }
     assert unseen == set()
     assert len(recorded) > 20
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"[]", b"{}", b'{"seen": 1}', b'{"seen": {"text old-fashioned": "0"}}', b"\xff"]
+)
+def test_what_another_version_kept_in_another_way_is_not_known(kept: bytes) -> None:
+    from dtnlint import recall
+
+    assert recall._unchanged(kept) is None
