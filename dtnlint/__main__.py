@@ -28,7 +28,10 @@ def _enclose() -> None:
 
 def _is_here(place: str) -> bool:
     """Whether a place is the working directory or in it."""
-    here = os.path.join(os.path.realpath(os.curdir), "")
+    try:
+        here = os.path.join(os.path.realpath(os.curdir), "")
+    except OSError:
+        return False  # the folder is gone
     return os.path.join(os.path.realpath(place), "").startswith(here)
 
 

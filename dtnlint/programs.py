@@ -158,7 +158,10 @@ def enclose(words: Iterable[str]) -> None:
     could bring the module of an extra that is not installed, or rules.
     """
     named = [word for word in words if os.path.lexists(word)]
-    repository = _repository(os.getcwd())
+    try:
+        repository = _repository(os.getcwd())
+    except OSError:
+        repository = None  # the folder is gone: whoever needs it says so
     places = around(named) if named or repository is None else (repository,)
     mine = os.path.dirname(PLACE)
     ground = _Ground(places)
@@ -166,7 +169,7 @@ def enclose(words: Iterable[str]) -> None:
     if len(kept) < len(sys.path):
         sys.path[:] = kept
     # What a library starts by itself inherits this.
-    for name, value in os.environ.items():
+    for name, value in list(os.environ.items()):
         if name.upper() in _LISTS:
             os.environ[name] = _list_without(value, ground) or _nothing(name)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dtnlint import catalogue, programs
+from dtnlint import __main__, catalogue, programs
 from dtnlint.compiler.choice import Choice
 from dtnlint.compiler.download import Downloads, _Scratch
 from dtnlint.compiler.solc import Solc, installed
@@ -451,3 +451,16 @@ def test_emptying_a_cache_leaves_what_is_none_of_its_entries(tmp_path: Path) -> 
     shelf.clear()
     assert keys.read_text() == "secret"
     assert [file.name for file in keys.parent.iterdir()] == ["id"]
+
+
+def test_a_working_directory_that_is_gone_is_no_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write(tmp_path / "gone" / "file", "").parent)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    before = list(sys.path)
+    shutil.rmtree(tmp_path / "gone")
+    programs.enclose(("file", str(tmp_path)))
+    assert not __main__._is_here(str(tmp_path))
+    assert sys.path == before
