@@ -74,8 +74,8 @@ def before(request: Request, revision: str, progress: Progress) -> Before:
         with History(place.top) as history:
             commit = history.commit(revision)
             files = {one.path: one for one in history.files(commit) if _matters(one)}
-            extra = place.extra(files)
-            shelf, key = _shelf(request), _key(request, place, commit, extra)
+            extra, links = place.extra(files), place.links()
+            shelf, key = _shelf(request), _key(request, place, commit, extra, links)
             kept = None if shelf is None or key is None else shelf.find(key)
             if kept is not None:
                 return _read(kept)
@@ -84,6 +84,8 @@ def before(request: Request, revision: str, progress: Progress) -> Before:
                 (scratch / ".git").mkdir()  # its own top, around which nothing is read
                 for one in files.values():
                     written(history, one, scratch)
+                for name, target in links.items():
+                    _link(scratch / name, scratch / target)
                 for name, data in extra.items():
                     (scratch / name).parent.mkdir(parents=True, exist_ok=True)
                     (scratch / name).unlink(missing_ok=True)
@@ -120,7 +122,7 @@ class _Place(Struct, frozen=True):
                 extra.update(self._bytes(scope.loaded.file, {}))
             for closure in scope.plan.closures:
                 for file in closure.files:
-                    if file.dependency and not file.bundled:
+                    if file.dependency and not file.bundled and not self._own(file.path):
                         extra.update(self._bytes(Path(file.path), files))
                         for folder in Path(file.path).parents:
                             if folder == self.top or self.top not in folder.parents:
@@ -128,6 +130,39 @@ class _Place(Struct, frozen=True):
                             for name in _CONFIGURATION:
                                 extra.update(self._bytes(folder / name, files))
         return extra
+
+    def _own(self, path: str) -> bool:
+        return self._is_linked(Path(path), Path(disk.real(self.top)))
+
+    def links(self) -> dict[str, str]:
+        """Links of a workspace to its own packages, by path from the top, and where they lead."""
+        top, links = Path(disk.real(self.top)), {}
+        for path in {
+            Path(file.path)
+            for scope in self.scopes
+            for closure in scope.plan.closures
+            for file in closure.files
+            if not file.bundled
+        }:
+            if self.top not in path.parents or not self._is_linked(path, top):
+                continue
+            link = next((f for f in reversed((path, *path.parents)) if self._leads(f)), None)
+            if link is not None:
+                target = Path(disk.real(link)).relative_to(top).as_posix()
+                links[link.relative_to(self.top).as_posix()] = target
+        return links
+
+    def _leads(self, path: Path) -> bool:
+        return self.top in path.parents and path.is_symlink()
+
+    def _is_linked(self, path: Path, top: Path) -> bool:
+        """Whether a file is one of the repository's own, reached over a package manager's link."""
+        real = Path(disk.real(path))
+        return (
+            top in real.parents
+            and "node_modules" in path.relative_to(self.top).parts
+            and "node_modules" not in real.relative_to(top).parts
+        )
 
     def _bytes(self, file: Path, files: dict[str, Kept]) -> Iterator[tuple[str, bytes]]:
         if self.top in file.parents and disk.is_file(file):
@@ -165,6 +200,12 @@ class _Place(Struct, frozen=True):
         )
 
 
+def _link(link: Path, target: Path) -> None:
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink() and not link.exists():
+        link.symlink_to(target)
+
+
 def _matters(kept: Kept) -> bool:
     name = kept.path.rpartition("/")[2]
     return kept.kind in (FILE, LINK) and (
@@ -196,7 +237,9 @@ def _shelf(request: Request) -> Shelf | None:
     return None if request.cache is None else Shelf(request.cache / "revisions", _MOST)
 
 
-def _key(request: Request, place: _Place, commit: str, extra: dict[str, bytes]) -> str | None:
+def _key(
+    request: Request, place: _Place, commit: str, extra: dict[str, bytes], links: dict[str, str]
+) -> str | None:
     code = catalogue.code_version()
     if code is None:
         return None
@@ -207,6 +250,7 @@ def _key(request: Request, place: _Place, commit: str, extra: dict[str, bytes]) 
         os.path.relpath(request.cwd, place.top),
         repr(request.given),
         str(request.solc),
+        sorted(links.items()),
         sorted((name, hashlib.sha256(data).hexdigest()) for name, data in extra.items()),
     )
     return hashlib.sha256(repr(tuple(said)).encode("utf-8", "surrogateescape")).hexdigest()

@@ -326,7 +326,7 @@ class _Planner(Struct):
                     os.path.join(boundary, SUBMODULES),
                     f"{' and '.join(folders)} {'is' if one else 'are'} empty: "
                     f"{'a submodule that was' if one else 'submodules that were'} not fetched.",
-                    "Fetch them: git submodule update --init --recursive",
+                    f"Fetch {'it' if one else 'them'}: git submodule update --init --recursive",
                 )
 
     def _candidates(self) -> set[str]:

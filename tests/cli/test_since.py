@@ -82,6 +82,23 @@ def test_a_part_of_a_repository_is_compared_with_that_part(
     assert found(dtnlint, RULES, "--new-since", "HEAD", "Shop.sol") == told
 
 
+def test_a_package_of_a_workspace_is_that_of_the_revision(repository: Path, dtnlint: Call) -> None:
+    """It is reached over a link that the repository does not hold."""
+    base = KEPT.replace("Till", "Base").replace("shut", "end")
+    write(repository / "base" / "Base.sol", base)
+    (repository / "node_modules" / "base").symlink_to("../base")
+    heir = SHOP.replace("./Till.sol", "base/Base.sol").replace("Till", "Base")
+    heir = heir.replace("Shop", "Heir")
+    write(repository / "heir" / "Heir.sol", heir)
+    commit(repository)
+    assert found(dtnlint, RULES, "--new-since", "HEAD") == []
+    mended = base.replace("(sessionId);\n", "(sessionId);\n        sessionId = 0;\n")
+    write(repository / "base" / "Base.sol", mended)
+    assert {one[1:] for one in found(dtnlint, RULES, "--new-since", "HEAD")} == {
+        ("base/Base.sol", "absent")
+    }
+
+
 def test_the_settings_of_now_hold_for_both(repository: Path, dtnlint: Call) -> None:
     write(repository / "dtnlint.toml", 'select = ["dtn-unreset-session"]')
     commit(repository)
