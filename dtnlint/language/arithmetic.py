@@ -24,7 +24,7 @@ def compute(
     """Arithmetic at a type; checked as the source's position says, if nothing else does."""
     checked = body.checked if checked is None else checked
     if isinstance(left, Constant) and isinstance(right, Constant):
-        done = _done(operator, left, right, type_, checked=checked)
+        done = known(operator, left, right, type_, checked=checked)
         if done is not None:
             return Constant(done, type_)
     result = body.register(type_)
@@ -88,9 +88,10 @@ def inverted(operator: str, constant: Constant, type_: Type) -> int | None:
     return result if fits(result, type_) else None
 
 
-def _done(
+def known(
     operator: str, left: Constant, right: Constant, type_: Type, *, checked: bool
 ) -> int | None:
+    """What an operator makes of two constants; None where only running it tells."""
     a, b = left.value, right.value
     if not isinstance(a, int) or not isinstance(b, int):
         return None

@@ -32,13 +32,11 @@ def construction(lowered: Lowered) -> Function:
         for base in reversed(bases):
             _initialize_all(body, base)
         _legacy(body, [base for base in bases if constructor_of(base)], 0)
-    listed = () if own is None else own["parameters"]["parameters"]
-    types = ",".join(one["typeDescriptions"]["typeString"] for one in listed)
     return Function(
         key=FunctionKey(node["id"], "construction"),
         name="constructor",
         contract=node["name"],
-        signature=f"constructor({types})",
+        signature=body.tree.slither_signature(own) if own is not None else "constructor()",
         parameters=parameters,
         results=(),
         blocks=body.finished(),
