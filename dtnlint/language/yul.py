@@ -413,7 +413,11 @@ class Assembly:
 
     def arguments(self, node: Node, scope: Scope) -> list[Operand]:
         """Evaluate arguments, from right to left."""
-        return [self.value(one, scope) for one in reversed(node["arguments"])][::-1]
+        given = node["arguments"]
+        # That a message gets all the gas there is says nothing.
+        spared = 1 if gives_all_gas(node) else 0
+        values = [self.value(one, scope) for one in reversed(given[spared:])][::-1]
+        return [_ZERO] * spared + values
 
     def _call(self, node: Node, scope: Scope) -> list[Operand]:
         from dtnlint.language.yul_builtins import builtin
@@ -448,6 +452,14 @@ class Assembly:
         if any(one["nodeType"] == "YulLeave" for one in _below(function["body"])):
             self.body.into(after)
         return [self.read(name, scope) for name in results]
+
+
+def gives_all_gas(node: Node) -> bool:
+    """Whether a call of assembly is a message that is given `gas()`."""
+    if node["functionName"]["name"] not in ("call", "callcode", "delegatecall", "staticcall"):
+        return False
+    first = node["arguments"][0]
+    return bool(first["nodeType"] == "YulFunctionCall" and first["functionName"]["name"] == "gas")
 
 
 def _suffix(reference: Node) -> str:

@@ -347,6 +347,8 @@ def _hash(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list
 
 
 def _call(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list[Operand]:
+    from dtnlint.language.yul import gives_all_gas
+
     gas, target, *rest = arguments
     value: Operand | None = None
     if name in ("call", "callcode"):
@@ -362,7 +364,7 @@ def _call(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list
             span=it.span(node),
             success=success,
             kind=name,  # type: ignore[arg-type]
-            gas=None if _all_gas(node) else gas,
+            gas=None if gives_all_gas(node) else gas,
             target=target,
             value=value,
             message=(start, size),
@@ -373,11 +375,6 @@ def _call(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list
     )
     stored.forget()
     return [it.converted(node, success, WORD)]
-
-
-def _all_gas(node: Node) -> bool:
-    gas = node["arguments"][0]
-    return bool(gas["nodeType"] == "YulFunctionCall" and gas["functionName"]["name"] == "gas")
 
 
 def _callee(it: Assembly, selector: int) -> CalleeFunction:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eth_hash.auto import keccak
 
-from dtnlint.language.types import Bytes, Type
+from dtnlint.language.types import Bytes, ContractType, Type
 from truth.interpreter.abi import word_at, word_of
 from truth.interpreter.outcomes import NotComparable
 from truth.interpreter.precompiles import precompile
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from truth.interpreter.execution import Execution
 
 
-def environment(it: Execution, name: str, arguments: list[Value], kind: Type) -> Value:
-    """The value of a thing of the machine's, by Solidity's or Yul's name."""
+def environment(it: Execution, name: str, arguments: list[Value], kinds: tuple[Type, ...]) -> Value:
+    """The value of a thing of the machine's, by Solidity's or Yul's name.
+
+    `kinds` are the arguments' types, of which a contract's names it.
+    """
     message = it.message
     match name:
         case "msg.sender":
@@ -47,6 +50,8 @@ def environment(it: Execution, name: str, arguments: list[Value], kind: Type) ->
             return int.from_bytes(precompile(1, words), "big")
     if name in it.world.block:
         return it.world.block[name]
+    if name in ("library", "creationCode"):
+        return _of_contract(it, name, kinds[0])
     return _account(it, name, arguments)
 
 
@@ -70,6 +75,19 @@ def _account(it: Execution, name: str, arguments: list[Value]) -> Value:
         raise NotComparable("bytes of code")
     empty = not account.balance and not account.nonce
     return 0 if empty else int.from_bytes(keccak(b""), "big")
+
+
+def _of_contract(it: Execution, name: str, kind: Type) -> Value:
+    """What is known of a contract that the code names."""
+    assert isinstance(kind, ContractType)
+    if name == "library":
+        if kind.declaration not in it.world.libraries:
+            raise NotComparable("a library that is linked nowhere")
+        return it.world.libraries[kind.declaration]
+    code = it.world.program.creation.get(kind.declaration)
+    if code is None:
+        raise NotComparable("creation code that is not known")
+    return it.objects.new(Bytes(), code)
 
 
 def _number(arguments: list[Value]) -> int:

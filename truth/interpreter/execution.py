@@ -658,7 +658,8 @@ def _pointer_part(it: Execution, run: Run, i: lang.PointerPart) -> None:
 
 def _environment(it: Execution, run: Run, i: lang.Environment) -> None:
     arguments = [it.value(run, one) for one in i.arguments]
-    it.set(run, i.result, environment(it, i.name, arguments, i.result.type))
+    kinds = tuple(one.type for one in i.arguments)
+    it.set(run, i.result, environment(it, i.name, arguments, kinds))
 
 
 def _call(it: Execution, run: Run, i: lang.Call) -> None:

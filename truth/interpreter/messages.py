@@ -72,7 +72,7 @@ class Messages:
         stipend = gas is not None and gas <= _STIPEND
         if gas is not None and has_code and not stipend and gas < _PLENTY:
             raise NotComparable("gas given by hand")
-        if stipend and not value and has_code:
+        if gas is not None and gas < _STIPEND and not value and has_code:
             raise NotComparable("a call without gas")
         message = _message(own, kind, target, data, value, stipend)
         moved = value if kind in ("call", "callcode") else 0

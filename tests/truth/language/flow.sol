@@ -42,6 +42,7 @@ contract Flow {
         (bool far, uint256[] memory all) = set.addFar(v % 7);
         return (added && far, all.length, v % 100 .twice());
     }
+    function places() external pure returns (bool) { return address(Lib) != address(0); }
     function identity() external view returns (address, address) { return Lib.who(); }
     function pointers(uint256 v, bool c) external pure returns (uint256) {
         function(uint256) pure returns (uint256) f = c ? Lib.twice : half;
