@@ -83,13 +83,19 @@ def before(request: Request, revision: str, progress: Progress) -> Before:
                 scratch = Path(os.path.realpath(folder))
                 (scratch / ".git").mkdir()  # its own top, around which nothing is read
                 for one in files.values():
-                    written(history, one, scratch)
+                    if one.kind != LINK:
+                        written(history, one, scratch)
                 for name, target in links.items():
                     _link(scratch / name, scratch / target)
                 for name, data in extra.items():
                     (scratch / name).parent.mkdir(parents=True, exist_ok=True)
                     (scratch / name).unlink(missing_ok=True)
                     (scratch / name).write_bytes(data)
+                # Last, so that nothing is written through one: a tree that was made by hand may
+                # have a link and a folder of one name.
+                for one in files.values():
+                    if one.kind == LINK:
+                        written(history, one, scratch)
                 found = _judged(place.moved(scratch), progress)
     except HistoryError as error:
         raise UsageError(f"--new-since: {error}") from error
