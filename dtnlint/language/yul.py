@@ -35,6 +35,7 @@ from dtnlint.language.tree import Node
 from dtnlint.language.types import (
     BOOLEAN,
     WORD,
+    Enumeration,
     ExternalFunction,
     FixedBytes,
     InternalFunction,
@@ -228,6 +229,9 @@ class Assembly:
             self._put(node, local, self._moved_reference(node, local, suffix, value))
         elif isinstance(local.type, InternalFunction | ExternalFunction):
             raise Unreadable("a function's pointer written in assembly")
+        elif isinstance(local.type, Enumeration):
+            # What names no member fails where it is used, which may be nowhere.
+            raise Unreadable("an enum written in assembly")
         else:
             self._put(node, local, self.converted(node, value, local.type))
 

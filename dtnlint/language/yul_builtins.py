@@ -23,6 +23,7 @@ from dtnlint.language.instructions import (
     MemoryMove,
     MemoryStore,
     Modular,
+    Opaque,
     Operand,
     Register,
     Revert,
@@ -244,7 +245,7 @@ def _byte(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list
 def _sign_extend(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list[Operand]:
     size, word = arguments
     if not isinstance(size, Constant) or not isinstance(size.value, int):
-        raise Unreadable("`signextend` from a size that is computed")
+        return _unknown(it, node, name, arguments)
     if size.value > 30:
         return [word]
     narrow = it.converted(node, word, Number(8 * size.value + 8, True))
@@ -410,6 +411,20 @@ def _log(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list[
     return []
 
 
+def _unknown(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list[Operand]:
+    """A word of which nothing is known."""
+    result = it.body.register(WORD)
+    it.emit(
+        Opaque(
+            span=it.span(node),
+            results=(result,),
+            reason=f"`{name}` in assembly",
+            effects=frozenset(),
+        )
+    )
+    return [result]
+
+
 def _pop(it: Assembly, node: Node, name: str, arguments: list[Operand]) -> list[Operand]:
     return []
 
@@ -455,5 +470,6 @@ _BUILTINS: dict[str, Builtin] = {
     **dict.fromkeys(("create", "create2"), _creation),
     **dict.fromkeys(("log0", "log1", "log2", "log3", "log4"), _log),
     "pop": _pop,
+    **dict.fromkeys(("msize", "clz"), _unknown),
     **dict.fromkeys(("return", "stop", "revert", "invalid", "selfdestruct"), _end),
 }

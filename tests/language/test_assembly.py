@@ -121,7 +121,12 @@ def test_what_cannot_be_told_says_what_it_may_touch(bodies: dict[str, lang.Funct
     (opaque,) = found(bodies["recursion"], lang.Opaque)
     assert opaque.effects == {"locals"}
     assert [one.name for one in opaque.locals] == ["r"]
+    assert found(bodies["recursion"], lang.Store), "the rest of the function survives"
+
+
+def test_a_word_that_cannot_be_told_leaves_the_rest(bodies: dict[str, lang.Function]) -> None:
     (opaque,) = found(bodies["unheard_of"], lang.Opaque)
-    assert opaque.effects == {"storage", "locals"}
+    assert opaque.effects == frozenset()
     assert "msize" in opaque.reason
-    assert found(bodies["unheard_of"], lang.Store), "the rest of the function survives"
+    (store,) = found(bodies["unheard_of"], lang.SlotStore)
+    assert (store.value,) == opaque.results
