@@ -19,6 +19,7 @@ from dtnlint.language.instructions import (
     PointerPart,
     Register,
 )
+from dtnlint.language.members import external_function
 from dtnlint.language.tree import Node, keccak, peeled
 from dtnlint.language.types import (
     ADDRESS,
@@ -237,11 +238,8 @@ def _selected(body: Body, node: Node) -> CalleeFunction | None:
     """The function of ``F.f.selector``."""
     node = peeled(node)
     if node["nodeType"] == "MemberAccess" and node["memberName"] == "selector":
-        inner = peeled(node["expression"])
-        number = inner.get("referencedDeclaration")
-        definition = body.tree.nodes.get(number or 0)
-        if number and definition is not None and definition.get("functionSelector"):
-            return body.tree.callee(number)
+        number = external_function(body, node["expression"])
+        return None if number is None else body.tree.callee(number)
     return None
 
 
@@ -266,19 +264,14 @@ def _encode_call(body: Body, node: Node) -> Value:
         nodes = tuple_node["components"]
     else:
         nodes = [tuple_node]
-    number = pointer_node.get("referencedDeclaration")
-    definition = body.tree.nodes.get(number or 0)
+    number = external_function(body, pointer_node)
+    function = None if number is None else body.tree.callee(number)
     selector: Operand
-    if number and definition is not None and definition.get("functionSelector"):
-        function: CalleeFunction | None = body.tree.callee(number)
-        assert function is not None
-        if pointer_node["nodeType"] == "MemberAccess" and body.kind(
-            pointer_node["expression"]
-        ).what in ("contract",):
+    if function is not None:
+        if pointer_node["nodeType"] == "MemberAccess":
             body.value(pointer_node["expression"])
         selector = Constant(function.selector << 224, _SELECTOR, f"{function.name}.selector")
     else:
-        function = None
         pointer = body.operand(pointer_node)
         selector = body.register(_SELECTOR)
         body.emit(

@@ -151,18 +151,11 @@ def _of_function(body: Body, node: Node, base: Kind) -> Value:
     definition = body.tree.nodes.get(inner.get("referencedDeclaration") or 0)
     if definition is not None and definition["nodeType"] in ("EventDefinition", "ErrorDefinition"):
         return _of_record(body, node, definition)
-    named = definition is not None and definition["nodeType"] == "FunctionDefinition"
-    # By its plain name, a public variable is the pointer that it holds, not its getter.
-    getter = (
-        base.function == "external"
-        and inner["nodeType"] == "MemberAccess"
-        and definition is not None
-        and definition.get("functionSelector")
-    )
-    if node["memberName"] == "selector" and definition is not None and (named or getter):
+    selected = external_function(body, inner)
+    if node["memberName"] == "selector" and selected is not None:
         if inner["nodeType"] == "MemberAccess" and inner["expression"]["nodeType"] != "Identifier":
             body.value(inner["expression"])
-        callee = body.tree.callee(definition["id"])
+        callee = body.tree.callee(selected)
         return Constant(callee.selector << 224, _SELECTOR, f"{callee.name}.selector")
     pointer = body.operand(inner)
     part = node["memberName"]
@@ -177,6 +170,22 @@ def _of_function(body: Body, node: Node, base: Kind) -> Value:
         )
     )
     return result
+
+
+def external_function(body: Body, node: Node) -> int | None:
+    """The declaration that an expression names as an external function; None for what holds a
+    pointer. A public variable is its getter only as a contract's member: by its plain name, or
+    that of its contract's type, it is what it holds.
+    """
+    node = peeled(node)
+    number: int | None = node.get("referencedDeclaration")
+    definition = body.tree.nodes.get(number or 0)
+    if definition is None or not definition.get("functionSelector"):
+        return None
+    if definition["nodeType"] == "FunctionDefinition":
+        return number
+    member = node["nodeType"] == "MemberAccess"
+    return number if member and body.kind(node["expression"]).what == "contract" else None
 
 
 def _of_record(body: Body, node: Node, definition: Node) -> Value:

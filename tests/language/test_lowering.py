@@ -373,6 +373,34 @@ def test_a_try_inside_a_clause_leads_on(values: lang.Code) -> None:
     }
 
 
+_POINTERS = """
+contract C {
+    function(uint) external returns (uint) public held;
+    function plain() external view returns (bytes memory) { return abi.encodeCall(held, (1)); }
+    function own() external view returns (bytes memory) { return abi.encodeCall(this.held, ()); }
+    function typed() external view returns (bytes4) { return C.held.selector; }
+    function getter() external view returns (bytes4) { return this.held.selector; }
+}
+"""
+
+
+def test_a_public_pointer_is_its_getter_as_a_member_alone() -> None:
+    code = lowered(_POINTERS)
+    parts = {
+        name: [one for one in every(named(code, name)) if isinstance(one, lang.PointerPart)]
+        for name in ("plain", "own", "typed", "getter")
+    }
+    assert {name: len(found) for name, found in parts.items()} == {
+        "plain": 1,
+        "own": 0,
+        "typed": 1,
+        "getter": 0,
+    }
+    (encoded,) = (one for one in every(named(code, "own")) if isinstance(one, lang.Encode))
+    assert encoded.function is not None
+    assert encoded.function.signature == "held()"
+
+
 # -- what cannot be read -------------------------------------------------------------------
 
 
