@@ -601,6 +601,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
     return (finding.rule, finding.location, finding.function, finding.subject)
 
 
+@functools.lru_cache(maxsize=4096)
 def _matches(pattern: str, path: str) -> bool:
     import pathspec
 

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from dtnlint import disk, toml
-from dtnlint.escaping import json_text, printable
+from dtnlint.escaping import json_text, printable, shortened
 
 Impact = Literal["high", "medium", "low", "informational", "optimization"]
 Threshold = Literal["high", "medium", "low", "informational", "optimization", "never"]
@@ -308,8 +308,28 @@ def _loaded(file: Path, table: dict[str, Any]) -> Loaded:
         values = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{file}: {_sentence(str(error))}") from error
+    for pattern in values.per_path:
+        if not _is_simple(pattern):
+            raise SettingsError(
+                f"{file}: per-path: the pattern {shortened(pattern)!r} is longer, or has more "
+                f"wildcards, than is read ({_MOST_WILDCARDS}, {_MOST_IN_A_NAME} of them in one name)."
+            )
     origins = {key: str(file) if key in table else "default" for key in keys()}
     return Loaded(values, file.parent, file, origins)
+
+
+_MOST_WILDCARDS, _MOST_IN_A_NAME = 8, 3
+"""Asterisks of a pattern: the time of matching it may grow with the power of them."""
+_LONGEST_PATTERN = 1_000
+
+
+def _is_simple(pattern: str) -> bool:
+    names = [re.sub(r"\*+", "*", name).count("*") for name in pattern.split("/")]
+    return (
+        len(pattern) <= _LONGEST_PATTERN
+        and sum(names) <= _MOST_WILDCARDS
+        and max(names) <= _MOST_IN_A_NAME
+    )
 
 
 def _unknown(

@@ -116,3 +116,16 @@ def test_folders_are_looked_at_as_far_as_anybody_names_them(tmp_path: Path) -> N
     assert told.message == (
         "libs in foundry.toml names 5000 folders, of which the first 64 are looked at."
     )
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 12 + "b", "**/" * 9 + "x", "*a*b*c*d", "a" * 2_000])
+def test_patterns_that_take_long_to_match_are_not_read(pattern: str, tmp_path: Path) -> None:
+    (tmp_path / "dtnlint.toml").write_text(f'[per-path."{pattern}"]\nignore = ["all"]\n')
+    with pytest.raises(SettingsError, match="has more wildcards, than is read"):
+        load(tmp_path)
+
+
+def test_patterns_that_people_write_are_read(tmp_path: Path) -> None:
+    for pattern in ("contracts/mocks/**", "**/test/**/*.t.sol", "*Mock*Test*", "/a/[bc]?/*.sol"):
+        (tmp_path / "dtnlint.toml").write_text(f'[per-path."{pattern}"]\nignore = ["all"]\n')
+        assert list(load(tmp_path).values.per_path) == [pattern]
