@@ -311,8 +311,8 @@ def _loaded(file: Path, table: dict[str, Any]) -> Loaded:
     for pattern in values.per_path:
         if not _is_simple(pattern):
             raise SettingsError(
-                f"{file}: per-path: the pattern {shortened(pattern)!r} is longer, or has "
-                f"more wildcards, than is read ({_MOST_WILDCARDS}, {_MOST_IN_A_NAME} of them in one name)."
+                f"{file}: per-path: the pattern {shortened(pattern)!r} is longer, or has more "
+                f"wildcards, than is read ({_MOST_WILDCARDS}, of which {_MOST_IN_A_NAME} in a name)."
             )
     origins = {key: str(file) if key in table else "default" for key in keys()}
     return Loaded(values, file.parent, file, origins)
