@@ -312,7 +312,7 @@ def _loaded(file: Path, table: dict[str, Any]) -> Loaded:
         if not _is_simple(pattern):
             raise SettingsError(
                 f"{file}: per-path: the pattern {shortened(pattern)!r} is longer, or has more "
-                f"wildcards, than is read ({_MOST_WILDCARDS}, of which {_MOST_IN_A_NAME} in a name)."
+                f"wildcards, than is read ({_MOST_WILDCARDS}, {_MOST_IN_A_NAME} in a name)."
             )
     origins = {key: str(file) if key in table else "default" for key in keys()}
     return Loaded(values, file.parent, file, origins)
