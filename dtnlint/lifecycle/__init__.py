@@ -21,7 +21,7 @@ from dtnlint.failures import Contained, Failure
 from dtnlint.lifecycle.diagram import Diagram, diagram
 from dtnlint.lifecycle.histories import Histories
 from dtnlint.lifecycle.limits import Limits
-from dtnlint.lifecycle.record import Record, Report, Site
+from dtnlint.lifecycle.record import Report, Site
 from dtnlint.lifecycle.traces import trace
 from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
 from dtnlint.protocol import Protocol, hidden_in, misleads, protocol_of
@@ -72,19 +72,19 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
 def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
     """Judge one concrete consumer."""
     histories = _explored(contract, protocol, Limits())
-    if histories.gave_up and histories.machine.storage.recorded:
+    if (histories.gave_up or histories.bounds) and histories.machine.storage.recorded:
         histories = _explored(contract, protocol, Limits(records=False))
     record = histories.machine.record
     flow = protocol.of(contract).flow
     blind = misleads(flow)
     unread = frozenset(one.function for one in hidden_in(flow) if one.function is not None)
     found = [
-        (_verdict(record, record.sites[number], prop, report, histories.gave_up), report)
+        (_verdict(histories, record.sites[number], prop, report), report)
         for (number, prop), report in record.reports.items()
     ]
     found = [
         (
-            _doubted(verdict, histories.gave_up)
+            _doubted(verdict, histories.unsettled(verdict.function, verdict.property))
             if blind or _leads_through(verdict, unread)
             else verdict,
             report,
@@ -125,17 +125,14 @@ def _order(verdict: Verdict) -> tuple[object, ...]:
     )
 
 
-def _verdict(
-    record: Record, site: Site, prop: Property, report: Report, gave_up: list[str]
-) -> Verdict:
+def _verdict(histories: Histories, site: Site, prop: Property, report: Report) -> Verdict:
     reasons: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     if report.breach is not None:
         outcome = Outcome.VIOLATED
-        steps = trace(record, site, prop, report)
-    elif report.reasons or gave_up:
+        steps = trace(histories.machine.record, site, prop, report)
+    elif reasons := report.reasons + histories.unsettled(site.function, prop):
         outcome = Outcome.UNKNOWN
-        reasons = report.reasons + tuple(gave_up)
     else:
         outcome = Outcome.PROVED
     stands_at_operation = prop in (Property.RESET, Property.CLAIMED)

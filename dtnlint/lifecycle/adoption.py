@@ -52,7 +52,8 @@ class Adoption:
         for name, member in structure.elems.items():
             if isinstance(member.type, (ArrayType, MappingType)):
                 continue
-            is_cell = self.storage.slot((place[0], (*place[1], name))) in self.relevance.cells
+            inside: Location = (place[0], (*place[1], name))
+            is_cell = self.storage.slot(inside) in self.relevance.cells
             grown = []
             for state, parts in states:
                 if value[0] == "ref":
@@ -60,6 +61,8 @@ class Adoption:
                     part = self.storage.load(state, (root, (*path, name)))
                 else:
                     part = dict(value[1]).get(name, ANY)
+                for after, session in self._given_back(state, inside, part):
+                    grown.append((after, (*parts, (name, session))))
                 for after, known in self._adopted(state, part) if is_cell else [(state, part)]:
                     if known == ZERO != part:
                         after = after.guessed()  # what stands beside it may say that it is not

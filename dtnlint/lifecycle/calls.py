@@ -18,6 +18,7 @@ from dtnlint.language.instructions import (
     CallMessage,
     CallPointer,
     Constant,
+    Create,
     ExternalCall,
     FunctionKey,
 )
@@ -28,13 +29,15 @@ from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import ROUTER, Env, Operands, Outcomes, Where
 from dtnlint.lifecycle.origins import Origin, argument_expressions, origin_of
 from dtnlint.lifecycle.record import span_of
-from dtnlint.lifecycle.sets import Sets, is_of_set
+from dtnlint.lifecycle.sets import Sets, is_of_set, is_set
 from dtnlint.lifecycle.transfer import unknown_result
 from dtnlint.lifecycle.values import ANY, Value, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
 
 _CALLS = 8
 """Calls that are looked back on to tell whom a helper works for."""
+_CHOSEN = frozenset(("given", "element", "answer", "sender", "caller"))
+"""Kinds of symbols that the sender chooses."""
 _STIPEND = 2300
 """Gas with which nothing can be called back."""
 
@@ -69,11 +72,17 @@ class Calls:
         self.operate: Callable[..., Outcomes] | None = None
         """Performs a session operation."""
         self._run = run
+        self._sets_known: bool | None = None
         self._sets = Sets(operands.storage)
         self._numbers = {body.key: number for number, body in enumerate(self.relevance.bodies)}
         self._halted: list[World] = []
         """The worlds in which assembly has ended the message call under way, as a success."""
         self._memo: dict[Any, tuple[World, Ends, list[World]]] = {}
+
+    def _knows_sets(self) -> bool:
+        if self._sets_known is None:
+            self._sets_known = is_set(self.bridge.code.functions.values())
+        return self._sets_known
 
     def callers(self) -> tuple[Any, ...]:
         """The calls that lead to the body under way, as far as they are looked back on."""
@@ -235,7 +244,7 @@ class Calls:
     ) -> Outcomes:
         body = self.bridge.body(key)
         values = [self.operands.raw(world, env, argument) for argument in step.arguments]
-        if is_of_set(body.function):
+        if is_of_set(body.function) and self._knows_sets():
             members = [world.norm(value) for value in values]
             kept = self.operands.flushed(world, env, where.live)
             site = self.operands.assignment_site(where, step)
@@ -321,16 +330,23 @@ class Calls:
         world = self.operands.pass_on(world, given)
         ir = self.bridge.ir(step)
         if isinstance(step, Call):
-            trusted = ir is None or self.protocol.trusts(ir)
+            trusted = ir is None or self.protocol.trusts(ir, self.callers())
         elif isinstance(step, CallPointer):
             world = self.storage.forget(world, "a function value cannot be resolved")
             trusted = True
         elif isinstance(step, ExternalCall):
             if step.delegate:
                 world = self.storage.forget(world, "a library runs that is not at hand")
-            trusted = step.function.view or (ir is not None and bool(self.protocol.trusts(ir)))
+            trusted = step.function.view or (
+                ir is not None and bool(self.protocol.trusts(ir, self.callers()))
+            )
         else:
-            trusted = False
+            trusted = ir is not None and isinstance(step, Create) and self.protocol.trusts(ir)
+        if trusted and isinstance(step, ExternalCall) and len(step.results) == 1:
+            asked = uncut(self.operands.read(world, env, step.target))
+            if asked[0] == "symbol" and asked[1][0] in _CHOSEN:
+                world, answer = self.operands.fresh(world, where, "answer")
+                return [(world, {**env, step.results[0].number: answer})]
         if trusted:
             return self._results(where, world, env, step)
         kept = self.operands.flushed(world, env, where.live)
@@ -354,7 +370,7 @@ class Calls:
         asks = ir is not None and self.protocol.may_ask_router(ir, self.callers())
         if asks or self._may_ask_router(world, env, step):
             kept = self.storage.forget(kept, "a message that is not known may be for the router")
-        elif ir is not None and self.protocol.trusts(ir):
+        elif ir is not None and self.protocol.trusts(ir, self.callers()):
             return self._results(where, kept, {}, step)
         if self.operands.read(world, env, step.target) == THIS:
             kept = self.storage.forget(kept, "the contract calls itself by its address")

@@ -114,7 +114,7 @@ def diagram(histories: Histories, violations: Iterable[tuple[Verdict, Report]]) 
         transitions=tuple(_transitions(moves, index_of, reading)),
         misuses=tuple(_misuses(violations, moves, index_of)),
         keyed_by=reading.keyed_by,
-        gaps=tuple(histories.gave_up),
+        gaps=tuple(dict.fromkeys((*histories.gave_up, *(b.reason for b in histories.bounds)))),
     )
 
 
@@ -346,7 +346,12 @@ def _answers(histories: Histories) -> Iterator[Move]:
     for world in histories.worlds:
         if any(session is not None and session.asked for session in world.sessions):
             for function in quiet:
-                yield Move(world, function, world.events, (typestate.answered(world),))
+                yield Move(
+                    world,
+                    function,
+                    world.events,
+                    typestate.answered(world, function.canonical_name),
+                )
 
 
 def _transitions(

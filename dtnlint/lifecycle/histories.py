@@ -25,6 +25,7 @@ from dtnlint.lifecycle.storage import path_text
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
+    ENDED,
     FILLED,
     LENGTH,
     ONCE,
@@ -66,7 +67,7 @@ _FLAGS = 5
 
 _CLOCKS = ("block.timestamp", "block.number")
 
-_PASSING = ("due", "touched", "at", "beside", *requests.PASSING)
+_PASSING = (ENDED, "due", "touched", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
 
 
@@ -76,6 +77,31 @@ class _Caller(Enum):
     SENDER = "anybody but the router"
     ANSWER = "the router, with the answer to a request of this contract's"
     FOREIGN_ANSWER = "the router, with the answer to somebody else's request that names it"
+
+
+class Bound(NamedTuple):
+    """A bound that was hit while a part of the consumer was explored."""
+
+    reason: str
+    functions: frozenset[Function]
+    """The bodies that the part runs."""
+    unjudged: frozenset[Function]
+    """Those of which not even what one transaction shows is known."""
+
+
+OF_ONE_TRANSACTION = frozenset(
+    (
+        Property.FUNDED,
+        Property.CLAIMED,
+        Property.AMOUNT_CHECKED,
+        Property.KEPT,
+        Property.VALIDATED,
+    )
+)
+"""What a transaction shows by itself, whatever went before it."""
+
+_ANYTHING = "what goes before is not known"
+_STEPS_FROM_ANYTHING = 4_000
 
 
 class Move(NamedTuple):
@@ -106,10 +132,14 @@ class Histories:
         self.relevance: Relevance = relevance_of(bridge, protocol)
         self.machine = Machine(bridge, protocol, self.relevance, limits or Limits(), authority)
         self.entries = [f for f in dispatch.entry_points(concrete) if f in self.relevance.effective]
-        self._initializers = latches.preparations(concrete)
+        self._initializers = frozenset(filter(self._comes_first, latches.preparations(concrete)))
         self.once = [f for f in self.entries if f in self._initializers]
         self.gave_up: list[str] = []
+        """Why nothing is known for sure."""
+        self.bounds: list[Bound] = []
         """Why not every history was followed."""
+        self._hit: list[str] = []
+        """Bounds that were hit in the part that is explored."""
         self.worlds: dict[World, int] = {}
         """Worlds between transactions, each with the number of transactions before it."""
         self.machine.sessions.answerable = frozenset(f.canonical_name for f in self.entries)
@@ -154,7 +184,45 @@ class Histories:
                 del self.moves[told:]
             self._judge_unrecorded()
             everything |= self.worlds
+            if self._hit:
+                self._judge_from_anything()
         self.worlds = everything
+
+    def unsettled(self, function: Function, prop: Property) -> tuple[str, ...]:
+        """Why a property that nothing breaks in a body may be broken all the same."""
+        return (
+            *self.gave_up,
+            *dict.fromkeys(
+                bound.reason
+                for bound in self.bounds
+                if function in bound.functions
+                and (prop not in OF_ONE_TRANSACTION or function in bound.unjudged)
+            ),
+        )
+
+    def _judge_from_anything(self) -> None:
+        """Run each entry point once from a world that stands for all: what one transaction shows
+        by itself is known then, though not every history was followed.
+        """
+        hit, self._hit = self._hit, []
+        machine, told = self.machine, len(self.moves)
+        steps, machine.limits.steps = machine.limits.steps, _STEPS_FROM_ANYTHING
+        machine.storage.elsewhere = frozenset(("closed", "empty"))
+        callbacks = frozenset(f.canonical_name for f in machine.sessions.callbacks.functions())
+        world = World(named=callbacks | {typestate.STRAYS, FILLED}).guessed()
+        world = machine.storage.forget(world, _ANYTHING)
+        self._endless.clear()
+        for function in self.entries:
+            for _ in self._transactions(function, world):
+                pass
+        del self.moves[told:]
+        machine.limits.steps = steps
+        run = (part.constructor for part in dispatch.constructors(self.concrete))
+        reach = self.protocol.flow.reach
+        functions = frozenset().union(*map(reach, self.entries), *(reach(f) for f in run if f))
+        unjudged = frozenset[Function]().union(*map(reach, self._endless))
+        self.bounds += [Bound(reason, functions, unjudged) for reason in hit]
+        self._hit = []
 
     def _size(self) -> int:
         active = self.relevance.active
@@ -227,10 +295,10 @@ class Histories:
                             self.worlds[after] = number
                             (doubtful if after.is_guess else following).append(after)
                 if len(self.worlds) > MOST_WORLDS:
-                    self.gave_up.append(f"more than {MOST_WORLDS} states between transactions")
+                    self._hit.append(f"more than {MOST_WORLDS} states between transactions")
                     return True
                 if self._steps_left < (self._spared if self.machine.storage.recorded else 0):
-                    self.gave_up.append("its transactions have too many paths in all to follow")
+                    self._hit.append("its transactions have too many paths in all to follow")
                     return True
             if not self._look_elsewhere((*following, *doubtful)):
                 return False
@@ -265,11 +333,12 @@ class Histories:
                     after for w in worlds for after, _ in machine.calls.entered(key, w, given)
                 ]
         except OutOfBoundsError as problem:
-            self._give_up(problem)
-        for variable in latches.locks(self.concrete):
+            self.gave_up.append(str(problem))
+        for variable in latches.locks(self.concrete) if self._initializers else ():
             place: Location = (variable.canonical_name, ())
             worlds = [w.but(store=w.store.set(place, ZERO)) for w in worlds]
-        after = tuple(dict.fromkeys(self._finish(w, World()) for w in worlds))
+        ended = (end for w in worlds for end in machine.storage.endings(w))
+        after = tuple(dict.fromkeys(self._finish(end, World()) for end in ended))
         self.moves.append(Move(None, None, None, after))
         return list(after)
 
@@ -280,10 +349,10 @@ class Histories:
             return []
         machine.begin()
         found: dict[World, None] = {}
-        for placed in self._placed(world):
-            answered = caller is _Caller.ANSWER
-            before = typestate.answered(placed) if answered else placed
-            before = self._opened(before, caller is not _Caller.SENDER)
+        answered = caller is _Caller.ANSWER
+        starts = typestate.answered(world, function.canonical_name) if answered else (world,)
+        for placed in (one for start in starts for one in self._placed(start)):
+            before = self._opened(placed, caller is not _Caller.SENDER)
             request = symbol("given", function.canonical_name, 0, self._nesting)
             if answered:
                 before = requests.answering(before, function.canonical_name, request)
@@ -310,11 +379,25 @@ class Histories:
                     end = end.but(named=end.named | {_once(function)})
                 if answered:
                     end = requests.answered(end, request)
-                here[self._finish(end, before)] = None
+                for ended in self.machine.storage.endings(end):
+                    here[self._finish(ended, before)] = None
             self.moves.append(Move(world, function, before.events, tuple(here)))
             found.update(here)
         self._steps_left -= machine.steps
         return list(found)
+
+    def _comes_first(self, initializer: Function) -> bool:
+        """Whether nothing that asks the router can succeed before an initializer has run: it sets
+        the router, and no constructor does.
+        """
+        constructed = [part.constructor for part in dispatch.constructors(self.concrete)]
+        return self._sets_router(initializer) and not any(
+            self._sets_router(one) for one in constructed if one is not None
+        )
+
+    def _sets_router(self, function: Function) -> bool:
+        reached = self.protocol.flow.reach(function)
+        return any(site.function in reached for site in self.protocol.router_writers())
 
     def _asks_for_router(self, function: Function) -> bool:
         """Whether an entry point that the router can call for any request looks at whether it is
@@ -343,8 +426,8 @@ class Histories:
         return self._enter_site[function]
 
     def _give_up(self, problem: OutOfBoundsError) -> None:
-        if str(problem) not in self.gave_up:
-            self.gave_up.append(str(problem))
+        if str(problem) not in self._hit:
+            self._hit.append(str(problem))
 
     def _parameters(self, function: Function) -> list[Value]:
         return [
@@ -419,7 +502,7 @@ class Histories:
 
     def _finish(self, end: World, before: World) -> World:
         """Judge a transaction's end, and make it the beginning of the next."""
-        end = requests.kept(self._judge(self.machine.storage.ended(end), before))
+        end = requests.kept(self._judge(end, before))
         store: dict[Location, Value] = {}
         for location, value in end.store.items():
             kept = self._lasting(end, location, end.norm(value), before)
@@ -550,7 +633,7 @@ class Histories:
                     ),
                     routers=session.routers,
                     passed=session.passed and not session.stored,
-                    asked=session.asked and session.live,
+                    asked=session.asked if session.live else 0,
                     callbacks=session.callbacks if session.live else frozenset(),
                     requests=session.requests if session.live else frozenset(),
                     led=session.led if session.live else frozenset(),
@@ -573,7 +656,9 @@ class Histories:
     def _judge(self, end: World, before: World) -> World:
         """Properties that are told only when a transaction ends."""
         record = self.machine.record
-        held = typestate.referenced(end)
+        # That the followed key is an ID is of use where callers name IDs, and nowhere else.
+        in_keys = self.relevance.named_by_callers
+        held = typestate.referenced(end if in_keys else end.but(keys=Map()))
         for index, session in enumerate(end.sessions):
             if session is None:
                 continue

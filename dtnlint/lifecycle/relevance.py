@@ -71,6 +71,9 @@ MOST_GUARDS = 4
 MOST_RECORDS = 6
 """So many are followed of those that are written where sessions begin and end."""
 
+_NEVER_ROUND = 64
+"""A number of so many bits does not come round by counting."""
+
 Slot = Any
 """What is followed: a name of a body (its number, and `name_of`), ``("state", canonical name)``,
 ``("field", struct, field)`` or ``("length", slot)``."""
@@ -600,8 +603,11 @@ class _Slicer:
         self._edge(target, source)
         self._write(number, point.block, target)
         self._write_fields(number, point, step.target.type)
+        given = body.local_of(step.source) in body.function.parameters
         for slot in self._fields_of(step.target.type):
             self._to_router(number, point, slot, source)
+            if given:  # a caller's struct has a caller's fields
+                self._edge(slot, source)
         self._to_router(number, point, target, source)
 
     def _write_fields(self, number: int, point: Point, kind: Any, *, zero: bool = False) -> None:
@@ -689,7 +695,8 @@ class _Slicer:
         if step.operator in _BITWISE:
             self.numbers[result].update(constants)
             self.flags[result].update(c for c in constants if c > 0 and c.bit_count() == 1)
-        if step.operator == "+" and isinstance(step.right, Constant):
+        wide = step.checked or getattr(step.result.type, "bits", 0) >= _NEVER_ROUND
+        if step.operator == "+" and isinstance(step.right, Constant) and wide:
             made = body.unwrapped(step.left)
             if isinstance(made, Load):
                 place = self._slot(number, made.place)
@@ -701,7 +708,8 @@ class _Slicer:
         result = (number, step.result.number)
         self._number(result, step.value)
         grown = self.sums.get((number, getattr(step.value, "number", -1)))
-        if grown is not None:
+        bits = getattr(step.result.type, "bits", 0)
+        if grown is not None and bits >= min(getattr(step.value.type, "bits", 0), _NEVER_ROUND):
             self.sums[result] = grown
 
     def _compare(self, number: int, body: Body, point: Point, step: Compare) -> None:

@@ -2,11 +2,11 @@
 
 A consumer that notes each of its requests under the ID that it got, before the transaction
 ends, is called back with no other ID. What is known of that stands among a world's `named`:
-``("made", ID, callbacks, session)`` and ``("noted", ID, family)`` of the
-transaction under way; ``("answering", ID)`` while an answer runs; ``("notes", callback,
-families)``, the families in which every request so far that names a callback was noted;
-``("asked", family)``, that the followed key of a family is a request that may be answered; and
-``("own", family)``, that it is one of this contract's requests.
+``("made", ID, callbacks, session)``, ``("sent", ID)`` where it is in the sender's name, and
+``("noted", ID, family)`` of the transaction under way; ``("answering", ID)`` while an answer runs;
+``("notes", callback, families)``, the families in which every request so far that names a callback
+was noted; ``("asked", family)``, that the followed key of a family is a request that may be
+answered; and ``("own", family)``, that it is one of this contract's requests.
 
 The network calls back for requests of others as well, that name a function of this contract:
 ``("foreign", ID)`` while it does. Such an ID is none of this contract's requests.
@@ -20,12 +20,18 @@ from dtnlint.lifecycle import records
 from dtnlint.lifecycle.values import ZERO, Value
 from dtnlint.lifecycle.world import World, compare
 
-PASSING = ("made", "noted", "answering", "foreign", *records.PASSING)
+PASSING = ("made", "sent", "noted", "answering", "foreign", *records.PASSING)
 """What is known of one transaction alone."""
 
 
-def made(world: World, request: Value, callbacks: Iterable[str], session: Value) -> World:
-    """`world` after a request that names callbacks, on the session of an ID."""
+def made(
+    world: World, request: Value, callbacks: Iterable[str], session: Value, by_sender: bool
+) -> World:
+    """`world` after a request that names callbacks, on the session of an ID; in the name of the
+    sender, or of whom is not told.
+    """
+    if by_sender:
+        world = world.but(named=world.named | {("sent", request)})
     index = world.session_of(world.norm(session))
     if any(noted[:2] == ("made", request) for noted in world.named):
         # In a loop, say: what is noted of the two runs together.
@@ -43,8 +49,10 @@ def unlinked(world: World, index: int) -> World:
 
 def looked_up(world: World, key: Value, family: str, followed: bool) -> World:
     """`world` once a container was looked into at a key, which may be a request's ID."""
-    if key[0] != "symbol" or key[1][0] != "request":
+    if not is_own(key):
         return world
+    if is_kept(key):
+        return world.but(named=world.named | {("own", family)}) if followed else world
     named = world.named | {("noted", key, family)}
     if not followed:
         return world.but(named=named)

@@ -14,7 +14,7 @@ from slither.core.cfg.node import Node
 from slither.core.declarations import Function
 
 from dtnlint.language.graph import name_of, results_of
-from dtnlint.language.instructions import CallMessage, Constant, FunctionKey
+from dtnlint.language.instructions import CallMessage, Constant, Environment, FunctionKey
 from dtnlint.lifecycle import memory, requests, typestate
 from dtnlint.lifecycle.calls import Calls
 from dtnlint.lifecycle.operands import Env, Operands, Outcomes, Where
@@ -22,9 +22,10 @@ from dtnlint.lifecycle.origins import argument_expressions, origin_of
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.ties import ORIGIN, Ties
 from dtnlint.lifecycle.transfer import unknown_result
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, encoded, lost, mentions, symbol
+from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, encoded, lost, mentions
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import CONFIGURED, OUTSIDE, World, compare
+from dtnlint.protocol import dispatch
 from dtnlint.protocol.authority import Authority, Sender
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
@@ -37,6 +38,7 @@ _PERHAPS_PAID = {
 
 _UNSEEN = "the ID may be of a session that the contract lost sight of"
 _LED = "whoever calls is led to the session by what callers may store"
+_ANY_TOKEN = "the router was not asked which token it takes; this may be another"
 _PAID_ANOTHER = "the deposit goes to the fee target of what may be another router"
 
 _STRANGE = "the router may be another than the one that the session was opened on"
@@ -60,6 +62,8 @@ class Sessions:
         self.ties = Ties(operands.storage, authority)
         self.callbacks = Callbacks(operands.protocol)
         self._several: bool | None = None
+        self._doubtful: set[int] = set()
+        """Deposits of tokens that may be others than the fee token."""
         self._paid: dict[int, frozenset[Any]] = {}
         """Whose fee targets each deposit may go to."""
         self.answerable: frozenset[str] = frozenset()
@@ -67,17 +71,15 @@ class Sessions:
 
     def operate(self, where: Where, world: World, env: Env, step: Any, operation: Any) -> Outcomes:
         """Perform a session operation, or a transfer that may pay for one."""
-        ir = operation.ir
-        if isinstance(operation, Deposit):
-            if self.calls.chain and not isinstance(
-                self.protocol.operation(ir, self.calls.callers()), Deposit
-            ):
-                # A helper that moves tokens, called to move them elsewhere.
-                return self._results(where, world, env, step)
-            return self._deposit(where, world, env, step, operation)
         if isinstance(operation, TokenTransfer):
-            paid = world if world.deposit else world.but(deposit=((CONFIGURED, ANY),))
-            return self._results(where, paid, env, step)
+            kept = self.operands.flushed(world, env, where.live)
+            if self.protocol.trusts(operation.ir, self.calls.callers()):
+                return self._moved(where, world, env, step, operation)
+            return [
+                outcome
+                for state in self.calls.outside(kept, str(operation.ir.expression))
+                for outcome in self._moved(where, state, {}, step, operation)
+            ]
         if isinstance(operation, Start):
             return self._start(where, world, env, step, operation)
         argument = self._session(where, world, env, step)
@@ -135,6 +137,7 @@ class Sessions:
         site = self._use_site(where, world, operation, argument)
         stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
         named = self._named(operation) if isinstance(operation, Request) else frozenset[str]()
+        by_sender = self._is_sender(where, step, operation)
         world = self.operands.flushed(world, env, where.live)
         if literal and world.norm(value) == ZERO and not closing:
             outcomes: tuple[World, ...] = (world.but(named=world.named | named),)
@@ -175,12 +178,27 @@ class Sessions:
         return [
             (
                 requests.made(
-                    after.learn(compare("==", result, ZERO), False), result, named, value
+                    after.learn(compare("==", result, ZERO), False),
+                    result,
+                    named,
+                    value,
+                    by_sender=by_sender,
                 ),
                 {register.number: result for register in step.results[:1]},
             )
             for after, result in made
         ]
+
+    def _is_sender(self, where: Where, step: Any, operation: Any) -> bool:
+        """Whether a request is made in the name of the transaction's sender."""
+        if not isinstance(operation, Request) or operation.user is None:
+            return False
+        given = self.operands.bridge.arguments(where.body, step)
+        written = dispatch.arguments(operation.ir)
+        if len(given) != len(written) or len(self.operands.senders) > 1:
+            return False
+        made = where.body.unwrapped(given[written.index(operation.user)])
+        return isinstance(made, Environment) and made.name == "msg.sender"
 
     @staticmethod
     def _may_fail(world: World, value: Value) -> bool:
@@ -209,6 +227,19 @@ class Sessions:
         for n, result in enumerate(results_of(step)):
             world, env[result.number] = unknown_result(self, where, world, result.type, n)
         return [(world, env)]
+
+    def _moved(
+        self, where: Where, world: World, env: Env, step: Any, operation: TokenTransfer
+    ) -> Outcomes:
+        """Tokens are moved: a deposit, or to where the fee target may be."""
+        if not isinstance(operation, Deposit):
+            paid = world if world.deposit else world.but(deposit=((CONFIGURED, ANY),))
+            return self._results(where, paid, env, step)
+        by = self.calls.callers()
+        if by and not isinstance(self.protocol.operation(operation.ir, by), Deposit):
+            # A helper that moves tokens, called to move them elsewhere.
+            return self._results(where, world, env, step)
+        return self._deposit(where, world, env, step, operation)
 
     def _is_strange(self, operation: Close | Request) -> bool:
         """Whether the caller names a router that starts no session of this contract."""
@@ -257,8 +288,6 @@ class Sessions:
         """Whether a close may well come after the answers, though the session was asked."""
         if requests.foreigner(world) is not None:
             return False
-        if world.norm(self.operands.senders[0]) == symbol("router"):
-            return True  # it stands in a callback
         if self.relevance.answer_guards.get(body):
             self.record.unknown(site, Property.ORDERED, world, "a check may count the answers")
             return True
@@ -278,6 +307,8 @@ class Sessions:
         amount = self._amount(where, world, env, step)
         routers = self.protocol.routers_paid(operation, self.calls.callers())
         self._paid[site] = self._paid.get(site, frozenset()) | routers
+        if not self.protocol.is_told_to_be_fee_token(operation.token, self.calls.callers()):
+            self._doubtful.add(site)
         world = self.operands.flushed(world, env, where.live)
         paid = world.but(deposit=((site, amount),))
         results = results_of(step)
@@ -311,6 +342,8 @@ class Sessions:
             if deposited in _PERHAPS_PAID:
                 self.record.unknown(site, Property.FUNDED, world, _PERHAPS_PAID[deposited])
                 continue
+            if deposited in self._doubtful:
+                self.record.unknown(site, Property.FUNDED, world, _ANY_TOKEN)
             paid = self._paid[deposited]
             if paid and routers and paid.isdisjoint(routers):
                 self.record.unknown(site, Property.FUNDED, world, _PAID_ANOTHER)

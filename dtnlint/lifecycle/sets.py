@@ -7,11 +7,11 @@ is not zero, and which member stands at an index is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from slither.core.solidity_types import MappingType
 
-from dtnlint.language.instructions import Function
+from dtnlint.language.instructions import Delete, Function, Pop, Push, Store
 from dtnlint.lifecycle.storage import Storage, structure_of
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, const, lost
 from dtnlint.lifecycle.world import Location, World, compare
@@ -22,8 +22,26 @@ _MEMBER = lost("which members a set has is not followed")
 
 
 def is_of_set(function: Function) -> bool:
-    """Whether a function is one of those that are done here."""
+    """Whether a function is named like one of those that are done here."""
     return function.contract == _LIBRARY and function.name.lstrip("_") in _FUNCTIONS
+
+
+def is_set(bodies: Iterable[Function]) -> bool:
+    """Whether a library of that name does what its functions are known for, of all bodies that
+    run: what adds and what removes write storage, and what tells does not.
+    """
+    of_it = [body for body in bodies if is_of_set(body)]
+    writing = {body.name.lstrip("_") for body in of_it if _writes(body)}
+    named = {body.name.lstrip("_") for body in of_it}
+    return named & {"add", "remove"} <= writing and "contains" not in writing
+
+
+def _writes(function: Function) -> bool:
+    return any(
+        isinstance(step, Store | Delete | Push | Pop)
+        for block in function.blocks
+        for step in block.instructions
+    )
 
 
 class Sets:

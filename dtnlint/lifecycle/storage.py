@@ -51,8 +51,13 @@ from dtnlint.lifecycle.world import (
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Field, Place
 
+_BY_SLOT = "storage is named by its slot, where a variable may lie"
+
 _COPIED = "a whole array was written, of which it is not known what it holds"
 
+_SLOT = "slot:"
+_VARIABLES = 1 << 64
+"""Below this slot variables may lie: others are hashes, of which none meets another."""
 _TRANSIENT = "transient:"
 _ANY_TRANSIENT: Location = (f"{_TRANSIENT}any", ())
 """Written where a slot was that has no number."""
@@ -96,6 +101,8 @@ class Storage:
         self.numberless: set[str] = set()
         """Families of which no key's number means anything."""
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
+        self._by_slot: set[str] = set()
+        """Roots that are other names for where variables may lie."""
         self._homes: dict[str, str] | None = None
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
@@ -139,8 +146,11 @@ class Storage:
 
     def at_slot(self, number: Any, kind: Any) -> Location:
         """What lies at a slot that the code names, of this type."""
-        root = f"slot:{number}"
+        root = f"{_SLOT}{number}"
         self._roots.setdefault(root, kind)
+        variables = (v for v in self._variables.values() if not (v.is_constant or v.is_immutable))
+        if isinstance(number, int) and number < _VARIABLES and any(variables):
+            self._by_slot.add(root)
         return (root, ())
 
     def slot(self, location: Location) -> Any:
@@ -244,6 +254,8 @@ class Storage:
         kind = self.type_of(location)
         if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
             return ("ref", location)
+        if location[0] in self._by_slot:
+            return lost(_BY_SLOT)
         if self.relevance.untold and self.slot(location) in self.relevance.untold:
             return lost(_UNTOLD)
         if _levels(location) > _DEEPEST:
@@ -301,6 +313,8 @@ class Storage:
             held = sessions_in(value)
             return typestate.held_away(world, held, SOMEWHERE)
         value = world.norm(value)
+        if location[0] in self._by_slot:
+            return self.forget(typestate.held_away(world, sessions_in(value), SOMEWHERE), _BY_SLOT)
         if value[0] in ("pred", "not"):
             value = self._settle(world, value)
         world = self._recorded(world, location, value)
@@ -431,6 +445,8 @@ class Storage:
                 world = self.save(world, leaf, part, site)
             return world
         parts = dict(value[1]) if value[0] == "struct" else {}
+        if value[0] == "symbol" and value[1][0] == "given":
+            parts = {name: symbol(*value[1], name) for name in structure.elems}
         for name, member in structure.elems.items():
             inside: Location = (location[0], (*location[1], name))
             if isinstance(member.type, ArrayType) and self.worth_following(inside):
@@ -496,24 +512,48 @@ class Storage:
         everywhere = frozenset(i for i, s in enumerate(world.sessions) if s is not None)
         sessions = typestate.held_away(world, everywhere, SOMEWHERE).sessions
         store = world.store.update({loc: lost(reason) for loc in world.store})
-        for variable in self._roots:
-            for loc in self.locations_below((variable, ()), self._roots[variable]):
+        for variable in sorted(self._roots):
+            for loc in self._everything((variable, ())):
                 if self.kept(loc):
-                    store = store.set(loc, lost(reason))
+                    sized = loc[1][-1:] in ((LENGTH,), (PRESENT,))
+                    store = store.set(loc, ANY if sized else lost(reason))
         named = world.named | {records.LOOSE}
         return world.but(store=store, sessions=sessions, named=named)
 
+    def _everything(self, location: Location) -> Iterator[Location]:
+        """What can be followed below a location: fields, followed keys, lengths."""
+        kind = self.type_of(location)
+        structure = structure_of(kind)
+        if items := items_of(location, kind):
+            for item in items:
+                yield from self._everything(item)
+        elif isinstance(kind, (MappingType, ArrayType)):
+            element: Location = (location[0], (*location[1], ("key", self.family(location))))
+            if is_dynamic(kind):
+                yield (location[0], (*location[1], LENGTH))
+                yield (element[0], (*element[1], PRESENT))
+            yield from self._everything(element)
+        elif structure is None:
+            yield location
+        elif len(location[1]) < _DEEP:
+            for name in structure.elems:
+                yield from self._everything((location[0], (*location[1], name)))
+
     # -- arrays ------------------------------------------------------------------------
 
-    def ended(self, world: World) -> World:
-        """`world` once its transaction is over: transient variables are empty again."""
+    def endings(self, world: World) -> tuple[World, ...]:
+        """The worlds once a call from outside is over: transient variables are empty again, or
+        what made the call goes on to make another in the same transaction.
+        """
         fleeting = [place for place in world.store if self._is_transient(place)]
         if not fleeting:
-            return world
+            return (world,)
         store = world.store
         for place in fleeting:
             store = store.delete(place)
-        return world.but(store=store)
+        ended = world.but(store=store)
+        held = (world.norm(world.store[place]) for place in fleeting)
+        return (ended,) if all(value == ZERO for value in held) else (ended, world)
 
     def _is_transient(self, location: Location) -> bool:
         variable = self._variables.get(location[0])
@@ -523,6 +563,8 @@ class Storage:
 
     def load_transient(self, world: World, slot: Value) -> Value:
         """What assembly reads at a slot that lasts no longer than the transaction."""
+        if self._may_be_variable(slot):
+            return lost(_BY_SLOT)
         places = [place for place in world.store if place[0].startswith(_TRANSIENT)]
         place = _transient(slot)
         if place in places:
@@ -538,11 +580,23 @@ class Storage:
             world = typestate.held_away(world, held, SOMEWHERE)
             value = lost(DERIVED)
         store = world.store
+        if self._may_be_variable(slot):
+            for name in self._transient_variables():
+                for place in self.locations_below((name, ()), self._roots[name]):
+                    store = store.set(place, lost(_BY_SLOT))
         if slot[0] != "const":
             for place in [place for place in store if place[0].startswith(_TRANSIENT)]:
                 store = store.set(place, ANY)
             store = store.set(_ANY_TRANSIENT, ANY)
         return world.but(store=store.set(_transient(slot), value))
+
+    def _transient_variables(self) -> list[str]:
+        return [name for name, variable in self._variables.items() if variable.is_transient]
+
+    def _may_be_variable(self, slot: Value) -> bool:
+        """Whether a transient variable may lie at a slot: they begin at 0, one behind another."""
+        count = len(self._transient_variables())
+        return bool(count) and not (slot[0] == "const" and slot[1] >= count)
 
     def resize(self, world: World, place: Location, value: Value) -> Iterator[World]:
         """``push`` and ``pop``, as Slither lowers them: the length is written.
@@ -741,11 +795,15 @@ class Storage:
             yield world, True, followed
             yield world, False, key
             return
-        if (key[0] == "session" or (key[0] == "symbol" and key[1][0] == "request")) and any(
-            ("key", family) in loc[1] and value != ZERO for loc, value in world.store.items()
-        ):
-            # A fresh ID, of a session or of a request, is no key used before.
-            yield world, False, key
+        again = self._made_again(world, key, family)
+        if again is not None:
+            # A request gets an ID that an earlier one has, or none that was used before.
+            for branch, truth in world.split(compare("==", key, followed)) if again else ():
+                if truth and ("sent", key) not in world.named:
+                    branch = branch.guessed()  # another time it may be in another's name
+                yield branch, truth, branch.norm(key)
+            if not again:
+                yield world.learn(compare("==", key, followed), False), False, key
             return
         if key[0] in ("const", "session"):
             if world.keys.get(family) is None:
@@ -764,6 +822,19 @@ class Storage:
                 certain = branch if world.is_guess else branch.certain()
                 branch = records.took(certain, record, family)
             yield branch, truth, branch.norm(key)
+
+    def _made_again(self, world: World, key: Value, family: str) -> bool | None:
+        """Whether a request may get the ID that the followed key is: two are the same that are
+        made in one block on one session for one user. None where that is not the question.
+        """
+        if key[0] != "symbol" or key[1][0] != "request" or ("own", family) not in world.named:
+            return None
+        sessions = {
+            index
+            for index, session in enumerate(world.sessions)
+            if session is not None and family in session.requests
+        }
+        return any(noted[:2] == ("made", key) and noted[3] in sessions for noted in world.named)
 
     def _leading_record(self, world: World, key: Value, family: str) -> Location | None:
         """The record of a request that a key was read from, if what it says is followed."""

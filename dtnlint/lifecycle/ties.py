@@ -17,8 +17,9 @@ from dtnlint.protocol.authority import Authority, Sender
 
 ORIGIN = symbol("global", "tx.origin")
 
-_CHOSEN = frozenset(("given", "element", "sender", "caller", "signer"))
-"""Kinds of symbols that name the sender, or what the sender gives."""
+_CHOSEN = frozenset(("given", "element", "answer", "sender", "caller", "signer"))
+"""Kinds of symbols that name the sender, or what the sender gives, or what a contract answers
+that the sender gives."""
 
 
 class Ties:
@@ -49,10 +50,12 @@ class Ties:
         ):
             return True  # what goes with the session names the sender
         return any(
-            self._entitles(location, noted)
+            self._entitles(location, noted, keys)
             for location, held in world.store.items()
             if not names.isdisjoint(location[1]) and world.equal(world.norm(held), ZERO) is False
-        ) or any(self._speaks_of(world, value, names, noted, strictly) for value in _set(world))
+        ) or any(
+            self._speaks_of(world, value, names, (noted, keys), strictly) for value in _set(world)
+        )
 
     def _names(self, value: Value, noted: set[Value]) -> bool:
         """Whether being equal to a value says who the sender is: whom authority named, or
@@ -69,7 +72,12 @@ class Ties:
         return kind is not Sender.ANYONE
 
     def _speaks_of(
-        self, world: World, value: Value, names: set[Value], noted: set[Value], strictly: bool
+        self,
+        world: World,
+        value: Value,
+        names: set[Value],
+        of_session: tuple[set[Value], set[Value]],
+        strictly: bool,
     ) -> bool:
         """Whether a value that is set was read from storage for one of these names, and says
         whose the session is or who has authority.
@@ -77,21 +85,30 @@ class Ties:
         location = _location(value)
         if location is None or not any(mentions(value, name) for name in names - {value}):
             return False
+        noted, keys = of_session
         if world.norm(value) in noted and not (strictly and self._is_chosen(location)):
             return True
-        return self._entitles(location, noted)
+        return self._entitles(location, noted, keys)
 
     def _is_chosen(self, location: Location) -> bool:
         place = self.storage.place(location)
         return place is not None and self.authority().is_chosen(place)
 
-    def _entitles(self, location: Location, noted: set[Value]) -> bool:
+    def _entitles(self, location: Location, noted: set[Value], keys: set[Value]) -> bool:
         """Whether what is set at a location below the sender gives a right: authority wrote it,
         or it lies below the session besides, or below what is noted of the session.
         """
         if self._is_cell(location):
             return False
-        return self._kind(location) is Sender.AUTHORITY or _goes_with(location, noted)
+        if self._kind(location) is Sender.AUTHORITY:
+            return True
+        place = self.storage.place(location)
+        giver = None if place is None else self.authority().granted_below(place)
+        steps = list(filter(_is_key, location[1]))
+        if giver is not None and giver < len(steps) > 1 and not _goes_with(location, keys):
+            # What somebody sets below himself and another is his to give.
+            return _goes_with((location[0], (steps[giver],)), noted)
+        return _goes_with(location, noted)
 
     def _keys_of(self, world: World, session: Value) -> set[Value]:
         """The session, and the followed keys that it goes with: at which it is held, or was a

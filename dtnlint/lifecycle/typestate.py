@@ -24,6 +24,9 @@ from dtnlint.lifecycle.world import (
     is_old,
 )
 
+MANY = 2
+"""Requests that may be unanswered: two or more."""
+
 STRAYS = "strays"
 """Among a world's `named`: there may be sessions of this contract beside those in sight."""
 
@@ -172,7 +175,8 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
                 world = world.owing(site, Property.ORDERED, text, uid)
             return Effect((world,))
         named = session.callbacks | (use.callbacks or frozenset())
-        world = with_session(world, value[1], asked=True, callbacks=named)
+        asked = min(session.asked + 1, MANY)
+        world = with_session(world, value[1], asked=asked, callbacks=named)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "term" and sessions_in(value):
         value = lost(DERIVED)
@@ -279,9 +283,18 @@ def is_no_followed_key(world: World, value: Value) -> bool:
     )
 
 
-def answered(world: World) -> World:
-    """`world` once an answer has come: its request is no longer outstanding."""
-    return world.but(sessions=tuple(s and s._replace(asked=False) for s in world.sessions))
+def answered(world: World, callback: str) -> tuple[World, ...]:
+    """The worlds once one answer has come that calls back: one request fewer is outstanding, on
+    one of the sessions with such requests.
+    """
+    worlds = [
+        with_session(world, index, asked=left)
+        for index, session in enumerate(world.sessions)
+        if session is not None and session.live and callback in session.callbacks
+        for left in ((1, MANY) if session.asked == MANY else (0,) if session.asked else ())
+    ]
+    unseen = callback in world.named
+    return (*worlds, world) if unseen or not worlds else tuple(worlds)
 
 
 def recoverable(session: Session) -> bool:

@@ -45,6 +45,9 @@ session's ID, took somebody with authority for calling back before a call return
 check of what is not followed, and nothing shows that this can be. What is violated only on such
 ways is not known; what is proved is."""
 
+ENDED = "ended"
+"""Among a world's `named`, with an index and a length: a loop has come to an array's end."""
+
 ONCE = "once "
 """Among a world's `named`, before a name: that what can succeed only once has run."""
 
@@ -114,8 +117,8 @@ class Session(NamedTuple):
     """Where cells at other keys than the followed one hold its ID: their locations, what
     `somewhere_in` gives for those of one container that cannot be told apart, and
     `SOMEWHERE` and `AS_KEY`."""
-    asked: bool = False
-    """Whether a request on it may be unanswered."""
+    asked: int = 0
+    """How many requests on it may be unanswered: none, one, or more (2)."""
     callbacks: frozenset[str] = frozenset()
     """What its requests so far name to be called back: once it is closed, none is."""
     requests: frozenset[str] = frozenset()
@@ -786,6 +789,14 @@ class World:
             other = b if a == ZERO else a
             return self.assume(("pred", "eq", other, ZERO), truth is (b == ONE and a != ZERO))
         world: World | None = self.learn(value, truth)
+        if a[0] in ("below", "above") and _length_of(b) is not None and world is not None:
+            # Of an index beside the followed one it is not known whether the array ends there:
+            # where it did a moment ago, it hardly goes on.
+            ended = (ENDED, a, b)
+            if not truth:
+                world = world.but(named=world.named | {ended})
+            elif ended in world.named:
+                world = world.guessed()
         if truth and world is not None and world.equal(b, ZERO) is None:
             world = world.learn(predicate("eq", b, ZERO), False)
         return world

@@ -26,6 +26,7 @@ from slither.slithir.operations import (
     Call,
     Condition,
     HighLevelCall,
+    Index,
     LibraryCall,
     LowLevelCall,
     Return,
@@ -148,6 +149,7 @@ class Authority:
         self._busy: set[tuple[Any, ...]] = set()
         self._holding: set[tuple[int, bool, Stack]] = set()
         self._relevance: dict[Function, bool] = {}
+        self._forwarders: bool | None = None
         self._once = once_only(recognition.flow)
         self._first = first_only(recognition.flow)
         self._settle()
@@ -198,6 +200,25 @@ class Authority:
             for site in self._writes_of_strangers(place)
         )
 
+    def granted_below(self, place: Place) -> int | None:
+        """Of the keys below which strangers set a place, the one that is always the sender: whose
+        right it is that they give. None where there is no such key.
+        """
+        self.named_in(place)  # settles who may write it
+        found = {self._own_key(site) for site in self._writes_of_strangers(place)}
+        return found.pop() if len(found) == 1 else None
+
+    def _own_key(self, site: Site) -> int | None:
+        keys: list[Any] = []
+        value = getattr(site.ir, "lvalue", None)
+        definitions = dispatch.definitions(site.function)
+        while made := [ir for ir in definitions.get(value, ()) if _is_access(ir)]:
+            if isinstance(made[0], Index):
+                keys.insert(0, made[0].variable_right)
+            value = made[0].variable_left
+        own = [number for number, key in enumerate(keys) if self._is_sender(key, ())]
+        return own[0] if len(own) == 1 else None
+
     def _named_in(self, place: Place) -> Sender:
         if place not in self._distrusted:
             return Sender.AUTHORITY
@@ -229,18 +250,42 @@ class Authority:
 
     def _strangers_take(self, place: Place) -> bool:
         return any(
-            self._claims.takes(site, place, lambda entry: not self.of(entry).is_guarded)
+            # Whom some record names is a stranger to all others.
+            self._claims.takes(
+                site,
+                place,
+                (lambda _: True) if self.reaching(site).is_guarded else self._is_open,
+            )
             for site in self._writes_of_strangers(place)
         )
+
+    def _is_open(self, entry: Function) -> bool:
+        return not self.of(entry).is_guarded
 
     def _writes_of_strangers(self, place: Place) -> Iterator[Site]:
         for site in self._flow.writers(place):
             if not (
                 site.node in self._first
                 or self._claims.changes_nobody(site, place)
-                or self.reaching(site).is_guarded
+                or self._guards(site)
             ):
                 yield site
+
+    def _guards(self, site: Site) -> bool:
+        """Whether checks keep strangers from a write. That a record names the sender keeps him
+        from no other record: what he writes below a key that he chooses has to be tied to him.
+        """
+        admission = self.reaching(site)
+        if not admission.is_guarded or Sender.NAMED not in admission.senders:
+            return admission.is_guarded
+        chosen = {
+            variable
+            for key, stack in getattr(self._flow.reads(site.ir.lvalue), "keys", ())
+            for variable in self._roots(key, stack)
+            if self._flow.is_parameter(variable) and variable.function is site.function
+        }
+        entries = dispatch.entry_points(self._recognition.concrete)
+        return site.function not in entries or chosen <= admission.tied
 
     def _trusted(self, places: Iterable[Place]) -> bool:
         places = set(places)
@@ -481,6 +526,8 @@ class Authority:
         """
         if isinstance(ir, SolidityCall) and ir.function.name.startswith("ecrecover"):
             return Sender.SIGNER
+        if isinstance(ir, HighLevelCall) and self._is_chosen(ir.destination, stack):
+            return Sender.ANYONE
         if isinstance(ir, HighLevelCall) and all(
             self._is_settled(origin.value, stack)
             for value in ir.arguments
@@ -488,6 +535,13 @@ class Authority:
         ):
             return Sender.AUTHORITY
         return Sender.NAMED
+
+    def _is_chosen(self, contract: Any, stack: Stack) -> bool:
+        """Whether whoever calls says which contract is asked."""
+        return any(
+            isinstance(origin.value, Variable) and self._flow.is_parameter(origin.value)
+            for origin in self._flow.reads(contract, stack).origins
+        )
 
     def _is_settled(self, value: Any, stack: Stack) -> bool:
         """Whether a value is written in the code, or by authority."""
@@ -568,6 +622,8 @@ class Authority:
         elsewhere = isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)
         if elsewhere and not ir.is_static_call() and ir.function_name != _CONSUMES:
             return OPEN
+        if isinstance(ir, HighLevelCall) and elsewhere and self._is_chosen(ir.destination, stack):
+            return OPEN
         given = dispatch.arguments(ir)
         if any(self._is_sender(value, stack) for value in given):
             return Admission(frozenset({Sender.AUTHORITY}), frozenset(self._arguments(ir, stack)))
@@ -576,7 +632,12 @@ class Authority:
     def _decoded(self, ir: SolidityCall, stack: Stack) -> Admission:
         """The same, of an answer to a low-level call."""
         calls = [o.value for o in self._flow.reads(ir.arguments[0], stack).origins]
-        if calls and all(isinstance(call, LowLevelCall) and call.arguments for call in calls):
+        if calls and all(
+            isinstance(call, LowLevelCall)
+            and call.arguments
+            and not self._is_chosen(call.destination, stack)
+            for call in calls
+        ):
             for encoded in self._flow.reads(calls[0].arguments[0], stack).origins:
                 if isinstance(encoded.value, SolidityCall) and any(
                     self._is_sender(value, stack) for value in encoded.value.read
@@ -613,10 +674,23 @@ class Authority:
         ]
         if any(name in _SENDERS for name in names):
             # ERC-2771's `_msgSender()` may read the end of the call data instead.
-            return all(name in _SENDERS or name == "msg.data" for name in names) or self._forwards(
-                value, stack
+            if all(name in _SENDERS for name in names):
+                return True
+            return self._trusts_forwarders() and (
+                all(name in _SENDERS or name == "msg.data" for name in names)
+                or self._forwards(value, stack)
             )
         return False
+
+    def _trusts_forwarders(self) -> bool:
+        """Whether only some senders' call data is read for the sender: each body that takes an
+        address from there looks at who calls before.
+        """
+        if self._forwarders is None:
+            self._forwarders = all(
+                map(_looks_at_its_caller, filter(_reads_call_data, self._flow.functions))
+            )
+        return self._forwarders
 
     def _forwards(self, value: Any, stack: Stack) -> bool:
         """Whether all that is not the sender itself is read from the call data."""
@@ -738,6 +812,33 @@ def _knows_sender(function: Function) -> bool:
         )
 
     return dispatch.memoised(function, "dtnlint.knows_sender", make)
+
+
+def _reads_call_data(function: Function) -> bool:
+    """Whether a body makes an address of the call data."""
+    return any(str(r.type) == "address" for r in function.returns) and (
+        any(v.name == "msg.data" for v in function.solidity_variables_read)
+        or any(
+            isinstance(ir, SolidityCall) and "calldataload" in ir.function.name
+            for node in function.nodes
+            for ir in node.irs
+        )
+    )
+
+
+def _looks_at_its_caller(function: Function) -> bool:
+    """Whether a condition of a body depends on who calls."""
+    pending = [ir.value for node in function.nodes for ir in node.irs if isinstance(ir, Condition)]
+    seen: set[Any] = set()
+    while pending:
+        value = pending.pop()
+        if getattr(value, "name", None) == "msg.sender":
+            return True
+        if value not in seen:
+            seen.add(value)
+            made = dispatch.definitions(function).get(value, ())
+            pending += [read for ir in made for read in ir.read]
+    return False
 
 
 def _locals(reads: Reads) -> set[Variable]:

@@ -28,9 +28,9 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.flow import Place, Site, Stack
+from dtnlint.protocol.flow import Flow, Place, Site, Stack
 from dtnlint.protocol.operations import Start
-from dtnlint.protocol.paths import reverts
+from dtnlint.protocol.paths import commits, reverts, successors
 from dtnlint.protocol.recognition import Recognition
 
 
@@ -41,6 +41,7 @@ class Claims:
         self._recognition = recognition
         self._flow = recognition.flow
         self._starting: frozenset[Function] | None = None
+        self._started: frozenset[Node] = frozenset()
 
     def changes_nobody(self, site: Site, place: Place) -> bool:
         """Whether a write names nobody new: it clears the place, or writes what it holds."""
@@ -55,7 +56,7 @@ class Claims:
             for entry in dispatch.entry_points(self._flow.concrete)
             if site.function in self._flow.reach(entry) and is_open(entry)
         ]
-        if all(self._starts(entry) for entry in entries):
+        if all(self._always_starts(entry, site) for entry in entries):
             return False
         keys = self._flow.reads(site.ir.lvalue).keys if hasattr(site.ir, "lvalue") else ()
         if not keys:
@@ -99,7 +100,10 @@ class Claims:
         """Whether a check refuses to write what is set already. One that stands in a body
         around the write, such as a modifier, is taken at its word.
         """
-        if any(self._is_of(place, value) for value in self._empty(site.node)):
+        if any(
+            self._is_of(place, value) and self._may_be_same_key(value, site.ir)
+            for value in self._empty(site.node)
+        ):
             return True
         around = {body for entry in entries for body in self._flow.reach(entry)} - {site.function}
         return any(
@@ -110,6 +114,12 @@ class Claims:
             for ir in node.irs
             for value in _tested(ir, body)
         )
+
+    def _may_be_same_key(self, value: Any, ir: IrOperation) -> bool:
+        """Whether what a check looks at may stand under the key that a write goes to."""
+        checked = self._identity(value)
+        written = self._identity(getattr(ir, "lvalue", None))
+        return checked is None or written is None or checked == written
 
     def _is_of(self, place: Place, value: Any) -> bool:
         return any(origin.value == place for origin in self._flow.reads(value).origins)
@@ -136,14 +146,60 @@ class Claims:
                     pending += [part for part in value.read if isinstance(part, Variable)]
         return False
 
+    def _always_starts(self, entry: Function, site: Site) -> bool:
+        """Whether every way through a write, from an entry point to its end, starts a session."""
+        if not self._starts(entry):
+            return False
+        writing = _leading(self._flow, entry, lambda body: body is site.function)
+        if site.function is entry:
+            writing |= {site.node}
+        starting = _leading(self._flow, entry, self._starts_itself)
+        starting |= {node for node in self._started if node.function is entry}
+        if not writing or not starting:
+            return True  # in a modifier, say
+        return not any(
+            _avoids(entry.entry_point, starting, node) and _avoids(node, starting, None)
+            for node in writing - starting
+        )
+
+    def _starts_itself(self, body: Function) -> bool:
+        self._starts(body)
+        return self._starting is not None and body in self._starting
+
     def _starts(self, entry: Function) -> bool:
         if self._starting is None:
-            self._starting = frozenset(
-                site.function
+            self._started = frozenset(
+                site.node
                 for site, operation in self._recognition.operations()
                 if isinstance(operation, Start)
             )
+            self._starting = frozenset(node.function for node in self._started)
         return not self._starting.isdisjoint(self._flow.reach(entry))
+
+
+def _leading(flow: Flow, entry: Function, wanted: Callable[[Function], bool]) -> set[Node]:
+    """The nodes of an entry point that are, or lead to, code in bodies of some kind."""
+    found = {
+        site.node
+        for site, target in flow.calls_of(entry)
+        if any(map(wanted, (target, *flow.reach(target))))
+    }
+    return found & set(entry.nodes)
+
+
+def _avoids(start: Node | None, avoided: set[Node], end: Node | None) -> bool:
+    """Whether a way leads from a node to another, or to an end that lasts, past some nodes."""
+    pending = [start] if start is not None else []
+    seen: set[Node] = set()
+    while pending:
+        node = pending.pop()
+        if node in seen or node in avoided or reverts(node):
+            continue
+        if node is end or (end is None and commits(node)):
+            return True
+        seen.add(node)
+        pending += successors(node)
+    return False
 
 
 def _passed(node: Node) -> Iterator[tuple[Any, bool]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 from slither.core.cfg.node import Node, NodeType
-from slither.core.declarations import Contract, Function
+from slither.core.declarations import Contract, Function, SolidityVariable
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
@@ -35,6 +35,7 @@ from slither.slithir.operations import (
     Send,
     SolidityCall,
     Transfer,
+    TypeConversion,
     Unary,
     UnaryType,
 )
@@ -128,15 +129,32 @@ def _runs_once(
 ) -> bool:
     """Tell whether some part of an entry point lets nothing of note happen again."""
     acted = False
+    own = list(latches(function))
     for part in (*dispatch.modifiers_of(concrete, function), function):
-        if part is not function and part.name in dispatch.INITIALIZER_MODIFIERS:
+        if part is not function and _is_initializer_modifier(part):
             return True
         for latch in latches(part):
             # Unless it reverts, what the modifiers around it do is done again.
             if _is_kept_out(part, latch) and not (acted and _passed(part, latch)):
                 return True
+        if part is not function and any(
+            _always_sets(function, latch)  # what a modifier tests, its function sets
+            and not any(map(_acts, _passed(part, latch)))
+            and not (acted and _passed(part, latch))
+            for latch in own
+        ):
+            return True
         acted = acted or any(_acts(n) for n in part.nodes if n.type != NodeType.PLACEHOLDER)
     return False
+
+
+def _is_initializer_modifier(part: Function) -> bool:
+    """Tell whether a modifier is what its name says: it notes that it has run, and reverts."""
+    return (
+        part.name in dispatch.INITIALIZER_MODIFIERS
+        and any(_acts(node) for node in part.nodes if node.type != NodeType.PLACEHOLDER)
+        and any(reverts(node) or node.contains_require_or_assert() for node in part.nodes)
+    )
 
 
 # -- paths ---------------------------------------------------------------------------------
@@ -335,7 +353,34 @@ def _sets(ir: IrOperation) -> bool:
         return False
     if _is_of(ir.lvalue, "bool"):
         return isinstance(ir.rvalue, Constant) and ir.rvalue.value is True
-    return _is_of(ir.lvalue, "address") and not dispatch.is_zero(ir.rvalue, ir.node.function)
+    return _is_of(ir.lvalue, "address") and _is_somebody(ir.rvalue, ir.node.function)
+
+
+def _is_somebody(value: Any, function: Function) -> bool:
+    """Tell whether an address is never zero: it is written so, it is who calls or what is called,
+    or the body compares it with zero.
+    """
+    if dispatch.is_zero(value, function):
+        return False
+    if isinstance(value, Constant | SolidityVariable):
+        return True
+    for ir in dispatch.definitions(function).get(value, ()):
+        if isinstance(ir, NewContract):
+            return True
+        if isinstance(ir, TypeConversion) and _is_somebody(ir.variable, function):
+            return True
+    return any(
+        isinstance(ir, Binary)
+        and any(
+            one is value and dispatch.is_zero(other, function)
+            for one, other in (
+                (ir.variable_left, ir.variable_right),
+                (ir.variable_right, ir.variable_left),
+            )
+        )
+        for node in function.nodes
+        for ir in node.irs
+    )
 
 
 def _is_of(value: Any, kind: str) -> bool:

@@ -23,7 +23,9 @@ from slither.slithir.operations import (
     LowLevelCall,
     Member,
     NewContract,
+    Send,
     SolidityCall,
+    Transfer,
     TypeConversion,
     Unpack,
 )
@@ -119,6 +121,10 @@ class Recognition:
             self._deposited_cells().isdisjoint(_kept(self.flow.sources(value, stack=stack)))
         )
 
+    def is_told_to_be_fee_token(self, value: Any, stack: Stack = ()) -> bool:
+        """Tell whether the router was asked for a token: another may be a wrong one."""
+        return self._comes_from(value, interface.FEE_TOKEN, stack)
+
     def is_fee_target(self, value: Any, stack: Stack = ()) -> bool:
         """Tell whether a value may be the address that deposits go to."""
         return self._comes_from(value, interface.FEE_TARGET, stack)
@@ -185,8 +191,9 @@ class Recognition:
         """The selectors that a value may be; None among them where one cannot be told."""
         return frozenset(self._selectors(value, path, stack))
 
-    def trusts(self, ir: IrOperation) -> bool:
-        """Tell whether an operation cannot make another contract call back into this one.
+    def trusts(self, ir: IrOperation, stack: Stack = ()) -> bool:
+        """Tell whether an operation cannot make another contract call back into this one, where
+        a `stack` of calls has led to it.
 
         The router and the fee token are trusted not to; whatever else a static call, a
         stipend of 2,300 gas or plain local code cannot do needs no trust.
@@ -196,11 +203,11 @@ class Recognition:
                 return True
             if ir.function_name != "call":
                 return False
-            return self._is_trusted(ir.destination) or isinstance(self.operation(ir), Deposit)
+            return self._is_trusted(ir, ir.destination, stack)
         if isinstance(ir, LibraryCall):
-            operation = self.operation(ir)
+            operation = self.operation(ir, stack)
             if isinstance(operation, TokenTransfer):
-                return isinstance(operation, Deposit) or self.is_fee_token(operation.token)
+                return self._is_trusted(ir, operation.token, stack)
             return (
                 ir.is_static_call()
                 or not isinstance(ir.function, Function)
@@ -210,12 +217,11 @@ class Recognition:
             return (
                 ir.is_static_call()
                 or ir in self.flow.calls
-                or self._is_trusted(ir.destination)
-                or isinstance(self.operation(ir), Deposit)
+                or self._is_trusted(ir, ir.destination, stack)
             )
         if isinstance(ir, InternalDynamicCall):
-            return ir in self.flow.calls or self.operation(ir) is not None
-        return not isinstance(ir, NewContract)
+            return ir in self.flow.calls or self.operation(ir, stack) is not None
+        return not isinstance(ir, NewContract) or not _calls_out(ir.contract_created)
 
     def may_ask_router(self, ir: IrOperation, stack: Stack = ()) -> bool:
         """Tell whether a low-level call may ask the router for anything: one to it, or to
@@ -225,10 +231,12 @@ class Recognition:
             not isinstance(ir, LowLevelCall)
             or ir.function_name != "call"
             or not ir.arguments
-            or self.operation(ir, stack) is not None
+            or self.operation(ir) is not None
         ):
             return False
         to_router = self.is_router(ir.destination, stack)
+        if to_router and len({message.signature for message in self._messages(ir, ())}) > 1:
+            return True  # which of them it is depends on who calls the helper
         if not to_router and not any(
             self._is_given(origin.value)
             for origin in self.flow.sources(ir.destination, stack=stack).origins
@@ -255,8 +263,21 @@ class Recognition:
             return to_router and bool(message.value)
         return to_router or self._is_given(message)
 
-    def _is_trusted(self, value: Any) -> bool:
-        return self.is_router(value) or self.is_fee_token(value)
+    def _is_trusted(self, ir: IrOperation, value: Any, stack: Stack) -> bool:
+        """Whether what an operation calls is the router or the fee token, and not what the caller
+        of this contract names.
+        """
+        if self.is_router(value, stack):
+            return True
+        if not self.is_fee_token(value, stack) and not isinstance(
+            self.operation(ir, stack), Deposit
+        ):
+            return False
+        found = self.flow.sources(value, stack=stack)
+        return bool(found.places) or not any(
+            self._is_given(origin.value) and self.flow.from_outside(origin.value.function)
+            for origin in found.origins
+        )
 
     def _recognise(self, ir: IrOperation, stack: Stack) -> Operation | None:
         if isinstance(ir, LibraryCall):
@@ -303,9 +324,17 @@ class Recognition:
 
     def _encoded(self, ir: LowLevelCall, stack: Stack) -> _Message | None:
         """``address(ai).call(abi.encodeCall(IDtnAi.closeUserSession, (id)))`` and its likes."""
-        if not ir.arguments:
+        found = self._messages(ir, stack)
+        deposits = [m for m in found if self._moves_to_fee_target(m, stack)]
+        if not deposits and len({message.signature for message in found}) > 1:
             return None
+        return next(iter(deposits or found), None)
+
+    def _messages(self, ir: LowLevelCall, stack: Stack) -> list[_Message]:
+        """What a low-level call may send, as far as it is written so."""
         found: list[_Message] = []
+        if not ir.arguments:
+            return found
         for origin in self.flow.sources(ir.arguments[0], stack=stack).origins:
             encoding = origin.value
             if not isinstance(encoding, SolidityCall) or not encoding.arguments:
@@ -331,8 +360,7 @@ class Recognition:
                 continue
             if signature is not None:
                 found.append(_Message(signature, ir.destination, given, function, True))
-        deposits = [m for m in found if self._moves_to_fee_target(m, stack)]
-        return next(iter(deposits or found), None)
+        return found
 
     def _moves_to_fee_target(self, message: _Message, stack: Stack) -> bool:
         position = {interface.TRANSFER: 0, interface.TRANSFER_FROM: 1}.get(message.signature)
@@ -513,6 +541,20 @@ def _kept(found: Sources) -> frozenset[Variable | Place]:
     """The storage and the constants of files that a value is read from."""
     constants = {v for v in found.variables if isinstance(v, TopLevelVariable)}
     return found.places | constants
+
+
+def _calls_out(contract: Contract) -> bool:
+    """Whether the code of a contract calls others anywhere, so that its construction may."""
+    return any(
+        (
+            isinstance(ir, (HighLevelCall, LowLevelCall, NewContract, Send, Transfer))
+            and not isinstance(ir, LibraryCall)
+        )
+        or (isinstance(ir, SolidityCall) and "call(" in ir.function.name)
+        for function in contract.functions
+        for node in function.nodes
+        for ir in node.irs
+    )
 
 
 def is_safe_transfer(ir: IrOperation) -> bool:

@@ -631,6 +631,7 @@ contract NamespacedOwner is Uses, SenderContext {
     }
 
     function initialize(address first) external initializer { //! anyone
+        require(first != address(0));
         OwnableStorage storage $ = _ownable();
         $._owner = first;
     }

@@ -324,12 +324,19 @@ contract GetterOverrides is IOpens {
 
 contract Once {
     bool private ready;
+    uint64 private version;
     bool private open_;
     bool private locked;
     address private boss;
     uint256 private number;
 
     modifier initializer() {
+        if (version > 0) revert();
+        version = 1;
+        _;
+    }
+
+    modifier reinitializer() {
         _;
     }
 
@@ -347,6 +354,8 @@ contract Once {
     }
 
     function byName() external initializer {}
+
+    function byNothingButName() external reinitializer {}
 
     function byModifier() external once {}
 
