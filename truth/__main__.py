@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from truth.batch import compile_batch, model_code
-from truth.beside.command import corpus, language
+from truth.beside.command import corpus, language, program
 from truth.campaign import campaign
 from truth.cases import Score, scored
 from truth.compare import Disagreement, Tally, compare
@@ -33,6 +33,7 @@ def main() -> None:
 
 main.add_command(corpus)
 main.add_command(language)
+main.add_command(program)
 main.add_command(hostile)
 
 

@@ -143,7 +143,7 @@ class Assembly:
 
     def _read_outer(self, node: Node) -> Operand:
         reference = self._reference(node)
-        number, suffix = reference["declaration"], _suffix(reference)
+        number, suffix = reference["declaration"], _suffix(node)
         variable = self.body.lowered.variables.get(number)
         if variable is not None:
             if suffix not in ("slot", "offset") or variable.immutable:
@@ -224,7 +224,7 @@ class Assembly:
         local = self.body.locals.get(reference["declaration"])
         if local is None:
             raise Unreadable(f"a write of `{node['name']}` in assembly")
-        suffix = _suffix(reference)
+        suffix = _suffix(node)
         if suffix:
             self._put(node, local, self._moved_reference(node, local, suffix, value))
         elif isinstance(local.type, InternalFunction | ExternalFunction):
@@ -466,11 +466,10 @@ def gives_all_gas(node: Node) -> bool:
     return bool(first["nodeType"] == "YulFunctionCall" and first["functionName"]["name"] == "gas")
 
 
-def _suffix(reference: Node) -> str:
-    suffix: str = reference.get("suffix", "")
-    if not suffix and reference["isSlot"]:
-        return "slot"
-    return suffix or ("offset" if reference["isOffset"] else "")
+def _suffix(node: Node) -> str:
+    """`slot` of ``x.slot``: names have no dots otherwise. Old compilers say it there alone."""
+    suffix: str = node["name"].partition(".")[2]
+    return suffix
 
 
 def _region(kind: Type) -> Region | None:

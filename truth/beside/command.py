@@ -11,6 +11,7 @@ import click
 from truth.beside.compare import Tally
 from truth.beside.corpus import compare_corpus
 from truth.beside.generated import Generated, compare_generated
+from truth.programs.contracts import COMMON, draw
 
 _DEEP = 20_000
 
@@ -79,3 +80,12 @@ def language(seed: int, count: int, via_ir: bool, minor: int, constructs: bool) 
     if whole.disagreeing:
         click.echo(f"disagreeing seeds: {', '.join(map(str, whole.disagreeing))}")
     sys.exit(1 if whole.tally.disagree else 0)
+
+
+@click.command()
+@click.argument("seed", type=int)
+@click.option("--solc", "minor", default=37, show_default=True, help="The N of solc 0.8.N.")
+def program(seed: int, minor: int) -> None:
+    """Print one generated program, and the file that it imports."""
+    click.echo(draw(seed, minor).text)
+    click.echo(f"// common.sol\n{COMMON}")

@@ -68,8 +68,8 @@ class Compiled:
 
 
 _NEWEST = 37
-_CANCUN = 24
-"""The first 0.8.x that knows the machine's version of this name."""
+_MACHINES = ((24, "cancun"), (18, "paris"), (0, "istanbul"))
+"""The machine's version to compile for, by the first 0.8.x that knows it."""
 
 
 @lru_cache(maxsize=4)
@@ -130,7 +130,7 @@ def compiled(
     settings = {
         "viaIR": via_ir,
         "optimizer": {"enabled": False},
-        "evmVersion": "cancun" if minor >= _CANCUN else "paris",
+        "evmVersion": next(name for first, name in _MACHINES if minor >= first),
         "remappings": list(remappings),
         "outputSelection": {"*": {"": ["ast"]}}
         | {unit: {"": ["ast"], "*": _CODE} for unit in units},
