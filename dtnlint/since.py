@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from dtnlint import catalogue, disk
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.finding import Level, Notification
-from dtnlint.findings.history import FILE, LINK, History, HistoryError, Kept, written
+from dtnlint.findings.history import FILE, LINK, History, HistoryError, Kept, placed, written
 from dtnlint.findings.provenance import repository_of
 from dtnlint.run import (
     Progress,
@@ -86,11 +86,9 @@ def before(request: Request, revision: str, progress: Progress) -> Before:
                     if one.kind != LINK:
                         written(history, one, scratch)
                 for name, target in links.items():
-                    _link(scratch / name, scratch / target)
+                    _link(scratch, name, target)
                 for name, data in extra.items():
-                    (scratch / name).parent.mkdir(parents=True, exist_ok=True)
-                    (scratch / name).unlink(missing_ok=True)
-                    (scratch / name).write_bytes(data)
+                    _replace(scratch, name, data)
                 # Last, so that nothing is written through one: a tree that was made by hand may
                 # have a link and a folder of one name.
                 for one in files.values():
@@ -206,10 +204,17 @@ class _Place(Struct, frozen=True):
         )
 
 
-def _link(link: Path, target: Path) -> None:
-    link.parent.mkdir(parents=True, exist_ok=True)
-    if not link.is_symlink() and not link.exists():
-        link.symlink_to(target)
+def _link(scratch: Path, name: str, target: str) -> None:
+    link = placed(scratch, name)
+    if link is not None and not os.path.lexists(link):
+        link.symlink_to(scratch / target)
+
+
+def _replace(scratch: Path, name: str, data: bytes) -> None:
+    file = placed(scratch, name)
+    if file is not None and (file.is_symlink() or not file.is_dir()):
+        file.unlink(missing_ok=True)
+        file.write_bytes(data)
 
 
 def _matters(kept: Kept) -> bool:

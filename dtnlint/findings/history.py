@@ -397,14 +397,33 @@ def _number(data: bytes, place: int) -> tuple[int, int]:
             return value, place
 
 
+def placed(folder: Path, path: str) -> Path | None:
+    """Where a file goes under a folder, with the folders above it made; None behind a link.
+
+    A tree may hold a link and files behind it, as git would not write it: what is written
+    there would end where the link leads.
+    """
+    above = folder
+    for name in path.split("/")[:-1]:
+        above /= name
+        try:
+            above.mkdir(exist_ok=True)
+        except OSError:
+            return None
+        if above.is_symlink():
+            return None
+    return above / path.rpartition("/")[2]
+
+
 def written(history: History, kept: Kept, folder: Path) -> None:
     """Write a file of a revision under a folder; what the system cannot hold is left out."""
-    target = folder / kept.path
+    target = placed(folder, kept.path)
+    if target is None or os.path.lexists(target):
+        return
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         if kept.kind == LINK:
             os.symlink(os.fsdecode(history.content(kept)), target)
         else:
             target.write_bytes(history.content(kept))
-    except OSError:
+    except (OSError, ValueError):
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dtnlint.findings.history import FILE, LINK, SUBMODULE, History, HistoryError, written
+from dtnlint.findings.history import FILE, LINK, SUBMODULE, History, HistoryError, Kept, written
 
 TIME = {"GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z"}
 
@@ -136,11 +136,40 @@ def test_what_git_would_not_write_is_not_written(tmp_path: Path) -> None:
         check=True,
     ).stdout.decode()
     commit = git(top, "commit-tree", "-m", "odd", tree.strip())
+    (tmp_path / "out").mkdir()
     with History(top) as history:
         files = list(history.files(history.commit(commit)))
         assert [one.path for one in files] == ["fine.sol"]
         written(history, files[0], tmp_path / "out")
     assert (tmp_path / "out" / "fine.sol").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("below", ["a/b.sol", "a/c/b.sol", "a"])
+def test_nothing_is_written_behind_a_link(tmp_path: Path, below: str) -> None:
+    """A tree that git would not write has a link, and a folder or a file by the same name."""
+    outside, folder = tmp_path / "outside", tmp_path / "scratch"
+    outside.mkdir()
+    folder.mkdir()
+    (outside / "b.sol").write_text("mine")
+    top = tmp_path / "top"
+    top.mkdir()
+    git(top, "init", "-q")
+    blobs = []
+    for text in (str(outside / "b.sol" if below == "a" else outside), "theirs"):
+        made = subprocess.run(
+            ["git", "-C", top, "hash-object", "-w", "--stdin"],
+            input=text.encode(),
+            capture_output=True,
+            check=True,
+        )
+        blobs.append(made.stdout.decode().strip())
+    with History(top) as history:
+        written(history, Kept("a", LINK, blobs[0]), folder)
+        written(history, Kept(below, FILE, blobs[1]), folder)
+        written(history, Kept(below, LINK, blobs[0]), folder)
+    assert (folder / "a").is_symlink()
+    assert [one.name for one in outside.iterdir()] == ["b.sol"]
+    assert (outside / "b.sol").read_text() == "mine"
 
 
 def test_damage_is_a_sentence_whatever_it_is(repository: Path) -> None:
