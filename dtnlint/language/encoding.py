@@ -106,13 +106,14 @@ def _hashed(body: Body, node: Node, data: Operand) -> Register:
 def known_bytes(body: Body, node: Node) -> bytes | None:
     """Bytes that the source fixes: a text, or constants encoded. Evaluates nothing else."""
     node = peeled(node)
-    if body.kind(node).what == "text" and node["nodeType"] == "Literal":
-        return bytes.fromhex(node["hexValue"])
+    if node["nodeType"] in ("Literal", "Identifier", "MemberAccess"):
+        named = _known(body, node)
+        return named.value if named is not None and isinstance(named.value, bytes) else None
     if node["nodeType"] != "FunctionCall":
         return None
     if node["kind"] == "typeConversion":
-        inner = peeled(node["arguments"][0])
-        return known_bytes(body, inner) if body.kind(inner).what == "text" else None
+        to_bytes = body.kind(node).what == "bytes"
+        return known_bytes(body, node["arguments"][0]) if to_bytes else None
     function = body.kind(peeled(node["expression"])).function
     if function not in ("abiencode", "abiencodepacked"):
         return None
@@ -301,6 +302,8 @@ def _concat(body: Body, node: Node) -> Value:
 
 def _decode(body: Body, node: Node) -> Value:
     data = body.operand(node["arguments"][0])
+    if isinstance(data, Constant):
+        data = convert_to(body, node, data, _MEMORY_BYTES)
     kind = body.kind(node)
     kinds = kind.items if kind.what == "tuple" else (kind,)
     results = []

@@ -142,7 +142,10 @@ def constant_variable(body: Body, definition: Node) -> Value:
     body.copy()
     before, checked = body.point(), body.checked
     body.checked = True
-    value = to(body, definition["value"], body.kind(definition))
+    value, kind = body.operand(definition["value"]), body.kind(definition)
+    if kind.region is None or not isinstance(value, Constant):
+        # A text becomes an object in memory only where it is needed as one.
+        value = convert(body, definition["value"], value, kind)
     body.checked = checked
     if isinstance(value, Constant) and body.point() == before:
         value = Constant(value.value, value.type, definition["name"])
