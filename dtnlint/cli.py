@@ -241,7 +241,8 @@ def _named_paths(
     multiple=True,
     callback=_report_words,
     shell_complete=_complete_report,
-    help="Also write the report in FORMAT to FILE.",
+    help="Also write the report in FORMAT to FILE. sarif is what is open and new, for code "
+    "scanning; sarif-full is all.",
 )
 @click.option(
     "--select",
@@ -332,7 +333,6 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
     """
     from dtnlint import run
     from dtnlint.findings.assembly import FAILED
-    from dtnlint.report import render
 
     started = _now()
     _check_fixing(options)
@@ -390,6 +390,23 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         return _show_diff(mended, report, options["output"])
     if options["write_baseline"] is not None or options["exit_zero"]:
         report = _accepted(report)
+    text = _write_reports(request, report, options, started)
+    told = not options["quiet"] and _say_left_out(report, options)
+    if options["write_baseline"] is not None:
+        _write_baseline(options["write_baseline"], report)
+    if (options["output"] is not None or options["form"] != "text") and not options["quiet"]:
+        _say_errors(report)
+    if options["timings"]:
+        _say_timings(request.timings)
+    if report.exit_code != FAILED and not told and not _does_more(options):
+        recall.keep(text, report.exit_code)
+    return report.exit_code
+
+
+def _write_reports(request: Request, report: Report, options: dict[str, Any], started: str) -> str:
+    """Write the report in every form that is asked for; returns the first."""
+    from dtnlint.report import render
+
     texts = []
     for form, output in ((options["form"], options["output"]), *options["reports"]):
         shown = Options(
@@ -404,16 +421,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
         )
         texts.append(render(form, report, shown))
         _write(output, texts[-1])
-    told = not options["quiet"] and _say_left_out(report, options)
-    if options["write_baseline"] is not None:
-        _write_baseline(options["write_baseline"], report)
-    if (options["output"] is not None or options["form"] != "text") and not options["quiet"]:
-        _say_errors(report)
-    if options["timings"]:
-        _say_timings(request.timings)
-    if report.exit_code != FAILED and not told and not _does_more(options):
-        recall.keep(texts[0], report.exit_code)
-    return report.exit_code
+    return texts[0]
 
 
 def _now() -> str:
