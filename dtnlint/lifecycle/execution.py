@@ -161,17 +161,14 @@ class Machine:
         if isinstance(end, Jump):
             yield self.operands.flushed(state, env, live[end.target]), end.target
         elif isinstance(end, Branch):
-            ways = ((end.true, True), (end.false, False))
             if (where.number, block) not in self.relevance.branches:
-                for target, _ in ways:
+                for target in (end.true, end.false):
                     yield self.operands.flushed(state, env, live[target]), target
                 return
-            targets = {truth: target for target, truth in ways}
-            kept = self.operands.flushed(state, env, live[end.true] | live[end.false])
             condition = self.operands.raw(state, env, end.condition)
-            for branch, truth in kept.split(condition):
-                target = targets[truth]
-                yield self.operands.flushed(branch, {}, live[target]), target
+            for branch, truth in state.split(condition):
+                target = end.true if truth else end.false
+                yield self.operands.flushed(branch, env, live[target]), target
         elif isinstance(end, Try):
             yield from self._try(body, where, end, state, env)
         elif isinstance(end, Return):

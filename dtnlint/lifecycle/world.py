@@ -225,11 +225,21 @@ class World:
     def but(self, **changes: Any) -> World:
         """A copy with these attributes changed."""
         new = World.__new__(World)
-        for name in (
-            "store", "frame", "stack", "sessions", "facts", "binds",
-            "keys", "deposit", "named", "gone", "events", "uids", "heap",
-        ):  # fmt: skip
-            setattr(new, name, changes[name] if name in changes else getattr(self, name))
+        new.store = self.store
+        new.frame = self.frame
+        new.stack = self.stack
+        new.sessions = self.sessions
+        new.facts = self.facts
+        new.binds = self.binds
+        new.keys = self.keys
+        new.deposit = self.deposit
+        new.named = self.named
+        new.gone = self.gone
+        new.events = self.events
+        new.uids = self.uids
+        new.heap = self.heap
+        for name, value in changes.items():
+            setattr(new, name, value)
         new._hash = None
         return new
 
