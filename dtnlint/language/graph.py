@@ -16,18 +16,13 @@ from dtnlint.language.instructions import (
     Binary,
     Branch,
     Convert,
-    Destroy,
     Function,
     Get,
-    Instruction,
     Jump,
     Local,
-    Opaque,
     Put,
     Register,
     Return,
-    Revert,
-    Stop,
     Try,
 )
 
@@ -261,15 +256,3 @@ class Body:
                     found.add(made.value.number)
                     made = self.definitions.get(made.value.number)
         return frozenset(found)
-
-
-def ends_run(end: Any) -> bool:
-    """Whether the message ends with a block, whoever called."""
-    return isinstance(end, Revert | Stop | Destroy)
-
-
-def written_locals(step: Instruction) -> tuple[Local, ...]:
-    """The locals that an instruction may write."""
-    if isinstance(step, Put):
-        return (step.local,)
-    return step.locals if isinstance(step, Opaque) else ()

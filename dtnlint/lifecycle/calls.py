@@ -33,13 +33,12 @@ from dtnlint.lifecycle.sets import Sets, is_of_set, is_set
 from dtnlint.lifecycle.transfer import unknown_result
 from dtnlint.lifecycle.values import ANY, Value, symbol
 from dtnlint.lifecycle.world import OUTSIDE, World
+from dtnlint.protocol.bridge import is_stipend
 
 _CALLS = 8
 """Calls that are looked back on to tell whom a helper works for."""
 _CHOSEN = frozenset(("given", "element", "answer", "sender", "caller"))
 """Kinds of symbols that the sender chooses."""
-_STIPEND = 2300
-"""Gas with which nothing can be called back."""
 
 THIS = symbol("this")
 
@@ -333,6 +332,7 @@ class Calls:
             trusted = ir is None or self.protocol.trusts(ir, self.callers())
         elif isinstance(step, CallPointer):
             world = self.storage.forget(world, "a function value cannot be resolved")
+            world = memory.forgotten(world, "a function value cannot be resolved")
             trusted = True
         elif isinstance(step, ExternalCall):
             if step.delegate:
@@ -365,7 +365,7 @@ class Calls:
         if step.kind in ("delegatecall", "callcode"):
             kept = self.storage.forget(kept, "code is run by delegatecall")
             return self._results(where, kept, {}, step)
-        if step.kind == "staticcall" or _is_stipend(step.gas):
+        if step.kind == "staticcall" or is_stipend(step.gas):
             return self._results(where, kept, {}, step)
         asks = ir is not None and self.protocol.may_ask_router(ir, self.callers())
         if asks or self._may_ask_router(world, env, step):
@@ -421,10 +421,6 @@ def _text(ir: Any, otherwise: str) -> str:
 def _is_given(value: Value) -> bool:
     value = uncut(value)
     return bool(value[0] == "symbol" and value[1][0] in ("given", "element"))
-
-
-def _is_stipend(gas: Any) -> bool:
-    return isinstance(gas, Constant) and gas.value == _STIPEND
 
 
 def _left(end: World, depth: int) -> World:

@@ -50,25 +50,6 @@ def forgotten(world: World, reason: str) -> World:
     return world.but(heap=Map((number, lost(reason)) for number in world.heap))
 
 
-def field_forgotten(world: World, name: str, reason: str) -> World:
-    """`world` after a write to a field of an object that is not known."""
-    heap = world.heap
-    for number, value in world.heap.items():
-        if value[0] == "struct" and any(field == name for field, _ in value[1]):
-            fields = tuple((f, lost(reason) if f == name else v) for f, v in value[1])
-            heap = heap.set(number, ("struct", fields))
-    return world.but(heap=heap)
-
-
-def arrays_forgotten(world: World, reason: str) -> World:
-    """`world` after a write to an element of an array that is not known."""
-    heap = world.heap
-    for number, value in world.heap.items():
-        if value[0] != "struct":
-            heap = heap.set(number, lost(reason))
-    return world.but(heap=heap)
-
-
 def expanded(world: World, value: Value, depth: int = 8) -> Value:
     """A value with what the objects in it hold in place of the references to them."""
     if value[0] == "object":

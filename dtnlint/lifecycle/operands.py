@@ -350,7 +350,7 @@ class Operands:
             yield self._write_part(world, place, value)
             return
         world = typestate.held_away(world, self._seen(world, value), SOMEWHERE)
-        yield memory.arrays_forgotten(memory.forgotten(world, UNKNOWN_OBJECT), UNKNOWN_OBJECT)
+        yield memory.forgotten(world, UNKNOWN_OBJECT)
 
     @staticmethod
     def _seen(world: World, value: Value) -> frozenset[int]:

@@ -225,6 +225,8 @@ class _Slicer:
         """The contracts, and the pointers, that are called."""
         self.asked: set[Slot] = set()
         """What they are made of, as far as storage."""
+        self.calling: set[int] = set()
+        """Bodies that call what may call back."""
         self.blind: set[int] = set()
         """Bodies that may write any storage."""
         self.untold: frozenset[Slot] = frozenset()
@@ -734,6 +736,8 @@ class _Slicer:
         if _is_blind(step) or self.bridge.may_ask_router(self.protocol, body, step):
             self.blind.add(number)
         callees = [self._indices[key] for key in self._callees(body, step) if key in self._indices]
+        if known is None and not callees and self.bridge.may_call_back(self.protocol, step):
+            self.calling.add(number)
         if self.in_modifier:
             self.modifying.update(callees)
         for callee in callees:
@@ -844,6 +848,7 @@ class _Slicer:
             number
             for number, body in enumerate(self.bodies)
             if self._has_operation(number)
+            or number in self.calling
             or any(s in slots and _stored(s) for s in self.writes[number])
             or (
                 self.writes[number] & slots

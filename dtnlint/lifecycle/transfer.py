@@ -45,6 +45,9 @@ _FOLD_LIMIT = 8
 _CHANGING = ("gasleft", "gas", "returndatasize", "msize", "selfbalance")
 """What may be another number each time that it is read."""
 
+_WIDE = 64
+"""Bits of a counter that no loop can wrap."""
+
 _MOST_PARTS = 16
 """So many parts a hashed value may be made of."""
 
@@ -161,7 +164,8 @@ def _wrapping(
         env[register.number] = left
         return [(world, env)]
     step_by = {"+": 1, "-": -1}.get(operator) if right == ONE else None
-    if counts and step_by and left[0] in ("below", "key", "above", "const"):
+    wide = isinstance(register.type, Number) and register.type.bits >= _WIDE
+    if wide and counts and step_by and left[0] in ("below", "key", "above", "const"):
         return _checked(m, where, world, env, step, left, right, counts)
     if counts and not _is_bounded(m, where, register):
         return _term(m, where, world, env, register, None)

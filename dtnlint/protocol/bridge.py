@@ -63,6 +63,9 @@ _KINDS: dict[type, tuple[type, ...]] = {
 }
 
 
+_STIPEND = 2300
+
+
 class _Index:
     """Where the nodes of a compilation unit stand."""
 
@@ -234,6 +237,17 @@ class Bridge:
         ir = self.ir(step)
         return None if ir is None else protocol.operation(ir)
 
+    def may_call_back(self, protocol: Any, step: Any) -> bool:
+        """Whether a call leads out of the contract, to what nobody trusts."""
+        if isinstance(step, CallMemory):
+            return step.kind in ("call", "callcode", "delegatecall")
+        if isinstance(step, CallMessage):
+            out = step.kind != "staticcall" and not is_stipend(step.gas)
+        else:
+            out = isinstance(step, ExternalCall) and not step.function.view
+        ir = self.ir(step) if out else None
+        return out and (ir is None or not protocol.trusts(ir))
+
     @staticmethod
     def is_of_router(function: CalleeFunction) -> bool:
         """Whether a function goes by a name that one of the router's session operations has."""
@@ -306,6 +320,11 @@ class Bridge:
             if structure.canonical_name == name:
                 return structure
         return None
+
+
+def is_stipend(gas: Any) -> bool:
+    """Whether a call gets so little gas that nothing can be called back."""
+    return isinstance(gas, Constant) and gas.value == _STIPEND
 
 
 def _length(ir: Any) -> int:
