@@ -117,6 +117,14 @@ def _definition(body: Body, use: Node) -> Node:
     return body.tree.nodes[use["modifierName"]["referencedDeclaration"]]
 
 
+def _modifier(body: Body, use: Node) -> Node:
+    """The modifier that a use runs: by a plain name what overrides it, by ``A.m`` that of A."""
+    path = use["modifierName"]
+    if "." in path["name"]:
+        return _definition(body, use)
+    return body.concrete.modifier(path["referencedDeclaration"])
+
+
 def _layer(body: Body, node: Node, uses: list[Node], start: _Start | None) -> None:
     body.copy()
     if not uses:
@@ -125,10 +133,7 @@ def _layer(body: Body, node: Node, uses: list[Node], start: _Start | None) -> No
         _inside(body, node["body"], None)
         return
     use, rest = uses[0], uses[1:]
-    name = use["modifierName"]
-    number = name["referencedDeclaration"]
-    static = "." in name.get("name", "")
-    definition = body.tree.nodes[number] if static else body.concrete.modifier(number)
+    definition = _modifier(body, use)
     outer = dict(body.locals)
     checked, body.checked = body.checked, True
     arguments = use.get("arguments") or ()
@@ -159,11 +164,7 @@ def _inside(body: Body, block: Node, placeholder: Callable[[Node], None] | None)
 
 def _come_again(body: Body, uses: list[Node]) -> bool:
     """Whether some modifier may come to its placeholder more than once."""
-    return any(
-        _placeholders(body.concrete.modifier(use["modifierName"]["referencedDeclaration"])["body"])
-        > 1
-        for use in uses
-    )
+    return any(_placeholders(_modifier(body, use)["body"]) > 1 for use in uses)
 
 
 _LOOPS = frozenset(("ForStatement", "WhileStatement", "DoWhileStatement"))
