@@ -15,7 +15,7 @@ from typing import Any
 from eth_abi.abi import encode
 
 from dtnlint.replay.bytecode import Artifact, canonical
-from dtnlint.replay.machine import Event, Machine, Outcome, selector
+from dtnlint.replay.machine import Event, Machine, Outcome, calldata, selector
 from dtnlint.replay.network import (
     EXACT_GAS,
     EXACT_GAS_LIMIT,
@@ -52,6 +52,10 @@ OTHER_ROUTER = "0x" + "0c" * 20
 """What a setter is given in the router's place; nothing stands there."""
 FOREIGN = 0xF0E16
 """No session of anybody's."""
+_REQUEST = (
+    "request(uint256,bytes32,(bytes32[],bytes32[],uint32,uint8,uint8),"
+    "(bytes,bytes,uint8,uint256,uint256,uint256),(bytes4,bytes4,address),address,uint256)"
+)
 EPOCH = 1_700_000_000
 VALUE = 200_000
 """What is sent with a payable call, in wei."""
@@ -223,6 +227,8 @@ class Explorer:
     def _run(self, action: Action, number: int, seconds: int = 0) -> Outcome:
         self.machine.at(number + 2, EPOCH + 12 * number + seconds)
         self.network.arrange(action.switches)
+        if action.foreign:
+            return self._answer_of_others(action)
         to = self.network.router if action.to_router else self.address
         return self.machine.call(action.sender, to, action.data, action.value)
 
@@ -231,6 +237,12 @@ class Explorer:
         for signature in self.artifact.functions:
             for sender in self.senders:
                 yield from self._calls(signature, node, sender)
+        for signature, entry in self.artifact.functions.items():
+            types = [canonical(parameter) for parameter in entry["inputs"]]
+            if types == ["bytes32"] and (not self.only or entry["name"] in self.only):
+                yield Action(
+                    entry["name"], (), NODE, selector(signature), to_router=True, foreign=True
+                )
         for request in node.pending:
             for success in (True, False):
                 yield Action(
@@ -240,6 +252,30 @@ class Explorer:
                     answer_data(request, success),
                     to_router=True,
                 )
+
+    def _answer_of_others(self, action: Action) -> Outcome:
+        """A stranger asks something on a session of its own, and a node answers."""
+        router = self.network.router
+        begun = self.machine.call(STRANGER, router, selector("startUserSession()"))
+        if not begun.ok:
+            return begun
+        asked = self.machine.call(
+            STRANGER,
+            router,
+            calldata(
+                _REQUEST,
+                int.from_bytes(begun.output, "big"),
+                bytes(32),
+                ([], [bytes(32)], 1, 0, 0),
+                (b"", b"", 0, 0, 0, 0),
+                (action.data, action.data, self.address),
+                STRANGER,
+                0,
+            ),
+        )
+        if not asked.ok:
+            return asked
+        return self.network.answer(int.from_bytes(asked.output, "big"), True)
 
     def _visits(self, node: Node) -> Iterator[Action]:
         """What a newcomer tries; nothing is built on that."""
@@ -354,15 +390,14 @@ class Explorer:
         dropped = live - node.gone - set(held)
         waiting = set(node.pending) | {one.request for one in seen.asked}
         waiting -= {request for request, _ in seen.answered}
-        unanswered = set() if seen.answered else set(node.unanswered)
-        unanswered |= {one.session for one in seen.asked}
+        asked = node.asked | {(one.request, one.session) for one in seen.asked}
         stored = tuple(word for word in held if word in live or word in closed)
         after = Node(
             path,
             live,
             closed,
             tuple(sorted(waiting)),
-            frozenset(unanswered & live),
+            frozenset((request, session) for request, session in asked if request in waiting),
             node.gone | dropped,
             stored,
             self._marks(),
@@ -413,10 +448,14 @@ class Explorer:
 
     def _echo(self, node: Node, action: Action | None, seen: Seen) -> frozenset[tuple[int, int]]:
         """The requests that somebody else makes when it does the same, in the same block."""
-        if action is None or not any(
-            ("dtn-colliding-requests", one.site) not in self.result.shown
-            and (action.to_router or one.user != int(action.sender, 16))
-            for one in seen.asked
+        if (
+            action is None
+            or action.foreign
+            or not any(
+                ("dtn-colliding-requests", one.site) not in self.result.shown
+                and (action.to_router or one.user != int(action.sender, 16))
+                for one in seen.asked
+            )
         ):
             return frozenset()
         point = self.machine.snapshot()

@@ -46,11 +46,15 @@ class Action:
     to_router: bool = False
     switches: Switches = PERMISSIVE
     value: int = 0
+    foreign: bool = False
+    """The answer to a request of a stranger's, which names a function of the consumer."""
 
     def __str__(self) -> str:
         who = _NAMES.get(self.sender, self.sender)
         values = ", ".join(_shown(value) for value in self.arguments)
         how = {NO_STARTS: ", starts fail", NO_REQUESTS: ", requests fail", STRICT: ", strict"}
+        if self.foreign:
+            return f"{who}: answers a stranger's request that names {self.name}"
         return f"{who}: {self.name}({values}){how.get(self.switches, '')}"
 
 
@@ -75,8 +79,8 @@ class Node:
     closed: frozenset[int] = frozenset()
     pending: tuple[int, ...] = ()
     """Requests that wait for an answer."""
-    unanswered: frozenset[int] = frozenset()
-    """Sessions on which requests were made, and nothing was answered since."""
+    asked: frozenset[tuple[int, int]] = frozenset()
+    """The requests that wait, each with its session."""
     gone: frozenset[int] = frozenset()
     """Live sessions that were found lost, or that left the contract's hands."""
     stored: tuple[int, ...] = ()
@@ -85,6 +89,11 @@ class Node:
     """The slots of the variables that guards read, and what they hold."""
     router: int = 0
     """The router that the consumer talks to."""
+
+    @property
+    def unanswered(self) -> frozenset[int]:
+        """The live sessions on which requests wait."""
+        return frozenset(session for _, session in self.asked) & self.live
 
     @cached_property
     def order(self) -> tuple[int, ...]:
@@ -249,14 +258,14 @@ def _deposits(
 
 
 def in_flight(seen: Glimpse) -> Iterator[int]:
-    """A session is closed on which something was asked, and nothing was answered since.
+    """A session is closed on which something was asked that is not answered.
 
-    The rule informs, and means less than what it could: one answer is taken to be the last of
-    its session, an answer that closes the session comes after itself, and who lost a session
-    has given up on its answers.
+    An answer that closes the session comes after itself, and who lost a session has given up on
+    its answers.
     """
-    waiting = set(seen.before.unanswered)
-    for step in seen.steps if seen.direct else ():
+    answered = {step.value for step in seen.of("answered")}
+    waiting = {session for request, session in seen.before.asked if request not in answered}
+    for step in seen.steps:
         if step.asked is not None:
             waiting.add(step.asked.session)
         elif step.kind == "closed" and step.value in waiting - seen.before.gone:
@@ -264,13 +273,14 @@ def in_flight(seen: Glimpse) -> Iterator[int]:
 
 
 def controlled(seen: Glimpse) -> Iterator[int]:
-    """A newcomer, who has no session of its own, ends one that was there before.
+    """A newcomer, who has no session of its own, ends one that was there before; or whoever asks
+    the network something, and names this contract to be told the answer.
 
     Who has had something to do with the contract may be let in for that: the rule takes any
     comparison with the sender for protection, also where it is about another session. A close
     that takes any ID its caller names is another rule's, `dtn-foreign-session`.
     """
-    if seen.action is None or not (seen.newcomer and seen.direct):
+    if seen.action is None or not (seen.action.foreign or (seen.newcomer and seen.direct)):
         return
     for step in seen.of("closed"):
         named = step.value in seen.action.arguments and step.site in seen.foreign

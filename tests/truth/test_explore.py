@@ -272,9 +272,10 @@ CONSUMERS = (
     consumer(
         "Waiting",
         OPEN
-        + ASKING.replace(ask(), "counter = 1; " + ask(back=BACK))
+        + ASKING.replace(ask(), "counter = uint256(" + ask(back=BACK).rstrip("; ") + ");")
         + CLOSE.replace("sessionId != 0", "sessionId != 0 && counter == 0")
-        + "function done(bytes32) external onlyDtn { counter = 0; }",
+        + "function done(bytes32 id) external onlyDtn "
+        "{ require(uint256(id) == counter); counter = 0; }",
         *SITES,
     ),
     # The whole contract
