@@ -124,6 +124,9 @@ reported. A callback of another contract is not looked at."""
         records = Records(conduct)
         for run in conduct.runs:
             for identifier, since in _identifiers(conduct, records, run):
+                refused = {
+                    effect.number for effect in run.effects if records.reverts(effect, identifier)
+                }
                 acts = [
                     effect
                     for effect in run.effects
@@ -131,6 +134,7 @@ reported. A callback of another contract is not looked at."""
                     and _acts(conduct, run, effect, identifier)
                     and conduct.admitted(effect) & {Who.ROUTER, Who.ANYONE}
                     and not records.shows_own(effect, identifier)
+                    and refused.isdisjoint((effect.number, *effect.before))
                 ]
                 if acts:
                     name = identifier.name if isinstance(identifier, Given) else "the ID"

@@ -112,7 +112,7 @@ def _exceeds(request: Request, value: Term, gas: Term) -> bool:
         return False
     if isinstance(value, Known) and isinstance(gas, Known):
         return _number(value) > _number(gas)
-    if isinstance(value, Made) and value.operator in ("-", "/", "*", "%"):
+    if isinstance(value, Made) and value.operator in ("-", "/", "%"):
         return False
     if isinstance(gas, Made) and value in gas.operands:
         return False

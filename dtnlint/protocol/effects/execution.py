@@ -62,6 +62,8 @@ from dtnlint.protocol.effects.terms import (
     options,
 )
 
+WRAPPING = ("+", "-", "*", "**")
+"""Operators that revert where they are checked; where they are not, a term has ``~`` behind."""
 MOST_FRAMES = 24
 """Internal calls nest at most this deep; what is deeper is hidden."""
 MOST_EFFECTS = 4_000
@@ -332,7 +334,9 @@ class Execution:
 
     def _on_binary(self, run: _Step, it: code.Binary) -> _Flow:
         left, right = self._read(run.registers, it.left), self._read(run.registers, it.right)
-        return run.gives(it.result, Made(it.operator, (left, right)))
+        wraps = it.operator in WRAPPING and (it.machine or not it.checked)
+        operator = f"{it.operator}~" if wraps else it.operator
+        return run.gives(it.result, Made(operator, (left, right)))
 
     def _on_modular(self, run: _Step, it: code.Modular) -> _Flow:
         terms = tuple(self._read(run.registers, one) for one in (it.left, it.right, it.modulus))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dtnlint.protocol.effects.conduct import Conduct, Who
-from dtnlint.protocol.effects.effects import Effect, Run, Wrote
-from dtnlint.protocol.effects.evaluation import truth
+from dtnlint.protocol.effects.effects import Called, Effect, Run, Wrote
+from dtnlint.protocol.effects.evaluation import Replacement, replaced, truth
 from dtnlint.protocol.effects.terms import (
     ZERO,
     Answer,
@@ -43,6 +43,25 @@ class Records:
             truth(condition, foreign) is (not holds)
             for condition, holds in effect.holds.items()
             if identifier in set(within(condition))
+        )
+
+    def reverts(self, effect: Effect, identifier: Term) -> bool:
+        """Whether an effect cannot happen for a foreign ID: a checked number falls below 0, or
+        the router is asked on no session.
+        """
+
+        def foreign(term: Term) -> Term | None:
+            return self._under_foreign(term, identifier)
+
+        if isinstance(effect, Wrote):
+            return _falls_below(effect.value, foreign)
+        return (
+            isinstance(effect, Called)
+            and not effect.tried
+            and any(
+                self._conduct.is_operation(effect, name) for name in ("request", "closeUserSession")
+            )
+            and replaced(effect.arguments[0], foreign) == ZERO
         )
 
     def _under_foreign(self, term: Term, identifier: Term) -> Term | None:
@@ -107,11 +126,25 @@ class Records:
 
     def _has_no_zero_key(self, place: Kept) -> bool:
         """Whether nothing is ever written below the key 0 of a place's container."""
-        for _, write, _ in self._writes(place):
+        for run, write, _ in self._writes(place):
             for mine, written in zip(place.path, write.place.path, strict=False):
-                if mine == ZERO and not _is_never_zero(written) and not _needs(write, written):
+                if mine == ZERO and not (
+                    _is_never_zero(written)
+                    or _needs(write, written)
+                    or self._is_asked_on(run, write, written)
+                ):
                     return False
         return True
+
+    def _is_asked_on(self, run: Run, write: Wrote, key: str | Term) -> bool:
+        """Whether the router has taken a key for a live session before a write: 0 is none."""
+        return any(
+            effect.number in write.before
+            and isinstance(effect, Called)
+            and effect.arguments[:1] == (key,)
+            and self._conduct.is_operation(effect, "request")
+            for effect in run.effects
+        )
 
 
 def _value_at(write: Wrote, place: Kept) -> Term | None:
@@ -142,7 +175,20 @@ def _needs(write: Wrote, key: str | Term) -> bool:
             return ZERO
         return None
 
-    return any(truth(condition, empty) is (not holds) for condition, holds in write.holds.items())
+    return _falls_below(write.value, empty) or any(
+        truth(condition, empty) is (not holds) for condition, holds in write.holds.items()
+    )
+
+
+def _falls_below(value: Term, known: Replacement) -> bool:
+    """Whether a value is a checked difference that reverts: of nothing, less something."""
+    return (
+        isinstance(value, Made)
+        and value.operator == "-"
+        and replaced(value.operands[0], known) == ZERO
+        and isinstance(value.operands[1], Known)
+        and value.operands[1] != ZERO
+    )
 
 
 def _keys(write: Wrote) -> tuple[Term, ...]:

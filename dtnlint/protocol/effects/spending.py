@@ -59,7 +59,7 @@ def _takes(conduct: Conduct, effect: Effect) -> bool:
     if isinstance(effect, Wrote):
         return any(
             isinstance(value, Made)
-            and value.operator == "-"
+            and value.operator in ("-", "-~")
             and any(isinstance(part, Kept) for part in within(value.operands[0]))
             for value in options(effect.value)
         )
