@@ -26,7 +26,7 @@ from dtnlint.language.instructions import (
     Return,
 )
 from dtnlint.language.statements import EVERYTHING, declare_zero
-from dtnlint.language.tree import Node, getter_kinds
+from dtnlint.language.tree import Node, Tree, getter_kinds
 from dtnlint.language.types import WORD, Array, Reference, Region
 from dtnlint.language.writing import write
 
@@ -59,44 +59,46 @@ def _made(body: Body, node: Node, parameters: tuple[Local, ...], home: Node | No
     )
 
 
-def unreadable(lowered: Lowered, key: FunctionKey, node: Node, reason: str) -> Function:
+def unreadable(tree: Tree, key: FunctionKey, node: Node, reason: str) -> Function:
     """A function of which nothing is known but how it is called."""
-    body = Body(lowered, node)
-    listed = node.get("parameters", {}).get("parameters", [])
-    given = node.get("returnParameters", {}).get("parameters", [])
-    parameters: list[Local] = []
-    results: list[Local] = []
-    for one, found in ((listed, parameters), (given, results)):
-        for declaration in one:
-            try:
-                found.append(body.declare(declaration))
-            except Exception:
-                found.append(body.made(WORD, declaration.get("name", "")))
+    parameters = _any_locals(tree, node.get("parameters"), 1)
+    results = _any_locals(tree, node.get("returnParameters"), 1 + len(parameters))
     opaque = Opaque(
-        span=body.where(node),
+        span=tree.span(node),
         declaration=node["id"],
         results=(),
         reason=reason,
         effects=EVERYTHING,
-        locals=tuple(results),
+        locals=results,
     )
-    home = lowered.tree.home.get(node["id"])
+    home = tree.home.get(node["id"])
     built = key.part == "construction"
     name = "constructor" if built else node.get("name") or node.get("kind", "")
     plain = node["nodeType"] == "FunctionDefinition"
-    signature = lowered.tree.slither_signature(node) if plain else f"{name}()"
     return Function(
         key=key,
         name=name,
         contract=(home or node)["name"] if home or built else "",
-        signature=signature,
-        parameters=tuple(parameters),
-        results=tuple(results),
-        blocks=(Block((opaque,), Return(span=body.where(node))),),
-        span=body.where(node),
+        signature=tree.slither_signature(node) if plain else f"{name}()",
+        parameters=parameters,
+        results=results,
+        blocks=(Block((opaque,), Return(span=tree.span(node))),),
+        span=tree.span(node),
         payable=node.get("stateMutability") == "payable",
         unreadable=reason,
     )
+
+
+def _any_locals(tree: Tree, listed: Node | None, first: int) -> tuple[Local, ...]:
+    """Parameters or results, as words where their types are not known."""
+    found = []
+    for number, declaration in enumerate(listed["parameters"] if listed else (), first):
+        try:
+            type_ = tree.kind(declaration).type or WORD
+        except Exception:
+            type_ = WORD
+        found.append(Local(number, declaration.get("name", ""), type_, declaration["id"]))
+    return tuple(found)
 
 
 # -- modifiers ---------------------------------------------------------------------------

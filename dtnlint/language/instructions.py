@@ -679,4 +679,5 @@ class Code(Struct, frozen=True):
     via_ir: bool = False
     """Whose order of evaluation it has: the IR pipeline's, or the legacy one's."""
     unreadable: Table[FunctionKey, str] = field(default_factory=dict)
-    """Bodies that could not be lowered, and why."""
+    """Bodies that could not be lowered, and why. Where that is the construction and there are no
+    entries, nothing is known of the contract."""

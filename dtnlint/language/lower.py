@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from dtnlint.language import calls, expressions, functions, members, statements
 from dtnlint.language.body import Body, Lowered, Unreadable
@@ -27,6 +27,8 @@ from dtnlint.language.tree import Concrete, Node, Tree
 Body.expressions = {**expressions.EXPRESSIONS, **members.MEMBERS, **calls.CALLS}
 Body.places = {**expressions.PLACES, **members.MEMBER_PLACES, **calls.CALL_PLACES}
 Body.statements = statements.STATEMENTS
+
+_T = TypeVar("_T")
 
 _DEEP = 60_000
 _STACK = 512 * 1024 * 1024
@@ -47,29 +49,31 @@ def lower_contract(
     """
     tree = asts if isinstance(asts, Tree) else Tree(asts)
     node = tree.nodes[declaration]
-    lowered = Lowered(tree, Concrete(tree, node), via_ir, {}, {}, set(), [])
     try:
-        lowered.variables = _variables(lowered)
-        entries = tuple(_entries(lowered))
-    except (Unreadable, UnknownType) as error:
-        return _nothing_known(lowered, str(error))
-    return _code(lowered, entries)
+        return _with_room(lambda: _lower(tree, node, via_ir=via_ir))
+    except Exception as error:
+        return _nothing_known(tree, node, via_ir=via_ir, reason=_why(error))
 
 
-def _nothing_known(lowered: Lowered, reason: str) -> Code:
+def _lower(tree: Tree, node: Node, *, via_ir: bool) -> Code:
+    lowered = Lowered(tree, Concrete(tree, node), via_ir, {}, {}, set(), [])
+    lowered.variables = _variables(lowered)
+    return _code(lowered, tuple(_entries(lowered)))
+
+
+def _nothing_known(tree: Tree, node: Node, *, via_ir: bool, reason: str) -> Code:
     """A contract that may do anything."""
-    node = lowered.concrete.node
     key = FunctionKey(node["id"], "construction")
     return Code(
         contract=node["name"],
         declaration=node["id"],
-        linearization=lowered.concrete.linearization,
-        functions={key: functions.unreadable(lowered, key, node, reason)},
+        linearization=tuple(node["linearizedBaseContracts"]),
+        functions={key: functions.unreadable(tree, key, node, reason)},
         entries=(),
         construction=key,
         variables=(),
         structs={},
-        via_ir=lowered.via_ir,
+        via_ir=via_ir,
         unreadable={key: reason},
     )
 
@@ -113,42 +117,52 @@ def _tried(
     run: Callable[[], Function],
     failed: dict[FunctionKey, str],
 ) -> Function:
-    """Lower a body; what is nested too deeply for the usual stack gets a larger one."""
+    """Lower a body, or say why it cannot be."""
     try:
-        try:
-            return run()
-        except RecursionError:
-            return _deeply(run)
-    except (Unreadable, UnknownType) as error:
-        reason = str(error)
+        return _with_room(run)
+    except Exception as error:
+        failed[key] = _why(error)
+    return functions.unreadable(lowered.tree, key, node, failed[key])
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, (Unreadable, UnknownType)):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return f"a tree that is not understood ({type(error).__name__}: {error})"[:200]
+
+
+def _with_room(run: Callable[[], _T]) -> _T:
+    """Run something; what is nested too deeply for the usual stack gets a larger one."""
+    try:
+        return run()
     except RecursionError:
-        reason = "nested too deeply"
-    except Exception as error:  # a tree that is not as solc makes it
-        reason = f"a tree that is not understood ({type(error).__name__}: {error})"[:200]
-    failed[key] = reason
-    return functions.unreadable(lowered, key, node, reason)
+        return _deeply(run)
 
 
-def _deeply(run: Callable[[], Function]) -> Function:
-    outcome: list[Function | BaseException] = []
+def _deeply(run: Callable[[], _T]) -> _T:
+    outcome: list[_T] = []
+    errors: list[BaseException] = []
 
     def work() -> None:
         try:
             outcome.append(run())
         except BaseException as error:
-            outcome.append(error)
+            errors.append(error)
 
     limit, stack = sys.getrecursionlimit(), threading.stack_size(_STACK)
     sys.setrecursionlimit(max(limit, _DEEP))
     try:
-        thread = threading.Thread(target=work)
+        # Where time runs out meanwhile, nobody waits for it.
+        thread = threading.Thread(target=work, daemon=True)
         thread.start()
         thread.join()
     finally:
         sys.setrecursionlimit(limit)
         threading.stack_size(stack)
-    if isinstance(outcome[0], BaseException):
-        raise outcome[0]
+    for error in errors:
+        raise error
     return outcome[0]
 
 

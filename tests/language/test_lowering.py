@@ -459,6 +459,16 @@ def test_deep_expressions_are_lowered() -> None:
     assert len(sums) == 399
 
 
+def test_deep_types_are_lowered() -> None:
+    depth = 450
+    nested = "mapping(uint => " * depth + "uint" + ")" * depth
+    element = "m" + "[1]" * depth
+    code = lowered(f"contract C {{ {nested} m; function f() external {{ delete {element}; }} }}")
+    assert not code.unreadable
+    places = [one for one in every(named(code, "f")) if isinstance(one, lang.RefElement)]
+    assert len(places) == depth
+
+
 def test_copies_of_copies_end() -> None:
     uses = " ".join(["m"] * 12)
     chain = "".join(
