@@ -15,7 +15,7 @@ from typing import Any
 from eth_abi.abi import encode
 
 from dtnlint.replay.bytecode import Artifact, canonical
-from dtnlint.replay.machine import Event, Machine, Outcome, calldata, selector
+from dtnlint.replay.machine import Event, Machine, Outcome, selector
 from dtnlint.replay.network import (
     EXACT_GAS,
     EXACT_GAS_LIMIT,
@@ -52,10 +52,6 @@ OTHER_ROUTER = "0x" + "0c" * 20
 """What a setter is given in the router's place; nothing stands there."""
 FOREIGN = 0xF0E16
 """No session of anybody's."""
-_REQUEST = (
-    "request(uint256,bytes32,(bytes32[],bytes32[],uint32,uint8,uint8),"
-    "(bytes,bytes,uint8,uint256,uint256,uint256),(bytes4,bytes4,address),address,uint256)"
-)
 EPOCH = 1_700_000_000
 VALUE = 200_000
 """What is sent with a payable call, in wei."""
@@ -228,7 +224,7 @@ class Explorer:
         self.machine.at(number + 2, EPOCH + 12 * number + seconds)
         self.network.arrange(action.switches)
         if action.foreign:
-            return self._answer_of_others(action)
+            return self.network.answer_of_others(STRANGER, self.address, action.data)
         to = self.network.router if action.to_router else self.address
         return self.machine.call(action.sender, to, action.data, action.value)
 
@@ -252,30 +248,6 @@ class Explorer:
                     answer_data(request, success),
                     to_router=True,
                 )
-
-    def _answer_of_others(self, action: Action) -> Outcome:
-        """A stranger asks something on a session of its own, and a node answers."""
-        router = self.network.router
-        begun = self.machine.call(STRANGER, router, selector("startUserSession()"))
-        if not begun.ok:
-            return begun
-        asked = self.machine.call(
-            STRANGER,
-            router,
-            calldata(
-                _REQUEST,
-                int.from_bytes(begun.output, "big"),
-                bytes(32),
-                ([], [bytes(32)], 1, 0, 0),
-                (b"", b"", 0, 0, 0, 0),
-                (action.data, action.data, self.address),
-                STRANGER,
-                0,
-            ),
-        )
-        if not asked.ok:
-            return asked
-        return self.network.answer(int.from_bytes(asked.output, "big"), True)
 
     def _visits(self, node: Node) -> Iterator[Action]:
         """What a newcomer tries; nothing is built on that."""

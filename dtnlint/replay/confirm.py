@@ -382,7 +382,8 @@ def _through(finding: Finding, goal: Goal) -> Goal:
 
     def through(view: View) -> Evidence | None:
         call = view.call
-        other = call.answers < 0 and call.reenters is None and call.signature != last
+        answering = call.answers >= 0 or call.foreign
+        other = not answering and call.reenters is None and call.signature != last
         return None if other else goal(view)
 
     return through
@@ -600,7 +601,7 @@ def _called_back(operation: Operation | None) -> Goal:
 
     def goal(view: View) -> Evidence | None:
         call = view.call
-        if not call.outcome.ok or call.answers >= 0:
+        if not call.outcome.ok or call.answers >= 0 or call.foreign:
             return None
         did = call.seen.spoke or call.seen.started or call.seen.closed or call.seen.asked
         return Evidence() if did or view.held != view.held_before else None

@@ -269,6 +269,17 @@ class Network:
             NODE, self.router, answer_data(request, success, response, message)
         )
 
+    def answer_of_others(
+        self, by: str, consumer: str, callback: bytes, success: bool = True, response: bytes = b""
+    ) -> Outcome:
+        """Let a node answer a request of somebody else's that names a function of `consumer`."""
+        asked = self.machine.call(
+            by, self.router, calldata("askFor(address,bytes4)", consumer, callback)
+        )
+        if not asked.ok:
+            return asked
+        return self.answer(int.from_bytes(asked.output, "big"), success, response)
+
     def callbacks(self, request: int) -> tuple[bytes, bytes, str]:
         """The selectors for success and failure, and the target, that a request named."""
         answer = self.machine.call(

@@ -318,11 +318,19 @@ class _Writer:
 
     def _call(self, call: Call, expectation: str = "") -> list[str]:
         lines: list[str] = []
-        if call.answers >= 0:
+        if call.answers >= 0 or call.foreign:
             status = "SUCCESS" if call.success else "FAILURE"
+            name = call.signature.partition("(")[0]
+            request = [f"    bytes32 request = router.requestIds({call.answers});"]
+            if call.foreign:
+                request = [
+                    f"    vm.prank({self.names[call.sender]});",
+                    "    bytes32 request =",
+                    f"        router.askFor(address(consumer), consumer.{name}.selector);",
+                ]
             return [
                 "{",
-                f"    bytes32 request = router.requestIds({call.answers});",
+                *request,
                 *([f"    {expectation}"] if expectation else []),
                 "    router.respondToRequest(",
                 f'        request, ModelRouter.ResponseStatus.{status}, "",'

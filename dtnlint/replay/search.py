@@ -86,6 +86,8 @@ class Call(Struct, frozen=True):
     value: int = 0
     answers: int = -1
     """The number of the request that a node answers, counted from 0; -1: a call of the consumer."""
+    foreign: bool = False
+    """Whether a node answers a request of the sender's own that names the consumer's function."""
     success: bool = True
     response: bytes = b""
     reenters: tuple[str, tuple[Any, ...]] | None = None
@@ -485,6 +487,14 @@ class Search:
         if call.answers >= 0:
             data = answer_data(int(call.arguments[0]), call.success, call.response)
             outcome = machine.call(NODE, stage.network.router, data)
+        elif call.foreign:
+            outcome = stage.network.answer_of_others(
+                call.sender,
+                stage.consumer,
+                selector(call.signature),
+                call.success,
+                call.response,
+            )
         else:
             if call.reenters is not None:
                 reaction = self._data(*call.reenters)
@@ -606,7 +616,7 @@ class Search:
         if not signature.endswith("(bytes32)"):
             return None
         chosen = selector(signature)
-        answers = [
+        answers: list[tuple[int, int, bool, bytes]] = [
             (number, request, success, response)
             for number, request in reversed(list(enumerate(known.requests)))
             for success, named in zip(
@@ -615,12 +625,25 @@ class Search:
             if named == chosen
             for response in (responses(known) if success else [b""])
         ]
-        if not answers:
-            return None
+        # Anybody's request may name it.
+        answers += [(-1, 0, True, response) for response in responses(known)]
+        answers.append((-1, 0, False, b""))
         waits = self._waits(known)
 
         def call_of(picked: tuple[int, ...]) -> Call:
             number, request, success, response = answers[picked[0]]
+            if number < 0:
+                return Call(
+                    STRANGER,
+                    signature,
+                    (),
+                    foreign=True,
+                    success=success,
+                    response=response,
+                    switches=self.stage.network.switches,
+                    transaction=transaction,
+                    time=known.now + waits[picked[1]],
+                )
             return Call(
                 NODE,
                 signature,

@@ -82,6 +82,9 @@ def _shown(call: Call, names: Mapping[str, str]) -> str:
         status = "SUCCESS" if call.success else "FAILURE"
         name = call.signature.partition("(")[0]
         return f"answer to request {call.answers + 1}: {status}, which calls {name}"
+    if call.foreign:
+        name = call.signature.partition("(")[0]
+        return f"answer to a request of its own, which names {name} of the consumer"
     value = f"{{value: {call.value}}}" if call.value else ""
     shown = _written(call.signature, call.arguments, names, value)
     if call.reenters is not None:

@@ -124,6 +124,19 @@ def test_what_is_wrong_is_confirmed_and_the_same_is_not_of_what_is_right(
         assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, (right, finding.rule, replay)
 
 
+def test_a_request_of_others_that_names_a_callback_is_made(compilers: Compilers) -> None:
+    path = CORPUS / "lifecycle/callbacks/of_others.sol"
+    findings = _findings(path)
+    replays = Replays((path,), compilers)
+    assert len(findings) >= 3
+    for finding in findings:
+        replay, _ = replays.of(finding).replay(finding)
+        assert replay.outcome is ReplayOutcome.CONFIRMED, (finding.contract, finding.rule, replay)
+        last = replay.calls[-1]
+        name = "answer to a request of its own, which names onAnswer of the consumer"
+        assert (last.sender, last.call) == ("stranger", name)
+
+
 def test_an_initializer_in_a_trace_is_not_run_twice(compilers: Compilers) -> None:
     file = HERE / "initialised.sol"
     replays = Replays((file,), compilers)

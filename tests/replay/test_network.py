@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dtnlint.replay.bytecode import Artifact
+from dtnlint.replay.machine import selector
 from dtnlint.replay.network import EXACT_GAS, KINDS, MisuseKind, Switches, TokenManner
 from tests.replay.conftest import ME, Stage
 
@@ -179,6 +180,16 @@ def test_an_answer_runs_the_callback_for_its_status_once(stage: Make, success: b
     assert on.seen().answered == ((request, True),)
     assert (on.ask("successes"), on.ask("failures")) == (int(success), int(not success))
     assert on.network.answer(request, success).reason == "Already answered"
+
+
+def test_somebody_elses_request_may_name_any_function_of_the_consumer(stage: Make) -> None:
+    on = stage()
+    named = selector("onSuccess(bytes32)")
+    for success in (True, False):
+        assert on.network.answer_of_others(ME, on.puppet, named, success).ok
+    # Neither the session nor the request is the consumer's.
+    assert (on.seen().started, on.seen().asked) == ((), ())
+    assert (on.ask("successes"), on.ask("failures")) == (2, 0)
 
 
 def test_an_answer_is_charged_to_the_session(stage: Make) -> None:

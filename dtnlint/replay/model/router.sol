@@ -143,6 +143,15 @@ contract ModelRouter {
         }
     }
 
+    /// Whoever calls asks something on a session of its own, and names a function of another
+    /// contract to be told the answer.
+    function askFor(address target, bytes4 callback) external returns (bytes32 requestId) {
+        uint256 sessionId = sessions.automatic(msg.sender, 0);
+        requestId = _ask(0, sessionId, CallBack(callback, callback, target), msg.sender, 0);
+        asked[requestId].callbackGas = type(uint256).max; // others spare nothing
+        requestIds.pop(); // that list is of the consumer's
+    }
+
     /// `request` with the structs of older releases. What the heads hold is the same in all of
     /// them, except that the callback's target came first: a selector fills the high bytes of
     /// its word, an address the low ones.
