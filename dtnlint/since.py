@@ -7,10 +7,11 @@ not hold those files that are used now. What came of it is kept.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -77,30 +78,42 @@ def before(request: Request, revision: str, progress: Progress) -> Before:
             extra, links = place.extra(files), place.links()
             shelf, key = _shelf(request), _key(request, place, commit, extra, links)
             kept = None if shelf is None or key is None else shelf.find(key)
-            if kept is not None:
-                return _read(kept)
+            known = None if kept is None else _read(kept)
+            if known is not None:
+                return known
             with TemporaryDirectory(prefix="dtnlint-") as folder:
                 scratch = Path(os.path.realpath(folder))
-                (scratch / ".git").mkdir()  # its own top, around which nothing is read
-                for one in files.values():
-                    if one.kind != LINK:
-                        written(history, one, scratch)
-                for name, target in links.items():
-                    _link(scratch, name, target)
-                for name, data in extra.items():
-                    _replace(scratch, name, data)
-                # Last, so that nothing is written through one: a tree that was made by hand may
-                # have a link and a folder of one name.
-                for one in files.values():
-                    if one.kind == LINK:
-                        written(history, one, scratch)
+                _write_tree(scratch, history, files.values(), extra, links)
                 found = _judged(place.moved(scratch), progress)
     except HistoryError as error:
         raise UsageError(f"--new-since: {error}") from error
-    if shelf is not None and key is not None:
+    # What ran into a limit may not do so again.
+    if shelf is not None and key is not None and not found.unanalysed:
         shelf.keep(key, _written(found))
         shelf.trim()
     return found
+
+
+def _write_tree(
+    scratch: Path,
+    history: History,
+    files: Collection[Kept],
+    extra: Mapping[str, bytes],
+    links: Mapping[str, str],
+) -> None:
+    (scratch / ".git").mkdir()  # its own top, around which nothing is read
+    for one in files:
+        if one.kind != LINK:
+            written(history, one, scratch)
+    for name, target in links.items():
+        _link(scratch, name, target)
+    for name, data in extra.items():
+        _replace(scratch, name, data)
+    # Last, so that nothing is written through one: a tree that was made by hand may
+    # have a link and a folder of one name.
+    for one in files:
+        if one.kind == LINK:
+            written(history, one, scratch)
 
 
 class _Place(Struct, frozen=True):
@@ -207,7 +220,8 @@ class _Place(Struct, frozen=True):
 def _link(scratch: Path, name: str, target: str) -> None:
     link = placed(scratch, name)
     if link is not None and not os.path.lexists(link):
-        link.symlink_to(scratch / target)
+        with contextlib.suppress(OSError):  # not every system lets everybody make links
+            link.symlink_to(scratch / target)
 
 
 def _replace(scratch: Path, name: str, data: bytes) -> None:
@@ -276,10 +290,14 @@ def _written(found: Before) -> bytes:
     return json.dumps(document).encode()
 
 
-def _read(data: bytes) -> Before:
-    document: dict[str, Any] = json.loads(data)
-    return Before(
-        baselines.read(document["baseline"].encode(), "kept"),
-        frozenset(tuple(one) for one in document["undecided"]),
-        document["unanalysed"],
-    )
+def _read(data: bytes) -> Before | None:
+    """What was kept; None where it is damaged."""
+    try:
+        document: dict[str, Any] = json.loads(data)
+        return Before(
+            baselines.read(document["baseline"].encode(), "kept"),
+            frozenset(tuple(one) for one in document["undecided"]),
+            int(document["unanalysed"]),
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, baselines.BaselineError):
+        return None

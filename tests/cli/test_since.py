@@ -106,6 +106,11 @@ def test_the_settings_of_now_hold_for_both(repository: Path, dtnlint: Call) -> N
     assert found(dtnlint, "--new-since", "HEAD") == []
 
 
+@pytest.mark.parametrize("data", [b"", b"\xff", b"{}", b"[]", b'{"baseline": 1}'])
+def test_what_is_kept_and_damaged_is_judged_again(data: bytes) -> None:
+    assert since._read(data) is None
+
+
 def test_a_revision_is_judged_once(
     repository: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
