@@ -10,7 +10,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import unified_diff
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
@@ -30,6 +30,7 @@ from dtnlint.findings.finding import (
     Location,
 )
 from dtnlint.findings.lifecycle import Lifecycle, reported
+from dtnlint.findings.problems import problems
 from dtnlint.findings.rules import RuleInfo, cwe_name
 from dtnlint.findings.source_text import SourceText, decode
 from dtnlint.report.diagram import INTENDED, drawing_of, sentences, style, svg
@@ -275,6 +276,15 @@ class _Page:
         if finding.baseline is BaselineState.ABSENT:
             return "Gone since the baseline"
         return ""
+
+    def same_edit(self, finding: Finding) -> list[Finding]:
+        """The other findings that the edit mends that mends this one."""
+        return [one for one in self._problem_of.get(finding, ()) if one is not finding]
+
+    @cached_property
+    def _problem_of(self) -> dict[Finding, tuple[Finding, ...]]:
+        told = problems(self.report.active)
+        return {one: problem.findings for problem in told for one in problem.findings}
 
     def diff(self, fix: Fix) -> list[tuple[str, str]]:
         """A fix as lines of a unified diff, each with its kind."""

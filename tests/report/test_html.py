@@ -134,6 +134,18 @@ def test_a_finding_is_told_whole() -> None:
         assert words in page, words
 
 
+def test_what_one_edit_mends_is_named_and_linked() -> None:
+    left = double_close(rule="dtn-unreset-session")
+    apart = double_close(rule="dtn-apart", fixes=())
+    shown = render("html", report(findings=[left, double_close(), apart]))
+    (first, second) = re.findall(r'<ul class="same">(.*?)</ul>', shown, re.DOTALL)
+    anchors = dict(
+        re.findall(r'<details class="finding [^"]*" id="([^"]*)" data-rule="([^"]*)"', shown)
+    )
+    linked = [anchors[one] for text in (first, second) for one in re.findall(r'#([^"]*)"', text)]
+    assert sorted(linked) == ["dtn-double-close", "dtn-unreset-session"]
+
+
 def test_what_a_message_quotes_is_code() -> None:
     told = [double_close(message="`a<b` is not `c"), double_close(message="`a<b` is", subject="x")]
     page = render("html", report(findings=told))
