@@ -520,7 +520,9 @@ class _Writer:
     def _constructor(self, part: _Part, given: dict[str, str]) -> None:
         kind = self._any_type()
         scope = self._scope(messages=False)
-        scope.functions = [one for one in self.made.functions if one.internal]
+        scope.functions = [one for one in _GIVEN if one.internal]
+        if self.source.chance(0.3):
+            scope.functions = [one for one in self.made.functions if one.internal]
         scope.variables = [
             Variable("k", WORD, "value"),
             Variable("extra", kind, "value" if kind.is_value else "memory"),

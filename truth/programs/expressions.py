@@ -299,7 +299,7 @@ class Expressions:
 
     def _arithmetic(self, kind: Type, depth: int) -> str:
         left, right = self.value(kind, depth), self.value(kind, depth)
-        operator = self.source.pick("+++-*/%&|^&|^")
+        operator = self.source.pick("&|^" if self.scope.calm else "+++-*/%&|^&|^")
         if operator in "/%" and self.source.chance(0.6):
             return f"({left} {operator} ({right} | 1))"
         if self.source.chance(0.3) and kind.kind == "uint":
@@ -324,6 +324,8 @@ class Expressions:
         )
 
     def _power(self, kind: Type, depth: int) -> str:
+        if self.scope.calm:
+            return f"({self.value(kind, depth)} ** {self.source.pick('01')})"
         by = self.value(BYTE, 0) if self.source.chance(0.3) else self.source.pick("0123")
         return f"({self.value(kind, depth)} ** {by})"
 
@@ -333,7 +335,8 @@ class Expressions:
             return None
         pair = self.source.shuffled([kind, self.source.pick(narrower)])
         left, right = (self.value(one, depth) for one in pair)
-        return f"({left} {self.source.pick('+-*&|^&|^')} {right})"
+        operator = self.source.pick("&|^" if self.scope.calm else "+-*&|^&|^")
+        return f"({left} {operator} {right})"
 
     def _shift(self, kind: Type, depth: int) -> str:
         by = self.value(BYTE, 0) if self.source.chance(0.4) else str(self.source.number(0, 20))
@@ -372,7 +375,8 @@ class Expressions:
         place = self.place(kind, depth) if self.scope.effects else None
         if place is None:
             return None
-        operator = self.source.pick(("+", "+", "-", "*", *"|&^/%|&^", "<<", ">>"))
+        operators = ("+", "+", "-", "*", *"|&^/%|&^", "<<", ">>")
+        operator = self.source.pick("|&^" if self.scope.calm else operators)
         if operator in ("<<", ">>"):
             value = self.value(BYTE, 0)
         elif operator in ("/", "%"):
@@ -664,7 +668,7 @@ class Expressions:
             return f"abi.encodePacked({', '.join(items)})"
 
         def sliced() -> str | None:
-            if not self.scope.data:
+            if not self.scope.data or self.scope.calm:
                 return None
             ways = [w for w in self.scope.ways(BYTES) if w.root.location == "calldata"]
             name = self.source.pick(ways).root.name if ways else "msg.data"
