@@ -171,7 +171,18 @@ def check(request: Request, progress: Progress = lambda done, total, name: None)
     report = _check(request, scopes, progress)
     from dtnlint.fixes.proposals import proposed  # late: see `_Rules`
 
-    return proposed(report, _editable(scopes, locator_of(root_of(request))))
+    failures: list[Failure] = []
+    whole: Report | None = None
+    with Contained(failures), deadline.within(request.limits.seconds):
+        whole = proposed(report, _editable(scopes, locator_of(root_of(request))))
+    return whole or _without_fixes(report, failures[0])
+
+
+def _without_fixes(report: Report, failure: Failure) -> Report:
+    text = f"No fixes are proposed: {failure.reason}. All else stands."
+    told = Notification(Level.WARNING, "limit" if failure.remedy else "no-fixes", text)
+    notifications = sorted((*report.notifications, told), key=lambda one: one.sort_key())
+    return replace(report, notifications=tuple(notifications))
 
 
 def _editable(scopes: Iterable[Scope], locator: Locator) -> frozenset[str]:

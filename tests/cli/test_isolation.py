@@ -205,3 +205,19 @@ def test_what_is_nested_deeper_than_anyone_reads_is_a_sentence() -> None:
     for deep in (b"[" * 200_000, b'{"a":' * 200_000):
         with pytest.raises(Crashed, match="nested too deep to be read"):
             Compilers._decoded(deep)
+
+
+def test_a_report_stands_without_the_fixes_that_could_not_be_proposed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def proposed(*_: object) -> Report:
+        raise KeyError("nothing")
+
+    till(tmp_path, "Shop")
+    before = check(Request(paths=(tmp_path,), cwd=tmp_path))
+    monkeypatch.setattr("dtnlint.fixes.proposals.proposed", proposed)
+    report = check(Request(paths=(tmp_path,), cwd=tmp_path))
+    (told,) = report.notifications
+    assert told.text == "No fixes are proposed: KeyError: 'nothing'. All else stands."
+    assert [one.fingerprint for one in report.active] == [one.fingerprint for one in before.active]
+    assert report.exit_code == FOUND
