@@ -32,11 +32,12 @@ _MEGABYTES = 800
 class OutOfTime(BaseException):
     """Work took longer than it may. No `Exception`: nothing but who set the limit catches it."""
 
+    remedy = "Raise the limit, or split the contract."
+    """What a user can do about it."""
+
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
         self.seconds = seconds
-
-    remedy = "Raise the limit, or split the contract."
 
     def __str__(self) -> str:
         return f"it took longer than the {self.seconds:g} seconds that --time-limit allows"

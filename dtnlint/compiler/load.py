@@ -30,14 +30,15 @@ def load_each(
 ) -> Iterator[Loaded | Problem]:
     """Load Slither on a compiled closure: on the `whole`, or on what dtnlint itself looks at.
 
-    Where Slither fails on a closure of several targets, or takes more than `seconds` for
-    each, each is tried alone, so that one file takes down no other.
+    Where Slither fails on a closure of several targets, or takes more than `seconds` and one
+    for each, each is tried alone, so that one file takes down no other.
     """
     # Late: it takes as long as a compiler needs for a small closure.
     from dtnlint.compiler.slither_input import slither_of
 
     closure = compiled.closure
-    limit = None if seconds is None else seconds * len(closure.targets)
+    # Many take longer than one, but what does not end is soon tried alone.
+    limit = None if seconds is None else seconds + len(closure.targets)
     try:
         with deadline.within(limit):
             slither = slither_of(closure, compiled.asts, compiled.solc.version, whole=whole)

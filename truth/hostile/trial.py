@@ -32,7 +32,7 @@ _HEALTHY = _ROOT / "sample_contracts" / "contracts" / "page" / "Sessions.sol"
 _TOGETHER = 6
 """Mutants that are checked at once, beside the healthy file."""
 _SECONDS, _MEGABYTES = 60, 1_000
-_LIMIT = 15
+_LIMIT = 5
 """The limit that dtnlint is given for each piece of work, in seconds."""
 _PATIENCE = 600
 """Seconds of the clock after which a run has no end, on a busy machine."""
