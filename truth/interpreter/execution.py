@@ -233,20 +233,21 @@ class Execution:
     # -- storage
 
     def _load_slot(self, place: StoragePlace) -> int:
-        table = self.account.transient if place.transient else self.account.storage
+        if place.transient:
+            return self.account.transient.get(place.slot, 0)
         if self.message.stipend:
-            raise NotComparable("reading storage with a stipend's gas")
-        return table.get(place.slot, 0)
+            raise NotComparable("what a stipend's gas pays for")
+        return self.account.storage.get(place.slot, 0)
 
     def _store_slot(self, place: StoragePlace, word: int) -> None:
-        self.forbid_changes()
+        self.forbid_changes(costly=not place.transient)
         table = self.account.transient if place.transient else self.account.storage
         if table.get(place.slot, 0) != word:
             self.world.put(table, place.slot, word)
 
-    def forbid_changes(self) -> None:
-        """End the message where it may change nothing, or has no gas to do it."""
-        if self.message.static or self.message.stipend:
+    def forbid_changes(self, costly: bool) -> None:
+        """End the message where it may change nothing, or has no gas for what is `costly`."""
+        if self.message.static or (costly and self.message.stipend):
             raise Reverted
 
     # -- bodies
@@ -701,7 +702,9 @@ def _call_memory(it: Execution, run: Run, i: lang.CallMemory) -> None:
 
 
 def _emit(it: Execution, run: Run, i: lang.Emit) -> None:
-    it.forbid_changes()
+    it.forbid_changes(costly=False)
+    if it.message.stipend:
+        raise NotComparable("what a stipend's gas pays for")
     if not i.event:
         area, topics = (i.arguments[0], i.arguments[1]), i.arguments[2:]
         data = it.range(run, area)

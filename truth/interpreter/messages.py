@@ -65,7 +65,7 @@ class Messages:
         it = self._it
         own = it.message
         if own.stipend:
-            raise Reverted
+            raise NotComparable("what a stipend's gas pays for")
         if own.static and value and kind in ("call", "create"):
             raise Reverted
         has_code = self._has_code(target, True)
@@ -131,7 +131,7 @@ class Messages:
         self, contract: int, data: bytes, value: int, salt: int | None
     ) -> tuple[int, bytes]:
         it = self._it
-        it.forbid_changes()
+        it.forbid_changes(costly=True)
         ok, answer, address = it.world.create(it.message, contract, data, value, salt)
         it.returndata = b"" if ok else answer
         return (address if ok else 0), answer
@@ -145,7 +145,7 @@ class Messages:
     def destroy(self, beneficiary: int) -> None:
         """`selfdestruct`: the balance goes, the code only in the transaction that made it."""
         it = self._it
-        it.forbid_changes()
+        it.forbid_changes(costly=True)
         account = it.account
         if account.created == it.world.transaction:
             raise NotComparable("a contract destroyed where it was made")

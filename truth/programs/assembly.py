@@ -155,7 +155,7 @@ class _Writer:
 
     def block(self, names: _Names, count: int, top: bool = False) -> list[str]:
         lines: list[str] = []
-        if top and self.source.chance(0.6):
+        if top and self.source.chance(0.8):
             lines += self._pointer(names)
         if top and self.source.chance(0.5):
             lines += self._function(names)
