@@ -28,6 +28,8 @@ from truth.programs.types import (
 )
 
 _TRANSIENT = 28
+_FREE_IMMUTABLES = 21
+"""Before, no way through a constructor may leave one without its value."""
 MAIN = "P"
 """The contract under test."""
 
@@ -233,28 +235,31 @@ class _Writer:
 
     def _variable(self, part: _Part, kind: Type) -> None:
         name = self._fresh("v")
-        public = self.source.pick(("public", "internal", "private"))
-        if public == "private" or "internal" in str(kind):
-            public = "internal"
-        scope = self._scope(messages=False, functions=[])
-        made = Expressions(scope)
-        value = ""
+        visibility = self.source.pick(("public", "internal"))
+        if "internal" in str(kind):
+            visibility = "internal"
         if kind.is_value and self.source.minor >= _TRANSIENT and self.source.chance(0.15):
             part.add(f"{kind} transient {name};")
             self._declared(part, Variable(name, kind, "transient"))
             return
-        if kind.is_value and self.source.chance(0.1) and kind.kind not in ("price", "enum"):
-            text = Expressions(Scope(self.made, effects=False, reads=False, functions=[]))
-            scope.variables = []
-            constant = text.value(kind, 0) if kind.kind != "address" else "address(0x77)"
-            if "this" not in constant and "msg" not in constant:
-                part.add(f"{kind} {public} constant {name} = {constant};")
-                self._declared(part, Variable(name, kind, "constant", assignable=False))
-                return
+        constant = self._constant(kind) if self.source.chance(0.1) else ""
+        if constant:
+            part.add(f"{kind} {visibility} constant {name} = {constant};")
+            self._declared(part, Variable(name, kind, "constant", assignable=False))
+            return
+        value = ""
         if self.source.chance(0.5):
+            made = Expressions(self._scope(messages=False, functions=[]))
             value = self._initial(kind, made)
-        part.add(f"{kind} {public} {name}{value};")
+        part.add(f"{kind} {visibility} {name}{value};")
         self._declared(part, Variable(name, kind, "state"))
+
+    def _constant(self, kind: Type) -> str:
+        """A constant's value; empty where the type has none that is known beforehand."""
+        if not kind.is_value or kind.kind in ("price", "enum", "function", "address"):
+            return ""
+        scope = Scope(self.made, effects=False, reads=False, functions=[], calm=True)
+        return Expressions(scope).value(kind, 0)
 
     def _initial(self, kind: Type, made: Expressions) -> str:
         if kind == array(BYTE):
@@ -398,7 +403,10 @@ class _Writer:
         """The whole file."""
         head = _HEAD.replace("// declarations", self._declarations())
         base = self._base()
-        sides = [self._side("B"), self._side("C")] if self.source.chance(0.5) else []
+        sides = []
+        if self.source.chance(0.5):
+            left = self._side("B")
+            sides = [left, self._side("C", left)]
         self.source.drawn["diamond" if sides else "one base"] += 1
         main = self._main(base, sides)
         return head + "\n".join(map(str, (base, *sides, main))) + "\n"
@@ -454,14 +462,13 @@ class _Writer:
         self._function(part, "internal")
         return part
 
-    def _side(self, name: str) -> _Part:
-        shared_state = [one for one in self.made.state if not one.name.startswith("side")]
-        shared = list(self.made.functions)
+    def _side(self, name: str, other: _Part | None = None) -> _Part:
+        """A base that derives from A; what the other one declares is not in its sight."""
         part = _Part(name, f"abstract contract {name} is A")
         part.add("using Near for uint256;\nusing Near for uint256[];")
-        # What the other side declares is not in sight.
-        self.made.state = [one for one in shared_state if one not in self._hidden(name)]
-        self.made.functions = [one for one in shared if one not in self._hidden_functions(name)]
+        if other is not None:
+            self.made.state = [one for one in self.made.state if one not in other.state]
+            self.made.functions = [one for one in self.made.functions if one not in other.functions]
         self._state(part, self.source.number(1, 2))
         value = Expressions(self._scope(messages=False, functions=[])).value(WORD, 1)
         part.add(
@@ -469,15 +476,7 @@ class _Writer:
         )
         self._hook(part, " override")
         self._function(part, self.source.pick(("internal", "public")))
-        if name == "B":
-            self._left = part
         return part
-
-    def _hidden(self, name: str) -> list[Variable]:
-        return self._left.state if name == "C" else []
-
-    def _hidden_functions(self, name: str) -> list[Function]:
-        return self._left.functions if name == "C" else []
 
     def _main(self, base: _Part, sides: list[_Part]) -> _Part:
         self.made.state = [one for part in (base, *sides) for one in part.state]
@@ -531,13 +530,12 @@ class _Writer:
         calls = "".join(
             f" {name}({text})" for name, text in self.source.shuffled(list(given.items()))
         )
-        used = self._used_modifiers(scope) if self.source.chance(0.3) else ""
+        used, body = "", list[str]()
+        if self.source.minor >= _FREE_IMMUTABLES:
+            used = self._used_modifiers(scope) if self.source.chance(0.4) else ""
+            body = Statements(scope).block(self.source.number(0, 2))
         payable = " payable" if self.source.chance(0.5) else ""
-        body = Statements(scope).block(self.source.number(0, 2))
         lines = ["fixedWord = k ^ 5;", "fixedSmall = -3;", *body]
-        if "return" in "".join(body) or used:
-            lines = lines[:2]
-            used = ""
         part.add(f"constructor(uint256 k, {kind.at('memory')} extra){payable}{calls}{used} {{")
         part.add("\n".join("    " + line for line in lines))
         part.add("}")
