@@ -97,6 +97,7 @@ contract AgainRight is Desk {
 
     function answered(bytes32 requestId) external override onlyDtn {
         uint256 id = dealOfRequest[requestId];
+        require(id != 0, "not of this desk");
         dealOfRequest[_question(dealOf[id].session)] = id;
     }
 }
