@@ -62,6 +62,7 @@ _TRANSIENT = "transient:"
 _ANY_TRANSIENT: Location = (f"{_TRANSIENT}any", ())
 """Written where a slot was that has no number."""
 _LED_ON = "a stored value leads to another, and that to another, too often to follow"
+_PASSED_BY = "what a loop passes beside the followed element is not followed"
 _DEEPEST = 4
 """So often a stored value is looked up under what storage holds."""
 _UNTOLD = "more of its storage guards sessions than is followed"
@@ -267,9 +268,11 @@ class Storage:
                     return ("session", index)
             if self._is_void(world, location, slot):
                 return symbol("void", *location)
-            if _unknown_key(location):
-                return elsewhere(location) if slot in self.relevance.cells else ANY
-            return symbol("other", *location)
+            if _unknown_key(location) and slot in self.relevance.cells:
+                return elsewhere(location)
+            if _is_beside(location):
+                return lost(_PASSED_BY)
+            return ANY if _unknown_key(location) else symbol("other", *location)
         if not self.kept(location):
             if self.slot(location) in self.relevance.cells:
                 return elsewhere(location)  # another cluster's: judged there
@@ -936,6 +939,14 @@ def _unknown_key(location: Location) -> bool:
         isinstance(step, tuple)
         and step[0] in ("other", "at")
         and step[1][0] in ("any", "lost", "elsewhere", "below", "above", "beside")
+        for step in location[1]
+    )
+
+
+def _is_beside(location: Location) -> bool:
+    """Whether a key on the way is one that a loop passes, other than the followed one."""
+    return any(
+        isinstance(step, tuple) and step[0] == "other" and step[1][0] in ("below", "above")
         for step in location[1]
     )
 
