@@ -55,9 +55,9 @@ _LOST_TEXT = {
 
 MOST_WORLDS = 1_000
 """Worlds between transactions that are followed before the analysis gives up."""
-_STEPS, _STEPS_OF_A_NODE = 25_000, 250
-"""Nodes interpreted for one cluster before the analysis gives up: a number that every one
-may take, and as many more for each node of the bodies that run. What the tests' largest
+_STEPS, _STEPS_OF_A_BLOCK = 25_000, 250
+"""Blocks interpreted for one cluster before the analysis gives up: a number that every one
+may take, and as many more for each block of the bodies that run. What the tests' largest
 consumers take is less than two thirds of it."""
 
 _NUMBERS = 64
@@ -176,7 +176,7 @@ class Histories:
             # What cells at other keys may hold is assumed to be nothing, until a followed
             # one is seen to hold more: then all begins again. What was found violated
             # meanwhile stands, since cells could hold that little.
-            self._steps_left = _STEPS + _STEPS_OF_A_NODE * self._size()
+            self._steps_left = _STEPS + _STEPS_OF_A_BLOCK * self._size()
             self._spared = self._steps_left // 3
             self._endless.clear()
             told = len(self.moves)

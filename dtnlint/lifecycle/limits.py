@@ -15,8 +15,8 @@ class Limits(Struct):
     calls: int = 32
     """Depth of calls."""
     steps: int = 20_000
-    """Nodes interpreted in one transaction."""
+    """Blocks interpreted in one transaction."""
     worlds: int = 400
-    """Different worlds at one node of one body."""
+    """Different worlds at one block of one body."""
     records: bool = True
     """Whether it is told of records of requests where they lead: that makes more states."""
