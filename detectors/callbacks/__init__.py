@@ -8,6 +8,7 @@ from .callback_signature import CallbackSignature
 from .close_in_flight import CloseInFlight
 from .missing_failure_callback import MissingFailureCallback
 from .prompt_injection import PromptInjection
+from .reverting_callback import RevertingCallback
 from .stuck_request import StuckRequest
 from .unchecked_response import UncheckedResponse
 from .unprotected_callback import UnprotectedCallback
@@ -21,5 +22,6 @@ RULES: list[type[AbstractDetector]] = [
     CloseInFlight,
     UnverifiedRequest,
     StuckRequest,
+    RevertingCallback,
     PromptInjection,
 ]

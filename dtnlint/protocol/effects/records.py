@@ -82,7 +82,7 @@ class Records:
 
     # -- places --------------------------------------------------------------------------
 
-    def _writes(self, place: Kept) -> Iterator[tuple[Run, Wrote, bool]]:
+    def writes(self, place: Kept) -> Iterator[tuple[Run, Wrote, bool]]:
         """The writes to a place and its like at other keys, to parts of it, and to what it is
         part of: whether to the place itself.
         """
@@ -97,7 +97,7 @@ class Records:
 
     def _only_own(self, place: Kept) -> bool:
         """Whether a place below an ID is filled only under IDs of own requests."""
-        return all(self._is_own_write(run, write, place) for run, write, _ in self._writes(place))
+        return all(self._is_own_write(run, write, place) for run, write, _ in self.writes(place))
 
     def _is_own_write(self, run: Run, write: Wrote, place: Kept) -> bool:
         if write.value == ZERO or any(_is_request(key) for key in _keys(write)):
@@ -116,8 +116,8 @@ class Records:
     def holds_only_own(self, place: Kept) -> bool:
         """Whether a place holds nothing but IDs of own requests (and zero)."""
         filled = False
-        for _, write, _ in self._writes(place):
-            value = _value_at(write, place)
+        for _, write, _ in self.writes(place):
+            value = value_at(write, place)
             for one in options(value) if value is not None else (None,):
                 if one is None or (one != ZERO and not _is_request(one)):
                     return False
@@ -126,7 +126,7 @@ class Records:
 
     def _has_no_zero_key(self, place: Kept) -> bool:
         """Whether nothing is ever written below the key 0 of a place's container."""
-        for run, write, _ in self._writes(place):
+        for run, write, _ in self.writes(place):
             for mine, written in zip(place.path, write.place.path, strict=False):
                 if mine == ZERO and not (
                     _is_never_zero(written)
@@ -147,7 +147,7 @@ class Records:
         )
 
 
-def _value_at(write: Wrote, place: Kept) -> Term | None:
+def value_at(write: Wrote, place: Kept) -> Term | None:
     """What a write puts into a place that it writes, or that is part of what it writes; None
     where that cannot be told.
     """
