@@ -350,7 +350,7 @@ def _answers(histories: Histories) -> Iterator[Move]:
                     world,
                     function,
                     world.events,
-                    typestate.answered(world, function.canonical_name),
+                    typestate.answered(world, None),
                 )
 
 

@@ -283,14 +283,15 @@ def is_no_followed_key(world: World, value: Value) -> bool:
     )
 
 
-def answered(world: World, callback: str) -> tuple[World, ...]:
+def answered(world: World, callback: str | None) -> tuple[World, ...]:
     """The worlds once one answer has come that calls back: one request fewer is outstanding, on
-    one of the sessions with such requests.
+    one of the sessions with such requests. With None, whatever it calls back.
     """
     worlds = [
         with_session(world, index, asked=left)
         for index, session in enumerate(world.sessions)
-        if session is not None and session.live and callback in session.callbacks
+        if session is not None and session.live
+        if callback is None or callback in session.callbacks
         for left in ((1, MANY) if session.asked == MANY else (0,) if session.asked else ())
     ]
     unseen = callback in world.named
