@@ -60,6 +60,7 @@ from dtnlint.language.types import (
     Enumeration,
     Mapping,
     Reference,
+    Region,
     StructType,
 )
 from dtnlint.protocol.bridge import Bridge
@@ -274,6 +275,8 @@ class _Slicer:
             if grown == slots:
                 break
             slots = grown
+        # Which storage a pointer leads to matters to whoever writes through it.
+        active |= _closure(self._pointing(), self.calls)
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         values = {slot: sources - self.keyed[slot] for slot, sources in self.back.items()}
         tested = frozenset(s for s in _closure(wanted, values) if _stored(s))
@@ -341,6 +344,11 @@ class _Slicer:
         }
 
     def _names(self, slots: set[Slot]) -> Iterator[tuple[int, int]]:
+        for number in self._pointing():
+            body = self.bodies[number]
+            for _, step in body.steps():
+                yield from ((number, result.number) for result in results_of(step))
+            yield from ((number, name_of(local)) for local in body.function.results)
         for number, body in enumerate(self.bodies):
             for _, step in body.steps():
                 for result in results_of(step):
@@ -857,6 +865,17 @@ class _Slicer:
             or any((number, name_of(local)) in slots for local in body.function.results)
         }
         return _closure(found, callers)
+
+    def _pointing(self) -> set[int]:
+        """Bodies that give back pointers into storage."""
+        return {
+            number
+            for number, body in enumerate(self.bodies)
+            if any(
+                isinstance(local.type, Reference) and local.type.region is Region.STORAGE
+                for local in body.function.results
+            )
+        }
 
     def _effective(self, kept: frozenset[Slot], callers: dict[int, set[int]]) -> set[int]:
         return _closure(

@@ -55,12 +55,12 @@ contract InFlightCounterRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         pending--;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
+    function onFailure(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         pending--;
         failures[requestId] = true;
     }

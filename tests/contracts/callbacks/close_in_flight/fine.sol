@@ -38,12 +38,12 @@ contract EachUserWaits is Consumer {
         _ask(sessions[msg.sender], prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         pending[askers[requestId]]--;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
+    function onFailure(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         pending[askers[requestId]]--;
         failures[requestId] = true;
     }

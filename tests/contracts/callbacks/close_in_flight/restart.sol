@@ -54,12 +54,12 @@ contract InFlightRestartRight is Consumer {
         _ask(sessionId, prompt);
     }
 
-    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
+    function onAnswer(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         pending -= 1;
         _answer(requestId);
     }
 
-    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
+    function onFailure(bytes32 requestId) external override onlyDtn onlyAsked(requestId) {
         pending -= 1;
         failures[requestId] = true;
     }

@@ -6,7 +6,7 @@ import {Consumer} from "../../support/Consumer.sol";
 // What a stranger's ID leads to reverts by itself, or does not.
 abstract contract Tickets is Consumer {
     uint256[] public sessions;
-    mapping(uint256 => uint256) public open;
+    mapping(uint256 => uint256) public open; // by number, from 1
     mapping(bytes32 => uint256) public ticket;
 
     function add(uint256 amount) external onlyOwner {
@@ -15,13 +15,13 @@ abstract contract Tickets is Consumer {
 
     function ask(uint256 number) external payable {
         uint256 id = sessions[number];
-        ticket[_ask(id, "?")] = id;
-        open[id]++;
+        ticket[_ask(id, "?")] = number + 1;
+        open[number + 1]++;
     }
 
     function drop() external onlyOwner {
         uint256 id = sessions[sessions.length - 1];
-        require(open[id] == 0, "asked");
+        require(open[sessions.length] == 0, "asked");
         sessions.pop();
         ai.closeUserSession(id);
     }
