@@ -32,8 +32,11 @@ def outcomes() -> Outcomes:
 )
 @pytest.mark.parametrize("prop", [Property.VALIDATED, *AFTER_A_CLOSE])
 def test_an_answer_concerns_the_record_of_its_request(
-    outcomes: Outcomes, name: str, prop: Property
+    outcomes: Outcomes, name: str, prop: Property, request: pytest.FixtureRequest
 ) -> None:
+    if name == "RecordsRight" and prop in AFTER_A_CLOSE:
+        reason = "a record of several fields loses which deal its request is about: unknown"
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
     assert outcomes[name, prop] == {Outcome.PROVED}
 
 

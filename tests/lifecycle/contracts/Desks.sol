@@ -290,6 +290,7 @@ contract SeatsRight is Seats {
     constructor(address router) Seats(router) {}
 
     function answered(bytes32 requestId) external override onlyDtn {
+        require(askerOf[requestId] != address(0), "not ours");
         Seat storage seat = seatOf[askerOf[requestId]];
         seat.waiting = false;
         ai.closeUserSession(seat.session);

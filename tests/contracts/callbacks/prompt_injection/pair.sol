@@ -142,3 +142,34 @@ contract RecipientByAnswerWrong is Claims {
         IERC20(ai.feeToken()).safeTransfer(address(uint160(_read(requestId))), 100);
     }
 }
+
+contract FixedPayRight is Claims {
+    using SafeERC20 for IERC20;
+
+    constructor(address router) Consumer(router) {}
+
+    function claim(string calldata story) external payable {
+        _tell(story);
+    }
+
+    // The answer is kept; that there is one is all that pays.
+    function onAnswer(bytes32 requestId) external override onlyDtn {
+        require(claimant[requestId] != address(0), "not ours");
+        _answer(requestId);
+        IERC20(ai.feeToken()).safeTransfer(claimant[requestId], 100);
+    }
+}
+
+contract NumberedStoryRight is Pays {
+    constructor(address router) Consumer(router) {}
+
+    string[] internal stories;
+
+    function add(string calldata story) external onlyOwner {
+        stories.push(story);
+    }
+
+    function claim(uint256 number) external payable {
+        _tell(stories[number]);
+    }
+}

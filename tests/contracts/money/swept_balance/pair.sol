@@ -175,3 +175,22 @@ contract SweepsToRestartWrong is Collected {
         sessionId = ai.startUserSession();
     }
 }
+
+contract PaidOutAtOnceRight is Bank {
+    using SafeERC20 for IERC20;
+
+    constructor(address router) Consumer(router) {}
+
+    // What comes in goes out in the same call: nothing is owed afterwards.
+    function pass(address to, uint256 amount) external {
+        _token().safeTransferFrom(msg.sender, address(this), amount);
+        _token().safeTransfer(to, amount);
+    }
+
+    function open() external onlyOwner {
+        uint256 all = _token().balanceOf(address(this));
+        require(sessionId == 0 && all > 0, "not now");
+        _token().safeTransfer(ai.feeTarget(), all);
+        sessionId = ai.startUserSession();
+    }
+}
