@@ -10,6 +10,9 @@ from dtnlint.shelf import user_cache
 from dtnlint.solcjs.published import SOLJSON_SHA256, UNPACKED_SHA256
 
 WORKER = Path(__file__).with_name("worker.cjs")
+_STACK = 4 << 20
+_USUAL_STACK = 984 << 10
+"""Bytes that Node.js takes for its stack by itself (V8's `--stack-size`)."""
 NOT_GENUINE = 65
 """Exit code of a worker whose soljson.js is not the one that it has to be."""
 
@@ -62,4 +65,19 @@ def command(node: str, build: Build, *, brief: bool) -> list[str]:
     """Return what serves a build: for one small question, the quickest way. See worker.cjs."""
     quick = ["--liftoff-only"] if brief else []
     known = [build.sha256, build.unpacked, build.unpacked_sha256]
-    return [node, *quick, str(WORKER), build.path, *known]
+    return [node, *_room(), *quick, str(WORKER), build.path, *known]
+
+
+def _room() -> list[str]:
+    """Node.js's option for a deeper stack, in KiB, as far as the system surely has one.
+
+    Node.js takes less than a megabyte wherever it runs, which code of 500 nested blocks fills
+    or does not, by how far V8 has got with making the compiler's functions faster.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows, whose threads have one megabyte
+        return []
+    soft, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    most = _STACK if soft == resource.RLIM_INFINITY else min(_STACK, soft // 2)
+    return [f"--stack-size={most // 1024}"] if most > _USUAL_STACK else []

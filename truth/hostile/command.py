@@ -6,7 +6,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -20,15 +22,18 @@ _PROJECTS = 0.4
 def trials(seed: int, count: int, jobs: int, keep: Path | None) -> Iterator[Trial]:
     """Carry out trials, as they are ready; each follows from its seed alone."""
 
-    def carry_out(number: int) -> Trial:
-        name = f"{seed}:{number}"
-        # In the order of a golden ratio, so that few trials hold some of both.
-        if (number * 0.618034) % 1 < _PROJECTS:
-            return project_trial(name, keep)
-        return contracts_trial(name, keep)
+    # What a process is said to have taken begins with what its parent held when it started it:
+    # so each is started by one that holds little, whoever asks.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(partial(_carry_out, seed, keep), range(count))
 
-    with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(carry_out, range(count))
+
+def _carry_out(seed: int, keep: Path | None, number: int) -> Trial:
+    name = f"{seed}:{number}"
+    # In the order of a golden ratio, so that few trials hold some of both.
+    if (number * 0.618034) % 1 < _PROJECTS:
+        return project_trial(name, keep)
+    return contracts_trial(name, keep)
 
 
 @click.command()
