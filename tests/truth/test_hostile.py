@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from truth.hostile import disturbed as disturbances
 from truth.hostile import trial as trials_of
 from truth.hostile.command import trials
 from truth.hostile.mutations import BROKEN, GRAMMAR, mutated
 from truth.hostile.projects import SHAPES, shaped
+from truth.hostile.rendered import unreadable
+from truth.hostile.running import Ran
 from truth.hostile.trial import Trial
 
 CONTRACT = Path(__file__).parents[1] / "contracts" / "lifecycle" / "flags" / "bits.sol"
@@ -22,9 +27,39 @@ SHARE = 12
 @pytest.mark.slow
 def test_no_promise_is_broken_on_a_share_of_the_campaign() -> None:
     done = list(trials(seed=1, count=SHARE, jobs=2, keep=None))
-    assert [fault for one in done for fault in one.faults] == []
-    assert sum(one.compiled for one in done) > SHARE // 2
-    assert any(not one.mutants for one in done)
+    assert [fault for _, one in done for fault in one.faults] == []
+    assert sum(one.compiled for _, one in done) > SHARE // 2
+    assert {sort for sort, _ in done} == {"mutants", "projects", "disturbed"}
+
+
+def test_a_disturbed_run_that_leaves_something_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Shop.sol").write_text("contract Shop {}")
+    trial = Trial("1:1")
+    disturbed = disturbances._Disturbed(trial, tmp_path, tmp_path, Random(1))
+
+    def disturb(_: object) -> None:
+        (tmp_path / "Shop.sol").write_text("contract Sh")
+        (tmp_path / "report.json").write_text('{"findings": [')
+        subprocess.Popen(["sleep", "100"], env={**os.environ, **disturbed.environment})
+
+    outcomes = iter(range(9))
+    monkeypatch.setattr(disturbances, "_GRACE", 1)
+    monkeypatch.setattr(
+        disturbances, "checked", lambda *_, **__: Ran(next(outcomes), b"", b"", 1, 90)
+    )
+    for name in ("_ended", "_crowded", "_without_room"):
+        monkeypatch.setattr(disturbed, name, disturb)
+    disturbed.carry_out()
+    said = " | ".join(trial.faults)
+    for fault in (
+        "processes live on",
+        "Shop.sol is neither",
+        "report.json is in pieces",
+        "the next run is another one",
+    ):
+        assert fault in said
 
 
 def test_a_seed_gives_the_same_again_and_another_something_else() -> None:
@@ -75,7 +110,7 @@ def test_what_a_run_may_not_do_is_seen(
     code: int, out: bytes, seconds: float, megabytes: float, fault: str, tmp_path: Path
 ) -> None:
     one = Trial("1:1")
-    trials_of._promises(one, tmp_path, trials_of._Ran(code, out, b"", seconds, megabytes))
+    trials_of.promises(one, tmp_path, Ran(code, out, b"", seconds, megabytes))
     assert bool(one.faults) == bool(fault)
     assert fault in "".join(one.faults)
 
@@ -98,7 +133,7 @@ def test_what_a_run_may_not_do_is_seen(
 def test_what_a_report_may_not_be_is_seen(form: str, text: str, fault: str, tmp_path: Path) -> None:
     file = tmp_path / "report"
     file.write_text(text)
-    faults = list(trials_of._unreadable(form, file))
+    faults = list(unreadable(form, file))
     assert bool(faults) == bool(fault)
     assert fault in "".join(faults)
 

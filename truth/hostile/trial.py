@@ -6,18 +6,12 @@ import contextlib
 import functools
 import hashlib
 import json
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -25,17 +19,13 @@ from msgspec import Struct, field
 
 from truth.hostile.mutations import mutated
 from truth.hostile.projects import shaped
+from truth.hostile.rendered import unreadable
+from truth.hostile.running import HEALTHY, ROOT, Ran, checked, project, share_compilers
 
-_ROOT = Path(__file__).parents[2]
-_CORPUS = _ROOT / "tests" / "contracts"
-_HEALTHY = _ROOT / "sample_contracts" / "contracts" / "page" / "Sessions.sol"
+CORPUS = ROOT / "tests" / "contracts"
 _TOGETHER = 6
 """Mutants that are checked at once, beside the healthy file."""
 _SECONDS, _MEGABYTES = 60, 1_000
-_LIMIT = 5
-"""The limit that dtnlint is given for each piece of work, in seconds."""
-_PATIENCE = 600
-"""Seconds of the clock after which a run has no end, on a busy machine."""
 _FORMATS = ("text", "json", "sarif", "gitlab", "junit", "github", "markdown", "html")
 _INTERNAL = re.compile(
     r"Traceback \(most recent|dtnlint failed|own fault|made dtnlint fail|The fault is dtnlint's|"
@@ -59,31 +49,23 @@ class Trial(Struct):
     megabytes: float = 0.0
 
 
-class _Ran(Struct):
-    code: int
-    out: bytes
-    err: bytes
-    seconds: float
-    megabytes: float
-
-
 def contracts_trial(seed: str, keep: Path | None = None) -> Trial:
     """Check a few mutants of the corpus beside a healthy file."""
     random = Random(seed)
     trial = Trial(seed)
-    with _project() as (top, outside):
-        shutil.copytree(_CORPUS / "support", top / "support")
-        chosen = random.sample(_seeds(), _TOGETHER)
+    with project() as (top, outside):
+        shutil.copytree(CORPUS / "support", top / "support")
+        chosen = random.sample(examples(), _TOGETHER)
         for path in chosen:
-            place = top / path.relative_to(_CORPUS)
+            place = top / path.relative_to(CORPUS)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(mutated(path.read_bytes(), random))
-            trial.kinds.append(str(path.relative_to(_CORPUS)))
+            trial.kinds.append(str(path.relative_to(CORPUS)))
         trial.mutants = len(chosen)
         _judge(trial, top, outside, random)
         if random.random() < 0.15:
             _mend(trial, top)
-        _keep(trial, top, keep)
+        kept(trial, top, keep)
     return trial
 
 
@@ -91,76 +73,35 @@ def project_trial(seed: str, keep: Path | None = None) -> Trial:
     """Check a project of an odd shape around a healthy file."""
     random = Random(seed)
     trial = Trial(seed)
-    with _project() as (top, outside):
+    with project() as (top, outside):
         trial.kinds = shaped(top, outside, random)
         if random.random() < 0.1:
             trial.kinds.append("vanishing files")
             with _vanishing(top, random):
-                _promises(trial, top, _check(top, "--no-cache"))
+                promises(trial, top, checked(top, "--no-cache"))
         else:
             _judge(trial, top, outside, random)
         if (outside / "canary").exists():
             trial.faults.append("something of the project was executed")
-        _keep(trial, top, keep)
+        kept(trial, top, keep)
     return trial
 
 
-def _seeds() -> list[Path]:
-    return sorted(path for path in _CORPUS.rglob("*.sol") if "support" not in path.parts)
-
-
-@contextlib.contextmanager
-def _project() -> Iterator[tuple[Path, Path]]:
-    with tempfile.TemporaryDirectory(prefix="hostile", ignore_cleanup_errors=True) as folder:
-        top, outside = Path(folder, "project"), Path(folder, "outside")
-        (top / "healthy").mkdir(parents=True)
-        outside.mkdir()
-        shutil.copy(_HEALTHY, top / "healthy")
-        (outside / "Outside.sol").write_text("// SECRET\ncontract Outside {}\n")
-        yield top, outside
-
-
-def _check(
-    top: Path, *words: str, paths: Sequence[str] = (), environment: dict[str, str] | None = None
-) -> _Ran:
-    """Run a check in a project, as a process of its own."""
-    command = [sys.executable, "-m", "dtnlint", "check", *words, "--time-limit", str(_LIMIT)]
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(
-            [*command, "--", *paths],
-            cwd=top,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            env={**os.environ, "PYTHONSAFEPATH": "1", **(environment or {})},
-            start_new_session=True,
-        )
-        timer = threading.Timer(_PATIENCE, os.killpg, (process.pid, signal.SIGKILL))
-        timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        return _Ran(
-            process.returncode,
-            out.read(),
-            err.read(),
-            usage.ru_utime + usage.ru_stime,
-            usage.ru_maxrss / 1000,
-        )
+def examples() -> list[Path]:
+    """The contracts of the corpus."""
+    return sorted(path for path in CORPUS.rglob("*.sol") if "support" not in path.parts)
 
 
 def _judge(trial: Trial, top: Path, outside: Path, random: Random) -> None:
     before = _contents(top), _contents(outside)
     with tempfile.TemporaryDirectory(prefix="reports") as reports:
         asked = [f"--report={form}={reports}/{form}" for form in _FORMATS]
-        ran = _check(top, "--no-cache", "--no-settings", *asked)
-        _promises(trial, top, ran)
+        ran = checked(top, "--no-cache", "--no-settings", *asked)
+        promises(trial, top, ran)
         for form in _FORMATS:
             file = Path(reports, form)
             if file.exists():
-                trial.faults += (f"{form}: {fault}" for fault in _unreadable(form, file))
+                trial.faults += (f"{form}: {fault}" for fault in unreadable(form, file))
             elif ran.code in (0, 1, 3):
                 trial.faults.append(f"{form}: nothing was written")
         said = Path(reports, "json")
@@ -170,12 +111,13 @@ def _judge(trial: Trial, top: Path, outside: Path, random: Random) -> None:
     if before != (_contents(top), _contents(outside)):
         trial.faults.append("something in the project, or outside, was written")
     if random.random() < 0.5:
-        _promises(trial, top, _check(top, "-q", "--no-cache"))
+        promises(trial, top, checked(top, "-q", "--no-cache"))
     if random.random() < 0.2:
         _same(trial, top, random)
 
 
-def _promises(trial: Trial, top: Path, ran: _Ran) -> None:
+def promises(trial: Trial, top: Path, ran: Ran) -> None:
+    """Note which promises a run broke that hold for every run."""
     said = (ran.out + ran.err).decode("utf-8", "replace")
     trial.seconds = max(trial.seconds, ran.seconds)
     trial.megabytes = max(trial.megabytes, ran.megabytes)
@@ -205,71 +147,6 @@ def _contents(folder: Path) -> list[tuple[str, int, int, str]]:
     return found
 
 
-# What reports have to be
-
-
-def _unreadable(form: str, file: Path) -> Iterator[str]:
-    data = file.read_bytes()
-    try:
-        text = data.decode()
-        if form in ("json", "sarif", "gitlab"):
-            document = json.loads(text)
-            if form == "sarif":
-                yield from _odd_sarif(document)
-            if form == "json":
-                yield from _odd_json(document)
-        elif form == "junit":
-            ET.fromstring(text)
-        elif form == "html":
-            yield from _odd_html(text)
-        elif form == "github":
-            yield from _odd_commands(text)
-    except (ValueError, ET.ParseError) as error:
-        yield f"it does not read: {error}"
-    if b"\x1b" in data or b"\x00" in data:
-        yield "there is a control character in it"
-
-
-def _odd_json(document: object) -> Iterator[str]:
-    import jsonschema
-
-    schema = json.loads((_ROOT / "dtnlint" / "report" / "report.schema.json").read_text())
-    for error in jsonschema.Draft202012Validator(schema).iter_errors(document):
-        yield f"{error.json_path}: {error.message[:200]}"
-
-
-def _odd_sarif(document: dict[str, object]) -> Iterator[str]:
-    if document.get("version") != "2.1.0":
-        yield "it has no version"
-    text = json.dumps(document)
-    if re.search(r'"(?:startLine|startColumn|endLine|endColumn)": (?:0|-)', text):
-        yield "a region begins before the first line or column"
-    if re.search(r'"uri": "(?:/|\.\./|file:///)', text):
-        yield "a file is named from outside of the project"
-
-
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.scripts = 0
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.scripts += tag == "script" and "alert(1)" in str(attributes)
-
-
-def _odd_html(text: str) -> Iterator[str]:
-    page = _Page()
-    page.feed(text)
-    if page.scripts or "<script>alert(1)" in text:
-        yield "a script of the project's is in it"
-
-
-def _odd_commands(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        if line.startswith("::error ::") or re.match(r"::(?!error |warning |notice |debug)", line):
-            yield f"a command of the project's: {line[:100]}"
-
-
 # What does not change
 
 
@@ -288,8 +165,8 @@ _reading = threading.Lock()
 @functools.cache
 def _alone() -> tuple[str, ...]:
     """What is found in the healthy file alone."""
-    with _project() as (top, _), tempfile.TemporaryDirectory() as reports:
-        _check(top, "--no-cache", "--no-settings", f"--report=json={reports}/json")
+    with project() as (top, _), tempfile.TemporaryDirectory() as reports:
+        checked(top, "--no-cache", "--no-settings", f"--report=json={reports}/json")
         found = _findings(Path(reports, "json"))
     assert found
     return tuple(found)
@@ -332,40 +209,30 @@ def _same(trial: Trial, top: Path, random: Random) -> None:
         if entry.is_dir() and not entry.is_symlink() and entry.name != "support"
     )
     with tempfile.TemporaryDirectory(prefix="cache") as cache:
-        _share_compilers(Path(cache))
+        share_compilers(Path(cache))
         ways = {
-            "first": _check(top, "--format=json", "--no-cache", paths=paths),
-            "in another order": _check(top, "--format=json", "--no-cache", paths=paths[::-1]),
-            "in two processes": _check(top, "--format=json", "--no-cache", "-j2", paths=paths),
-            "with another hash seed": _check(
+            "first": checked(top, "--format=json", "--no-cache", paths=paths),
+            "in another order": checked(top, "--format=json", "--no-cache", paths=paths[::-1]),
+            "in two processes": checked(top, "--format=json", "--no-cache", "-j2", paths=paths),
+            "with another hash seed": checked(
                 top,
                 "--format=json",
                 "--no-cache",
                 paths=paths,
                 environment={"PYTHONHASHSEED": str(random.randrange(1, 1000))},
             ),
-            "with a cold cache": _check(
+            "with a cold cache": checked(
                 top, "--format=json", paths=paths, environment={"XDG_CACHE_HOME": cache}
             ),
-            "with a warm cache": _check(
+            "with a warm cache": checked(
                 top, "--format=json", paths=paths, environment={"XDG_CACHE_HOME": cache}
             ),
         }
     first = ways.pop("first")
     for way, ran in ways.items():
-        _promises(trial, top, ran)
+        promises(trial, top, ran)
         if (ran.code, ran.out) != (first.code, first.out):
             trial.faults.append(f"{way} another report is written")
-
-
-def _share_compilers(cache: Path) -> None:
-    """A new cache, but for the compilers, which would be downloaded again."""
-    from dtnlint.shelf import user_cache
-
-    kept = user_cache() / "solc"
-    (cache / "dtnlint" / "solc").mkdir(parents=True, mode=0o700)
-    for file in kept.glob("soljson-*.js"):
-        shutil.copy(file, cache / "dtnlint" / "solc")
 
 
 def _mend(trial: Trial, top: Path) -> None:
@@ -375,7 +242,7 @@ def _mend(trial: Trial, top: Path) -> None:
         path.chmod(0o640)
     before = {path: path.read_bytes() for path in top.rglob("*.sol")}
     broken = _errors(top)
-    _promises(trial, top, _check(top, "-q", "--no-cache", "--fix", "--no-settings"))
+    promises(trial, top, checked(top, "-q", "--no-cache", "--fix", "--no-settings"))
     for path, data in before.items():
         now = path.read_bytes()
         if path.stat().st_mode & 0o777 != 0o640:
@@ -393,7 +260,7 @@ def _bare(data: bytes) -> bool:
 
 
 def _errors(top: Path) -> int:
-    ran = _check(top, "--format=json", "--no-cache", "--no-settings")
+    ran = checked(top, "--format=json", "--no-cache", "--no-settings")
     with contextlib.suppress(ValueError):
         return sum(one["kind"] == "compile-error" for one in json.loads(ran.out)["notifications"])
     return 0
@@ -403,7 +270,7 @@ def _errors(top: Path) -> int:
 def _vanishing(top: Path, random: Random) -> Iterator[None]:
     """While it is checked, files of the project come and go."""
     over = threading.Event()
-    text = _HEALTHY.read_bytes()
+    text = HEALTHY.read_bytes()
 
     def come_and_go() -> None:
         number = 0
@@ -426,7 +293,8 @@ def _vanishing(top: Path, random: Random) -> Iterator[None]:
         thread.join()
 
 
-def _keep(trial: Trial, top: Path, keep: Path | None) -> None:
+def kept(trial: Trial, top: Path, keep: Path | None) -> None:
+    """Keep the project of a trial that went wrong."""
     if trial.faults and keep is not None:
         place = keep / trial.seed.replace(":", "-")
         with contextlib.suppress(OSError, shutil.Error):
