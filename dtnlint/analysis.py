@@ -145,22 +145,42 @@ def perform(
             yield task.chosen
 
     start = time.perf_counter()
+    with _little_to_collect() as leave_out:
 
-    def load() -> None:
-        importlib.import_module("dtnlint.lifecycle")
-        for entry in known().entries:
-            with contextlib.suppress(Exception):  # is said where it is to run
-                _ = entry.detector
+        def load() -> None:
+            importlib.import_module("dtnlint.lifecycle")
+            for entry in known().entries:
+                with contextlib.suppress(Exception):  # is said where it is to run
+                    _ = entry.detector
+            leave_out()
 
-    for number, results in enumerate(compile_each(closures(), options, compilers, load)):
-        if number:
-            gc.collect()  # what was loaded before refers to itself all over
-        entries = known().entries
-        seconds = _Seconds(float, compiler=time.perf_counter() - start)
-        task = taken.popleft()
-        parts = [part for one in results for part in _learned(one, task.question, entries, seconds)]
-        yield Done(tuple(parts), dict(seconds))
-        start = time.perf_counter()
+        for number, results in enumerate(compile_each(closures(), options, compilers, load)):
+            if number:
+                gc.collect()  # what was loaded before refers to itself all over
+            entries = known().entries
+            seconds = _Seconds(float, compiler=time.perf_counter() - start)
+            task = taken.popleft()
+            parts = [
+                part for one in results for part in _learned(one, task.question, entries, seconds)
+            ]
+            yield Done(tuple(parts), dict(seconds))
+            start = time.perf_counter()
+
+
+@contextlib.contextmanager
+def _little_to_collect() -> Iterator[Callable[[], None]]:
+    """Give what has the collector leave out all that is there by then, until this is over.
+
+    Going through the modules and whatever else a process holds takes longer than analysing a
+    small contract, and finds nothing. Whoever has left something out before has the say.
+    """
+    if gc.get_freeze_count():
+        yield lambda: None
+        return
+    try:
+        yield gc.freeze
+    finally:
+        gc.unfreeze()
 
 
 def _learned(
