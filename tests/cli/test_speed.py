@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -322,6 +323,28 @@ def test_a_process_that_cannot_load_what_it_needs_says_so(
 
 def test_limits_that_are_kept_change_nothing(project: Path) -> None:
     assert run(project, limits=Limits(600, 4000))[0] == run(project)[0]
+
+
+def test_what_the_collector_leaves_out_during_a_check_it_looks_at_again_after(
+    crowd: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_out: list[bool] = []
+    collect = gc.collect
+
+    def seen(*words: int) -> int:
+        left_out.append(gc.get_freeze_count() > 0)
+        return collect(*words)
+
+    monkeypatch.setattr("dtnlint.analysis.gc.collect", seen)
+    for already in (False, True):
+        left_out.clear()
+        if already:
+            gc.freeze()
+        check(Request(paths=(crowd,), cwd=crowd, jobs=1))
+        assert left_out
+        assert all(left_out)
+        assert (gc.get_freeze_count() > 0) == already
+        gc.unfreeze()
 
 
 def test_timings_are_told_apart_from_the_report(
