@@ -15,7 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from dtnlint import catalogue, workers
-from dtnlint.analysis import Done, Limits, Question, Task
+from dtnlint.analysis import Done, Learned, Limits, Question, Task
 from dtnlint.compiler import Options as CompilerOptions
 from dtnlint.compiler import chosen
 from dtnlint.findings.assembly import FAILED, Report
@@ -326,21 +326,20 @@ def test_limits_that_are_kept_change_nothing(project: Path) -> None:
 
 
 def test_what_the_collector_leaves_out_during_a_check_it_looks_at_again_after(
-    crowd: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left_out: list[bool] = []
-    collect = gc.collect
 
-    def seen(*words: int) -> int:
+    def noted(*_: object) -> list[Learned]:
         left_out.append(gc.get_freeze_count() > 0)
-        return collect(*words)
+        return []
 
-    monkeypatch.setattr("dtnlint.analysis.gc.collect", seen)
+    monkeypatch.setattr("dtnlint.analysis._learned", noted)
     for already in (False, True):
         left_out.clear()
         if already:
             gc.freeze()
-        check(Request(paths=(crowd,), cwd=crowd, jobs=1))
+        check(Request(paths=(project,), cwd=project, jobs=1))
         assert left_out
         assert all(left_out)
         assert (gc.get_freeze_count() > 0) == already
