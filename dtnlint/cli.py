@@ -1131,6 +1131,35 @@ def doctor(path: Path) -> int:
 
 
 @cli.command()
+@click.option(
+    "--check",
+    "once",
+    is_flag=True,
+    help="Serve a client of its own once, over a contract of its own, and say how it went.",
+)
+@click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
+@click.option("--no-cache", is_flag=True, help="Keep and use no results of other runs.")
+@click.option("--stdio", is_flag=True, help="As always: some clients say so.")
+def lsp(once: bool, solc: str | None, no_cache: bool, stdio: bool) -> int:
+    """Serve an editor (a language server, on standard input and output)."""
+    programs.keep_to_environment()  # which folders are projects, the editor says later
+    try:
+        from dtnlint.lsp import selftest, server
+    except ImportError as error:
+        raise _wrong(
+            f"lsp needs the package {error.name}, which is not installed. "
+            f"Install it: {advice('lsp')}"
+        ) from error
+    version, compiler = _solc(solc)
+    if once:
+        said, well = selftest.run()
+        _write(None, said)
+        return 0 if well else BROKEN
+    server.serve(version, None if compiler is None else str(compiler), cache=not no_cache)
+    return 0
+
+
+@cli.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
     """Print the script that completes dtnlint's commands, options and rules in SHELL."""

@@ -2,9 +2,10 @@
 
 The time is the processor's, so that a busy machine changes no report. Whoever has work
 that input can make long does it `within` so many seconds, or on a `Budget` that several
-pieces of work share; what takes longer ends with `OutOfTime`, wherever it is. Only the
-main thread of a process on a POSIX system can be interrupted so; elsewhere a process
-that takes too long is ended by the one that waits for it (`dtnlint.workers`).
+pieces of work share; what takes longer ends with `OutOfTime`, wherever it is. An `Errand`
+can be called off, and then ends where a limit could have ended it. Only the main thread of
+a process on a POSIX system can be interrupted so; elsewhere a process that takes too long is
+ended by the one that waits for it (`dtnlint.workers`).
 """
 
 from __future__ import annotations
@@ -52,6 +53,10 @@ class OutOfMemory(OutOfTime):
         return f"it took more than {_MEGABYTES} MB of memory"
 
 
+class CalledOff(BaseException):
+    """Nobody waits for the work any more. As with `OutOfTime`, nothing catches it on the way."""
+
+
 class _Scope(Struct, eq=False):
     seconds: float
     end: float
@@ -60,6 +65,41 @@ class _Scope(Struct, eq=False):
 
 
 _scopes: list[_Scope] = []
+_errand: Errand | None = None
+
+
+class Errand:
+    """Work of the main thread that another thread may call off."""
+
+    def __init__(self) -> None:
+        self._off = False
+        self._around = 0
+
+    def __enter__(self) -> Errand:
+        global _errand
+        if can_interrupt():
+            signal.signal(signal.SIGPROF, _ring)
+        self._around = len(_scopes)
+        _errand = self
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        global _errand
+        _errand = None
+        del _scopes[self._around :]  # where it was interrupted, one may have been left
+        if can_interrupt():
+            _arm()
+
+    def call_off(self) -> None:
+        """Have it end with `CalledOff`: now if it is `within` a limit, else at its next one."""
+        self._off = True
+        if os.name == "posix" and _errand is self:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGPROF)
+
+    def go_on(self) -> None:
+        """Raise `CalledOff` if it was."""
+        if self._off:
+            raise CalledOff
 
 
 def can_interrupt() -> bool:
@@ -70,6 +110,8 @@ def can_interrupt() -> bool:
 @contextmanager
 def within(seconds: float | None) -> Iterator[None]:
     """Do what is inside in so many seconds, or raise `OutOfTime`; None for any time."""
+    if _errand is not None:
+        _errand.go_on()
     if seconds is None or not can_interrupt():
         yield
         return
@@ -126,6 +168,8 @@ def _arm() -> None:
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
+    if _errand is not None and any(scope.end < math.inf for scope in _scopes):
+        _errand.go_on()
     now, memory = time.process_time(), _megabytes()
     for scope in _scopes:
         if scope.end <= now:

@@ -174,6 +174,24 @@ def enclose(words: Iterable[str]) -> None:
             os.environ[name] = _list_without(value, ground) or _nothing(name)
 
 
+def keep_to_environment() -> None:
+    """Look for modules in Python's own environment alone: of projects nothing is known yet.
+
+    So of what was installed to be edited, only dtnlint itself is found.
+    """
+    mine = os.path.dirname(PLACE)
+    places = [_real(place) for place in _environment()]
+    sys.path[:] = [
+        one
+        for one in sys.path
+        if one == mine
+        or (
+            os.path.isabs(one)
+            and any(_real(one) == p or _real(one).startswith(p + os.sep) for p in places)
+        )
+    ]
+
+
 def _identity(path: str) -> _Identity | None:
     try:
         status = os.stat(path)

@@ -30,6 +30,7 @@ from dtnlint.findings.finding import (
     CompilerUse,
     ContractRef,
     Finding,
+    Fix,
     Impact,
     Judgement,
     Level,
@@ -167,7 +168,15 @@ class Scope(Struct, frozen=True):
 
 def check(request: Request, progress: Progress = lambda done, total, name: None) -> Report:
     """Check what is asked for. Raises `UsageError`, and `SettingsError` for what files say."""
-    scopes = _scopes(request)
+    return checked(request, _scopes(request), progress)
+
+
+def checked(
+    request: Request,
+    scopes: Sequence[Scope],
+    progress: Progress = lambda done, total, name: None,
+) -> Report:
+    """As `check`, of what is planned already."""
     report = _check(request, scopes, progress)
     from dtnlint.fixes.proposals import proposed  # late: see `_Rules`
 
@@ -492,9 +501,10 @@ class _Run:
         amiss = (problem.path for one in plans for problem in one.problems if problem.line)
         known = set(map(self.locator.name, (*files, *amiss)))
         # Nothing else is quoted, whatever a baseline or a rule names.
-        sources = read_sources(self.root, known.intersection(paths))
+        wanted = known.intersection(paths)
+        sources = read_sources(self.root, wanted)
         if self.request.texts:
-            for path in sources:
+            for path in wanted:
                 text = self.request.texts.get(os.path.realpath(self.root / path))
                 if text is not None:
                     sources[path] = SourceText(text)
@@ -810,10 +820,18 @@ def read_baseline(file: Path) -> baselines.Baseline:
 # Fixes
 
 
-def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) -> Mended:
+def mend(
+    request: Request,
+    report: Report,
+    progress: Progress,
+    *,
+    unsafe: bool,
+    wanted: Callable[[Finding, Fix], bool] = lambda finding, fix: True,
+) -> Mended:
     """Find out which fixes of the findings of a report hold. Writes nothing.
 
-    `request` is what the report answers; `unsafe` allows fixes that may change what worked.
+    `request` is what the report answers; `unsafe` allows fixes that may change what worked,
+    and `wanted` says which of all are to be tried.
     """
     from dtnlint.fixes import mending
 
@@ -853,4 +871,5 @@ def mend(request: Request, report: Report, progress: Progress, *, unsafe: bool) 
         ),
         unsafe=unsafe,
         progress=lambda done, total: progress(done, total, "fixes"),
+        wanted=wanted,
     )

@@ -15,14 +15,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dtnlint import deadline, programs
+from dtnlint import deadline, piped, programs
 from dtnlint.analysis import FAULT, Done, Limits, Task, failing, not_analysed, perform
 
 if TYPE_CHECKING:
@@ -113,15 +112,7 @@ class _Pool:
                     self._send(worker, None)
 
     def _start(self) -> _Worker:
-        ours, theirs = Pipe()
-        # Not by `multiprocessing`: what that starts has the working directory, which may be
-        # the project, on its path of modules.
-        process = programs.start(
-            programs.python(_CODE, str(theirs.fileno())),
-            folder=os.curdir,
-            **_handed_on(theirs.fileno()),
-        )
-        theirs.close()
+        process, ours = piped.start(_CODE, folder=os.curdir)
         worker = _Worker(process, ours)
         self._send(worker, (self.options, self.limits.megabytes, programs.distrusted()))
         return worker
@@ -210,26 +201,7 @@ class _Pool:
 
     @staticmethod
     def _kill(worker: _Worker) -> None:
-        if worker.process.poll() is None:
-            if os.name == "posix":
-                # With its compilers: a worker leads a process group of its own.
-                with contextlib.suppress(OSError):
-                    os.killpg(worker.process.pid, signal.SIGKILL)
-            worker.process.kill()
-        worker.process.wait()
-        worker.pipe.close()
-
-
-def _handed_on(handle: int) -> dict[str, Any]:
-    """How a process is given one open handle of this one."""
-    if sys.platform == "win32":
-        import subprocess
-
-        os.set_handle_inheritable(handle, True)
-        return {"startupinfo": subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})}
-    # A session of its own, and so a process group: the terminal's Ctrl-C is the asking
-    # process's to answer, also while this one starts.
-    return {"pass_fds": (handle,), "start_new_session": True}
+        piped.end(worker.process, worker.pipe)
 
 
 def _ends_within(process: Popen[bytes], seconds: float) -> None:
@@ -244,11 +216,7 @@ def _ends_within(process: Popen[bytes], seconds: float) -> None:
 
 def work(handle: int) -> None:
     """Carry out the tasks that come through a pipe, of which this process has been given an end."""
-    if sys.platform == "win32":
-        from multiprocessing.connection import PipeConnection as End
-    else:
-        End = Connection  # noqa: N806 - a class
-    pipe: Connection[object, object] = End(handle)
+    pipe = piped.opened(handle)
     with contextlib.suppress(OSError, EOFError):  # who asked is gone
         options, megabytes, foreign = cast("_First", pipe.recv())
         for project in foreign:

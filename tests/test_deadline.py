@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
@@ -98,3 +99,40 @@ def test_what_fails_is_noted_and_the_rest_goes_on() -> None:
     ]
     with pytest.raises(KeyboardInterrupt), Contained(failures):
         raise KeyboardInterrupt
+
+
+@pytest.mark.skipif(not can_interrupt(), reason="nothing is interrupted there")
+def test_an_errand_is_called_off_where_a_limit_could_end_it_and_nowhere_else() -> None:
+    errand = deadline.Errand()
+    done = []
+
+    def work() -> None:
+        with errand:
+            timer = threading.Timer(0.1, errand.call_off)
+            timer.start()
+            timer.join()
+            done.append("what no limit ends")
+            with within(60):
+                done.append("what one does")
+
+    with pytest.raises(deadline.CalledOff):
+        work()
+    assert done == ["what no limit ends"]
+
+
+@pytest.mark.skipif(not can_interrupt(), reason="nothing is interrupted there")
+def test_an_errand_is_interrupted_and_its_limits_are_gone() -> None:
+    errand = deadline.Errand()
+
+    def work() -> None:
+        with errand, within(60):
+            threading.Timer(0.1, errand.call_off).start()
+            while True:
+                pass
+
+    with pytest.raises(deadline.CalledOff):
+        work()
+    assert not deadline._scopes
+    with deadline.Errand(), within(60):
+        pass  # another one is none of that
+    errand.call_off()  # too late: nothing happens

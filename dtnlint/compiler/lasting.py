@@ -53,8 +53,10 @@ class LastingCompilers(Compilers):
             with contextlib.suppress(CompilerError):  # is told where it is asked
                 self._worker(solc, 0)
 
-    def foresee(self, changed: Iterable[str]) -> None:
+    def foresee(self, changed: Iterable[str], texts: Mapping[str, bytes] | None = None) -> None:
         """Files have changed: ask what follows from that, where it is plain.
+
+        `texts` stand for what the files at these real paths hold.
 
         A wrong guess costs the compiler's time, so that none is made where several closures
         are hit, or where a file imports something else than before.
@@ -69,7 +71,7 @@ class LastingCompilers(Compilers):
         if len(hit) != 1:
             return
         (chosen, whole) = hit[0]
-        closure = _edited(chosen.closure, files)
+        closure = _edited(chosen.closure, files, texts or {})
         if closure is None or not isinstance(chosen.solc, Solc):
             return
         message = first_question(closure, chosen.solc, whole=whole)
@@ -91,13 +93,18 @@ class LastingCompilers(Compilers):
             answer.set_exception(error)
 
 
-def _edited(closure: Closure, changed: Collection[str]) -> Closure | None:
+def _edited(
+    closure: Closure, changed: Collection[str], texts: Mapping[str, bytes]
+) -> Closure | None:
     """`closure` with what changed files hold now; None where more than their text changes."""
     files = []
     for file in closure.files:
-        if os.path.realpath(file.path) in changed:
+        path = os.path.realpath(file.path)
+        if path in changed:
             try:
-                text = disk.read(file.path, within=None).decode("utf-8")
+                given = texts.get(path)
+                data = disk.read(path, within=None) if given is None else given
+                text = data.decode("utf-8")
             except (OSError, UnicodeDecodeError):
                 return None
             if _directives(text) != _directives(file.text):

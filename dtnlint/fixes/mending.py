@@ -105,10 +105,17 @@ class Mended(Struct, frozen=True):
 
 
 def mend(
-    subject: Subject, *, unsafe: bool, progress: Progress = lambda done, total: None
+    subject: Subject,
+    *,
+    unsafe: bool,
+    progress: Progress = lambda done, total: None,
+    wanted: Callable[[Finding, Fix], bool] = lambda finding, fix: True,
 ) -> Mended:
-    """Make every fix that holds; `unsafe` allows those that may change what worked."""
-    return _Mender(subject, unsafe=unsafe, progress=progress).mended()
+    """Make every wanted fix that holds; `unsafe` allows those that may change what worked.
+
+    What a fix calls for is made with it, wanted or not.
+    """
+    return _Mender(subject, unsafe=unsafe, progress=progress, wanted=wanted).mended()
 
 
 class _Draft(Struct, frozen=True):
@@ -144,9 +151,17 @@ _Attempt = Generator[_Draft, Report, None]
 
 
 class _Mender:
-    def __init__(self, subject: Subject, *, unsafe: bool, progress: Progress) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        *,
+        unsafe: bool,
+        progress: Progress,
+        wanted: Callable[[Finding, Fix], bool],
+    ) -> None:
         self.subject = subject
         self.unsafe = unsafe
+        self.wanted = wanted
         self.progress = progress
         report = subject.report
         self.findings = report.findings
@@ -208,6 +223,7 @@ class _Mender:
                 fix
                 for fix in fixes_for(finding, self.sources)
                 if all(edit.location.path in self.subject.editable for edit in fix.edits)
+                and self.wanted(finding, fix)
             ]
         return [fix for fix in self.proposed[finding] if unsafe or fix.safety is Safety.SAFE]
 

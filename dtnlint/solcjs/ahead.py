@@ -15,7 +15,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dtnlint import programs
@@ -29,17 +29,22 @@ Process = subprocess.Popen[bytes]
 _started: tuple[list[str], Process] | None = None
 
 
-def start() -> None:
-    """Start what the last run needed; it ends with this process if nobody takes it."""
+def start(places: Iterable[str] | None = None, *, lasting: bool = False) -> None:
+    """Start what the last run needed; it ends with this process if nobody takes it.
+
+    It is none of the projects around `places`, or around what the command line says. What
+    is `lasting` starts as `Compilers` that last start it.
+    """
     global _started
     with contextlib.suppress(LookupError, OSError, TypeError, ValueError):
         said = json.loads(_note().read_bytes())
-        version, brief = said["version"], said["brief"] is True
+        version, brief = said["version"], said["brief"] is True and not lasting
         if version not in UNPACKED_SHA256:
             return
         build = published(cache_folder(), version)
         # Which projects are checked is not known yet: whatever may be one is none's to run.
-        around = programs.widely_around((os.getcwd(), *sys.argv[2:]))
+        named = sys.argv[2:] if places is None else places
+        around = programs.widely_around((os.getcwd(), *named))
         node = find_node(around)
         if node is not None and os.path.isfile(build.unpacked):
             words = command(node.executable, build, brief=brief)

@@ -179,7 +179,8 @@ class _Planner(Struct):
     def add(self, path: str) -> None:
         """Take a path that the user named."""
         try:
-            mode = disk.mode(path)
+            # What an editor holds need not have been saved yet.
+            mode = stat.S_IFREG if os.path.realpath(path) in self.texts else disk.mode(path)
         except OSError as error:
             trouble = self._unreadable(path, error)
             if trouble.kind is ProblemKind.SYMLINK_LOOP:  # there is nothing that was named
