@@ -106,8 +106,8 @@ def test_one_module_alone_starts_programs() -> None:
     assert found == {
         ("dtnlint/programs.py", "subprocess.Popen"),
         ("dtnlint/programs.py", "subprocess.run"),
-        # How a handle is given to a worker on Windows.
-        ("dtnlint/workers.py", "subprocess.STARTUPINFO"),
+        # How a handle is given to another process on Windows.
+        ("dtnlint/piped.py", "subprocess.STARTUPINFO"),
     }
 
 
