@@ -87,6 +87,13 @@ class Engine:
         self._next()
         return errand
 
+    def hasten(self, errand: Errand, urgency: int) -> None:
+        """Somebody waits for it now."""
+        errand.urgency = min(errand.urgency, urgency)
+        current = None if self._current is None else self._current[1]
+        if errand in self._waiting and current is not None and current.urgency > errand.urgency:
+            self._interrupt()
+
     def call_off(self, errand: Errand) -> None:
         """Nobody waits for it any more."""
         errand.answer.cancel()
@@ -174,6 +181,7 @@ class Engine:
     def _lost(self) -> None:
         """It has ended: by itself, or since it could not be interrupted."""
         piped.end(self._process, self._pipe)
+        status = self._process.returncode
         called_off = self._calling_off
         self._failures += not called_off
         if self._failures > _MOST_STARTS:
@@ -185,8 +193,7 @@ class Engine:
             self.begin(self._begin)
         if self._current is not None:
             ended = asking.Impossible(
-                "What was analysed has ended the process that analyses (status "
-                f"{self._process.returncode if self._closed else 'unknown'})."
+                f"What was analysed has ended the process that analyses (status {status})."
             )
             self._settle(self._current[1], asking.Ended() if called_off else ended)
         if self._closed:

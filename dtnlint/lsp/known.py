@@ -81,6 +81,8 @@ class Slice(Struct):
     """What is known of one consumer's file."""
 
     imports: frozenset[str]
+    company: frozenset[str] = frozenset()
+    """With which files it was checked: an abstract contract is judged by its heirs."""
     found: Found | None = None
     """What was found when it was last compiled."""
     told: tuple[Notification, ...] = ()
@@ -99,7 +101,8 @@ class Known(Struct):
         found = Found(checked.report, checked.root)
         imports = {one.target: one.files for one in checked.imports}
         touched: set[str] = set()
-        for path in {*paths, *imports}:
+        company = frozenset(paths)
+        for path in {*company, *imports}:
             before = self.slices.get(path)
             files = imports.get(path) or (before.imports if before else frozenset((path,)))
             told = tuple(
@@ -110,7 +113,7 @@ class Known(Struct):
             failed = path not in found.compiled and any(n.level is Level.ERROR for n in told)
             kept = before.found if failed and before is not None else None
             here = found if path in found.compiled else kept
-            self.slices[path] = Slice(files, here, told, found)
+            self.slices[path] = Slice(files, company, here, told, found)
             touched |= files
             if before is not None:
                 touched |= before.imports

@@ -7,9 +7,11 @@ is `dtnlint.lsp.workspace`'s.
 from __future__ import annotations
 
 import asyncio
+import html
 import os
 import re
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterable
 from typing import Any, BinaryIO
@@ -22,10 +24,13 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from dtnlint import __version__, programs
 from dtnlint.lsp import asking
-from dtnlint.lsp.documents import path_of
+from dtnlint.lsp.actions import EXPLAIN, KINDS, TRACE, Actions
+from dtnlint.lsp.documents import Document, path_of, uri_of
 from dtnlint.lsp.errands import Engine, Errand
 from dtnlint.lsp.showing import Shower
+from dtnlint.lsp.telling import LIFECYCLE, Teller, Walk, walk
 from dtnlint.lsp.workspace import Workspace
+from dtnlint.report.rule_pages import page
 from dtnlint.settings import IMPACTS, Given
 
 _CONFIGURATION = (
@@ -74,6 +79,11 @@ class Server(LanguageServer):
         self._pulled: dict[str, tuple[str, list[types.Diagnostic]]] = {}
         self._pulling: dict[str, int] = {}
         self._complaints: set[str] = set()
+        self.actions: Actions
+        self.teller: Teller
+        self.walk: Walk | None = None
+        self._shows_itself = False
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def can(self, capability: str) -> bool:
         """Whether the client says that it can do something."""
@@ -91,6 +101,12 @@ class Server(LanguageServer):
         self.shower = Shower(
             self.desk, related=self.can("text_document.publish_diagnostics.related_information")
         )
+        self.actions = Actions(
+            self.desk, self.shower, changes=self.can("workspace.workspace_edit.document_changes")
+        )
+        self.teller = Teller(self.desk, self.shower)
+        options = params.initialization_options
+        self._shows_itself = isinstance(options, dict) and options.get("showsItself") is True
         addresses = [folder.uri for folder in params.workspace_folders or ()]
         if not addresses and params.root_uri:
             addresses = [params.root_uri]
@@ -167,6 +183,8 @@ class Server(LanguageServer):
         """A document was edited."""
         document = self.desk.documents.of(params.text_document.uri)
         if document is not None:
+            if self.walk is not None:
+                self.end_walk()  # its places are of another text
             self.desk.documents.change(
                 document, params.text_document.version, params.content_changes
             )
@@ -203,6 +221,100 @@ class Server(LanguageServer):
     def _is_told_of_files(self) -> bool:
         return self.can("workspace.did_change_watched_files.dynamic_registration")
 
+    # Requests
+
+    def document(self, uri: str) -> Document | None:
+        """The open document at an address."""
+        return self.desk.documents.of(uri)
+
+    async def act(self, params: types.CodeActionParams) -> list[types.CodeAction]:
+        """What can be done in a range."""
+        document = self.document(params.text_document.uri)
+        if document is None:
+            return []
+        only = params.context.only
+        kinds = None if only is None else [str(getattr(one, "value", one)) for one in only]
+        return await self.actions.at(document, params.range, kinds, params.context.diagnostics)
+
+    async def show(self, title: str, name: str, text: str) -> dict[str, str]:
+        """Show a text: as a file of its own, unless the client does that itself."""
+        said = {"title": title, "name": name, "text": text}
+        if self._shows_itself:
+            return said
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="dtnlint-")
+        path = os.path.join(self._folder.name, name)
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if self.can("window.show_document.support"):
+            await self.window_show_document_async(
+                types.ShowDocumentParams(
+                    uri_of(path), external=name.endswith(".html"), take_focus=True
+                )
+            )
+        else:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Info, path))
+        return said
+
+    async def show_lifecycle(self, uri: str, contract: str) -> dict[str, str] | None:
+        """Show a consumer's lifecycle."""
+        document = self.document(uri)
+        drawing = None if document is None else self.teller.drawing(document, contract)
+        if drawing is None:
+            return None
+        title = f"Lifecycle of {contract}"
+        text = drawing if self._shows_itself else _page(title, drawing)
+        return await self.show(title, f"{_word(contract)}.html", text)
+
+    async def explain(self, rule: str) -> dict[str, str] | None:
+        """Show a rule's page."""
+        info = self.teller.rules().get(rule)
+        if info is None:
+            return None
+        return await self.show(info.name, f"{_word(info.name)}.md", page(info, linked=False))
+
+    async def show_trace(self, uri: str, fingerprint: str) -> bool:
+        """Show a finding's trace in the text, and go to its first step."""
+        document = self.document(uri)
+        if document is None:
+            return False
+        for found, finding in self.desk.findings(document.path):
+            if finding.fingerprint == fingerprint and finding.trace:
+                self.walk = walk(self.shower, found, finding)
+                await self.go(0)
+                return True
+        return False
+
+    async def go(self, to: int) -> None:
+        """Go to a step of the trace that is shown."""
+        if self.walk is None or not self.walk.steps:
+            return
+        self.walk.at = to % len(self.walk.steps)
+        step = self.walk.steps[self.walk.at]
+        self._refresh_hints()
+        if self.can("window.show_document.support"):
+            await self.window_show_document_async(
+                types.ShowDocumentParams(
+                    step.place.uri, take_focus=True, selection=step.place.range
+                )
+            )
+        self.window_show_message(
+            types.ShowMessageParams(
+                types.MessageType.Info,
+                f"{self.walk.at + 1} of {len(self.walk.steps)}: {step.label}",
+            )
+        )
+
+    def end_walk(self) -> None:
+        """Show no trace any more."""
+        if self.walk is not None:
+            self.walk = None
+            self._refresh_hints()
+
+    def _refresh_hints(self) -> None:
+        if self.can("workspace.inlay_hint.refresh_support"):
+            self.workspace_inlay_hint_refresh(None)
+
     # What the workspace tells
 
     @property
@@ -211,9 +323,10 @@ class Server(LanguageServer):
 
     def news(self, paths: Iterable[str]) -> None:
         """Show what is new of files."""
+        paths = set(paths)
         stale = False
         documents = self.desk.documents.by_path
-        for path in {*paths, *self._pushed} | documents.keys():
+        for path in paths | self._pushed.keys() | documents.keys():
             document = documents.get(path)
             if document is not None and not self.desk.is_settled(path):
                 continue  # what is said then is of the text that is shown
@@ -234,6 +347,12 @@ class Server(LanguageServer):
                     self._push(path, self.shower.uri_of(path), lines, None)
                 if not lines:
                     del self._pushed[path]
+        for path in paths & documents.keys():
+            self.desk.try_ahead(path)
+        if any(path in documents for path in paths) and self.can(
+            "workspace.code_lens.refresh_support"
+        ):
+            self.workspace_code_lens_refresh(None)
         if stale and self.can("workspace.diagnostics.refresh_support"):
             self.workspace_diagnostic_refresh(None)
 
@@ -393,7 +512,74 @@ def server(engine: Engine, given: Given, solc: str | None, *, cache: bool) -> Se
     ) -> types.DocumentDiagnosticReport:
         return await ls.pull(params)
 
+    @feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions(code_action_kinds=list(KINDS)),
+    )
+    async def act(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+        return await ls.act(params)
+
+    @feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+        document = ls.document(params.text_document.uri)
+        return None if document is None else ls.teller.hover(document, params.position)
+
+    @feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions())
+    async def lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens]:
+        document = ls.document(params.text_document.uri)
+        if document is None:
+            return []
+        await ls.desk.settled(document.path)
+        return ls.teller.lenses(document)
+
+    @feature(types.TEXT_DOCUMENT_INLAY_HINT)
+    def hints(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
+        document = ls.document(params.text_document.uri)
+        return [] if document is None or ls.walk is None else ls.walk.hints(document.path)
+
+    @made.command(LIFECYCLE)
+    async def show_lifecycle(ls: Server, uri: str, contract: str) -> dict[str, str] | None:
+        return await ls.show_lifecycle(uri, contract)
+
+    @made.command(EXPLAIN)
+    async def explain(ls: Server, rule: str) -> dict[str, str] | None:
+        return await ls.explain(rule)
+
+    @made.command(TRACE)
+    async def show_trace(ls: Server, uri: str, fingerprint: str) -> bool:
+        return await ls.show_trace(uri, fingerprint)
+
+    @made.command("dtnlint.nextStep")
+    async def next_step(ls: Server) -> None:
+        await ls.go(0 if ls.walk is None else ls.walk.at + 1)
+
+    @made.command("dtnlint.previousStep")
+    async def previous_step(ls: Server) -> None:
+        await ls.go(0 if ls.walk is None else ls.walk.at - 1)
+
+    @made.command("dtnlint.endTrace")
+    async def end_trace(ls: Server) -> None:
+        ls.end_walk()
+
+    @made.command("dtnlint.checkWorkspace")
+    async def check_workspace(ls: Server) -> None:
+        ls.desk.check_everything()
+
     return made
+
+
+def _word(name: str) -> str:
+    """A name as one of a file."""
+    return re.sub(r"[^A-Za-z0-9_-]", "_", name)[:80] or "_"
+
+
+def _page(title: str, drawing: str) -> str:
+    """A drawing as a page that fetches nothing."""
+    return (
+        '<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>{html.escape(title)}</title>{drawing}"
+    )
 
 
 def serve(version: str | None = None, solc: str | None = None, *, cache: bool = True) -> None:

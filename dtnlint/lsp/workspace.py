@@ -15,7 +15,7 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from dtnlint import disk
-from dtnlint.findings.finding import Finding, Notification
+from dtnlint.findings.finding import Finding, Fix, Notification, Safety
 from dtnlint.lsp import asking
 from dtnlint.lsp.documents import Document, Documents
 from dtnlint.lsp.errands import Engine, Errand
@@ -80,6 +80,8 @@ class Workspace:
         self.roots: list[str] = []
         self.folders: dict[str, Folder] = {}
         self._news = asyncio.Event()
+        self._everything = False
+        self._trials: dict[tuple[str, str, str], Errand] = {}
 
     # Folders
 
@@ -148,8 +150,16 @@ class Workspace:
         for path in {os.path.realpath(path) for path in paths} - self.documents.by_path.keys():
             self._check(path, edited=False)
 
+    def check_everything(self) -> None:
+        """Have all consumers of the workspace checked, and show what is found in them."""
+        self._everything = True
+        for folder in self.folders.values():
+            folder.surveyed = False
+            self._soon(folder)
+
     def recheck(self) -> None:
         """Find out everything anew."""
+        self._forget_trials()
         for folder in self.folders.values():
             folder.surveyed = False
             if folder.survey is not None:
@@ -166,6 +176,7 @@ class Workspace:
 
     def _check(self, path: str, *, edited: bool) -> None:
         """Have a file checked, and what imports it."""
+        self._forget_trials()
         folder = self.folder(path)
         affected = folder.importing(path) | self._importing_it(folder, path)
         if path in self.documents.by_path or self.shows(path):
@@ -221,7 +232,7 @@ class Workspace:
     def _is_of_interest(self, folder: Folder) -> bool:
         """Whether something of a workspace's folder is open; others are not searched."""
         open_there = any(self.folder(path) is folder for path in self.documents.by_path)
-        return open_there and folder.path in self.roots
+        return (open_there or self._everything) and folder.path in self.roots
 
     def _with_importers(self, folder: Folder, paths: frozenset[str]) -> frozenset[str]:
         """With the files for which these are judged: an abstract contract's heirs, say."""
@@ -253,6 +264,7 @@ class Workspace:
         if isinstance(answer, asking.Checked):
             folder.imports |= {one.target: one.files for one in answer.imports}
             touched = self.known.learn(answer, paths)
+            self._complete(folder)
             self._turn()
             self.listener.news(touched | paths)
         elif isinstance(answer, asking.Impossible):
@@ -274,13 +286,20 @@ class Workspace:
             folder.imports |= {
                 path: files for path, files in before.items() if path in self.documents.by_path
             }
-            for path in self.documents.by_path:
-                if self.folder(path) is folder:
-                    affected = folder.importing(path)
-                    if affected - {path} - self.known.slices.keys():
-                        folder.far |= affected
+            if self._everything:
+                folder.far |= folder.imports.keys()
+            self._complete(folder)
         self._turn()
         self._start(folder)
+
+    def _complete(self, folder: Folder) -> None:
+        """Check what is open again with all that is known to import it by now."""
+        for path in self.documents.by_path:
+            known = self.known.slices.get(path)
+            if known is not None and self.folder(path) is folder and path not in folder.near:
+                missing = folder.importing(path) - known.company - {path}
+                if any(self._is_there(one) for one in missing):
+                    folder.far |= folder.importing(path) | {path}
 
     # What is known
 
@@ -309,7 +328,7 @@ class Workspace:
     def shows(self, path: str) -> bool:
         """Whether findings of a consumer's file are of interest: it is open, or an edit affects
         it."""
-        if path in self.documents.by_path:
+        if self._everything or path in self.documents.by_path:
             return True
         known = self.known.slices.get(path)
         files = known.imports if known is not None else frozenset[str]()
@@ -333,14 +352,62 @@ class Workspace:
         """What else is to be told in a file."""
         return self.known.told(path, self._targets(path))
 
-    async def ask(self, question: asking.Question, urgency: int = WANTED) -> asking.Answer:
-        """Have something else answered; who is cancelled calls it off."""
-        errand = self.engine.ask(question, urgency)
-        try:
-            return await errand.answer
-        finally:
-            if not errand.answer.done() or errand.answer.cancelled():
-                self.engine.call_off(errand)
+    # Fixes
+
+    async def tried(
+        self, document: Document, finding: Finding, fix: Fix, urgency: int = WANTED
+    ) -> asking.Mended | None:
+        """What a fix makes of the text that is shown; None where an edit has overtaken it."""
+        return await self._outcome(self._trial(document, finding, fix, urgency))
+
+    def _trial(self, document: Document, finding: Finding, fix: Fix, urgency: int) -> Errand:
+        question = asking.Mend(
+            self.sight(self.folder(document.path)),
+            self._judged_with(document),
+            fingerprint=finding.fingerprint,
+            title=fix.title,
+            unsafe=fix.safety is Safety.UNSAFE,
+        )
+        return self._errand((document.path, finding.fingerprint, fix.title), question, urgency)
+
+    async def mended(self, document: Document, name: str) -> asking.Mended | None:
+        """What all safe fixes make of a file, which reports call `name`."""
+        sight = self.sight(self.folder(document.path))
+        question = asking.Mend(sight, self._judged_with(document), within=name)
+        return await self._outcome(self._errand((document.path, "", ""), question, WANTED))
+
+    def _errand(self, key: tuple[str, str, str], question: asking.Mend, urgency: int) -> Errand:
+        if key not in self._trials:
+            self._trials[key] = self.engine.ask(question, urgency)
+        self.engine.hasten(self._trials[key], urgency)
+        return self._trials[key]
+
+    @staticmethod
+    async def _outcome(errand: Errand) -> asking.Mended | None:
+        await asyncio.wait({errand.answer})
+        answer = None if errand.answer.cancelled() else errand.answer.result()
+        return answer if isinstance(answer, asking.Mended) else None
+
+    def _judged_with(self, document: Document) -> tuple[str, ...]:
+        paths = self.folder(document.path).importing(document.path) | {document.path}
+        return tuple(sorted(path for path in paths if self._is_there(path)))
+
+    def _forget_trials(self) -> None:
+        """Something has changed: what was found out of fixes is of no use."""
+        for errand in self._trials.values():
+            self.engine.call_off(errand)
+        self._trials.clear()
+
+    def try_ahead(self, path: str) -> None:
+        """Find out which fixes hold before anybody asks."""
+        document = self.documents.by_path.get(path)
+        if document is None or not self.is_settled(path):
+            return
+        for found, finding in self.findings(path):
+            text = found.report.sources.get(finding.location.path)
+            if text is not None and text.data == document.text.data and finding.active:
+                for fix in finding.fixes:
+                    self._trial(document, finding, fix, AHEAD)
 
 
 def _files(paths: frozenset[str]) -> str:

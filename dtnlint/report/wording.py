@@ -26,6 +26,24 @@ from dtnlint.findings.finding import (
 from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources, display_width
 
+PROMISES = {
+    "validated": "The ID that is given is never empty.",
+    "not used after close": "The ID that is given is never closed.",
+    "not closed twice": "The ID that is given is never closed already.",
+    "reset": "After the close no stored cell keeps the closed ID without a record of the closure.",
+    "not lost": "The only copy of a live ID is never overwritten, zeroed or deleted.",
+    "kept": "The result of the start is stored, closed, returned or passed on.",
+    "funded": "A deposit precedes the start in its transaction.",
+    "claimed": "A start follows the deposit in its transaction.",
+    "amount checked": "The deposited amount is not 0, or was compared with something.",
+    "owned": "An ID that a caller gave is used only where the caller was compared with something.",
+    "controlled": "A stored session is closed only where the caller was compared with something.",
+    "closed after the answers": "The session is closed only when none of its requests may be "
+    "unanswered.",
+    "router kept": "The router is not changed while a session may be live.",
+}
+"""By the property's name, what a verdict of ``proved`` says of the operation."""
+
 
 def place(location: Location, sources: Sources, *, column: bool = True) -> str:
     """Where something stands, as ``path:line:column``; columns count characters."""

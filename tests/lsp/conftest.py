@@ -82,6 +82,13 @@ class Editor:
         def published(params: types.PublishDiagnosticsParams) -> None:
             self.shown[params.uri] = (params.version, params.diagnostics)
 
+        for method in (
+            types.CLIENT_REGISTER_CAPABILITY,
+            types.WORKSPACE_CODE_LENS_REFRESH,
+            types.WORKSPACE_INLAY_HINT_REFRESH,
+        ):
+            client.feature(method)(lambda *_: None)
+
     async def start(
         self,
         capabilities: types.ClientCapabilities,
