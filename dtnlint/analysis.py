@@ -192,7 +192,8 @@ def _learned(
     from dtnlint.compiler import Rejected
 
     if isinstance(result, Rejected):
-        told = tuple(told_of(problem, question.locator) for problem in result.problems)
+        texts = {file.path: file.text for file in result.closure.files}
+        told = tuple(told_of(problem, question.locator, texts) for problem in result.problems)
         yield Learned(result.closure.targets, Analysed(notifications=told), compiled=False)
     else:
         rules = [entry for entry in known if question.wants(entry.info)]
@@ -486,8 +487,10 @@ def _told_of_hidden(
     )
 
 
-def told_of(problem: Problem, locator: Locator) -> Notification:
-    """A problem as reports tell it."""
+def told_of(
+    problem: Problem, locator: Locator, texts: Mapping[str, str] | None = None
+) -> Notification:
+    """A problem as reports tell it; `texts` are of files that need not be read for it, by path."""
     level = Level.ERROR if problem.unchecked else Level.WARNING
     path = locator.name(problem.path)
     return Notification(
@@ -495,7 +498,7 @@ def told_of(problem: Problem, locator: Locator) -> Notification:
         problem.kind.value.lower().replace(" ", "-"),
         sentences(problem),
         path,
-        _location(problem, path),
+        _location(problem, path, texts or {}),
     )
 
 
@@ -504,14 +507,17 @@ def sentences(problem: Problem) -> str:
     return " ".join(f"{problem.message} {problem.remedy}".split())
 
 
-def _location(problem: Problem, path: str) -> Location | None:
+def _location(problem: Problem, path: str, texts: Mapping[str, str]) -> Location | None:
     """The place of a problem in bytes, where it names a line of a file that can be read."""
     if not problem.line:
         return None
-    try:
-        text = SourceText(disk.read(problem.path, within=None))
-    except OSError:
-        return None
+    if problem.path in texts:
+        text = SourceText(texts[problem.path].encode())
+    else:
+        try:
+            text = SourceText(disk.read(problem.path, within=None))
+        except OSError:
+            return None
     if problem.line > text.lines:
         return None
     return _line(text, path, problem.line, problem.column)

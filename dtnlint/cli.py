@@ -347,7 +347,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> int:
             disk.is_file(file) or (option == "baseline" and file.is_fifo())
         ):
             raise _wrong(f"--{option}: there is no file {file}.")
-    _check_outputs(options)
+    _check_outputs(paths, options)
     folders = tuple(path for path in paths if _is_asked_for(path, options["affected_by"]))
     request = run.Request(
         paths=(folders if options["affected_by"] else paths) or (Path(),),
@@ -483,7 +483,7 @@ def _check_replaying(what: str) -> None:
         replaying.check_installed(what)
 
 
-def _check_outputs(options: dict[str, Any]) -> None:
+def _check_outputs(paths: Iterable[Path], options: dict[str, Any]) -> None:
     """Before the work: that what is to be written has a place, and each its own."""
     outputs = [
         "-" if options["output"] is None else options["output"],
@@ -491,6 +491,7 @@ def _check_outputs(options: dict[str, Any]) -> None:
     ]
     if options["write_baseline"] is not None:
         outputs.append(str(options["write_baseline"]))
+    asked = {os.path.realpath(path) for path in paths if path.is_file()}
     taken: set[str] = set()
     for output in outputs:
         _check_output(output)
@@ -498,6 +499,8 @@ def _check_outputs(options: dict[str, Any]) -> None:
         if place in taken and (output == "-" or not _is_written_to(output)):
             where = "standard output" if output == "-" else output
             raise _wrong(f"Two reports cannot both go to {where}; name another file.")
+        if place in asked:
+            raise _wrong(f"{output} is what is to be checked; name another file.")
         taken.add(place)
 
 

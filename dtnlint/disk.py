@@ -3,6 +3,8 @@
 What a report says follows from what was looked at: where every look gives the same
 again, so does the report. Whatever has a say in it is looked at through this module;
 what is written, and caches, are no part of it.
+
+A file that contains files is looked into like a folder once it is known what it `holds`.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 Path = str | os.PathLike[str]
 Seen = dict[str, object]
@@ -22,6 +25,10 @@ Seen = dict[str, object]
 LARGEST = 4_000_000
 """Bytes of a file that a project has of its own. The largest real contracts, flattened, have
 a few hundred thousand."""
+
+LARGEST_HOLDER = 200_000_000
+"""Bytes of a file that holds others: of what compilers and explorers write, the largest have some
+tens of millions."""
 
 _LARGEST_GIVEN = 1_000_000_000
 _PIECE = 65_536
@@ -35,6 +42,109 @@ _READ = (
 
 _seen: Seen | None = None
 _unsure = False
+_held: dict[str, _Held] = {}
+"""By absolute path, what a file holds."""
+
+
+class Entry(Protocol):
+    """What is in a folder, as `os.DirEntry` has it."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def path(self) -> str: ...  # noqa: D102
+    def is_dir(self) -> bool: ...  # noqa: D102
+    def is_file(self) -> bool: ...  # noqa: D102
+    def is_symlink(self) -> bool: ...  # noqa: D102
+
+
+class _Within:
+    """What lies in a file that holds others."""
+
+    def __init__(self, path: str, data: bytes | None) -> None:
+        self.path, self.name, self.data = path, os.path.basename(path), data
+
+    def is_dir(self) -> bool:
+        return self.data is None
+
+    def is_file(self) -> bool:
+        return self.data is not None
+
+    def is_symlink(self) -> bool:
+        return False
+
+
+class _Held:
+    """The files that a file holds, by path within it."""
+
+    def __init__(self, place: str, files: Mapping[str, bytes]) -> None:
+        self.below: dict[str, dict[str, _Within]] = {"": {}}
+        """By folder within it, what is in it, by name."""
+        for path, data in files.items():
+            above, _, name = path.rpartition("/")
+            self._folder(place, above)[name] = _Within(os.path.join(place, path), data)
+
+    def _folder(self, place: str, path: str) -> dict[str, _Within]:
+        pending = []
+        while path not in self.below:
+            pending.append(path)
+            path = path.rpartition("/")[0]
+        for one in reversed(pending):
+            above, _, name = one.rpartition("/")
+            self.below[one] = {}
+            self.below[above].setdefault(name, _Within(os.path.join(place, one), None))
+        return self.below[pending[0] if pending else path]
+
+
+def holds(place: Path, files: Mapping[str, bytes]) -> None:
+    """From now on, a file is also a folder, with what was found in it.
+
+    By path within it: parts between slashes, none of them empty, ``.`` or ``..``.
+    """
+    _held[os.path.abspath(place)] = _Held(os.path.abspath(place), files)
+
+
+def holder(path: Path) -> str | None:
+    """The outermost file that holds a path; what is in files of a disk is held by none."""
+    if not _held:
+        return None
+    absolute = os.path.abspath(path)
+    above = [place for place in _held if is_under(absolute, place)]
+    return min(above, key=len, default=None)
+
+
+def outside(path: Path) -> str:
+    """What there is of a path on the disk: itself, or the file that holds it."""
+    return holder(path) or os.fspath(path)
+
+
+def _file_within(path: Path) -> _Within | None:
+    """The file that another one holds at a path."""
+    for place, inside in _places(path):
+        above, _, name = inside.rpartition("/")
+        found = _held[place].below.get(above, {}).get(name)
+        if found is not None and found.is_file():
+            return found
+    return None
+
+
+def _folder_within(path: Path) -> dict[str, _Within] | None:
+    """What is in a folder that a file holds, or is."""
+    for place, inside in _places(path):
+        if inside in _held[place].below:
+            return _held[place].below[inside]
+    return None
+
+
+def _places(path: Path) -> Iterator[tuple[str, str]]:
+    """The files around a path that hold others, the nearest first, and where it is in them."""
+    if not _held:
+        return
+    place = absolute = os.path.abspath(path)
+    while place != os.path.dirname(place):
+        if place in _held:
+            yield place, absolute[len(place) + 1 :].replace(os.sep, "/")
+        place = os.path.dirname(place)
 
 
 def record() -> None:
@@ -99,6 +209,10 @@ def mode(path: Path) -> int:
 
 def _kind_of(path: Path) -> int:
     kind = _kind(os.fspath(path))
+    if kind < 0 and _file_within(path) is not None:
+        return stat.S_IFREG
+    if kind < 0 and _folder_within(path) is not None:
+        return stat.S_IFDIR
     _note("kind", os.fspath(path), kind)
     return kind
 
@@ -181,6 +295,9 @@ def _looked_at(path: Path, within: Path | None, most: int, *, whole: bool) -> by
     try:
         data = _read(os.fspath(path), most, whole=whole)
     except OSError as error:
+        held = _file_within(path)
+        if held is not None and held.data is not None:
+            return _bounded(held.data, path, most, whole=whole)
         _note("text", look, -(error.errno or 1))
         raise
     if _seen is not None:
@@ -208,9 +325,19 @@ def _read(path: str, most: int, *, whole: bool) -> bytes:
                 left -= len(piece)
             if left or not whole:
                 return b"".join(pieces)
-        too_large = Unfit(errno.EFBIG, f"it has more than {most / 1_000_000:g} MB", path)
-        too_large.size = max(status.st_size, most + 1)
-        raise too_large
+        raise _too_large(path, most, status.st_size)
+
+
+def _bounded(data: bytes, path: Path, most: int, *, whole: bool) -> bytes:
+    if whole and len(data) > most:
+        raise _too_large(path, most, len(data))
+    return data if whole else data[:most]
+
+
+def _too_large(path: Path, most: int, size: int) -> Unfit:
+    error = Unfit(errno.EFBIG, f"it has more than {most / 1_000_000:g} MB", path)
+    error.size = max(size, most + 1)
+    return error
 
 
 def _text(said: str) -> str | int:
@@ -222,12 +349,15 @@ def _text(said: str) -> str | int:
         return -(error.errno or 1)
 
 
-def entries(folder: Path) -> list[os.DirEntry[str]]:
+def entries(folder: Path) -> Sequence[Entry]:
     """What is in a folder, by name. Raises `OSError`."""
     path = os.fspath(folder)
     try:
         found = _entries(path)
     except OSError as error:
+        held = _folder_within(path)
+        if held is not None:
+            return [held[name] for name in sorted(held)]
         _note("list", path, -(error.errno or 1))
         raise
     if _seen is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from dtnlint import deadline
+from dtnlint import deadline, disk
 from dtnlint.failures import Contained, Failure
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Confidence, Finding, Replay, ReplayOutcome
@@ -79,6 +79,11 @@ def foundry_test(
         if execution is None:
             break
         contract = root_of(request) / finding.contracts[0].path
+        if disk.holder(contract) is not None:
+            raise UsageError(
+                "A test imports its contract, which has to be a file for that: unpack what was "
+                "verified into a project first. check --replay executes it as it is."
+            )
         if test is None:
             test = Path(project_of(str(contract.parent), str(request.cwd)).root, "test")
         elif not (into or test.is_dir()):

@@ -46,7 +46,7 @@ class Results(Struct, frozen=True):
             self.version,
             (solc.version, disk.real(solc.path), *disk.stamp(solc.path)),
             (question.select, question.ignore, question.authority),
-            (closure.targets, closure.remappings, closure.evm_version),
+            (closure.targets, closure.remappings, closure.evm_version, closure.via_ir),
             # Reports name files from another folder than the compiler does.
             [(f.unit, name(f.path), _sum(f.text), f.dependency, f.bundled) for f in closure.files],
         )

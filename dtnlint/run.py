@@ -56,6 +56,8 @@ from dtnlint.solcjs import ahead
 from dtnlint.sources import Closure, Plan, Problem, ProblemKind, plan
 from dtnlint.sources.bundled import PREFIX
 from dtnlint.sources.problems import problem
+from dtnlint.sources.verified.contract import Deployment
+from dtnlint.sources.verified.repository import is_match
 
 if TYPE_CHECKING:
     from dtnlint.compiler import Chosen, Options
@@ -158,7 +160,7 @@ class Scope(Struct, frozen=True):
         return (
             closures
             if version is None
-            else tuple(replace(c, versions=(version,)) for c in closures)
+            else tuple(c if c.verified else replace(c, versions=(version,)) for c in closures)
         )
 
     def wants(self, rule: RuleInfo) -> bool:
@@ -200,6 +202,7 @@ def _editable(scopes: Iterable[Scope], locator: Locator) -> frozenset[str]:
     return frozenset(
         locator.name(file.path)
         for closure in closures
+        if not closure.verified  # what was verified is deployed as it is
         for file in closure.files
         if not file.dependency and not file.bundled
     )
@@ -470,8 +473,10 @@ class _Run:
                 for (version, origin), names in sorted(self.compiled.items())
             ),
             stubs=tuple(sorted({name for scope in self.scopes for name in scope.plan.bundled})),
-            version_control=version_control(self.root),
-            subdirectory=subdirectory(self.root),
+            # What was verified is named by its own paths, wherever it was put.
+            version_control=None if is_verified(self.root) else version_control(self.root),
+            subdirectory="" if is_verified(self.root) else subdirectory(self.root),
+            deployments=tuple(sorted(self._deployments())),
             considered=sum(scope.plan.scanned for scope in self.scopes),
             tests=sum(scope.plan.tests for scope in self.scopes),
         )
@@ -494,6 +499,23 @@ class _Run:
         # Not every consumer of a file was judged: what they had is not gone.
         there = (one for one in report.findings if one.baseline is not BaselineState.ABSENT)
         return replace(report, findings=tuple(there))
+
+    def _deployments(self) -> Iterator[Deployment]:
+        """Of what was verified and may be a consumer, where it lives, named as in reports."""
+        concerned = {
+            closure.by_unit[target].path
+            for scope in self.scopes
+            for closure in scope.plan.closures
+            if closure.verified
+            for target in closure.targets
+        }
+        concerned |= {one.path for scope in self.scopes for one in scope.plan.problems}
+        for scope in self.scopes:
+            for one in scope.plan.deployments:
+                known = one.name or one.address
+                if known and any(disk.is_under(path, one.path) for path in concerned):
+                    place = "" if one.path == str(self.root) else self.locator.name(one.path)
+                    yield replace(one, path=place)
 
     def _read(self, paths: Iterable[str]) -> Mapping[str, SourceText]:
         plans = [scope.plan for scope in self.scopes]
@@ -633,12 +655,22 @@ def _matches(pattern: str, path: str) -> bool:
 
 
 def root_of(request: Request) -> Path:
-    """The folder that reports name files from: the working directory if all paths are in it."""
+    """The folder that reports name files from: the working directory if all paths are in it.
+
+    Of verified sources alone it is these, so that their names are the names of the files.
+    """
     cwd = Path(os.path.abspath(request.cwd))
     paths = [Path(os.path.abspath(cwd / path)) for path in request.paths]
+    if len(paths) == 1 and is_verified(paths[0]):
+        return paths[0]
     if all(path == cwd or cwd in path.parents for path in paths):
         return cwd
     return Path(os.path.commonpath([p if disk.is_folder(p) else p.parent for p in paths]))
+
+
+def is_verified(path: Path) -> bool:
+    """Whether a path, once it was planned, is what was verified of contracts."""
+    return disk.holder(path) is not None or is_match(path)
 
 
 def locator_of(root: Path) -> Locator:
@@ -727,6 +759,7 @@ def _only(planned: Plan, request: Request, wanted: Callable[[Path], bool]) -> Pl
         planned,
         closures=_narrowed(planned.closures, lambda c, t: wanted(Path(c.by_unit[t].path))),
         problems=tuple(p for p in planned.problems if wanted(_place(p, request))),
+        deployments=tuple(d for d in planned.deployments if wanted(Path(d.path))),
     )
 
 
@@ -752,7 +785,7 @@ def _affected(scope: Scope, changed: Iterable[Path]) -> Scope:
     gone = tuple(f'{os.path.basename(file)}"' for file in files if not disk.exists(file))
 
     def hit(path: str) -> bool:
-        real = disk.real(path)
+        real = disk.real(disk.outside(path))
         return real in files or any(
             real == folder or real.startswith(os.path.join(folder, "")) for folder in folders
         )

@@ -182,7 +182,8 @@ class Finder:
         Raises `SettingsError`.
         """
         if target not in self._by_target:
-            start = Path(disk.real(target))  # as far as links lead anywhere
+            # As far as links lead anywhere; what came in a file brings no settings.
+            start = Path(disk.real(disk.outside(target)))
             folder = start if disk.is_folder(start) else start.parent
             if folder not in self._by_folder:
                 self._by_folder[folder] = self._search(folder)

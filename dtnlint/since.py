@@ -129,7 +129,13 @@ class _Place(Struct, frozen=True):
         top = repository_of(paths[0] if paths[0].is_dir() else paths[0].parent)
         if top is None or not all(path == top or top in path.parents for path in paths):
             raise UsageError("--new-since wants all that is checked in one Git repository.")
-        return cls(request, top, scopes_of(replace(request, affected_by=None)))
+        scopes = scopes_of(replace(request, affected_by=None))
+        if any(scope.plan.deployments for scope in scopes):
+            raise UsageError(
+                "--new-since compares a project with what it was; for verified sources, compare "
+                "with a baseline: --write-baseline of the one, --baseline for the other."
+            )
+        return cls(request, top, scopes)
 
     def extra(self, files: dict[str, Kept]) -> dict[str, bytes]:
         """What the other tree gets besides its own files, by path from the top."""

@@ -17,6 +17,7 @@ from dtnlint.sources.closure import Closure
 from dtnlint.sources.pragma import allows, is_version, version_key
 from dtnlint.sources.problems import Problem, ProblemKind, problem
 
+_OLDEST = (0, 8, 0)
 _REMEDY = (
     "Give one with --solc PATH, or install one: Foundry, Hardhat, solc-select and py-solc-x "
     "all bring solc, and dtnlint's extra solcjs brings what is needed to get it from npm: "
@@ -41,6 +42,8 @@ class Choice(Struct):
         """
         if self.given is not None:
             return self._given(closure.root)
+        if closure.verified and closure.versions:
+            return self._used(closure, closure.versions[0])
         available = self._available(closure.root)
         exact = [v for v in closure.versions if is_version(v)]
         ranges = (*closure.pragmas, *(v for v in closure.versions if v not in exact))
@@ -58,6 +61,27 @@ class Choice(Struct):
             )
         fetched = self._fetch(wanted) if wanted is not None else None
         return fetched or self._none(closure, wanted, available)
+
+    def _used(self, closure: Closure, version: str) -> Solc | Problem:
+        """The very compiler that verified sources were compiled with."""
+        available = self._available(closure.root)
+        found = next((one for one in available if one.version == version), None)
+        if found is None and version_key(version) >= _OLDEST:
+            found = self._fetch(version)
+        if found is not None and version_key(version) >= _OLDEST:
+            return found
+        first = closure.by_unit[closure.targets[0]]
+        who = f"{first.relative} was verified with solc {version}, "
+        if version_key(version) < _OLDEST:
+            text = f"{who}and dtnlint reads Solidity 0.8 and later."
+            return problem(ProblemKind.NO_COMPILER, first.path, text)
+        return problem(
+            ProblemKind.NO_COMPILER,
+            first.path,
+            f"{who}which is not installed and could not be downloaded "
+            f"({'; '.join(self.downloads.tried)}).",
+            _REMEDY + advice("solcjs"),
+        )
 
     def _given(self, root: str) -> Solc | Problem:
         path = os.path.abspath(self.given or "")

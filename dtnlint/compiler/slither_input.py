@@ -75,6 +75,7 @@ class _Answered(AbstractPlatform):
     def compile(self, crytic_compile: CryticCompile, **_kwargs: str) -> None:
         """Fill `crytic_compile` with one compilation unit."""
         unit = CompilationUnit(crytic_compile, self._closure.targets[0])
+        unit.via_ir = self._closure.via_ir  # type: ignore[attr-defined]
         unit.compiler_version = CompilerVersion("solc", self._version, optimized=False)
         crytic_compile.src_content = {file.path: file.text for file in self._closure.files}
         for file in self._closure.files:

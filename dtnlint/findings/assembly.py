@@ -28,6 +28,7 @@ from dtnlint.findings.problems import Problem, problems
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import Reader, Sources
 from dtnlint.findings.suppression import UNUSED, suppressed
+from dtnlint.sources.verified.contract import Deployment
 
 CLEAN = 0
 """Exit code: nothing at or over the threshold."""
@@ -80,9 +81,23 @@ class Report(Struct, frozen=True):
             one for one in self.judgements if one.outcome == "unknown" and one.property in asked
         )
 
+    def deployment(self, path: str) -> Deployment | None:
+        """Where the contract of a file lives, if it came as verified sources."""
+        around = [one for one in self.run.deployments if _is_in(path, one.path)]
+        return max(around, key=lambda one: len(one.path), default=None)
+
+    def deployment_of(self, finding: Finding) -> Deployment | None:
+        """Where the contract lives that a finding speaks of, if it came as verified sources."""
+        paths = [*(ref.path for ref in finding.contracts[:1]), finding.location.path]
+        return next(filter(None, map(self.deployment, paths)), None)
+
     def rule(self, name: str) -> RuleInfo | None:
         """A rule's metadata by its name."""
         return next((rule for rule in self.rules if rule.name == name), None)
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return not folder or path == folder or path.startswith(f"{folder}/")
 
 
 def assemble(

@@ -11,6 +11,7 @@ from enum import Enum
 from msgspec import Struct, field
 
 from dtnlint.sources.bundled import PREFIX
+from dtnlint.sources.verified.contract import Deployment
 
 BUNDLED = PREFIX
 """How the path of a file that ships with dtnlint starts: it stands in no project."""
@@ -330,3 +331,5 @@ class RunFacts(Struct, frozen=True):
     """How many Solidity files were looked at to find the consumers."""
     tests: int = 0
     """How many were not, since they are tests that nobody named."""
+    deployments: tuple[Deployment, ...] = ()
+    """Of what came as verified sources, where it lives; paths as in `Location.path`."""

@@ -108,7 +108,8 @@ def bridge_of(contract: Contract) -> Bridge:
         "dtnlint.tree",
         lambda: Tree({name.used: one.ast for name, one in compiled.source_units.items()}),
     )
-    code = lower_contract(tree, contract.id, version=str(compiled.compiler_version.version))
+    version, via_ir = str(compiled.compiler_version.version), getattr(compiled, "via_ir", False)
+    code = lower_contract(tree, contract.id, version=version, via_ir=via_ir)
     return Bridge(contract, code)
 
 

@@ -17,7 +17,10 @@ def code_of(contract: Contract) -> Code:
     def make() -> Code:
         compiled = contract.compilation_unit.crytic_compile_compilation_unit
         return lower_contract(
-            tree_of(contract), contract.id, version=str(compiled.compiler_version.version)
+            tree_of(contract),
+            contract.id,
+            version=str(compiled.compiler_version.version),
+            via_ir=getattr(compiled, "via_ir", False),
         )
 
     return memoised(contract, "dtnlint.code", make)

@@ -15,14 +15,15 @@ from dtnlint.escaping import printable, visible
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact, Judgement, Level, Location, Notification
 from dtnlint.findings.problems import Problem
-from dtnlint.findings.source_text import Sources
 from dtnlint.report.options import Options
 from dtnlint.report.selection import Group, fitting, grouped
 from dtnlint.report.wording import (
     also_in,
+    deployments,
     details,
     headline,
     in_repository,
+    lives,
     one_line,
     place,
     replay_lines,
@@ -60,6 +61,7 @@ def render(report: Report, options: Options) -> str:
     if beyond:
         lines.append(f"Not annotated, since GitHub shows {_SHOWN} of a kind:")
         lines += [_line(one, report) for problem in beyond for one in problem.findings]
+    lines += deployments(report)
     lines.append(headline(report) + details(report))
     return "".join(f"{line}\n" for line in lines)
 
@@ -74,7 +76,7 @@ def _annotations(group: Group, fits: Group, report: Report) -> Iterator[str]:
     cut = len(group.problems) - len(fits.problems)
     for problem in fits.problems:
         finding = problem.finding
-        lines = list(_body(problem, report.sources))
+        lines = list(_body(problem, report))
         if cut and problem is fits.problems[-1]:
             lines.append(f"{cut} more of {finding.rule} in the log.")
         title = f"{finding.rule} ({finding.impact.value})"
@@ -82,9 +84,11 @@ def _annotations(group: Group, fits: Group, report: Report) -> Iterator[str]:
         yield _command(_COMMANDS[finding.impact], properties, "\n".join(lines))
 
 
-def _body(problem: Problem, sources: Sources) -> Iterator[str]:
-    finding = problem.finding
+def _body(problem: Problem, report: Report) -> Iterator[str]:
+    finding, sources = problem.finding, report.sources
     yield printable(finding.message)
+    if where := lives(finding, report):
+        yield f"Verified sources of {where}."
     if others := also_in(finding):
         yield f"Also in {others}."
     yield from trace_lines(finding.trace, sources)

@@ -12,7 +12,7 @@ from dtnlint.escaping import json_text, printable
 from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact
 from dtnlint.report.options import Options
-from dtnlint.report.wording import in_repository
+from dtnlint.report.wording import in_repository, lives
 
 _SEVERITIES = {
     Impact.HIGH: "critical",
@@ -35,10 +35,11 @@ def _issue(finding: Finding, report: Report) -> dict[str, Any]:
     if text is not None:
         region = text.region(finding.location)
         lines = {"begin": region.start.line, "end": region.end.line}
+    where = lives(finding, report)
     return {
         "type": "issue",
         "check_name": finding.rule,
-        "description": printable(finding.message),
+        "description": printable(finding.message) + (f" ({where})" if where else ""),
         "categories": ["Performance" if finding.impact is Impact.OPTIMIZATION else "Security"],
         "severity": _SEVERITIES[finding.impact],
         "fingerprint": finding.fingerprint,

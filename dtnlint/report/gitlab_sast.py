@@ -15,7 +15,7 @@ from dtnlint.findings.assembly import Report
 from dtnlint.findings.finding import Finding, Impact, Level, Notification
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.report.options import Options
-from dtnlint.report.wording import also_in, in_repository, replay_lines, trace_lines
+from dtnlint.report.wording import also_in, in_repository, lives, replay_lines, trace_lines
 
 VERSION = "15.0.7"
 _LONGEST_NAME = 255
@@ -93,6 +93,8 @@ def _vulnerability(finding: Finding, report: Report) -> dict[str, Any]:
 
 def _description(finding: Finding, report: Report) -> Iterator[str]:
     yield markdown(finding.message)
+    if where := lives(finding, report):
+        yield f"Verified sources of {markdown(where)}."
     if others := also_in(finding):
         yield f"Also in {markdown(others)}."
     if finding.trace:

@@ -37,7 +37,17 @@ from dtnlint.report.diagram import INTENDED, drawing_of, sentences, style, svg
 from dtnlint.report.diagram import PAGE as DIAGRAM_COLOURS
 from dtnlint.report.highlight import Highlighter, Line
 from dtnlint.report.options import Options
-from dtnlint.report.wording import count, details, headline, place, replays, step_text, transactions
+from dtnlint.report.wording import (
+    count,
+    deployments,
+    details,
+    headline,
+    lives,
+    place,
+    replays,
+    step_text,
+    transactions,
+)
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -72,6 +82,7 @@ def render(report: Report, options: Options) -> str:
             headline=headline(report, whole=True),
             details=details(report, whole=True),
             replays=replays(report),
+            deployments=list(deployments(report)),
             sentence=_sentence,
             intended=Markup(svg(INTENDED, inline=True)),
             intended_told=list(sentences(INTENDED)),
@@ -253,6 +264,10 @@ class _Page:
         if location.path not in self._highlighters:
             self._highlighters[location.path] = Highlighter(text)
         return self._highlighters[location.path].around(location, context, most)
+
+    def lives(self, finding: Finding) -> str:
+        """The contract of which a finding speaks and where it lives, if that is known."""
+        return lives(finding, self.report)
 
     def trace(self, finding: Finding) -> Iterator[tuple[str, list[_Step]]]:
         """The trace's transactions, each with its steps, numbered throughout."""

@@ -24,6 +24,7 @@ from dtnlint.findings.lifecycle import Lifecycle
 from dtnlint.findings.rules import RuleInfo
 from dtnlint.findings.source_text import Sources
 from dtnlint.report.options import Options
+from dtnlint.sources.verified.contract import Deployment
 
 VERSION = 1
 
@@ -42,7 +43,7 @@ def document(report: Report) -> dict[str, Any]:
         "exit_code": report.exit_code,
         "summary": _summary(report),
         "run": _run(report),
-        "findings": [_finding(finding, sources) for finding in report.findings],
+        "findings": [_finding(finding, report) for finding in report.findings],
         "verdicts": [_judgement(judgement, sources) for judgement in report.judgements],
         "lifecycles": [_lifecycle(lifecycle, sources) for lifecycle in report.lifecycles],
         "notifications": [_notification(told, sources) for told in report.notifications],
@@ -82,6 +83,7 @@ def _run(report: Report) -> dict[str, Any]:
             {"version": one.version, "kind": one.kind, "files": one.files} for one in run.compilers
         ],
         "stubs": list(run.stubs),
+        "deployments": [_deployment(one) for one in run.deployments],
         "version_control": None
         if control is None
         else {
@@ -90,6 +92,17 @@ def _run(report: Report) -> dict[str, Any]:
             "branch": control.branch,
             "subdirectory": run.subdirectory,
         },
+    }
+
+
+def _deployment(deployment: Deployment) -> dict[str, str]:
+    return {
+        "path": deployment.path,
+        "name": deployment.name,
+        "address": deployment.address,
+        "chain": deployment.chain,
+        "compiler": deployment.version,
+        "match": deployment.match,
     }
 
 
@@ -112,8 +125,9 @@ def _location(location: Location, sources: Sources) -> dict[str, Any]:
     return place
 
 
-def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
-    suppression = finding.suppression
+def _finding(finding: Finding, report: Report) -> dict[str, Any]:
+    sources, suppression = report.sources, finding.suppression
+    deployment = report.deployment_of(finding)
     return {
         "rule": finding.rule,
         "impact": finding.impact.value,
@@ -158,6 +172,7 @@ def _finding(finding: Finding, sources: Sources) -> dict[str, Any]:
             for fix in finding.fixes
         ],
         "fails": finding.fails,
+        "deployment": None if deployment is None else _deployment(deployment),
         "replay": None
         if finding.replay is None
         else {

@@ -17,8 +17,10 @@ from dtnlint.findings.finding import Finding, Judgement, Level, Notification
 from dtnlint.report.excerpt import excerpt_of
 from dtnlint.report.options import Options
 from dtnlint.report.wording import (
+    deployments,
     details,
     headline,
+    lives,
     one_line,
     place,
     replay_lines,
@@ -59,6 +61,11 @@ def render(report: Report, options: Options) -> str:
     _count(root, root)
     ET.indent(root)
     summary = headline(report, whole=True) + details(report, whole=True)
+    if lines := list(deployments(report)):
+        properties = ET.Element("properties")
+        for line in lines:
+            ET.SubElement(properties, "property", name="deployment", value=xml_text(line))
+        root.insert(0, properties)
     root.insert(0, ET.Comment(f" {_comment(summary)} "))
     root[0].tail = "\n  "
     document = xml_document(ET.tostring(root, "unicode"))
@@ -116,6 +123,8 @@ def _lines(finding: Finding, report: Report) -> Iterable[str]:
         yield excerpt.line
         yield excerpt.underline
     yield printable(finding.message)
+    if where := lives(finding, report):
+        yield f"Verified sources of {where}."
     yield from trace_lines(finding.trace, report.sources)
     yield from replay_lines(finding)
     if finding.remedy:

@@ -21,8 +21,10 @@ from dtnlint.report.selection import Group, fitting, grouped
 from dtnlint.report.wording import (
     also_in,
     count,
+    deployments,
     details,
     headline,
+    lives,
     one_line,
     place,
     replay_lines,
@@ -40,10 +42,12 @@ _TITLE_LENGTH = 160
 def render(report: Report, options: Options) -> str:
     """The report as Markdown: the summary, a table of the findings, each in detail, the rest."""
     parts = ["## dtnlint", f"**{headline(report)}**{details(report)}"]
+    if report.run.deployments:
+        parts += _within((f"- {markdown(line)}" for line in deployments(report)), "\n", "contract")
     if report.problems:
         groups = grouped(report.problems)
         parts.append(_table(groups, report.sources))
-        parts += _details(groups, report.sources)
+        parts += _details(groups, report)
     if options.verdicts and report.judgements:
         parts.append(_verdicts(report))
     if failing := [one for one in report.judgements if one.fails]:
@@ -94,9 +98,9 @@ def _row(problem: Problem, sources: Sources) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _details(groups: Sequence[Group], sources: Sources) -> list[str]:
-    told = fitting(groups, _LONGEST // 3, lambda one: len(_detail(one, sources)) + 2)
-    pieces = [_detail(one, sources) for fits in told for one in fits.problems]
+def _details(groups: Sequence[Group], report: Report) -> list[str]:
+    told = fitting(groups, _LONGEST // 3, lambda one: len(_detail(one, report)) + 2)
+    pieces = [_detail(one, report) for fits in told for one in fits.problems]
     cut = sum(len(group.problems) for group in groups) - len(pieces)
     return [*pieces, *([f"*{count(cut, 'more detail')} left out for length.*"] if cut else [])]
 
@@ -111,13 +115,15 @@ def _code(text: str) -> str:
     return f"<code>{markdown(text)}</code>"
 
 
-def _detail(problem: Problem, sources: Sources) -> str:
-    finding = problem.finding
+def _detail(problem: Problem, report: Report) -> str:
+    finding, sources = problem.finding, report.sources
     title = f"{finding.impact.value} {finding.rule} at {place(finding.location, sources)}"
     parts = [
         f"<details><summary>{markdown(title)}</summary>",
         markdown(finding.message),
     ]
+    if where := lives(finding, report):
+        parts.append(f"Verified sources of {markdown(where)}.")
     if others := also_in(finding):
         parts.append(f"Also in {markdown(others)}.")
     text = sources.get(finding.location.path)

@@ -43,6 +43,7 @@ from dtnlint.findings.source_text import Region, SourceText
 from dtnlint.report.options import Options
 from dtnlint.report.rule_pages import sections
 from dtnlint.report.wording import in_repository
+from dtnlint.sources.verified.contract import Deployment
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _GUID = str(uuid.uuid5(uuid.NAMESPACE_DNS, "dtnlint"))
@@ -244,8 +245,13 @@ def _provenance(report: Report) -> dict[str, Any]:
     control = report.run.version_control
     what = "The top of the repository, or the folder that dtnlint was run on where there is none."
     facts: dict[str, Any] = {"originalUriBaseIds": {ROOT: {"description": {"text": what}}}}
+    properties: dict[str, Any] = {}
     if report.run.subdirectory:
-        facts["properties"] = {SUBDIRECTORY: report.run.subdirectory}
+        properties[SUBDIRECTORY] = report.run.subdirectory
+    if report.run.deployments:
+        properties["deployments"] = [_deployment(one) for one in report.run.deployments]
+    if properties:
+        facts["properties"] = properties
     if control is None:
         return facts
     details: dict[str, Any] = {"repositoryUri": control.repository}
@@ -255,6 +261,19 @@ def _provenance(report: Report) -> dict[str, Any]:
         details["branch"] = control.branch
     details["mappedTo"] = {"uriBaseId": ROOT}
     return {**facts, "versionControlProvenance": [details]}
+
+
+def _deployment(deployment: Deployment) -> dict[str, str]:
+    """What is known of a contract that came as verified sources."""
+    known = {
+        "path": deployment.path,
+        "name": deployment.name,
+        "address": deployment.address,
+        "chain": deployment.chain,
+        "compiler": deployment.version,
+        "match": deployment.match,
+    }
+    return {key: value for key, value in known.items() if value}
 
 
 def _artifact_paths(report: Report) -> dict[str, int]:
@@ -332,9 +351,11 @@ class _Writer(Struct, frozen=True):
         result["suppressions"] = self._suppressions(finding)
         if finding.baseline is not None:
             result["baselineState"] = finding.baseline.value
+        deployment = self.report.deployment_of(finding)
         result["properties"] = {
             "impact": finding.impact.value,
             "confidence": finding.confidence.value,
+            **({} if deployment is None else {"deployment": _deployment(deployment)}),
             **({"subject": finding.subject} if finding.subject else {}),
             **({"replay": _replay(finding.replay)} if finding.replay else {}),
         }
@@ -345,6 +366,9 @@ class _Writer(Struct, frozen=True):
         # A reader can open no file of dtnlint's own: the contract's stands for it.
         at = Location(contracts[0].path) if finding.location.bundled else finding.location
         place = self._location(at, contracts=contracts, function=finding.function)
+        deployment = self.report.deployment_of(finding)
+        if deployment is not None and deployment.address:
+            place.setdefault("logicalLocations", []).append(_account(deployment))
         if "physicalLocation" in place:
             # Code scanning wants a line of every result, also of one that is gone.
             place["physicalLocation"].setdefault("region", {"startLine": 1})
@@ -543,6 +567,16 @@ def _logical(contract: str, function: str | None) -> list[dict[str, Any]]:
     if contract:
         return [{"name": contract, "fullyQualifiedName": contract, "kind": "type"}]
     return []
+
+
+def _account(deployment: Deployment) -> dict[str, Any]:
+    """Where a contract lives, as https://chainagnostic.org/CAIPs/caip-10 names accounts."""
+    chain = f"eip155:{deployment.chain}:" if deployment.chain else ""
+    return {
+        "name": deployment.address,
+        "fullyQualifiedName": f"{chain}{deployment.address}",
+        "kind": "resource",
+    }
 
 
 def _regions(text: SourceText, location: Location) -> dict[str, Any]:

@@ -28,8 +28,10 @@ from dtnlint.report.options import Options
 from dtnlint.report.wording import (
     also_in,
     count,
+    deployments,
     details,
     headline,
+    lives,
     one_line,
     place,
     replay_lines,
@@ -47,6 +49,8 @@ _IMPACT_STYLE = {
     Impact.OPTIMIZATION: "1;34",
 }
 _LEVEL_STYLE = {Level.ERROR: "1;31", Level.WARNING: "1;33", Level.NOTE: "1;34"}
+_DEPLOYMENTS = 5
+"""Of which a report tells that were not found faulty."""
 _OUTCOME_STYLE = {"proved": "32", "violated": "1;31", "unknown": "33"}
 
 
@@ -77,7 +81,7 @@ def render(report: Report, options: Options) -> str:
         lines = [
             line
             for section in (
-                *(_problem(problem, report.sources, options, paint) for problem in report.problems),
+                *(_problem(problem, report, options, paint) for problem in report.problems),
                 *([_suppressed(report, paint)] if options.verbose else []),
                 _verdicts(report, paint) if options.verdicts else _failing(report, paint),
                 _notifications(report.notifications, report.sources, paint),
@@ -140,8 +144,8 @@ def _rule(finding: Finding, paint: _Paint) -> str:
     return paint(_IMPACT_STYLE[finding.impact], f"{finding.impact.value} {finding.rule}")
 
 
-def _problem(problem: Problem, sources: Sources, options: Options, paint: _Paint) -> Iterator[str]:
-    finding = problem.finding
+def _problem(problem: Problem, report: Report, options: Options, paint: _Paint) -> Iterator[str]:
+    finding, sources = problem.finding, report.sources
     yield f"{_rule(finding, paint)}: {paint('1', printable(finding.message))}"
     arrow, bar, equals = paint("34", "-->"), paint("34", "|"), paint("34", "=")
     text = sources.get(finding.location.path)
@@ -155,6 +159,8 @@ def _problem(problem: Problem, sources: Sources, options: Options, paint: _Paint
         yield f"{gutter} {bar}"
     margin = f"{gutter} {equals} "
     indent = f"{gutter}   "
+    if where := lives(finding, report):
+        yield f"{margin}verified sources of {where}"
     if others := also_in(finding):
         yield f"{margin}also in {others}"
     if finding.trace:
@@ -236,6 +242,11 @@ def _notification(told: Notification, sources: Sources, paint: _Paint) -> str:
 
 def _facts(report: Report, options: Options, paint: _Paint) -> Iterator[str]:
     run = report.run
+    told = list(deployments(report))
+    most = len(told) if options.verbose else _DEPLOYMENTS
+    yield from told[:most]
+    if len(told) > most:
+        yield f"And those of {count(len(told) - most, 'more contract')}: --verbose."
     if run.stubs:
         yield (
             f"{paint(_LEVEL_STYLE[Level.NOTE], 'note')}: interface files shipped with dtnlint "

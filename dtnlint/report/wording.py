@@ -25,6 +25,7 @@ from dtnlint.findings.finding import (
 )
 from dtnlint.findings.problems import Problem
 from dtnlint.findings.source_text import Sources, display_width
+from dtnlint.sources.verified.contract import Deployment
 
 PROMISES = {
     "validated": "The ID that is given is never empty.",
@@ -61,6 +62,33 @@ def in_repository(path: str, report: Report) -> str:
     """A file's path from the top of the repository, where that is known: services look there."""
     below = report.run.subdirectory
     return posixpath.normpath(posixpath.join(below, path)) if below else path
+
+
+def deployed(deployment: Deployment) -> str:
+    """Which contract it is and where it lives: ``Shop at 0x… on chain 1``; maybe nothing."""
+    parts = [
+        deployment.name,
+        f"at {deployment.address}" if deployment.address else "",
+        f"on chain {deployment.chain}" if deployment.chain else "",
+    ]
+    return printable(" ".join(part for part in parts if part))
+
+
+def deployments(report: Report) -> Iterator[str]:
+    """A line for each contract that came as verified sources."""
+    for one in report.run.deployments:
+        how = [f"solc {one.version}"] if one.version else []
+        how += [one.match.replace("_", " ")] if one.match else []
+        said = deployed(one) or "a contract"
+        where = f" in {printable(one.path)}" if one.path else ""
+        by = f" ({printable(', '.join(how))})" if how else ""
+        yield f"Verified sources of {said}{where}{by}."
+
+
+def lives(finding: Finding, report: Report) -> str:
+    """The contract of which a finding speaks and where it lives, if that is known; or nothing."""
+    one = report.deployment_of(finding)
+    return "" if one is None else deployed(one)
 
 
 def transaction(number: int) -> str:

@@ -52,6 +52,10 @@ class Closure(Struct, frozen=True, dict=True):
     """The compilers, or ranges of them, that the project's own configuration names."""
     evm_version: str | None = None
     """The virtual machine that the project's own configuration names."""
+    via_ir: bool = False
+    """Whether solc's newer pipeline made the code."""
+    verified: bool = False
+    """Whether `versions` is what was used, if it is known, and not what somebody wishes."""
 
     @cached_property
     def by_unit(self) -> dict[str, SourceFile]:

@@ -57,7 +57,7 @@ class Resolver:
         self._stubs = stubs
         self._real_boundary = disk.real(project.boundary)
         self._packages = Packages(project.boundary)
-        self._indexes: dict[int, tuple[tuple[Remapping, ...], _Remappings]] = {}
+        self._indexes: dict[int, tuple[tuple[Remapping, ...], Remappings]] = {}
         self._nested = cache(self._read_nested)
         self._known_files: dict[str, str] = {}
         self.missed: set[str] = set()
@@ -95,6 +95,8 @@ class Resolver:
             if linked is not None:
                 return Outside(linked)
         if not relative:
+            if (beside := self._beside(importer, path)) is not None:
+                return beside
             self.missed.update(tried)
         if self._stubs:
             for name in (path, *tried):
@@ -104,6 +106,22 @@ class Resolver:
         if outside is not None and relative:
             return Outside(outside)
         return Missing("" if relative else self._package_of(path, tried))
+
+    def _beside(self, importer: str, path: str) -> str | None:
+        """The file in a folder around the importer: sources that came in one piece lie so,
+        and nothing stands in for a file that is there.
+        """
+        folder = os.path.dirname(importer)
+        while self._lexically_inside(folder):
+            candidate = os.path.normpath(os.path.join(folder, path))
+            if self._lexically_inside(candidate):
+                located = self._at(candidate)
+                if located is not None:
+                    return located
+            folder, below = os.path.dirname(folder), folder
+            if folder == below:
+                break
+        return None
 
     def _is_linked_out(self, path: str) -> bool:
         return self._lies_outside(path if os.path.islink(path) else os.path.dirname(path))
@@ -146,10 +164,10 @@ class Resolver:
         if self._project.layout is Layout.FOUNDRY:
             yield from self._brought_along(path)
 
-    def _indexed(self, remappings: tuple[Remapping, ...]) -> _Remappings:
+    def _indexed(self, remappings: tuple[Remapping, ...]) -> Remappings:
         # By what they are in memory: comparing them would take as long as going through them.
         if id(remappings) not in self._indexes:
-            self._indexes[id(remappings)] = (remappings, _Remappings(remappings))
+            self._indexes[id(remappings)] = (remappings, Remappings(remappings))
         return self._indexes[id(remappings)][1]
 
     def _brought_along(self, path: str) -> Iterator[str]:
@@ -252,7 +270,7 @@ _MOST_MEANINGS = 16
 """Remappings that are tried for one import."""
 
 
-class _Remappings:
+class Remappings:
     """Remappings by their prefixes, of which an import has few, however many there are."""
 
     def __init__(self, remappings: Iterable[Remapping]) -> None:

@@ -23,6 +23,7 @@ from dtnlint.sources.javascript import source_folders
 from dtnlint.sources.outline import strip_comments
 from dtnlint.sources.pragma import is_range
 from dtnlint.sources.problems import Problem, ProblemKind, problem
+from dtnlint.sources.verified.contract import Verified
 
 HARDHAT_CONFIGS = tuple(
     f"hardhat.config.{extension}" for extension in ("ts", "js", "cts", "cjs", "mts", "mjs")
@@ -87,6 +88,8 @@ class Project(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
     """Why `sources` may not be what the configuration means."""
+    verified: Verified | None = None
+    """Where it is no project, but what was verified of one contract."""
 
 
 def is_config(folder: str) -> bool:
@@ -131,6 +134,22 @@ def _is_workspace(folder: str) -> bool:
     return isinstance(manifest, dict) and "workspaces" in manifest
 
 
+def project_of_verified(verified: Verified) -> Project:
+    """Return what verified sources are in place of a project: nothing around them matters."""
+    folder = verified.deployment.path
+    return Project(
+        root=folder,
+        boundary=folder,
+        layout=Layout.PLAIN,
+        sources=(folder,),
+        libs=(),
+        outputs=frozenset(),
+        versions=(verified.deployment.version,) if verified.deployment.version else (),
+        evm_version=verified.evm_version,
+        verified=verified,
+    )
+
+
 def project_of(folder: str, cwd: str) -> Project:
     """Return the project to which files in `folder` (an absolute path) belong.
 
@@ -141,6 +160,8 @@ def project_of(folder: str, cwd: str) -> Project:
     is the repository or workspace around the root.
     """
     above = _ancestors(folder)
+    if (top := disk.holder(folder)) is not None:  # what is in a file uses nothing beside it
+        above, cwd = above[: above.index(top) + 1], top
     repository = next((p for p in above if disk.exists(os.path.join(p, ".git"))), None)
     if repository is not None:
         above = above[: above.index(repository) + 1]

@@ -30,7 +30,14 @@ from dtnlint.sources.imports import (
     how_to_find,
     how_to_install,
 )
-from dtnlint.sources.layout import Layout, Project, Remapping, is_root, project_of
+from dtnlint.sources.layout import (
+    Layout,
+    Project,
+    Remapping,
+    is_root,
+    project_of,
+    project_of_verified,
+)
 from dtnlint.sources.outline import (
     ROUTER_FUNCTIONS,
     ROUTER_WORDS,
@@ -48,6 +55,10 @@ from dtnlint.sources.problems import Problem, ProblemKind, problem
 from dtnlint.sources.reach import Reach
 from dtnlint.sources.submodules import FILE as SUBMODULES
 from dtnlint.sources.submodules import unfetched
+from dtnlint.sources.verified import archive, forms, repository
+from dtnlint.sources.verified.contract import Deployment, Refusal, Verified
+from dtnlint.sources.verified.resolver import VerifiedResolver
+from dtnlint.sources.verified.words import meant
 
 SIZE_LIMIT = disk.LARGEST
 """Bytes of one file that dtnlint still reads."""
@@ -57,6 +68,11 @@ have to do with it."""
 _TESTS = ("test", "tests")
 """Folders right under a project's root that hold its tests."""
 _LONGEST_WORD = max(map(len, ROUTER_WORDS))
+_HOLDERS = (".json", ".zip")
+_MAY_HOLD = (b'"sources"', b'"SourceCode"', archive.SIGNATURE)
+"""What stands in every file that holds verified sources."""
+_PACKAGES = ("lib", "node_modules", "npm")
+"""Folders that begin the names of packages' files, as Foundry and Hardhat write them."""
 _DEEPEST = 100
 """Folders in folders that are looked at: no project has a third of that."""
 
@@ -70,6 +86,8 @@ class Plan(Struct, frozen=True):
     """Solidity files that were looked at as possible consumers."""
     tests: int = 0
     """Solidity files that were not, since they are tests that nobody named."""
+    deployments: tuple[Deployment, ...] = ()
+    """Of what came as verified sources, the contract and where it lives."""
 
     @property
     def bundled(self) -> tuple[str, ...]:
@@ -171,8 +189,9 @@ class _Planner(Struct):
     named: set[str] = field(default_factory=set)
     files: dict[str, _File] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
-    resolvers: dict[str, tuple[Project, Resolver]] = field(default_factory=dict)
+    resolvers: dict[str, tuple[Project, Resolver | VerifiedResolver]] = field(default_factory=dict)
     tests: set[str] = field(default_factory=set)
+    deployments: set[Deployment] = field(default_factory=set)
 
     # Which files are asked for
 
@@ -182,6 +201,9 @@ class _Planner(Struct):
             # What an editor holds need not have been saved yet.
             mode = stat.S_IFREG if os.path.realpath(path) in self.texts else disk.mode(path)
         except OSError as error:
+            if (refusal := meant(path)) is not None:
+                self._report(ProblemKind.MISSING_PATH, path, str(refusal), refusal.remedy)
+                return
             trouble = self._unreadable(path, error)
             if trouble.kind is ProblemKind.SYMLINK_LOOP:  # there is nothing that was named
                 trouble = replace(trouble, kind=ProblemKind.MISSING_PATH)
@@ -189,10 +211,8 @@ class _Planner(Struct):
             return
         if stat.S_ISDIR(mode):
             before = len(self.targets)
-            walked = list(self._walk(path))
-            for file, project in walked:
-                self._target(file, project)
-            if not walked and len(self.targets) == before:
+            walked = self._take(self._walk(path))
+            if not walked and len(self.targets) == before and not self._is_told(path):
                 self._report(
                     ProblemKind.EMPTY_FOLDER,
                     path,
@@ -200,6 +220,9 @@ class _Planner(Struct):
                     "Name the folder of the contracts; dependencies, build outputs and hidden "
                     "folders are checked only when they are named themselves.",
                 )
+        elif not _is_solidity(path) and stat.S_ISREG(mode):
+            self._project(os.path.dirname(path))  # nothing around it is run either
+            self._take(self._opened(path, named=True))
         elif not _is_solidity(path):
             self._report(
                 ProblemKind.NOT_SOLIDITY, path, f"{self._shown(path)} is not a Solidity file."
@@ -210,6 +233,130 @@ class _Planner(Struct):
             )
         else:
             self.named.add(self._target(path, self._project(os.path.dirname(path))))
+
+    def _take(self, found: Iterable[tuple[str, Project]]) -> int:
+        """Take files for targets; returns how many."""
+        count = 0
+        for count, (file, project) in enumerate(found, start=1):  # noqa: B007
+            self._target(file, project)
+        return count
+
+    def _is_told(self, folder: str) -> bool:
+        """Whether there was something in a folder that cannot be checked."""
+        return any(
+            one.kind is ProblemKind.NOT_VERIFIED and disk.is_under(one.path, folder)
+            for one in self.problems
+        )
+
+    # What was verified
+
+    def _opened(self, path: str, *, named: bool) -> Iterator[tuple[str, Project]]:
+        """The targets in a file that may hold verified sources."""
+        try:
+            data = disk.read(path, within=None, most=disk.LARGEST_HOLDER)
+        except OSError as error:
+            self.problems.add(self._unreadable(path, error, most=disk.LARGEST_HOLDER))
+            return
+        if not named and not any(sign in data for sign in _MAY_HOLD):
+            return
+        if data.startswith(archive.SIGNATURE):
+            yield from self._unzipped(path, data, named=named)
+            return
+        found, refused = forms.read(data, path)
+        for refusal in refused:
+            self._tell(path, refusal, named=named)
+        held: dict[str, bytes] = {}
+        for one in found:
+            inside = os.path.relpath(one.verified.deployment.path, path)
+            folder = "" if inside == os.curdir else f"{_posix(inside)}/"
+            held.update((folder + name, text) for name, text in one.texts.items())
+        disk.holds(path, held)
+        for one in found:
+            yield from self._verified(one.verified)
+
+    def _unzipped(self, path: str, data: bytes, *, named: bool) -> Iterator[tuple[str, Project]]:
+        try:
+            unzipped = archive.read(data)
+        except Refusal as refusal:
+            self._tell(path, refusal, named=named)
+            return
+        for sentence in unzipped.left_out:
+            self._report(ProblemKind.OUTSIDE_ROOT, path, f"{self._shown(path)}: {sentence}")
+        disk.holds(path, unzipped.files)
+        empty = True
+        for file, project in self._walk(path):
+            empty = False
+            yield file, project
+        if empty and not unzipped.left_out and not self._is_told(path):
+            self._tell(
+                path,
+                Refusal(
+                    "It is a .zip that holds no Solidity file and no verified sources.",
+                    foreign=True,
+                ),
+                named=named,
+            )
+
+    def _match(self, folder: str) -> Iterator[tuple[str, Project]] | None:
+        """The targets of a folder of Sourcify's; None if it turns out to be none."""
+        try:
+            match = repository.read(folder)
+        except Refusal as refusal:
+            self._tell(folder, refusal, named=True)
+            return iter(())
+        if match is None:
+            return None
+        for name in match.altered:
+            path = os.path.join(folder, *name.split("/"))
+            self._report(
+                ProblemKind.ALTERED,
+                path,
+                f"{self._shown(path)} is not the file that was verified: its Keccak-256 is "
+                f"another one than in {repository.METADATA}. What is said is said of the file "
+                "that is there.",
+                "Download it again.",
+            )
+        return self._verified(match.verified)
+
+    def _tell(self, path: str, refusal: Refusal, *, named: bool) -> None:
+        if refusal.foreign and not named:
+            return
+        kind = ProblemKind.NOT_SOLIDITY if refusal.foreign else ProblemKind.NOT_VERIFIED
+        what = "is not a Solidity file" if refusal.foreign else "cannot be checked"
+        self._report(kind, path, f"{self._shown(path)} {what}. {refusal}", refusal.remedy)
+
+    def _verified(self, verified: Verified) -> Iterator[tuple[str, Project]]:
+        """What is to be checked of verified sources: what the contract is made of but packages."""
+        project = project_of_verified(verified)
+        self.projects[project.root] = project
+        self.deployments.add(verified.deployment)
+        target = verified.target or self._declaring(verified)
+        units = set(verified.files) if not target else self._made_of(verified, project, target)
+        own = {unit for unit in units if unit == target or not _is_packaged(unit)}
+        for unit in sorted(own or units):
+            yield verified.place(unit), project
+
+    def _declaring(self, verified: Verified) -> str:
+        """The file that declares the contract, where only one does."""
+        name = verified.deployment.name
+        units = [
+            unit for unit in verified.files if name and name in self._names(verified.place(unit))
+        ]
+        return units[0] if len(units) == 1 else ""
+
+    def _made_of(self, verified: Verified, project: Project, target: str) -> set[str]:
+        """A file of verified sources and all that it imports of them."""
+        resolver = self._resolver(project)
+        made = set()
+        pending = [verified.place(target)]
+        while pending:
+            key = pending.pop()
+            if key in made or key not in verified.units:
+                continue
+            made.add(key)
+            resolved = (resolver.resolve(key, one.path) for one in self._read(key).outline.imports)
+            pending += (found for found in resolved if isinstance(found, str))
+        return {verified.units[key] for key in made}
 
     def _target(self, path: str, project: Project) -> str:
         key = self._resolver(project).known_as(path)
@@ -246,6 +393,9 @@ class _Planner(Struct):
                     "Name the folder to check what is in it.",
                 )
                 return
+            if (match := self._match(folder)) is not None:
+                yield from match
+                return
             project = self._project(folder) if is_root(folder, around) else around
             if not whole or project is not inner:
                 # Its configuration decides what is looked at, whatever that turns out to be.
@@ -272,6 +422,12 @@ class _Planner(Struct):
                     )
                 ):
                     yield entry.path, project
+                elif (
+                    entry.name.lower().endswith(_HOLDERS)
+                    and (project.layout is Layout.PLAIN or (whole and project is inner))
+                    and entry.is_file()
+                ):
+                    yield from self._opened(entry.path, named=False)
 
         return walk(top, inner, ())
 
@@ -312,6 +468,7 @@ class _Planner(Struct):
             problems=tuple(sorted(self.problems)),
             scanned=len(self.targets),
             tests=len(self.tests - self.targets.keys()),
+            deployments=tuple(sorted(self.deployments)),
         )
 
     def _unfetched(self) -> Iterator[Problem]:
@@ -446,7 +603,9 @@ class _Planner(Struct):
                         ProblemKind.MISSING_IMPORT,
                         key,
                         f'{self._shown(key)} imports "{statement.path}", which cannot be found.',
-                        how_to_find(statement.path, package)
+                        "What was verified is not all there: download it again."
+                        if project.verified is not None
+                        else how_to_find(statement.path, package)
                         if package
                         else how_to_install(
                             statement.path, foundry=project.layout is Layout.FOUNDRY
@@ -515,7 +674,7 @@ class _Planner(Struct):
         traits_of: dict[int, _Traits] = {}
         for target, project, reached in reaching:
             if id(reached) not in traits_of:
-                traits_of[id(reached)] = self._traits(reached.keys)
+                traits_of[id(reached)] = self._traits(reached.keys, project)
             traits = traits_of[id(reached)]
             alike = groups.setdefault((project.root, *traits.alike), [])
             group = next((g for g in alike if g.takes(traits.names)), None)
@@ -526,7 +685,7 @@ class _Planner(Struct):
         for group in (g for alike in groups.values() for g in alike):
             yield self._closure(group)
 
-    def _traits(self, keys: frozenset[str]) -> _Traits:
+    def _traits(self, keys: frozenset[str], project: Project) -> _Traits:
         pragmas = frozenset(p for key in keys for p in self.files[key].outline.pragmas)
         own = [self.files[key].text for key in keys if not key.startswith(bundled.PREFIX)]
         owner = any(map(passes_owner_to_ownable, own))
@@ -538,11 +697,13 @@ class _Planner(Struct):
         )
         # What no compiler can take is told apart, with what it asks for itself.
         version = newest_allowed(pragmas) or pragmas
+        if project.verified is not None and project.versions:
+            version = project.versions[0]  # whatever the files allow
         names = {name: key for key in sorted(keys) for name in self._names(key)}
         return _Traits((version, owner, burn, taken), names)
 
     def _names(self, key: str) -> frozenset[str]:
-        return declared_names(self.files[key].text)
+        return declared_names(self._read(key).text)
 
     def _closure(self, group: _Group) -> Closure:
         project = group.project
@@ -592,6 +753,8 @@ class _Planner(Struct):
             remappings=tuple(sorted(remappings)),
             versions=project.versions,
             evm_version=project.evm_version,
+            via_ir=project.verified is not None and project.verified.via_ir,
+            verified=project.verified is not None,
         )
 
     # Small things
@@ -605,9 +768,13 @@ class _Planner(Struct):
             self.projects[folder] = same
         return self.projects[folder]
 
-    def _resolver(self, project: Project) -> Resolver:
+    def _resolver(self, project: Project) -> Resolver | VerifiedResolver:
         if project.root not in self.resolvers:
-            resolver = Resolver(project, self.extra, stubs=self.stubs)
+            resolver = (
+                Resolver(project, self.extra, stubs=self.stubs)
+                if project.verified is None
+                else VerifiedResolver(project.verified, stubs=self.stubs)
+            )
             self.resolvers[project.root] = (project, resolver)
         return self.resolvers[project.root][1]
 
@@ -626,7 +793,7 @@ class _Planner(Struct):
     def _refuse(self, path: str, error: OSError) -> None:
         self.problems.add(self._unreadable(path, error))
 
-    def _unreadable(self, path: str, error: OSError) -> Problem:
+    def _unreadable(self, path: str, error: OSError, *, most: int = SIZE_LIMIT) -> Problem:
         shown = self._shown(path)
         if error.errno == errno.ELOOP:
             return problem(
@@ -646,7 +813,7 @@ class _Planner(Struct):
                 ProblemKind.TOO_LARGE,
                 path,
                 f"{shown} has {error.size / 1_000_000:.1f} MB; "
-                f"dtnlint reads files of up to {SIZE_LIMIT // 1_000_000} MB.",
+                f"dtnlint reads files of up to {most // 1_000_000} MB.",
                 "Split it into its contracts.",
             )
         reason = error.strerror or type(error).__name__
@@ -691,7 +858,13 @@ def _words_in(data: bytes) -> str:
     return "".join(f"\n{word}" for word in sorted(ROUTER_WORDS) if word.encode() in data)
 
 
-def _skipped(entry: os.DirEntry[str], project: Project, top: str) -> bool:
+def _is_packaged(unit: str) -> bool:
+    """Tell whether a file of verified sources belongs to a package, by its name."""
+    parts = unit.split("/")
+    return parts[0].startswith("@") or parts[0] in _PACKAGES or "node_modules" in parts
+
+
+def _skipped(entry: disk.Entry, project: Project, top: str) -> bool:
     name = entry.name
     if name == "node_modules" or name.startswith("."):
         return True
@@ -709,6 +882,8 @@ def _is_test(path: str, project: Project) -> bool:
 
 
 def _is_dependency(path: str, project: Project) -> bool:
+    if project.verified is not None:
+        return _is_packaged(project.verified.units[path])
     inside = PurePath(os.path.relpath(path, project.boundary)).parts
     return "node_modules" in inside or any(disk.is_under(path, lib) for lib in project.libs)
 

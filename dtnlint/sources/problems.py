@@ -28,6 +28,8 @@ class ProblemKind(str, Enum):
     NO_COMPILER = "no compiler"
     COMPILER_FAILED = "compiler failed"
     LIMIT = "limit"
+    NOT_VERIFIED = "not verified"
+    ALTERED = "altered"
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -49,10 +51,14 @@ class Problem(Struct, frozen=True, order=True):
     def unchecked(self) -> bool:
         """Tell whether something that was to be checked was not.
 
-        A folder that leads back to itself holds nothing new, and configuration
-        that cannot be read leaves the defaults.
+        A folder that leads back to itself holds nothing new, configuration that cannot be
+        read leaves the defaults, and what was altered since it was verified is checked as it is.
         """
-        return self.kind not in (ProblemKind.SYMLINK_LOOP, ProblemKind.CONFIGURATION)
+        return self.kind not in (
+            ProblemKind.SYMLINK_LOOP,
+            ProblemKind.CONFIGURATION,
+            ProblemKind.ALTERED,
+        )
 
 
 def problem(
