@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import io
 import stat
-import zipfile
-import zlib
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from dtnlint import disk
 from dtnlint.escaping import shortened
 from dtnlint.sources.verified.contract import Refusal
+
+if TYPE_CHECKING:
+    import zipfile
 
 SIGNATURE = b"PK\x03\x04"
 _END = b"PK\x05\x06"
@@ -42,6 +44,9 @@ class Unzipped(Struct, frozen=True):
 
 def read(data: bytes) -> Unzipped:
     """Unpack what matters of a .zip. Raises `Refusal`."""
+    import zipfile  # late: most runs unpack nothing
+    import zlib
+
     _check_index(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:

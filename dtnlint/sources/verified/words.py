@@ -44,5 +44,6 @@ def is_bytecode(text: str) -> Refusal | None:
         return Refusal(
             "It is bytecode, and dtnlint reads Solidity: what a session is for is not in the code.",
             how(),
+            foreign=True,
         )
     return None
