@@ -43,6 +43,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.CallBack memory back =
             IDtnAi.CallBack(this.answered.selector, this.onFailure.selector, address(this));
         ai.request{value: msg.value}(
@@ -78,6 +79,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.CallBack memory back =
             IDtnAi.CallBack(this.answered.selector, this.onFailure.selector, address(this));
         ai.request{value: msg.value}(

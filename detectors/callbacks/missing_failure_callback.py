@@ -47,6 +47,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.CallBack memory back =
             IDtnAi.CallBack(this.onAnswer.selector, bytes4(0), address(this)); // what if not?
         ai.request{value: msg.value}(
@@ -78,6 +79,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.CallBack memory back =
             IDtnAi.CallBack(this.ended.selector, this.ended.selector, address(this));
         ai.request{value: msg.value}(

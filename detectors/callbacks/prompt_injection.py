@@ -48,7 +48,6 @@ contract Shop is Consumer {
 
     function claim(string calldata story) external payable {
         require(sessionId != 0, "no session");
-        _charge();
         claimant[_ask(sessionId, story)] = msg.sender;
     }
 
@@ -85,7 +84,6 @@ contract Shop is Consumer {
 
     function claim(string calldata story) external payable {
         require(sessionId != 0, "no session");
-        _charge();
         claimant[_ask(sessionId, story)] = msg.sender;
     }
 

@@ -60,6 +60,7 @@ contract Shop is Consumer {
 
     function judge(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.CallBack memory back =
             IDtnAi.CallBack(this.judged.selector, this.onFailure.selector, address(this));
         bytes32 requestId = ai.request{value: msg.value}(
@@ -97,6 +98,7 @@ contract Shop is Consumer {
 
     function judge(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.CallBack memory back =
             IDtnAi.CallBack(this.judged.selector, this.onFailure.selector, address(this));
         bytes32 requestId = ai.request{value: msg.value}(

@@ -7,6 +7,7 @@ from slither.detectors.abstract_detector import AbstractDetector
 from .caller_set_fee import CallerSetFee
 from .excess_value import ExcessValue
 from .fee_decimals import FeeDecimals
+from .open_spending import OpenSpending
 from .stuck_refund import StuckRefund
 from .swept_balance import SweptBalance
 from .unchecked_fee_amount import UncheckedFeeAmount
@@ -24,6 +25,7 @@ RULES: list[type[AbstractDetector]] = [
     ZeroFeeCap,
     CallerSetFee,
     FeeDecimals,
+    OpenSpending,
     ExcessValue,
     SweptBalance,
 ]

@@ -43,6 +43,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         ai.request{value: msg.value}(
             sessionId, POET, _routing(), _prompt(prompt), _callBack(), msg.sender, msg.value
         );
@@ -73,6 +74,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         ai.request{value: msg.value}(
             sessionId, POET, _routing(), _prompt(prompt), _callBack(), msg.sender, msg.value
         );

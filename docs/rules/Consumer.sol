@@ -40,8 +40,9 @@ abstract contract Consumer is WithDtnAi {
         IERC20(ai.feeToken()).safeTransferFrom(msg.sender, address(this), 50_000);
     }
 
-    /// Asks in the sender's name; the value sent pays for the callback.
+    /// Asks in the sender's name, who pays for the answer; the value sent pays for the callback.
     function _ask(uint256 id, string memory prompt) internal returns (bytes32 requestId) {
+        _charge();
         return ai.request{value: msg.value}(
             id, MODEL, _routing(), _prompt(prompt), _callBack(), msg.sender, msg.value
         );
@@ -71,6 +72,11 @@ abstract contract Consumer is WithDtnAi {
     function _keepAnswer(bytes32 requestId) internal {
         (,, bytes memory response) = ai.fetchResponse(requestId);
         answers[requestId] = abi.decode(response, (string));
+    }
+
+    /// Fills in an answer that could not be read when it came.
+    function correct(bytes32 requestId, string calldata answer) external onlyOwner {
+        answers[requestId] = answer;
     }
 
     /// The way out for refunds.

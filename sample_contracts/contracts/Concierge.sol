@@ -22,6 +22,7 @@ contract Concierge is WithDtnAi, Ownable {
 
     bytes32 public immutable model;
     uint256 public sessionId;
+    mapping(address => bool) public isGuest;
     mapping(bytes32 => Question) public questions;
 
     event Opened(uint256 indexed sessionId, uint256 amount);
@@ -32,6 +33,7 @@ contract Concierge is WithDtnAi, Ownable {
     error AlreadyOpen();
     error NothingToDeposit();
     error NoSession();
+    error NotAGuest();
 
     constructor(address router) Ownable(msg.sender) {
         setAi(router);
@@ -49,8 +51,14 @@ contract Concierge is WithDtnAi, Ownable {
         emit Opened(sessionId, amount);
     }
 
-    /// @notice Ask something. The value sent pays for the gas of the answer.
+    /// @notice Let somebody ask at the hotel's expense, or no longer.
+    function welcome(address guest, bool stays) external onlyOwner {
+        isGuest[guest] = stays;
+    }
+
+    /// @notice Ask something, as a guest. The value sent pays for the gas of the answer.
     function ask(string calldata question) external payable returns (bytes32 requestId) {
+        if (!isGuest[msg.sender]) revert NotAGuest();
         if (sessionId == 0) revert NoSession();
         string[] memory call = DtnDefaults.singleArray(question);
         requestId = ai.request{value: msg.value}(
@@ -83,6 +91,15 @@ contract Concierge is WithDtnAi, Ownable {
     function onFailure(bytes32 requestId) external onlyDtn {
         questions[requestId].done = true;
         emit Unanswered(requestId, questions[requestId].guest);
+    }
+
+    /// @notice Answer by hand where no answer came, or none that is text.
+    function answer(bytes32 requestId, string calldata text) external onlyOwner {
+        Question storage question = questions[requestId];
+        if (question.guest == address(0)) revert NotAGuest();
+        question.answer = text;
+        question.done = true;
+        emit Answered(requestId, question.guest, text);
     }
 
     /// @notice Close the session. What it did not spend comes back to this contract.

@@ -42,6 +42,7 @@ contract Oracle is WithDtnAi {
 
     function ask(string calldata thing) external payable returns (bytes32) {
         require(sessionId != 0, "no session");
+        // dtn-open-spending: whoever likes asks, and the deposit of the oracle pays for the answer
         return ai.request{value: msg.value}(
             // dtn-use-after-close: the ID of a session that renew() closed and could not replace
             sessionId,
@@ -63,6 +64,7 @@ contract Oracle is WithDtnAi {
     }
 
     // dtn-unprotected-callback: anyone can call it, at a moment of their own choice
+    // dtn-reverting-callback: a node that answers anything but a number makes it revert, and nothing else takes the answer up
     function price(bytes32 requestId) external {
         (IDtnAi.ResponseStatus status,, bytes memory response) = ai.fetchResponse(requestId);
         require(status == IDtnAi.ResponseStatus.SUCCESS, "no price");

@@ -28,6 +28,7 @@ contract Shop is WithDtnAi, Ownable {
 
     function ask(string calldata question) external payable returns (bytes32) {
         require(sessionId != 0, "the shop is closed");
+        // dtn-open-spending: whoever likes asks, and the deposit of the shop pays for the answer
         return ai.request{value: msg.value}(
             // dtn-use-after-close: after close() the ID is still there
             sessionId,
@@ -47,6 +48,7 @@ contract Shop is WithDtnAi, Ownable {
         );
     }
 
+    // dtn-reverting-callback: a node that answers anything but text makes it revert, and nothing else takes the answer up
     function answer(bytes32 requestId) external onlyDtn {
         (,, bytes memory response) = ai.fetchResponse(requestId);
         answers[requestId] = abi.decode(response, (string));

@@ -72,6 +72,11 @@ contract Tutor is WithDtnAi {
         lastAnswer[askedBy[requestId]] = abi.decode(response, (string));
     }
 
+    /// @notice An answer as it came, also where it is no text.
+    function rawAnswer(bytes32 requestId) external view returns (bytes memory response) {
+        (,, response) = ai.fetchResponse(requestId);
+    }
+
     function failed(bytes32 requestId) external onlyDtn {
         (, string memory reason,) = ai.fetchResponse(requestId);
         emit Failed(askedBy[requestId], reason);

@@ -16,6 +16,7 @@ from dtnlint.language.instructions import CalleeFunction, Code, FunctionKey
 from dtnlint.protocol.effects.effects import Called, Effect, Run, Sent, Wrote
 from dtnlint.protocol.effects.evaluation import truth
 from dtnlint.protocol.effects.execution import Execution
+from dtnlint.protocol.effects.state import Conditions
 from dtnlint.protocol.effects.terms import (
     THIS,
     ZERO,
@@ -122,23 +123,28 @@ class Conduct:
         """The entry points that requests may name as callbacks of this contract, with the
         roles for which they do: ``success``, ``failure``.
         """
-        by_selector = {entry.selector: entry.function for entry in self.code.entries}
         found: dict[FunctionKey, set[str]] = {}
         for request in self.requests:
-            for callback in options(request.callback):
-                if not isinstance(callback, Structure):
-                    continue
-                named = dict(callback.parts)
-                target = named.get("target", ZERO)
-                if not any(one == THIS for one in options(target)):
-                    continue
-                for role in ("success", "failure"):
-                    for selector in options(named.get(role, ZERO)):
-                        if isinstance(selector, Known) and isinstance(selector.value, int):
-                            key = by_selector.get(_selector(selector.value))
-                            if key is not None:
-                                found.setdefault(key, set()).add(role)
+            for role, key in self.called_back(request):
+                found.setdefault(key, set()).add(role)
         return {key: frozenset(roles) for key, roles in found.items()}
+
+    def called_back(self, request: Request) -> Iterator[tuple[str, FunctionKey]]:
+        """The entry points that one request may name, each with its role."""
+        by_selector = {entry.selector: entry.function for entry in self.code.entries}
+        for callback in options(request.callback):
+            if not isinstance(callback, Structure):
+                continue
+            named = dict(callback.parts)
+            target = named.get("target", ZERO)
+            if not any(one == THIS for one in options(target)):
+                continue
+            for role in ("success", "failure"):
+                for selector in options(named.get(role, ZERO)):
+                    if isinstance(selector, Known) and isinstance(selector.value, int):
+                        key = by_selector.get(_selector(selector.value))
+                        if key is not None:
+                            yield role, key
 
     @cached_property
     def routers(self) -> frozenset[Term]:
@@ -154,9 +160,13 @@ class Conduct:
 
     def admitted(self, effect: Effect) -> frozenset[Who]:
         """Whom the conditions on the way to an effect admit."""
+        return self.admits(effect.holds, effect.message)
+
+    def admits(self, conditions: Conditions, message: int) -> frozenset[Who]:
+        """Whom conditions on the sender of a message admit."""
         found: frozenset[Who] = frozenset((Who.ANYONE,))
-        for condition, holds in effect.holds.items():
-            who = self._asks(condition, holds, effect.message)
+        for condition, holds in conditions.items():
+            who = self._asks(condition, holds, message)
             if who is not None and (Who.ANYONE in found or len(who) < len(found)):
                 found = who
         return found
@@ -167,17 +177,16 @@ class Conduct:
 
     def is_once(self, run: Run) -> bool:
         """Whether an entry point can succeed but once: what it asks of storage does not hold
-        after what it writes there.
+        after what it writes there, whoever calls and whatever is given.
         """
         for effect in run.effects:
-            if isinstance(effect, Wrote):
-                for condition, holds in effect.holds.items():
-
-                    def after(term: Term, wrote: Wrote = effect) -> Term | None:
-                        return wrote.value if term == wrote.place else None
-
-                    if truth(condition, after) is (not holds):
-                        return True
+            if (
+                isinstance(effect, Wrote)
+                and is_fixed(effect.place)
+                and not is_undone(run, effect)
+                and keeps_from(effect, effect.holds)
+            ):
+                return True
         return False
 
     def _asks(self, condition: Term, holds: bool, message: int) -> frozenset[Who] | None:
@@ -204,17 +213,19 @@ class Conduct:
                 if sender in set(options(one)):
                     return self._is(other)
         about = set(within(condition))
-        if sender in about and self._is_positive(condition, holds):
+        if sender in about and self.fails_if_empty(condition, holds):
             places = [term for term in about if isinstance(term, Kept) and _mentions(term, sender)]
             if places:
                 return frozenset().union(*(self._in_list(place, sender) for place in places))
         return self._answered(condition, holds, sender)
 
-    def _is_positive(self, condition: Term, holds: bool) -> bool:
-        """Whether a condition fails where storage is empty."""
+    def fails_if_empty(
+        self, condition: Term, holds: bool, source: type[Kept] | type[Answer] = Kept
+    ) -> bool:
+        """Whether a condition fails where nothing is kept, or nothing answered."""
 
         def empty(term: Term) -> Term | None:
-            return ZERO if isinstance(term, Kept) else None
+            return ZERO if isinstance(term, source) else None
 
         return truth(condition, empty) is not holds
 
@@ -241,6 +252,8 @@ class Conduct:
 
     def _answered(self, condition: Term, holds: bool, sender: Term) -> frozenset[Who] | None:
         """Whom another contract's answer to a question about the sender admits."""
+        if not self.fails_if_empty(condition, holds, Answer):
+            return None
         for term in within(condition):
             if isinstance(term, Answer):
                 for run in (*self.runs, self.construction):
@@ -251,14 +264,14 @@ class Conduct:
                             and effect.callee.name == term.callee
                             and any(sender in set(within(one)) for one in effect.arguments)
                         ):
-                            return frozenset((Who.AUTHORITY,)) if holds else None
+                            return frozenset((Who.AUTHORITY,))
         return None
 
     # -- what authority controls ---------------------------------------------------------
 
     def is_controlled(self, place: Kept) -> bool:
         """Whether only authority, the construction or what can succeed but once writes a place
-        and its like at other keys.
+        and its like at other keys. Emptying a place admits nobody, and does not count.
         """
         if self._controlled is None:
             self._controlled = {}
@@ -284,9 +297,33 @@ class Conduct:
         )
 
 
+def is_undone(run: Run, write: Wrote) -> bool:
+    """Whether what is written need not outlast the message: it is transient, or the same run
+    writes the place once more, as the locks against calls back do.
+    """
+    return not write.lasting or any(
+        isinstance(one, Wrote) and one.place == write.place and write.number in one.before
+        for one in run.effects
+    )
+
+
+def keeps_from(write: Wrote, conditions: Conditions) -> bool:
+    """Whether a condition fails where what was written is there still."""
+
+    def after(term: Term) -> Term | None:
+        return write.value if term == write.place else None
+
+    return any(truth(condition, after) is (not holds) for condition, holds in conditions.items())
+
+
+def is_fixed(place: Kept) -> bool:
+    """Whether a place is the same for every sender and whatever is given."""
+    return all(isinstance(step, str | Known) for step in place.path)
+
+
 def _writes(run: Run) -> Iterator[Wrote]:
     for effect in run.effects:
-        if isinstance(effect, Wrote):
+        if isinstance(effect, Wrote) and effect.value != ZERO:
             yield effect
 
 
@@ -305,4 +342,4 @@ def _selector(word: int) -> int:
     return word >> 224 if word >= 1 << 32 else word
 
 
-__all__ = ["Conduct", "Request", "Sent", "Who"]
+__all__ = ["Conduct", "Request", "Sent", "Who", "is_fixed", "is_undone", "keeps_from"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dtnlint.protocol.effects.conduct import Conduct, Request, Who
-from dtnlint.protocol.effects.effects import Called, Effect, Run, Sent, Wrote
-from dtnlint.protocol.effects.evaluation import truth
+from dtnlint.protocol.effects.effects import Called, Effect, Run, Sent
 from dtnlint.protocol.effects.terms import (
     SENDER,
     ZERO,
     Answer,
     Given,
     Kept,
+    Known,
     Machine,
     Made,
     Part,
@@ -40,73 +40,6 @@ def is_callers_own(conduct: Conduct, request: Request) -> bool:
         else False
         for one in options(request.session)
     )
-
-
-def is_paid_for(conduct: Conduct, request: Request) -> bool:
-    """Whether the run takes something for the request, or cannot make it as often as one likes:
-    tokens or credit of the sender, value that does not go on with the request, a limit in time
-    or number.
-    """
-    run, effect = request.run, request.effect
-    return (
-        any(_takes(conduct, one) for one in run.effects)
-        or _keeps_value(effect)
-        or any(_limits(run, condition, holds) for condition, holds in effect.holds.items())
-    )
-
-
-def _takes(conduct: Conduct, effect: Effect) -> bool:
-    if isinstance(effect, Wrote):
-        return any(
-            isinstance(value, Made)
-            and value.operator in ("-", "-~")
-            and any(isinstance(part, Kept) for part in within(value.operands[0]))
-            for value in options(effect.value)
-        )
-    if isinstance(effect, Called):
-        foreign = not any(one in conduct.routers for one in options(effect.target))
-        return foreign and not effect.callee.view and _names_sender(effect.arguments)
-    if isinstance(effect, Sent) and isinstance(effect.message_bytes, Made):
-        return _names_sender(effect.message_bytes.operands)
-    return False
-
-
-def _names_sender(terms: tuple[Term, ...]) -> bool:
-    return any(SENDER in set(options(term)) for term in terms)
-
-
-def _keeps_value(effect: Called) -> bool:
-    """Whether value has to come in of which not all goes on with the request."""
-    asked = any(
-        _VALUE in set(within(condition)) and condition != Made("==", (_VALUE, ZERO))
-        for condition in effect.holds
-    )
-    return asked and all(one != _VALUE for one in options(effect.value))
-
-
-def _limits(run: Run, condition: Term, holds: bool) -> bool:
-    about = set(within(condition))
-    kept = {term for term in about if isinstance(term, Kept)}
-    if kept and any(isinstance(term, Machine) and term.name in _TIMES for term in about):
-        return True
-    return any(_stops(write, condition, holds) for write in _writes(run) if write.place in kept)
-
-
-def _stops(write: Wrote, condition: Term, holds: bool) -> bool:
-    """Whether a write makes a condition fail next time, or brings that nearer: a mark, a count."""
-    if isinstance(write.value, Made) and write.value.operator == "+":
-        return write.place in set(within(write.value))
-
-    def after(term: Term) -> Term | None:
-        return write.value if term == write.place else None
-
-    return truth(condition, after) is (not holds)
-
-
-def _writes(run: Run) -> Iterator[Wrote]:
-    for effect in run.effects:
-        if isinstance(effect, Wrote) and effect.lasting:
-            yield effect
 
 
 def flows(term: Term) -> Iterator[Term]:
@@ -149,6 +82,33 @@ def is_bounded(effect: Effect, choice: Term) -> bool:
                     if other != ZERO:
                         return True
     return False
+
+
+def may_exceed(effect: Effect, choice: Term, most: int) -> bool:
+    """Whether no condition on the way keeps a choice at or below a number. A look-up of it, and a
+    comparison with anything but a number, count as one that does.
+    """
+    return not any(
+        choice in set(within(condition)) and _keeps_below(condition, holds, choice, most)
+        for condition, holds in effect.holds.items()
+    )
+
+
+def _keeps_below(condition: Term, holds: bool, choice: Term, most: int) -> bool:
+    if not (isinstance(condition, Made) and condition.operator in ("==", "<")):
+        return True
+    left, right = condition.operands
+    number = right if left == choice else left
+    if choice not in condition.operands or not isinstance(number, Known):
+        return True
+    value = number.value
+    if not isinstance(value, int):
+        return True
+    if condition.operator == "==":
+        return holds and value <= most
+    if left == choice:
+        return holds and value <= most + 1
+    return not holds and value <= most
 
 
 def field_of(term: Term, name: str) -> Term:

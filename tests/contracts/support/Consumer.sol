@@ -52,8 +52,14 @@ abstract contract Asker is WithDtnAi {
         return ai.startUserSession();
     }
 
-    /// Asks in the name of the sender, whose own money pays for the callback.
+    /// What an answer costs whoever asks.
+    function _charge() internal {
+        IERC20(ai.feeToken()).safeTransferFrom(msg.sender, address(this), 50_000);
+    }
+
+    /// Asks in the name of the sender, who pays for the answer and for the callback.
     function _ask(uint256 id, string memory prompt) internal returns (bytes32) {
+        _charge();
         return _askFor(id, prompt, msg.sender, msg.value);
     }
 
@@ -98,6 +104,11 @@ abstract contract Asker is WithDtnAi {
 
     function onFailure(bytes32 requestId) external virtual onlyDtn {
         failures[requestId] = true;
+    }
+
+    /// Fills in an answer that could not be read when it came.
+    function correct(bytes32 requestId, string calldata answer) external onlyOwner {
+        answers[requestId] = answer;
     }
 
     function _answer(bytes32 requestId) internal {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.20;
 
 import {IDtnAi} from "@deeptrust/contracts/idtn-ai.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {DtnDefaults} from "@deeptrust/contracts/dtn-defaults.sol";
 
 // The owner is a field of a struct somewhere in storage, set once; or cleared again.
@@ -43,6 +44,7 @@ contract FirstInStructWrong {
     function ask(bytes calldata call) external payable {
         SettingsInStorageWrong.Layout storage all = SettingsInStorageWrong.layout();
         require(all.sessionId != 0, "no session");
+        require(IERC20(all.network.feeToken()).transferFrom(msg.sender, address(this), 5000), "not paid");
         all.network.request{value: msg.value}(
             all.sessionId,
             keccak256("model.system.example"),
@@ -93,6 +95,7 @@ contract FirstInStructRight {
     function ask(bytes calldata call) external payable {
         SettingsInStorageRight.Layout storage all = SettingsInStorageRight.layout();
         require(all.sessionId != 0, "no session");
+        require(IERC20(all.network.feeToken()).transferFrom(msg.sender, address(this), 5000), "not paid");
         all.network.request{value: msg.value}(
             all.sessionId,
             keccak256("model.system.example"),

@@ -21,6 +21,7 @@ contract OwnVariableForAllWrong is Asker {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         network.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }
@@ -42,6 +43,7 @@ contract OwnVariableForAllRight is Asker {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         network.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }

@@ -29,6 +29,7 @@ contract SetInTheSource is Asker {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         NETWORK.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }
@@ -44,6 +45,7 @@ contract SetAsImmutable is Asker {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         network.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }

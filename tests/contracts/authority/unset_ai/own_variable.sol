@@ -15,6 +15,7 @@ contract UnsetVariableWrong is Asker { //~ dtn-unset-ai
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         network.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }
@@ -30,6 +31,7 @@ contract UnsetVariableRight is Asker {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         network.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }

@@ -17,6 +17,7 @@ contract CallbackIsAGetter is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.onAnswer.selector, this.seen.selector, address(this)), msg.sender, 0);
     }
@@ -40,6 +41,7 @@ contract CallbackIsTheFallback is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.onAnswer.selector, bytes4(keccak256("lost(bytes32)")), address(this)), msg.sender, 0);
     }

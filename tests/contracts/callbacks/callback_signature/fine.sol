@@ -17,6 +17,7 @@ contract PublicCallback is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.finished.selector, this.onFailure.selector, address(this)), msg.sender, 0);
     }
@@ -46,6 +47,7 @@ contract CallsBackAnother is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(bytes4(keccak256("heard(bytes32)")), bytes4(keccak256("unheard(bytes32)")), listener), msg.sender, 0);
     }

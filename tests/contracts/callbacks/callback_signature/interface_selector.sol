@@ -21,6 +21,7 @@ contract InterfaceSelectorWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(IInterfaceSelectorWrongReceiver.onReply.selector, this.onFailure.selector, address(this)), msg.sender, 0); //~ dtn-callback-signature
     }
@@ -48,6 +49,7 @@ contract InterfaceSelectorRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(IInterfaceSelectorRightReceiver.onAnswer.selector, this.onFailure.selector, address(this)), msg.sender, 0);
     }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.20;
 
 import {IDtnAi} from "@deeptrust/contracts/idtn-ai.sol";
 import {DtnDefaults} from "@deeptrust/contracts/dtn-defaults.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 // A facet of a diamond: others answer for the same address. A contract of its own has no others.
 interface IFacetOfAnswers {
@@ -34,6 +35,7 @@ contract NoFacetWrong {
 
     function ask(bytes calldata call) external payable {
         require(sessionId != 0, "no session");
+        require(IERC20(network.feeToken()).transferFrom(msg.sender, address(this), 5000), "not paid");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(IFacetOfAnswers.onGood.selector, IFacetOfAnswers.onBad.selector, address(this)); //~ dtn-callback-signature
         network.request{value: msg.value}(
             sessionId,
@@ -51,6 +53,7 @@ contract FacetRight {
     function ask(bytes calldata call) external payable {
         DiamondWithNetwork.Layout storage all = DiamondWithNetwork.layout();
         require(all.sessionId != 0, "no session");
+        require(IERC20(all.network.feeToken()).transferFrom(msg.sender, address(this), 5000), "not paid");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(IFacetOfAnswers.onGood.selector, IFacetOfAnswers.onBad.selector, address(this));
         all.network.request{value: msg.value}(
             all.sessionId,

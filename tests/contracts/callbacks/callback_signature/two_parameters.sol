@@ -17,6 +17,7 @@ contract TwoParametersWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.done.selector, this.onFailure.selector, address(this)), msg.sender, 0); //~ dtn-callback-signature
     }
@@ -44,6 +45,7 @@ contract TwoParametersRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.done.selector, this.onFailure.selector, address(this)), msg.sender, 0);
     }

@@ -16,6 +16,7 @@ contract WrittenOutWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(bytes4(keccak256("onAnswer(uint256)")), this.onFailure.selector, address(this)), msg.sender, 0); //~ dtn-callback-signature
     }
@@ -38,6 +39,7 @@ contract WrittenOutRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(bytes4(keccak256("onAnswer(bytes32)")), this.onFailure.selector, address(this)), msg.sender, 0);
     }

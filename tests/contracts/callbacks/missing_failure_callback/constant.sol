@@ -18,6 +18,7 @@ contract ConstantFailureWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack({success: this.onAnswer.selector, failure: NOBODY, target: address(this)}), msg.sender, 0); //~ dtn-missing-failure-callback
     }
@@ -42,6 +43,7 @@ contract ConstantFailureRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack({success: this.onAnswer.selector, failure: NOBODY, target: address(this)}), msg.sender, 0);
     }

@@ -17,6 +17,7 @@ contract SharedWithHelper is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.ended.selector, this.ended.selector, address(this)), msg.sender, 0);
     }

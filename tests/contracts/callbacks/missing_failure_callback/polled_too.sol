@@ -16,11 +16,13 @@ contract PolledTooWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _send(prompt, IDtnAi.CallBack(this.onAnswer.selector, bytes4(0), address(this))); //~ dtn-missing-failure-callback
     }
 
     function leave(string calldata prompt) external payable returns (bytes32) {
+        _charge();
         require(sessionId != 0, "no session");
         return _send(prompt, IDtnAi.CallBack(bytes4(0), bytes4(0), address(0))); // to be fetched
     }
@@ -47,11 +49,13 @@ contract PolledTooRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _send(prompt, IDtnAi.CallBack(this.onAnswer.selector, this.onFailure.selector, address(this)));
     }
 
     function leave(string calldata prompt) external payable returns (bytes32) {
+        _charge();
         require(sessionId != 0, "no session");
         return _send(prompt, IDtnAi.CallBack(bytes4(0), bytes4(0), address(0))); // to be fetched
     }

@@ -16,6 +16,7 @@ contract FailureReplacedWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = _callBack();
         back.failure = bytes4(0); //~ dtn-missing-failure-callback
@@ -40,6 +41,7 @@ contract FailureReplacedRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(this.onAnswer.selector, bytes4(0), address(this));
         back.failure = this.onFailure.selector;
@@ -64,6 +66,7 @@ contract PollsForItsAnswer is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory none;
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), none, msg.sender, 0);

@@ -18,6 +18,7 @@ contract SharedCallbackWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.ended.selector, this.ended.selector, address(this)), msg.sender, 0); //~ dtn-missing-failure-callback
     }
@@ -47,6 +48,7 @@ contract SharedCallbackRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.ended.selector, this.ended.selector, address(this)), msg.sender, 0);
     }

@@ -21,6 +21,7 @@ contract StatusInStructWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(this.settle.selector, this.settle.selector, address(this)); //~ dtn-missing-failure-callback
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), back, msg.sender, msg.value);
@@ -58,6 +59,7 @@ contract StatusInStructRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(this.settle.selector, this.settle.selector, address(this));
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), back, msg.sender, msg.value);

@@ -18,6 +18,7 @@ contract StatusKeptWrong is Consumer {
     mapping(bytes32 => bytes) private told;
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(this.settle.selector, this.settle.selector, address(this)); //~ dtn-missing-failure-callback
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), back, msg.sender, msg.value);
@@ -47,6 +48,7 @@ contract StatusKeptRight is Consumer {
     mapping(bytes32 => IDtnAi.ResponseStatus) private told;
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(this.settle.selector, this.settle.selector, address(this));
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), back, msg.sender, msg.value);

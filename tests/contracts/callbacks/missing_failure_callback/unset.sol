@@ -16,6 +16,7 @@ contract UnsetFailureWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory callBack;
         callBack.success = this.onAnswer.selector;
@@ -41,6 +42,7 @@ contract UnsetFailureRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory callBack;
         callBack.success = this.onAnswer.selector;

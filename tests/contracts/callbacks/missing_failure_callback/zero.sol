@@ -16,6 +16,7 @@ contract ZeroFailureWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.onAnswer.selector, bytes4(0), address(this)), msg.sender, 0); //~ dtn-missing-failure-callback
     }
@@ -38,6 +39,7 @@ contract ZeroFailureRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), IDtnAi.CallBack(this.onAnswer.selector, this.onFailure.selector, address(this)), msg.sender, 0);
     }

@@ -27,6 +27,10 @@ abstract contract Claims is Consumer {
         claimant[_ask(sessionId, story)] = msg.sender;
     }
 
+    function read(bytes32 requestId) external view returns (bytes memory response) {
+        (,, response) = ai.fetchResponse(requestId);
+    }
+
     function _read(bytes32 requestId) internal view returns (uint256) {
         (IDtnAi.ResponseStatus status,, bytes memory response) = ai.fetchResponse(requestId);
         require(status == IDtnAi.ResponseStatus.SUCCESS, "no answer");

@@ -28,6 +28,10 @@ contract DecodedInHelperWrong is Consumer {
         numbers[requestId] = _number(requestId);
     }
 
+    function set(bytes32 requestId, uint256 number) external onlyOwner {
+        numbers[requestId] = number;
+    }
+
     function _number(bytes32 requestId) internal view returns (uint256) {
         (,, bytes memory response) = ai.fetchResponse(requestId);
         return abi.decode(response, (uint256)); //~ dtn-unchecked-response
@@ -62,6 +66,10 @@ contract DecodedInHelperRight is Consumer {
 
     function onFailure(bytes32 requestId) external override onlyDtn {
         numbers[requestId] = type(uint256).max;
+    }
+
+    function set(bytes32 requestId, uint256 number) external onlyOwner {
+        numbers[requestId] = number;
     }
 
     function _number(bytes32 requestId) internal view returns (uint256) {

@@ -34,6 +34,7 @@ contract DirectoryWrong {
 
     function ask(bytes calldata call) external payable {
         require(sessionId != 0, "no session");
+        SafeERC20.safeTransferFrom(IERC20(network().feeToken()), msg.sender, address(this), 5000);
         network().request{value: msg.value}(
             sessionId,
             keccak256("model.system.example"),
@@ -87,6 +88,7 @@ contract DirectoryRight {
 
     function ask(bytes calldata call) external payable {
         require(sessionId != 0, "no session");
+        SafeERC20.safeTransferFrom(IERC20(network().feeToken()), msg.sender, address(this), 5000);
         network().request{value: msg.value}(
             sessionId,
             keccak256("model.system.example"),

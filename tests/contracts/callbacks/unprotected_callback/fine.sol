@@ -47,6 +47,7 @@ contract CallbackElsewhere is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory callBack = IDtnAi.CallBack(this.deliver.selector, this.fail.selector, receiver);
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), callBack, msg.sender, 0);

@@ -16,6 +16,7 @@ contract InsideIfWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(this.onAnswer.selector, this.onLost.selector, address(this));
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), back, msg.sender, msg.value);
@@ -43,6 +44,7 @@ contract InsideIfRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(this.onAnswer.selector, this.onLost.selector, address(this));
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), back, msg.sender, msg.value);

@@ -14,6 +14,7 @@ abstract contract ByItself is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = IDtnAi.CallBack(this.onAnswer.selector, bytes4(keccak256("onLost(bytes32)")), address(this));
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), back, msg.sender, msg.value);

@@ -35,6 +35,7 @@ contract NotedRight is Noted {
     }
 
     function ask(uint256 room) external {
+        _charge();
         require(room != 0 && sessionOf[room] != 0, "no session");
         roomOf[_askIn(room, msg.sender)] = room;
     }
@@ -54,6 +55,7 @@ contract NotAlwaysNotedWrong is Noted {
     }
 
     function ask(uint256 room) external {
+        _charge();
         require(sessionOf[room] != 0, "no session");
         roomOf[_askIn(room, msg.sender)] = room;
     }
@@ -77,6 +79,7 @@ contract NotedUncheckedWrong is Noted {
     }
 
     function ask(uint256 room) external {
+        _charge();
         roomOf[_askIn(room, msg.sender)] = room;
     }
 

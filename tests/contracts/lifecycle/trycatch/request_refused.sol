@@ -52,6 +52,7 @@ contract RequestRefusedRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         try ai.request(
             sessionId,

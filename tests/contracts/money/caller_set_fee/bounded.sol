@@ -17,6 +17,7 @@ contract FeeCutOff is Consumer {
     }
 
     function ask(uint256 fee) external {
+        _charge();
         require(sessionId != 0, "no session");
         if (fee > MOST) fee = MOST;
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, fee), _callBack(), msg.sender, 0);
@@ -41,6 +42,7 @@ contract FeeTheSmaller is Consumer {
     }
 
     function ask(uint256 fee) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, fee < MOST ? fee : MOST), _callBack(), msg.sender, 0);
     }
@@ -63,6 +65,7 @@ contract FeeNotZero is Consumer {
     }
 
     function ask(uint256 fee) external {
+        _charge();
         require(sessionId != 0, "no session");
         require(fee != 0, "no fee");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, fee), _callBack(), msg.sender, 0); //~ dtn-caller-set-fee
@@ -91,6 +94,7 @@ contract FeeByPreference is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, preferred[msg.sender]), _callBack(), msg.sender, 0); //~ dtn-caller-set-fee
     }

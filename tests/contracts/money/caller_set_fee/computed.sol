@@ -16,6 +16,7 @@ contract ComputedWrong is Consumer {
     }
 
     function ask(string calldata prompt, uint256 extra) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRequest memory order = _payload(prompt);
         order.totalFeePerRes = 50_000 + extra * 110 / 100;
@@ -40,6 +41,7 @@ contract ComputedTier is Consumer {
     }
 
     function ask(string calldata prompt, uint8 tier) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRequest memory order = _payload(prompt);
         order.totalFeePerRes = 50_000 + uint256(tier) * 100;
@@ -64,6 +66,7 @@ contract ComputedRest is Consumer {
     }
 
     function ask(string calldata prompt, uint256 dice) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRequest memory order = _payload(prompt);
         order.totalFeePerRes = 50_000 + dice % 100;

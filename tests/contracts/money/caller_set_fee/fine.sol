@@ -44,6 +44,7 @@ contract GasByCaller is Consumer {
     }
 
     function ask(string calldata prompt, uint256 gasForAnswer) external payable {
+        _charge();
         require(sessionId != 0 && msg.value >= gasForAnswer, "not now");
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, gasForAnswer); //~ dtn-excess-value
     }

@@ -16,6 +16,7 @@ contract CallerPaysOwnWrong is Consumer {
     }
 
     function ask(uint256 fee) external {
+        _charge();
         address payer = owner;
         require(sessions[payer] != 0, "no session");
         ai.request(sessions[payer], MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, fee, fee, 900), _callBack(), msg.sender, 0); //~ dtn-caller-set-fee

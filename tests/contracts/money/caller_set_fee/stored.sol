@@ -21,6 +21,7 @@ contract CallerSetsStoredWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, fee, 5, 900), _callBack(), msg.sender, 0); //~ dtn-caller-set-fee
     }
@@ -48,6 +49,7 @@ contract CallerSetsStoredRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, fee, 5, 900), _callBack(), msg.sender, 0);
     }

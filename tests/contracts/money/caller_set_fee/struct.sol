@@ -16,6 +16,7 @@ contract CallerSetsStructWrong is Consumer {
     }
 
     function ask(IDtnAi.DtnRequest memory order) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), order, _callBack(), msg.sender, 0); //~ dtn-caller-set-fee
     }
@@ -38,6 +39,7 @@ contract CallerSetsStructRight is Consumer {
     }
 
     function ask(IDtnAi.DtnRequest memory order) external {
+        _charge();
         require(sessionId != 0, "no session");
         (order.feePerByteReq, order.feePerByteRes, order.totalFeePerRes) = (5, 5, 1000);
         ai.request(sessionId, MODEL, _routing(), order, _callBack(), msg.sender, 0);

@@ -16,6 +16,7 @@ contract CallerSetsTotalWrong is Consumer {
     }
 
     function ask(uint256 cap) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, cap), _callBack(), msg.sender, 0); //~ dtn-caller-set-fee
     }

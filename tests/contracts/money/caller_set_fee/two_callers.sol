@@ -16,11 +16,13 @@ contract TwoFeesWrong is Consumer {
     }
 
     function ask(string calldata prompt, uint256 fee) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _send(_order(prompt, fee)); //~ dtn-caller-set-fee
     }
 
     function askDearly(string calldata prompt, uint256 fee) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _send(_order(prompt, fee)); //~ dtn-caller-set-fee
     }
@@ -52,12 +54,14 @@ contract OneFeeWrong is Consumer {
     }
 
     function ask(string calldata prompt, uint256 fee) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         require(fee <= 50_000, "too much");
         _send(_order(prompt, fee));
     }
 
     function askDearly(string calldata prompt, uint256 fee) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _send(_order(prompt, fee)); //~ dtn-caller-set-fee
     }
@@ -89,12 +93,14 @@ contract TwoFeesRight is Consumer {
     }
 
     function ask(string calldata prompt, uint256 fee) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         require(fee <= 50_000, "too much");
         _send(_order(prompt, fee));
     }
 
     function askDearly(string calldata prompt, uint256 fee) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         require(fee <= 90_000, "too much");
         _send(_order(prompt, fee));

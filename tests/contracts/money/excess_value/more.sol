@@ -27,6 +27,7 @@ contract MoreThanStoredWrong is Shelf {
     constructor(address router) Consumer(router) {}
 
     function ask() external payable {
+        _charge();
         require(sessionId != 0 && msg.value >= gasForAnswers, "not now");
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload("?"), _callBack(), msg.sender, gasForAnswers); //~ dtn-excess-value
     }
@@ -36,6 +37,7 @@ contract AsMuchAsStoredRight is Shelf {
     constructor(address router) Consumer(router) {}
 
     function ask() external payable {
+        _charge();
         uint256 gas_ = gasForAnswers;
         require(sessionId != 0 && msg.value >= gas_, "not now");
         ai.request{value: gas_}(sessionId, MODEL, _routing(), _payload("?"), _callBack(), msg.sender, gas_);
@@ -46,6 +48,7 @@ contract WholeBalanceWrong is Shelf {
     constructor(address router) Consumer(router) {}
 
     function ask() external payable {
+        _charge();
         require(sessionId != 0, "not now");
         ai.request{value: address(this).balance}(sessionId, MODEL, _routing(), _payload("?"), _callBack(), msg.sender, 0); //~ dtn-excess-value
     }
@@ -55,6 +58,7 @@ contract TwiceAsMuchWrong is Shelf {
     constructor(address router) Consumer(router) {}
 
     function ask() external payable {
+        _charge();
         require(sessionId != 0, "not now");
         ai.request{value: 400_000}(sessionId, MODEL, _routing(), _payload("?"), _callBack(), msg.sender, 200_000); //~ dtn-excess-value
     }

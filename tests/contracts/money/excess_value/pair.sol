@@ -36,6 +36,7 @@ contract SendsAllWrong is Consumer {
     }
 
     function ask() external payable {
+        _charge();
         require(sessionId != 0 && msg.value >= 200_000, "not now");
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload("?"), _callBack(), msg.sender, 200_000); //~ dtn-excess-value
     }
@@ -51,6 +52,7 @@ contract SendsExactlyRight is Paid {
     constructor(address router) Consumer(router) {}
 
     function ask() external payable {
+        _charge();
         require(msg.value == 200_000, "not the price");
         _send(msg.value, 200_000);
     }
@@ -60,6 +62,7 @@ contract SendsTheNumberRight is Paid {
     constructor(address router) Consumer(router) {}
 
     function ask() external payable {
+        _charge();
         require(msg.value >= 200_000, "not the price");
         _send(200_000, 200_000);
     }
@@ -69,6 +72,7 @@ contract SendsWhatItSaysRight is Paid {
     constructor(address router) Consumer(router) {}
 
     function ask() external payable {
+        _charge();
         _send(msg.value, msg.value);
     }
 }
@@ -77,6 +81,7 @@ contract SendsAtMostRight is Paid {
     constructor(address router) Consumer(router) {}
 
     function ask(uint256 gas_) external payable {
+        _charge();
         require(msg.value <= gas_, "too much");
         _send(msg.value, gas_);
     }
@@ -86,6 +91,7 @@ contract SendsNothingRight is Paid {
     constructor(address router) Consumer(router) {}
 
     function ask() external {
+        _charge();
         _send(0, 0);
     }
 }

@@ -16,6 +16,7 @@ contract FeeFieldDecimalsWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, 0.5 ether), _callBack(), msg.sender, 0); //~ dtn-fee-decimals
     }
@@ -38,6 +39,7 @@ contract FeeFieldDecimalsRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, 500_000), _callBack(), msg.sender, 0);
     }

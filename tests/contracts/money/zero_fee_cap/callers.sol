@@ -16,16 +16,19 @@ contract FeeByCallersWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         _order(_payload("hello"));
     }
 
     function askForFree() external {
+        _charge();
         require(sessionId != 0, "no session");
         _order(IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, 0)); //~ dtn-zero-fee-cap
     }
 
     function askForLess() external {
+        _charge();
         require(sessionId != 0, "no session");
         _order(IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 0, 0, 500)); //~ dtn-zero-fee-cap
     }
@@ -52,11 +55,13 @@ contract FeeByCallersRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         _order(_payload("hello"));
     }
 
     function askForLess() external {
+        _charge();
         require(sessionId != 0, "no session");
         _order(IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, 500));
     }

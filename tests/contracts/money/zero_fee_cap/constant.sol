@@ -23,6 +23,7 @@ contract ZeroConstantWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, cap), _callBack(), msg.sender, 0); //~ dtn-zero-fee-cap
     }
@@ -52,6 +53,7 @@ contract ZeroConstantRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, cap), _callBack(), msg.sender, 0);
     }

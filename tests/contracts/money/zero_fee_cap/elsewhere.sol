@@ -24,6 +24,7 @@ contract FileConstantWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, NO_FEE_AT_ALL), _callBack(), msg.sender, 0); //~ dtn-zero-fee-cap
     }
@@ -46,6 +47,7 @@ contract FileConstantRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, FEE_OF_THE_FILE), _callBack(), msg.sender, 0);
     }
@@ -68,6 +70,7 @@ contract LibraryConstantWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, FeesElsewhere.NONE), _callBack(), msg.sender, 0); //~ dtn-zero-fee-cap
     }
@@ -90,6 +93,7 @@ contract LibraryConstantRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, FeesElsewhere.SOME), _callBack(), msg.sender, 0);
     }

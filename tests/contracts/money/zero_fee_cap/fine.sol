@@ -19,6 +19,7 @@ contract FeeFromConstructor is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, cap), _callBack(), msg.sender, 0);
     }
@@ -41,6 +42,7 @@ contract FeePerAnswerOnly is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRequest memory order = _payload("hello");
         order.feePerByteReq = 0;

@@ -16,6 +16,7 @@ contract FractionWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, 0.5 * 10**6 - 500_000), _callBack(), msg.sender, 0); //~ dtn-zero-fee-cap
     }
@@ -38,6 +39,7 @@ contract FractionRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, 0.5 * 10**6 - 400_000), _callBack(), msg.sender, 0);
     }
@@ -60,6 +62,7 @@ contract FractionScientific is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 1e-3 * 1e4, 1 / 2 * 4, 0.001 * 10**6), _callBack(), msg.sender, 0);
     }
@@ -82,6 +85,7 @@ contract FractionRounded is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         uint256 one = 1;
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, one / 2 * 4), _callBack(), msg.sender, 0); //~ dtn-zero-fee-cap

@@ -16,6 +16,7 @@ contract ZeroPerByteWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 0, 0, 900), _callBack(), msg.sender, 0); //~ dtn-zero-fee-cap
     }
@@ -38,6 +39,7 @@ contract ZeroPerByteRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 0, 7, 900), _callBack(), msg.sender, 0);
     }

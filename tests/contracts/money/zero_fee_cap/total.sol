@@ -16,6 +16,7 @@ contract ZeroTotalWrong is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, 0), _callBack(), msg.sender, 0); //~ dtn-zero-fee-cap
     }
@@ -38,6 +39,7 @@ contract ZeroTotalRight is Consumer {
     }
 
     function ask() external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), IDtnAi.DtnRequest("", "", IDtnAi.CallType.IPFS, 5, 5, 1000), _callBack(), msg.sender, 0);
     }

@@ -16,6 +16,7 @@ contract ZeroUnsetWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRequest memory order;
         order.call = bytes(prompt);
@@ -42,6 +43,7 @@ contract ZeroUnsetRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRequest memory order;
         order.call = bytes(prompt);

@@ -15,6 +15,7 @@ contract GasLimitChecked is Consumer {
     }
 
     function ask(string calldata prompt, uint256 gasLimit) external payable {
+        _charge();
         require(msg.value >= gasLimit, "send more");
         require(sessionId != 0, "no session");
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, gasLimit); //~ dtn-excess-value
@@ -38,6 +39,7 @@ contract NoGasWanted is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }
@@ -65,6 +67,7 @@ contract GasFromSettings is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: gasLimit}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, gasLimit);
     }

@@ -15,6 +15,7 @@ contract GasKeptWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0 && msg.value > 0, "not now");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, msg.value); //~ dtn-callback-gas
     }
@@ -37,6 +38,7 @@ contract GasKeptRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0 && msg.value > 0, "not now");
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, msg.value);
     }

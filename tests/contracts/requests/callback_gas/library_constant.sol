@@ -20,6 +20,7 @@ contract LibraryGasWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: GasElsewhere.SENT}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, GasElsewhere.ANSWER + 1); //~ dtn-callback-gas
     }
@@ -42,6 +43,7 @@ contract LibraryGasRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: GasElsewhere.SENT}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, GasElsewhere.ANSWER);
     }

@@ -18,6 +18,7 @@ contract MixedUpGasWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         uint256 value = SMALL;
         uint256 limit = LARGE;
@@ -45,6 +46,7 @@ contract MixedUpGasRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         uint256 value = LARGE;
         uint256 limit = SMALL;

@@ -15,6 +15,7 @@ contract NoGasSentWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 200_000); //~ dtn-callback-gas
     }
@@ -37,6 +38,7 @@ contract NoGasSentRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: 200_000}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 200_000);
     }

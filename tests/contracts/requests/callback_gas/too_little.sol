@@ -17,6 +17,7 @@ contract TooLittleGasWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: GAS - 1}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, GAS); //~ dtn-callback-gas
     }
@@ -41,6 +42,7 @@ contract TooLittleGasRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: GAS}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, GAS);
     }

@@ -50,6 +50,7 @@ contract PicksOneWrong is Picky {
     constructor(address router) Consumer(router) {}
 
     function ask(bytes32 node) external {
+        _charge();
         _of(DtnDefaults.singleArray(node)); //~ dtn-caller-picks-node
     }
 }
@@ -58,6 +59,7 @@ contract PicksTrustedRight is Picky {
     constructor(address router) Consumer(router) {}
 
     function ask(bytes32 node) external {
+        _charge();
         require(trusted[node], "not that one");
         _of(DtnDefaults.singleArray(node));
     }
@@ -67,6 +69,7 @@ contract PicksListWrong is Picky {
     constructor(address router) Consumer(router) {}
 
     function ask(bytes32[] calldata list) external {
+        _charge();
         require(list.length < 5, "too many");
         _of(list); //~ dtn-caller-picks-node
     }
@@ -84,6 +87,7 @@ contract PicksByNumberRight is Picky {
     constructor(address router) Consumer(router) {}
 
     function ask(uint256 number) external {
+        _charge();
         _of(DtnDefaults.singleArray(nodes[number]));
     }
 }
@@ -92,6 +96,7 @@ contract UsualRight is Picky {
     constructor(address router) Consumer(router) {}
 
     function ask() external {
+        _charge();
         _of(usual);
     }
 }
@@ -100,6 +105,7 @@ contract EitherOfTwoRight is Picky {
     constructor(address router) Consumer(router) {}
 
     function ask(bool second) external {
+        _charge();
         _of(DtnDefaults.singleArray(second ? nodes[2] : nodes[1]));
     }
 }
@@ -108,6 +114,7 @@ contract NamespaceWrong is Picky {
     constructor(address router) Consumer(router) {}
 
     function ask(bytes32 namespace) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory routing = _routing();
         routing.trustNamespaceIds = DtnDefaults.singleArray(namespace);

@@ -39,6 +39,7 @@ contract NumbersItsUsers is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         asked++;
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), address(asked), 0);

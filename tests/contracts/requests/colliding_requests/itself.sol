@@ -15,6 +15,7 @@ contract CollidingAsItselfWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), address(this), 0); //~ dtn-colliding-requests
     }
@@ -37,6 +38,7 @@ contract CollidingAsItselfRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }

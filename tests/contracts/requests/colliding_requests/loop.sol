@@ -14,6 +14,7 @@ contract CollidingInLoopWrong is Consumer {
     }
 
     function askAll(string[] calldata prompts) external {
+        _charge();
         for (uint256 i = 0; i < prompts.length; ++i) {
             ai.request(ids[0], MODEL, _routing(), _payload(prompts[i]), _callBack(), msg.sender, 0); //~ dtn-colliding-requests
         }
@@ -36,6 +37,7 @@ contract CollidingInLoopRight is Consumer {
     }
 
     function askAll(string[] calldata prompts) external {
+        _charge();
         for (uint256 i = 0; i < prompts.length; ++i) {
             ai.request(ids[i], MODEL, _routing(), _payload(prompts[i]), _callBack(), msg.sender, 0);
         }

@@ -16,6 +16,7 @@ contract CollidingBehindLock is Consumer, ReentrancyGuard {
     }
 
     function ask(string calldata prompt) external nonReentrant {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), address(this), 0); //~ dtn-colliding-requests
     }

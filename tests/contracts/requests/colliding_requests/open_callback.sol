@@ -14,6 +14,7 @@ abstract contract AsksAgain is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.CallBack memory back = _again();
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), back, msg.sender, msg.value);
@@ -57,6 +58,7 @@ contract AsksOnceMoreRight is AsksAgain {
     }
 
     function more(bytes32) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _routing(), _payload("again"), _callBack(), msg.sender, 0);
     }

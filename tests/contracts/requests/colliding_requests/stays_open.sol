@@ -26,6 +26,7 @@ contract SetAgainWrong is Flagged {
     constructor(address router) Consumer(router) {}
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(ready && sessionId != 0, "not ready");
         ready = true;
         _askFor(sessionId, prompt, address(this), msg.value); //~ dtn-colliding-requests

@@ -20,6 +20,7 @@ contract CollidingAsOwnerWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), operator, msg.value); //~ dtn-colliding-requests
     }
@@ -47,6 +48,7 @@ contract CollidingAsOwnerRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: msg.value}(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, msg.value);
     }

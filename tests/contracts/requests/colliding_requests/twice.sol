@@ -17,6 +17,7 @@ contract CollidingTwiceWrong is Consumer {
     }
 
     function askBoth(string calldata first, string calldata second) external {
+        _charge();
         require(mainId != 0 && spareId != 0, "no session");
         ai.request(mainId, MODEL, _routing(), _payload(first), _callBack(), msg.sender, 0);
         ai.request(mainId, MODEL, _routing(), _payload(second), _callBack(), msg.sender, 0); //~ dtn-colliding-requests
@@ -44,6 +45,7 @@ contract CollidingTwiceRight is Consumer {
     }
 
     function askBoth(string calldata first, string calldata second) external {
+        _charge();
         require(mainId != 0 && spareId != 0, "no session");
         ai.request(mainId, MODEL, _routing(), _payload(first), _callBack(), msg.sender, 0);
         ai.request(spareId, MODEL, _routing(), _payload(second), _callBack(), msg.sender, 0);

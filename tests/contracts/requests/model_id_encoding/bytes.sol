@@ -15,6 +15,7 @@ contract BytesOfNameWrong is Consumer {
     }
 
     function ask(string calldata name, string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         bytes32 model = keccak256(abi.encode(bytes(name)));
         ai.request{value: msg.value}(sessionId, model, _routing(), _payload(prompt), _callBack(), msg.sender, msg.value); //~ dtn-model-id-encoding
@@ -38,6 +39,7 @@ contract BytesOfNameRight is Consumer {
     }
 
     function ask(string calldata name, string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         bytes32 model = keccak256(abi.encodePacked(bytes(name)));
         ai.request{value: msg.value}(sessionId, model, _routing(), _payload(prompt), _callBack(), msg.sender, msg.value);

@@ -17,6 +17,7 @@ contract PaddedConstantWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, CHAT, _routing(), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-model-id-encoding
     }
@@ -41,6 +42,7 @@ contract PaddedConstantRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, CHAT, _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }

@@ -19,6 +19,7 @@ contract FileModelWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: msg.value}(sessionId, PADDED_OF_THE_FILE, _routing(), _payload(prompt), _callBack(), msg.sender, msg.value); //~ dtn-model-id-encoding
     }
@@ -41,6 +42,7 @@ contract FileModelRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request{value: msg.value}(sessionId, PACKED_OF_THE_FILE, _routing(), _payload(prompt), _callBack(), msg.sender, msg.value);
     }

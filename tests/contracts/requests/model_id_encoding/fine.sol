@@ -15,6 +15,7 @@ contract AsksTheNetwork is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, ai.modelId("model.c"), _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }
@@ -38,6 +39,7 @@ contract HashesSomethingElse is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         times[keccak256(abi.encode(msg.sender, prompt))]++;
         ai.request(sessionId, keccak256(abi.encodePacked("model.", "d")), _routing(), _payload(prompt), _callBack(), msg.sender, 0);

@@ -15,6 +15,7 @@ contract PaddedInHelperWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, _id("model.b"), _routing(), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-model-id-encoding
     }
@@ -41,6 +42,7 @@ contract PaddedInHelperRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, _id("model.b"), _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }

@@ -15,6 +15,7 @@ contract PaddedLiteralWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, keccak256(abi.encode("model.a")), _routing(), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-model-id-encoding
     }
@@ -37,6 +38,7 @@ contract PaddedLiteralRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, keccak256(abi.encodePacked("model.a")), _routing(), _payload(prompt), _callBack(), msg.sender, 0);
     }

@@ -15,6 +15,7 @@ contract PaddedParameterWrong is Consumer {
     }
 
     function ask(string calldata model, string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         bytes memory name = abi.encode(model);
         ai.request(sessionId, keccak256(name), _routing(), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-model-id-encoding
@@ -38,6 +39,7 @@ contract PaddedParameterRight is Consumer {
     }
 
     function ask(string calldata model, string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         bytes memory name = bytes(model);
         ai.request(sessionId, keccak256(name), _routing(), _payload(prompt), _callBack(), msg.sender, 0);

@@ -19,6 +19,7 @@ contract ZeroElsewhere is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         _askFor(sessionId, prompt, msg.sender, 0);
     }

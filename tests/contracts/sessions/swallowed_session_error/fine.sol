@@ -16,6 +16,7 @@ contract LeavesOnFailure is Consumer {
     }
 
     function ask(string calldata prompt) external returns (bool) {
+        _charge();
         require(sessionId != 0, "no session");
         try ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0) returns (bytes32 id) {
             askers[id] = msg.sender;
@@ -76,6 +77,7 @@ contract RefusesInHelper is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         try ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0) {}
         catch (bytes memory reason) {

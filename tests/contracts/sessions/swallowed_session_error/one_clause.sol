@@ -18,6 +18,7 @@ contract SwallowedClauseWrong is Consumer {
     }
 
     function ask(string calldata prompt) external returns (bool asked) {
+        _charge();
         require(sessionId != 0, "no session");
         asked = true;
         try ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0) { //~ dtn-swallowed-session-error
@@ -51,6 +52,7 @@ contract SwallowedClauseRight is Consumer {
     }
 
     function ask(string calldata prompt) external returns (bool asked) {
+        _charge();
         require(sessionId != 0, "no session");
         asked = true;
         try ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0) {

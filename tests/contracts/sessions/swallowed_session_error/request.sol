@@ -18,6 +18,7 @@ contract SwallowedRequestWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         try ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0) returns (bytes32 id) { //~ dtn-swallowed-session-error
             askers[id] = msg.sender;
@@ -47,6 +48,7 @@ contract SwallowedRequestRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         try ai.request(sessionId, MODEL, _routing(), _payload(prompt), _callBack(), msg.sender, 0) returns (bytes32 id) {
             askers[id] = msg.sender;
