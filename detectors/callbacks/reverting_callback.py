@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from slither.detectors.abstract_detector import DetectorClassification
 
+from dtnlint.language.types import Bytes, FixedBytes, Number, Reference, Type
 from dtnlint.protocol import Consumer
 from dtnlint.protocol.effects.conduct import Conduct, Who
-from dtnlint.protocol.effects.effects import Effect, Ended, Refused, Run, Sent, Wrote
+from dtnlint.protocol.effects.effects import Decoded, Effect, Ended, Refused, Run, Sent, Wrote
 from dtnlint.protocol.effects.evaluation import truth
 from dtnlint.protocol.effects.records import Records, value_at
 from dtnlint.protocol.effects.terms import (
@@ -46,6 +47,7 @@ recorded is lost, though the answer is paid for. Here somebody other than whoeve
 whether it reverts:
 
 - it sends ether that must arrive, to a recipient whom a user chose, who can refuse it;
+- it decodes the answer, which a node can make of any bytes, and nothing takes it up later;
 - it requires the request to be the newest one, and any later request takes that away;
 - it loops over an array that users make longer, until the gas for the callback runs out."""
     WIKI_EXPLOIT_SCENARIO = """\
@@ -112,10 +114,11 @@ contract Shop is Consumer {
     LIMITS = """\
 Callbacks that requests of the contract name itself are looked at. A recipient counts as chosen by
 a user if somebody without authority writes it to storage; one that is given in any other way is
-not reported. A contract that takes one request at a time has no newer one, and an array whose
-growth looks at its own length, or that belongs to the sender alone, does not count. What a
-callback does in a call to its own contract is not looked at, and neither is the decoding of an
-answer."""
+not reported. Neither is decoding to `bytes`, or to numbers of 32 bytes only where the length is
+right, nor what is done in a call to the contract itself; any function but a callback that fetches
+answers, or writes what the callback writes, counts as a way to take one up later. A contract that
+takes one request at a time has no newer one, and an array whose growth looks at its own length, or
+that belongs to the sender alone, does not count."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every reason for which others can make a callback revert."""
@@ -135,6 +138,15 @@ answer."""
                             "it makes the callback revert, and it is not called again",
                             related=[("the recipient is chosen", chosen)],
                         )
+            decoded = _decoded(conduct, run)
+            if decoded is not None:
+                yield at_entry(
+                    consumer,
+                    run,
+                    "decodes the answer, and reverts where a node answers other bytes; nothing "
+                    "takes the answer up later",
+                    related=[decoded],
+                )
             newer = _newer(conduct, records, run)
             if newer is not None:
                 yield at_entry(
@@ -167,6 +179,59 @@ def _must_arrive(run: Run, effect: Sent) -> bool:
         or (isinstance(one, Ended) and one.holds.get(success) is True)
         for one in run.effects
     )
+
+
+def _decoded(conduct: Conduct, run: Run) -> Effect | None:
+    """Where the success callback decodes an answer that nothing can take up later."""
+    if "success" not in conduct.callbacks[run.key] or _is_taken_up(conduct, run):
+        return None
+    for effect in run.effects:
+        if (
+            isinstance(effect, Decoded)
+            and not effect.message
+            and not all(_is_bytes(one) for one in effect.types)
+            and not _has_the_length(run, effect)
+            and any(
+                isinstance(one, Answer) and one.callee == "fetchResponse"
+                for one in within(effect.data)
+            )
+        ):
+            return effect
+    return None
+
+
+def _is_bytes(kind: Type) -> bool:
+    kind = kind.type if isinstance(kind, Reference) else kind
+    return isinstance(kind, Bytes) and not kind.text
+
+
+def _has_the_length(run: Run, effect: Decoded) -> bool:
+    """Whether bytes whose length was looked at are taken for numbers that any word is, and the
+    callback succeeds with bytes of another length, too.
+    """
+    words = (Number(256), Number(256, signed=True), FixedBytes(32))
+    return all(one in words for one in effect.types) and any(
+        Made("length", (effect.data,)) in set(within(condition))
+        and any(
+            isinstance(one, Ended) and one.holds.get(condition) is not holds for one in run.effects
+        )
+        for condition, holds in effect.holds.items()
+    )
+
+
+def _is_taken_up(conduct: Conduct, run: Run) -> bool:
+    """Whether something but a callback fetches answers, or settles what the callback does."""
+    written = {one.place.root for one in run.effects if isinstance(one, Wrote)}
+    for other in conduct.runs:
+        if other.key in conduct.callbacks:
+            continue
+        asks = any(conduct.is_operation(one, "request") for one in other.effects)
+        for effect in other.effects:
+            if conduct.is_operation(effect, "fetchResponse"):
+                return True
+            if isinstance(effect, Wrote) and effect.place.root in written and not asks:
+                return True
+    return False
 
 
 def _by_users(conduct: Conduct, effect: Effect) -> bool:

@@ -15,6 +15,7 @@ from dtnlint.language.instructions import (
     FunctionKey,
     Instruction,
 )
+from dtnlint.language.types import Type
 from dtnlint.protocol.effects.state import Conditions
 from dtnlint.protocol.effects.terms import Kept, Term
 
@@ -95,6 +96,13 @@ class Told(Effect, frozen=True, kw_only=True):
 
     event: str
     arguments: tuple[Term, ...]
+
+
+class Decoded(Effect, frozen=True, kw_only=True):
+    """``abi.decode``, which reverts where the bytes are none of these types."""
+
+    data: Term
+    types: tuple[Type, ...]
 
 
 class Hidden(Effect, frozen=True, kw_only=True):

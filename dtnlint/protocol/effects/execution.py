@@ -30,6 +30,7 @@ from dtnlint.language.types import Mapping, Number, Reference, Region, StructTyp
 from dtnlint.protocol.effects.effects import (
     Called,
     Created,
+    Decoded,
     Effect,
     Ended,
     Frame,
@@ -80,6 +81,8 @@ class _Context(Struct, frozen=True):
     function: Function
     message: int
     running: frozenset[FunctionKey]
+    looped: bool = False
+    """Whether one of the calls that led here stands in a loop."""
 
 
 class _Flow(Struct):
@@ -196,10 +199,11 @@ class Execution:
                 here = self._loosened(context, number, here, changed[number])
                 heads[number] = here
             block = function.blocks[number]
-            now = self._through(context, here, registers, block, number in looping)
+            looped = context.looped or number in looping
+            now = self._through(context, here, registers, block, looped)
             if now is None:
                 continue
-            for target, after in self._leave(context, now, registers, block.end, number in looping):
+            for target, after in self._leave(context, now, registers, block.end, looped):
                 if target is None:
                     returned = self._meet(returned, after, (context.number, "return"))
                 elif target in heads:
@@ -535,7 +539,15 @@ class Execution:
 
     def _on_decode(self, run: _Step, it: code.Decode) -> _Flow:
         data = run.flow.state.snapshot(self._read(run.registers, it.data))
-        flow = run.flow
+        flow = self._note(
+            Decoded,
+            run.context,
+            run.flow,
+            it,
+            looped=run.looped,
+            data=data,
+            types=tuple(result.type for result in it.results),
+        )
         for index, result in enumerate(it.results):
             term = Made("decode", (data, Known(index)))
             flow = _Step(run.context, flow, run.registers, run.looped, False).gives(result, term)
@@ -597,6 +609,7 @@ class Execution:
             function,
             message,
             context.running | {key},
+            run.looped,
         )
         flow, values = self._body(inner, run.flow, arguments)
         if flow is None:
