@@ -9,12 +9,28 @@ from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import InitArray, NewArray
 
 from dtnlint.protocol import Consumer, Request, Way, argument_of
+from dtnlint.protocol.effects.conduct import Request as Asked
+from dtnlint.protocol.effects.spending import chosen, may_exceed
+from dtnlint.protocol.effects.spending import field_of as field_of_term
+from dtnlint.protocol.effects.terms import (
+    ZERO,
+    Made,
+    Structure,
+    Term,
+    options,
+    within,
+)
 from dtnlint.protocol.fields import Part, field_of, sources_of
 from dtnlint.protocol.flow import Site, structure_of
 from dtnlint.protocol.interface import routing_shape
 
+from ..conduct_rule import at_effect
 from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
+
+_RAISING = ("+", "+~", "*", "*~", "cut")
+"""Operators that leave a number a caller's."""
+_ANSWERERS = ("trustNamespaceIds", "trustedNodeIds")
 
 
 class UnsupportedRouting(FactRule):
@@ -45,6 +61,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.DtnRouting memory routing = _routing();
         routing.redundancy = 3; // better safe than sorry?
         ai.request{value: msg.value}(
@@ -93,8 +110,10 @@ contract Shop is Consumer {
     }
 }"""
     LIMITS = """\
-Only what the code fixes counts: a routing that callers or owners give is not looked at, and
-neither is a list of nodes in storage that may be empty."""
+Of a routing that the code does not fix, only what anybody may choose counts, where the request
+names it: a number of answers, or a list of nodes, which nothing on the way compares or looks up.
+What authority gives is not looked at, and neither is a list of nodes in storage that may be
+empty."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request with such a routing, on some way to it."""
@@ -119,6 +138,74 @@ neither is a list of nodes in storage that may be empty."""
                 if found.span not in told:
                     told.add(found.span)
                     yield found
+        for found in _chosen_by_callers(consumer):
+            if found.span not in told:
+                told.add(found.span)
+                yield found
+
+
+def _chosen_by_callers(consumer: Consumer) -> Iterator[Claim]:
+    """Every request whose routing anybody may choose so that it never completes."""
+    conduct = consumer.conduct
+    for request in conduct.requests:
+        if not conduct.is_open(request.effect):
+            continue
+        reasons = []
+        if _may_be_over(request, "aggregationType", 0):
+            reasons.append("the aggregation")
+        if _may_be_over(request, "redundancy", 1):
+            reasons.append("how many answers the request wants")
+        if _may_be_nobody(request):
+            reasons.append("who may answer")
+        if reasons:
+            yield at_effect(
+                consumer,
+                request.effect,
+                f"anyone chooses {' and '.join(reasons)}, and may choose so that no answer ever "
+                "completes it",
+                "routing",
+                [("the request", request.effect)],
+                from_entry=True,
+            )
+
+
+def _may_be_over(request: Asked, name: str, most: int) -> bool:
+    """Whether a field that a caller gives may be over a number."""
+    for one in options(field_of_term(request.routing, name)):
+        given = chosen(request.run, one)
+        if (
+            given
+            and (not isinstance(one, Made) or one.operator in _RAISING)
+            and all(may_exceed(request.effect, part, most) for part in (one, *given))
+        ):
+            return True
+    return False
+
+
+def _may_be_nobody(request: Asked) -> bool:
+    """Whether a caller's list of nodes may be empty where no other names anybody."""
+    lists = [_source(field_of_term(request.routing, name)) for name in _ANSWERERS]
+    given = [one for one in lists if one in request.run.parameters]
+    return (
+        bool(given)
+        and all(one in given or _holds_nobody(one) for one in lists)
+        and all(
+            one not in set(within(condition)) for one in given for condition in request.effect.holds
+        )
+    )
+
+
+def _source(term: Term) -> Term:
+    """What a list is a copy of."""
+    if isinstance(term, Structure) and not term.parts and term.rest is not None:
+        return term.rest
+    return term
+
+
+def _holds_nobody(term: Term) -> bool:
+    return term == ZERO or (
+        isinstance(term, Structure) and term.rest is None and dict(term.parts) == {"length": ZERO}
+    )
 
 
 def _reasons(consumer: Consumer, site: Site, request: Request, way: Way) -> Iterator[str]:

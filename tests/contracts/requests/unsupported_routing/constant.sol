@@ -21,6 +21,7 @@ contract RoutingConstantWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _trusted(), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-unsupported-routing
     }
@@ -54,6 +55,7 @@ contract RoutingConstantRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, _trusted(), _payload(prompt), _callBack(), msg.sender, 0);
     }

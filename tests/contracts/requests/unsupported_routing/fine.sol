@@ -17,6 +17,7 @@ contract RoutingByDefault is Consumer {
     }
 
     function ask(string calldata prompt, bytes32 node) external {
+        _charge();
         require(sessionId != 0, "no session");
         ai.request(sessionId, MODEL, DtnDefaults.defaultCustomNodesValidatedAny(DtnDefaults.singleArray(node)), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-caller-picks-node
     }
@@ -39,8 +40,9 @@ contract RoutingFromCaller is Consumer {
     }
 
     function ask(string calldata prompt, IDtnAi.DtnRouting calldata routing) external {
+        _charge();
         require(sessionId != 0, "no session");
-        ai.request(sessionId, MODEL, routing, _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-caller-picks-node
+        ai.request(sessionId, MODEL, routing, _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-caller-picks-node dtn-unsupported-routing
     }
 
     function close() external onlyOwner {

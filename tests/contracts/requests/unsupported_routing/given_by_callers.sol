@@ -4,7 +4,7 @@ pragma solidity ^0.8.20;
 import {Consumer} from "../../support/Consumer.sol";
 import {IDtnAi} from "@deeptrust/contracts/idtn-ai.sol";
 
-// What callers give is theirs, what the contract gives itself is its own.
+// What anybody may give has to be looked at, what the contract gives itself is its own.
 contract OftenWrong is Consumer {
     uint256 public sessionId;
 
@@ -16,13 +16,15 @@ contract OftenWrong is Consumer {
     }
 
     function ask(string calldata prompt, uint32 answers_) public payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory route = _routing();
         route.redundancy = answers_;
-        _send(prompt, route);
+        _send(prompt, route); //~ dtn-unsupported-routing
     }
 
     function askOften(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _send(prompt, _route(3)); //~ dtn-unsupported-routing
     }
@@ -58,13 +60,15 @@ contract OftenRight is Consumer {
     }
 
     function ask(string calldata prompt, uint32 answers_) public payable {
-        require(sessionId != 0, "no session");
+        _charge();
+        require(sessionId != 0 && answers_ < 2, "not now");
         IDtnAi.DtnRouting memory route = _routing();
         route.redundancy = answers_;
         _send(prompt, route);
     }
 
     function askOften(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _send(prompt, _route(1));
     }

@@ -16,6 +16,7 @@ contract RoutingMended is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory routing = _routing();
         routing.redundancy = 3;
@@ -41,6 +42,7 @@ contract RoutingSpoilt is Consumer {
     }
 
     function ask(string calldata prompt, bool careful) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory routing = _routing();
         if (careful) routing.redundancy = 3;

@@ -16,6 +16,7 @@ contract RoutingNobodyWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         bytes32[] memory nobody = new bytes32[](0);
         bytes32[] memory space = new bytes32[](1);
@@ -41,6 +42,7 @@ contract RoutingNobodyRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         bytes32[] memory nobody = new bytes32[](0);
         bytes32[] memory space = new bytes32[](1);

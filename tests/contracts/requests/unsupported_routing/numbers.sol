@@ -18,6 +18,7 @@ contract CountedNodesWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         bytes32[] memory nodes = new bytes32[](2);
         nodes[0] = keccak256("node.one");
@@ -44,6 +45,7 @@ contract CountedNodesRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         bytes32[] memory nodes = new bytes32[](1);
         nodes[0] = keccak256("node.one");
@@ -69,6 +71,7 @@ contract SeveralAnswersWrong is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory route = _routing();
         route.redundancy = SEVERAL_ANSWERS;
@@ -93,6 +96,7 @@ contract SeveralAnswersRight is Consumer {
     }
 
     function ask(string calldata prompt) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory route = _routing();
         route.redundancy = SEVERAL_ANSWERS / 2;

@@ -16,6 +16,7 @@ contract RoutingRedundancyWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory routing = _routing();
         routing.redundancy = 2;
@@ -40,6 +41,7 @@ contract RoutingRedundancyRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         IDtnAi.DtnRouting memory routing = _routing();
         routing.redundancy = 1;

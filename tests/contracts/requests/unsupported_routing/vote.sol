@@ -19,6 +19,7 @@ contract RoutingVoteWrong is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         bytes32[] memory none;
         ai.request(sessionId, MODEL, IDtnAi.DtnRouting(none, nodes, 1, 8, IDtnAi.AggregationType.VOTE), _payload(prompt), _callBack(), msg.sender, 0); //~ dtn-unsupported-routing
@@ -45,6 +46,7 @@ contract RoutingVoteRight is Consumer {
     }
 
     function ask(string calldata prompt) external {
+        _charge();
         require(sessionId != 0, "no session");
         bytes32[] memory none;
         ai.request(sessionId, MODEL, IDtnAi.DtnRouting(none, nodes, 1, 8, IDtnAi.AggregationType.ANY), _payload(prompt), _callBack(), msg.sender, 0);
