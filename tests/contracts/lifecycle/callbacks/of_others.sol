@@ -12,7 +12,7 @@ contract AnswerOfAnybodyWrong is Consumer {
 
     function ask(string calldata prompt, uint256 amount) external payable onlyOwner {
         require(sessionId == 0, "one at a time");
-        sessionId = _start(amount);
+        sessionId = _start(amount); //~ dtn-unclosable-session
         _ask(sessionId, prompt);
     }
 
@@ -32,7 +32,7 @@ contract AnswerOfTheNewestRight is Consumer {
 
     function ask(string calldata prompt, uint256 amount) external payable onlyOwner {
         require(sessionId == 0, "one at a time");
-        sessionId = _start(amount);
+        sessionId = _start(amount); //~ dtn-unclosable-session
         newest = _ask(sessionId, prompt);
     }
 
@@ -52,7 +52,7 @@ contract AnswerThatIsNotedRight is Consumer {
     constructor(address router) Consumer(router) {}
 
     function ask(string calldata prompt, uint256 amount) external payable {
-        uint256 id = _start(amount);
+        uint256 id = _start(amount); //~ dtn-unclosable-session
         sessionOf[_ask(id, prompt)] = id;
     }
 
@@ -75,7 +75,7 @@ contract AnswerThatIsAwaitedWrong is Consumer {
     function ask(string calldata prompt, uint256 amount) external payable {
         require(!waiting, "one at a time");
         waiting = true; //~ dtn-stuck-request
-        sessionId = _start(amount);
+        sessionId = _start(amount); //~ dtn-unclosable-session
         _ask(sessionId, prompt);
     }
 
