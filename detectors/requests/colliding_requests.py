@@ -15,6 +15,7 @@ from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Consumer, Request, Sender, Start, Way, argument_of
 from dtnlint.protocol.conditions import Conditions, Fact
+from dtnlint.protocol.effects import collisions
 from dtnlint.protocol.flow import Flow, Place, Site, Stack
 from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.sameness import (
@@ -31,6 +32,7 @@ from dtnlint.protocol.sameness import (
     written_by,
 )
 
+from ..conduct_rule import at_effect
 from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
@@ -53,9 +55,9 @@ class CollidingRequests(FactRule):
     WIKI_DESCRIPTION = """\
 A request's ID is a hash of the block's timestamp, the session, the `user` argument and the
 contract that asks. Two requests of one transaction on one session for one `user`, or of two
-callers in one block where `user` is the same for everybody, get the same ID: the second
-overwrites the first, whose answer never comes, or comes to the wrong one. In a callback, the
-sender is the router for everybody."""
+callers in one block where `user` is the same for everybody, or is for each to choose, get the same
+ID: the second overwrites the first, whose answer never comes, or comes to the wrong one. In a
+callback, the sender is the router for everybody."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
 contract Shop is Consumer {
@@ -69,6 +71,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         ai.request{value: msg.value}(
             sessionId, MODEL, _routing(), _prompt(prompt), _callBack(), address(this), msg.value
         ); // one user for all
@@ -99,6 +102,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         ai.request{value: msg.value}(
             sessionId, MODEL, _routing(), _prompt(prompt), _callBack(), msg.sender, msg.value
         );
@@ -115,7 +119,9 @@ Session and user are compared by what they are read from: where either may chang
 nothing is said. A check of a flag, a phase or a time that the same call changes counts as one
 that lets only one request through. That one caller asks twice in a block is not reported; neither
 are functions that only one sender can call, unless the code shows that this sender is another
-contract, which asks for whoever calls it; even then, `msg.sender` counts as a user of its own."""
+contract, which asks for whoever calls it; even then, `msg.sender` counts as a user of its own. Two
+senders that storage names count as two. A batch is seen where the contract calls its own functions
+by `delegatecall` in a loop."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request that another one can overwrite."""
@@ -134,6 +140,42 @@ contract, which asks for whoever calls it; even then, `msg.sender` counts as a u
                 if claimed.span not in told:
                     told.add(claimed.span)
                     yield claimed
+        for claimed in _by_others(consumer):
+            if claimed.span not in told:
+                told.add(claimed.span)
+                yield claimed
+
+
+def _by_others(consumer: Consumer) -> Iterator[Claim]:
+    """The requests that get the ID of one which somebody else makes, or the same in a batch."""
+    conduct = consumer.conduct
+    for request in collisions.of_chosen_users(conduct):
+        yield at_effect(
+            consumer,
+            request.effect,
+            "anyone chooses the user, and two callers in one block may choose the same: their "
+            "requests get the same ID",
+            "user",
+            [("the request", request.effect)],
+            from_entry=True,
+        )
+    for request in collisions.of_two_privileged(conduct):
+        yield at_effect(
+            consumer,
+            request.effect,
+            "more than one sender may ask, for the same user: two requests in one block get the "
+            "same ID",
+            "user",
+        )
+    for request, batch in collisions.of_multicalls(conduct):
+        yield at_effect(
+            consumer,
+            request.effect,
+            "one transaction may make this call twice, on one session and for one user: both "
+            "requests get the same ID",
+            "user",
+            [("the calls are made", batch)],
+        )
 
 
 def _in_one_transaction(

@@ -15,6 +15,7 @@ contract HelperAsksTwiceWrong is Consumer {
     }
 
     function askBoth(string calldata first, string calldata second) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _askFor(sessionId, first, msg.sender, 0);
         _askFor(sessionId, second, msg.sender, 0); //~ dtn-colliding-requests
@@ -39,6 +40,7 @@ contract HelperAsksTwiceRight is Consumer {
     }
 
     function askBoth(string calldata first, string calldata second) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         _askFor(sessionId, first, msg.sender, 0);
         _askFor(sessionId, second, address(uint160(++number)), 0);
@@ -62,6 +64,7 @@ contract HelperAsksEither is Consumer {
     }
 
     function ask(string calldata first, string calldata second, bool which) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         if (which) _askFor(sessionId, first, msg.sender, 0);
         else _askFor(sessionId, second, msg.sender, 0);
@@ -85,6 +88,7 @@ contract HelperAsksInLoopWrong is Consumer {
     }
 
     function askAll(string[] calldata prompts) external payable {
+        _charge();
         require(sessionId != 0, "no session");
         for (uint256 i = 0; i < prompts.length; ++i) {
             _askFor(sessionId, prompts[i], msg.sender, 0); //~ dtn-colliding-requests
@@ -108,7 +112,7 @@ contract HelperAsksForEach is Consumer {
         sessionId = _start(amount);
     }
 
-    function askAll(string[] calldata prompts, address[] calldata users) external payable {
+    function askAll(string[] calldata prompts, address[] calldata users) external payable onlyOwner {
         require(sessionId != 0, "no session");
         for (uint256 i = 0; i < prompts.length; ++i) {
             _askFor(sessionId, prompts[i], users[i], 0);
