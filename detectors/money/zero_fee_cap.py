@@ -28,7 +28,8 @@ class ZeroFeeCap(FactRule):
     WIKI_TITLE = "Nothing paid for an answer"
     WIKI_DESCRIPTION = """\
 The `DtnRequest` that a request passes has a constant 0 in `totalFeePerRes`, or in both fees per
-byte. No node is paid to answer it, so none does. A field of a struct in memory that is never
+byte, or its cap is a constant below the fee for a single byte. No node is paid to answer it, so
+none does. A field of a struct in memory that is never
 set is 0 too, and so is a variable that nothing ever writes."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
@@ -43,6 +44,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.DtnRequest memory order;
         order.call = abi.encode(DtnDefaults.singleArray(prompt));
         order.feePerByteReq = 100;
@@ -76,6 +78,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.DtnRequest memory order;
         order.call = abi.encode(DtnDefaults.singleArray(prompt));
         order.feePerByteReq = 100;
@@ -94,7 +97,7 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 Only what the code fixes counts: a fee that an owner may set to 0 is not reported, and whether a
-fee is high enough is not judged."""
+fee is high enough for an answer of more than a byte is not judged."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request whose fees the code fixes at nothing, on some way to it."""
@@ -103,19 +106,18 @@ fee is high enough is not judged."""
             if not isinstance(operation, Request):
                 continue
             for way in consumer.ways.to(site.function) or ():
-                zeroes = _zeroes(consumer, site, operation, way)
-                if not zeroes:
+                shortage = _shortage(consumer, site, operation, way)
+                if shortage is None:
                     continue
-                names = " and ".join(f"`{name}`" for name in zeroes)
-                are = "are" if len(zeroes) > 1 else "is"
+                names, what = shortage
                 given = argument_of(operation.ir, operation.request, site, way, consumer.flow)
                 found = claim(
                     consumer,
                     given.function,
                     given.node,
                     given.expression,
-                    f"{names} of the request {are} 0, so that nobody is paid to answer",
-                    " ".join(zeroes),
+                    f"{what}, so that nobody is paid to answer",
+                    " ".join(names),
                     [("the request", place(operation.ir.expression, site.node))],
                 )
                 if found.span not in told:
@@ -123,17 +125,26 @@ fee is high enough is not judged."""
                     yield found
 
 
-def _zeroes(consumer: Consumer, site: Site, request: Request, way: Way) -> tuple[str, ...]:
-    """The fields that leave nothing for an answer."""
+def _shortage(
+    consumer: Consumer, site: Site, request: Request, way: Way
+) -> tuple[tuple[str, ...], str] | None:
+    """The fields that leave nothing for an answer, and how."""
     structure = structure_of(request.request)
     shape = fee_shape(structure) if structure is not None else None
     if shape is None:
-        return ()
+        return None
 
-    def is_zero(name: str) -> bool:
+    def number(name: str) -> int | None:
         part: Part = field_of(consumer.flow, request.request, name, site.node, way.seen)
-        return consumer.numbers.only(part.value, part.path, part.calls) == 0
+        return consumer.numbers.only(part.value, part.path, part.calls)
 
-    if is_zero(shape.cap):
-        return (shape.cap,)
-    return shape.per_byte if all(map(is_zero, shape.per_byte)) else ()
+    cap, per_byte = number(shape.cap), tuple(map(number, shape.per_byte))
+    if cap == 0:
+        return (shape.cap,), f"`{shape.cap}` of the request is 0"
+    if all(fee == 0 for fee in per_byte):
+        names = " and ".join(f"`{name}`" for name in shape.per_byte)
+        return shape.per_byte, f"{names} of the request are 0"
+    fees = [fee for fee in per_byte if fee]
+    if cap is not None and None not in per_byte and cap < min(fees):
+        return (shape.cap,), f"`{shape.cap}` of the request is below the fee for one byte"
+    return None
