@@ -12,8 +12,11 @@ from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import Binary, BinaryType, HighLevelCall, LibraryCall
 
 from dtnlint.protocol import Consumer, Request, Way, argument_of
+from dtnlint.protocol.effects.gas import least
+from dtnlint.protocol.effects.terms import Known, Term, options
 from dtnlint.protocol.flow import Stack
 
+from ..conduct_rule import at_effect
 from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
@@ -33,7 +36,14 @@ class CallbackGas(FactRule):
 The value sent with a request is provably less than its `callbackGas`, or none is sent and the
 number is not 0. The router reverts a request unless `msg.value` is at least that number: the
 function can never succeed, and what it does besides is undone. In a function that is not
-`payable`, a callback for one, `msg.value` is always 0."""
+`payable`, a callback for one, `msg.value` is always 0.
+
+Or the number is a constant that provably does not cover the callback: it runs out of gas, the
+request counts as completed, and nothing calls again. The least that a callback can cost is
+reckoned from what it does on every way on which it succeeds, with the prices of EIP-2200 and
+EIP-2929 where all is warm, since an access list can make it so: 20,000 to fill a slot that is
+known to be empty, 2,900 for a change that is certain, 100 for any other write, 100 for a call;
+and a write needs more than 2,300 gas to be left."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
 contract Shop is Consumer {
@@ -47,6 +57,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         ai.request(
             sessionId, MODEL, _routing(), _prompt(prompt), _callBack(), msg.sender, 200_000
         ); // what the caller has sent stays here
@@ -76,6 +87,7 @@ contract Shop is Consumer {
     function ask(string calldata prompt) external payable {
         require(sessionId != 0, "no session");
         require(msg.value == 200_000, "pay for the answer");
+        _charge();
         ai.request{value: msg.value}(
             sessionId, MODEL, _routing(), _prompt(prompt), _callBack(), msg.sender, 200_000
         );
@@ -89,8 +101,9 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 Only what is certain is reported: numbers that the code fixes, and amounts that are the other one
-less something. A value that may be too low on some call is the router's to refuse. Whether the
-gas is enough for the callback is not judged."""
+less something. A value that may be too low on some call is the router's to refuse. A number above
+the least that the callback costs may still be too low: reading, arithmetic, memory, events and
+cold slots cost more. A number of 0 means that no callback is wanted."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every request that falls short on some way to it."""
@@ -115,6 +128,36 @@ gas is enough for the callback is not judged."""
                 if found.span not in told:
                     told.add(found.span)
                     yield found
+
+        for found in _below_the_least(consumer):
+            if found.span not in told:
+                told.add(found.span)
+                yield found
+
+
+def _below_the_least(consumer: Consumer) -> Iterator[Claim]:
+    """Every request whose gas is a number that a callback of it cannot do with."""
+    conduct = consumer.conduct
+    runs = {run.key: run for run in conduct.runs}
+    for request in conduct.requests:
+        gas = max((_number(one) for one in options(request.gas)), default=0)
+        for role, key in conduct.called_back(request):
+            wanted = least(runs[key])
+            if 0 < gas < wanted:
+                yield at_effect(
+                    consumer,
+                    request.effect,
+                    f"the callback's gas is {gas}, and the {role} callback needs {wanted} at the "
+                    "least",
+                    "gas",
+                    [("the request", request.effect)],
+                    from_entry=True,
+                )
+
+
+def _number(term: Term) -> int:
+    """A number that the code fixes; more than any where it does not."""
+    return term.value if isinstance(term, Known) and isinstance(term.value, int) else 1 << 256
 
 
 def _shortfall(consumer: Consumer, request: Request, way: Way) -> str | None:
