@@ -9,9 +9,14 @@ from slither.detectors.abstract_detector import DetectorClassification
 from slither.slithir.operations import Call
 
 from dtnlint.protocol import Close, Consumer, Escape, TokenTransfer
+from dtnlint.protocol.effects.conduct import Conduct, is_fixed, is_undone, keeps_from
+from dtnlint.protocol.effects.effects import Called, Effect, Run, Sent, Wrote
+from dtnlint.protocol.effects.spending import token_moves
+from dtnlint.protocol.effects.terms import THIS, options
 from dtnlint.protocol.flow import Site
 from dtnlint.protocol.latches import preparations
 
+from ..conduct_rule import at_effect
 from ..fact_rule import FactRule, claim, place
 from ..rule import Claim
 
@@ -39,7 +44,8 @@ class StuckRefund(FactRule):
 The contract closes sessions, and has no way to move fee tokens out or into another session. What
 a session did not use up is sent to the contract that owned it, and to nobody else: without a
 function that transfers tokens, approves somebody for them, or deposits the contract's own, it
-stays there for ever. A deposit that is taken from the caller moves none of the contract's."""
+stays there for ever. A deposit that is taken from the caller moves none of the contract's. So it
+is where a last close sets what shuts every way out for good."""
     WIKI_EXPLOIT_SCENARIO = """\
 ```solidity
 contract Shop is WithDtnAi {
@@ -97,7 +103,9 @@ contract Shop is WithDtnAi {
 }"""
     LIMITS = """\
 Any transfer or approval of tokens that can be reached counts as a way out, for two tokens that
-are kept apart in the code may be one; how much it can move is not asked. A contract that runs
+are kept apart in the code may be one; how much it can move is not asked. After a close, ways out
+count as shut only where a variable that the same call sets, and nothing sets back, keeps all of
+them from happening. A contract that runs
 foreign code by `delegatecall`, or makes calls that its callers make up, might move tokens in
 this way, and nothing is said of it; neither is of abstract contracts, which others complete."""
 
@@ -110,7 +118,10 @@ this way, and nothing is said of it; neither is of abstract contracts, which oth
             for site, operation in consumer.operations
             if isinstance(operation, Close) and consumer.ways.from_outside(site.function)
         ]
-        if not closes or _has_way_out(consumer):
+        if not closes:
+            return
+        if _has_way_out(consumer):
+            yield from _after_the_end(consumer)
             return
         site, operation = closes[0]
         yield claim(
@@ -174,3 +185,62 @@ def _was_just_taken(
         and other.node in transfer.node.dominators
         for _, other in others
     )
+
+
+def _after_the_end(consumer: Consumer) -> Iterator[Claim]:
+    """The closes beside which something is noted for good that every way out needs not to be."""
+    conduct = consumer.conduct
+    if not conduct.is_complete:
+        return
+    told = set()
+    for run, close in conduct.operations("closeUserSession"):
+        for mark in run.effects:
+            if (
+                isinstance(mark, Wrote)
+                and close.instruction.span not in told
+                and (mark.number in close.before or close.number in mark.before)
+                and _ends_all(conduct, run, mark)
+            ):
+                told.add(close.instruction.span)
+                yield at_effect(
+                    consumer,
+                    close,
+                    "the refund of the session that is closed can never leave the contract, since "
+                    "every way out is closed for good with it",
+                    related=[("what closes them", mark)],
+                )
+
+
+def _ends_all(conduct: Conduct, run: Run, mark: Wrote) -> bool:
+    """Whether a write keeps all that may move tokens from happening ever after."""
+    if not is_fixed(mark.place) or is_undone(run, mark):
+        return False
+    ways_out = 0
+    for other in conduct.runs:
+        for effect in other.effects:
+            if _may_move(conduct, effect):
+                ways_out += 1
+                if other.key == run.key or not keeps_from(mark, effect.holds):
+                    return False
+            if (
+                isinstance(effect, Wrote)
+                and effect.place.root == mark.place.root
+                and effect.value != mark.value
+                and not keeps_from(mark, effect.holds)
+            ):
+                return False
+    return ways_out > 0
+
+
+def _may_move(conduct: Conduct, effect: Effect) -> bool:
+    """Whether an effect may move tokens out of the contract: anything that calls another one,
+    but for the router, for views, and for transfers of others.
+    """
+    moved = token_moves(effect)
+    if moved is not None:
+        return moved[0] in (None, THIS)
+    if isinstance(effect, Called):
+        return not effect.callee.view and not any(
+            one in conduct.routers for one in options(effect.target)
+        )
+    return isinstance(effect, Sent) and effect.message_bytes is not None
