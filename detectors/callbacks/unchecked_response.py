@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from slither.core.declarations import Function
@@ -13,8 +13,11 @@ from slither.slithir.operations import Operation as IrOperation
 
 from dtnlint.protocol import Consumer, Fetch, Role, Sender, Way
 from dtnlint.protocol.conditions import Conditions, Fact
+from dtnlint.protocol.effects.effects import Decoded
+from dtnlint.protocol.effects.terms import Answer, Known, Select, Term, compared, within
 from dtnlint.protocol.flow import Origin, Site, Stack
 
+from ..conduct_rule import function_at, span_at
 from ..fact_rule import FactRule, claim, place, text_of
 from ..rule import Claim
 
@@ -122,7 +125,7 @@ have set it."""
                 if excluded is None:
                     continue
                 left = _at_entry(consumer, way.entry) - excluded
-                if left - {_SUCCESS}:
+                if left - {_SUCCESS} and not _is_picked(consumer, site, way.entry):
                     yield claim(
                         consumer,
                         site.function,
@@ -148,6 +151,38 @@ def _fetched(
         if origin.value in fetches and origin.path[:1] == (_RESPONSE,):
             return origin.value
     return None
+
+
+def _is_picked(consumer: Consumer, site: Site, entry: Function) -> bool:
+    """Whether what is decoded is the response only where the status is `SUCCESS`, and something
+    else where it is not.
+    """
+    spot = place(site.ir.expression, site.node)
+    decodings = [
+        effect
+        for run in consumer.conduct.runs
+        if function_at(consumer.contract, run.function.span) == entry
+        for effect in run.effects
+        if isinstance(effect, Decoded) and span_at(consumer.contract, effect) == spot
+    ]
+    return bool(decodings) and all(_only_after_success(one.data, {}) for one in decodings)
+
+
+def _only_after_success(data: Term, holds: Mapping[Term, bool]) -> bool:
+    if isinstance(data, Select):
+        return all(
+            _only_after_success(one, {**holds, data.condition: truth})
+            for one, truth in ((data.true, True), (data.false, False))
+        )
+    responses = [
+        one
+        for one in within(data)
+        if isinstance(one, Answer) and (one.callee, one.index) == ("fetchResponse", 2)
+    ]
+    return all(
+        holds.get(compared("==", Answer(one.site, 0, one.callee), Known(_SUCCESS))) is True
+        for one in responses
+    )
 
 
 def _at_entry(consumer: Consumer, entry: Function) -> frozenset[int]:
