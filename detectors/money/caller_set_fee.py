@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slither.core.declarations import SolidityVariable, Structure
+from slither.core.declarations import Function, SolidityVariable, Structure
 from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
@@ -16,10 +16,14 @@ from slither.slithir.operations import Operation as IrOperation
 from dtnlint.protocol import Consumer, Deposit, Request, Start, TokenTransfer, Way, argument_of
 from dtnlint.protocol.choices import Choice
 from dtnlint.protocol.conditions import NOTHING, Conditions
+from dtnlint.protocol.effects.spending import field_of as field_of_term
+from dtnlint.protocol.effects.spending import flows
+from dtnlint.protocol.effects.terms import Kept, Known, Made
 from dtnlint.protocol.fields import Part, field_of, sources_of
 from dtnlint.protocol.flow import Field, Place, Site, Stack, structure_of
 from dtnlint.protocol.interface import fee_shape
 
+from ..conduct_rule import function_at
 from ..fact_rule import FactRule, claim, place
 from ..rule import Claim
 
@@ -53,6 +57,7 @@ contract Shop is Consumer {
 
     function ask(string calldata prompt, uint256 fee) external payable {
         require(sessionId != 0, "no session");
+        _charge();
         IDtnAi.DtnRequest memory order = _prompt(prompt);
         order.totalFeePerRes = fee; // the owner pays
         ai.request{value: msg.value}(
@@ -85,6 +90,7 @@ contract Shop is Consumer {
     function ask(string calldata prompt, uint256 fee) external payable {
         require(sessionId != 0, "no session");
         require(fee <= MOST, "too much");
+        _charge();
         IDtnAi.DtnRequest memory order = _prompt(prompt);
         order.totalFeePerRes = fee;
         ai.request{value: msg.value}(
@@ -124,6 +130,7 @@ tokens taken from the sender, counts as the caller's own."""
                         site,
                         way,
                     )
+                    and not _is_authoritys(consumer, way.entry, name)
                 ]
                 if not chosen or _is_own_session(consumer, site, operation, way):
                     continue
@@ -157,6 +164,29 @@ def _is_chosen(consumer: Consumer, part: Part, site: Site, way: Way) -> bool:
         )
         for stored in _innermost(sources_of(consumer.flow, part).places)
         for writer in consumer.flow.writers(stored)
+    )
+
+
+def _is_authoritys(consumer: Consumer, entry: Function, name: str) -> bool:
+    """Whether nothing flows into a field of an entry point's requests but what the code fixes and
+    what authority alone writes to storage.
+    """
+    conduct = consumer.conduct
+    parts = {
+        part
+        for request in conduct.requests
+        if function_at(consumer.contract, request.run.function.span) == entry
+        for part in flows(field_of_term(request.content, name))
+    }
+    return (
+        conduct.is_complete
+        and bool(parts)
+        and all(
+            conduct.is_controlled(part)
+            if isinstance(part, Kept)
+            else isinstance(part, Made | Known)
+            for part in parts
+        )
     )
 
 
