@@ -967,8 +967,12 @@ def _array_end(path: tuple[Any, ...]) -> int:
 
 
 def path_text(location: Location) -> str:
-    """A location as the source would write it, without its keys."""
+    """A location as the source would write it, without its keys; of a struct that lies at a slot
+    which the code names, what it has of its own.
+    """
     text = location[0].rsplit(".", 1)[-1]
+    if text.startswith(_SLOT):
+        text = "" if location[1] else "a slot of its own"
     for step in location[1]:
         if isinstance(step, tuple):
             text += "[…]"
@@ -976,7 +980,7 @@ def path_text(location: Location) -> str:
             text += step
         else:
             text += f".{step}"
-    return text
+    return text.removeprefix(".")
 
 
 def _slot_text(slot: Any) -> str:
