@@ -1146,19 +1146,28 @@ def doctor(path: Path) -> int:
 def lsp(once: bool, solc: str | None, no_cache: bool, stdio: bool) -> int:
     """Serve an editor (a language server, on standard input and output)."""
     programs.keep_to_environment()  # which folders are projects, the editor says later
+    version, compiler = _solc(solc)
     try:
-        from dtnlint.lsp import selftest, server
+        if once:
+            from dtnlint.lsp import selftest
+
+            said, well = selftest.run()
+            _write(None, said)
+            return 0 if well else BROKEN
+        from dtnlint.lsp.engine import start
+
+        engine = start()  # it loads what it needs while the server does so
+        try:
+            from dtnlint.lsp.server import serve
+
+            serve(engine, version, None if compiler is None else str(compiler), cache=not no_cache)
+        finally:
+            engine.end()
     except ImportError as error:
         raise _wrong(
             f"lsp needs the package {error.name}, which is not installed. "
             f"Install it: {advice('lsp')}"
         ) from error
-    version, compiler = _solc(solc)
-    if once:
-        said, well = selftest.run()
-        _write(None, said)
-        return 0 if well else BROKEN
-    server.serve(version, None if compiler is None else str(compiler), cache=not no_cache)
     return 0
 
 

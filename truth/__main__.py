@@ -18,6 +18,7 @@ from truth.beside.command import corpus, language, program
 from truth.campaign import campaign
 from truth.cases import Score, scored
 from truth.compare import Disagreement, Tally, compare
+from truth.editing.command import editing
 from truth.explore import Explorer
 from truth.generate import BATCH, draw, shrink
 from truth.grammar import Consumer
@@ -35,6 +36,7 @@ main.add_command(corpus)
 main.add_command(language)
 main.add_command(program)
 main.add_command(hostile)
+main.add_command(editing)
 
 
 @main.command()

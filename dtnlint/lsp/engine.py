@@ -21,20 +21,43 @@ from queue import SimpleQueue
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from dtnlint import piped, programs
 from dtnlint.deadline import CalledOff, Errand
 from dtnlint.lsp import asking
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from dtnlint.compiler.lasting import LastingCompilers
     from dtnlint.run import Request, Scope
 
-CODE = "from dtnlint.lsp.engine import work; import sys; work(int(sys.argv[1]))"
+_CODE = "from dtnlint.lsp.engine import work; import sys; work(int(sys.argv[1]))"
 
 _PATIENCE = 1.0
 """Seconds after which a compiler is ended whose answer nobody waits for."""
 _SECONDS = 300.0
 """For one answer of the compiler."""
+
+
+class Started(Struct):
+    """An engine's process, as the one that asks it sees it."""
+
+    process: Popen[bytes]
+    pipe: Connection[object, object]
+
+    def end(self) -> None:
+        """End it, and what it has started."""
+        piped.end(self.process, self.pipe)
+
+
+def start() -> Started:
+    """Start an engine, which begins to load what it needs. Raises `OSError`."""
+    return Started(*piped.start(_CODE))
+
+
+# In the engine
 
 
 def work(handle: int) -> None:

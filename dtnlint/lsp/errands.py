@@ -10,16 +10,11 @@ import contextlib
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from dtnlint import piped
 from dtnlint.lsp import asking
-from dtnlint.lsp.engine import CODE
-
-if TYPE_CHECKING:
-    from subprocess import Popen
+from dtnlint.lsp.engine import Started, start
 
 _PATIENCE = 5.0
 """Seconds after which an engine that cannot be interrupted is ended."""
@@ -42,10 +37,8 @@ class Errand(Struct, eq=False):
 class Engine:
     """A process that answers one question at a time."""
 
-    def __init__(self) -> None:
-        """Start it: it loads what it needs while the server does so."""
-        self._process: Popen[bytes]
-        self._pipe: Connection[object, object]
+    def __init__(self, started: Started) -> None:
+        self._engine = started
         self._begin = asking.Begin(())
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: list[Errand] = []
@@ -55,19 +48,15 @@ class Engine:
         self._number = 0
         self._failures = 0
         self._closed = False
-        self._start()
-
-    def _start(self) -> None:
-        self._process, self._pipe = piped.start(CODE)
 
     def begin(self, begin: asking.Begin) -> None:
         """Say where projects are; then read what it answers."""
         self._begin = begin
         with contextlib.suppress(OSError):
-            self._pipe.send(begin)
+            self._engine.pipe.send(begin)
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-            self._listen_to(self._pipe)
+            self._listen_to(self._engine.pipe)
 
     def ask(
         self,
@@ -110,7 +99,7 @@ class Engine:
     def close(self) -> None:
         """End it."""
         self._closed = True
-        piped.end(self._process, self._pipe)
+        self._engine.end()
 
     def _next(self) -> None:
         if self._current is not None or self._closed or not self._waiting:
@@ -121,15 +110,15 @@ class Engine:
         self._current = (self._number, errand)
         self._calling_off = False
         with contextlib.suppress(OSError):  # what listens notices
-            self._pipe.send(asking.Asked(self._number, errand.question))
+            self._engine.pipe.send(asking.Asked(self._number, errand.question))
 
     def _interrupt(self) -> None:
         if self._current is None or self._calling_off:
             return
         self._calling_off = True
         with contextlib.suppress(OSError):
-            self._pipe.send(asking.CallOff(self._current[0]))
-        self._overdue = asyncio.get_running_loop().call_later(_PATIENCE, self._process.kill)
+            self._engine.pipe.send(asking.CallOff(self._current[0]))
+        self._overdue = asyncio.get_running_loop().call_later(_PATIENCE, self._engine.process.kill)
 
     def _listen_to(self, pipe: Connection[object, object]) -> None:
         loop = self._loop
@@ -150,7 +139,7 @@ class Engine:
         threading.Thread(target=listen, daemon=True).start()
 
     def _heard(self, pipe: Connection[object, object], message: object) -> None:
-        if self._closed or pipe is not self._pipe:
+        if self._closed or pipe is not self._engine.pipe:
             return
         if message is None:
             self._lost()
@@ -180,16 +169,16 @@ class Engine:
 
     def _lost(self) -> None:
         """It has ended: by itself, or since it could not be interrupted."""
-        piped.end(self._process, self._pipe)
-        status = self._process.returncode
+        self._engine.end()
+        status = self._engine.process.returncode
         called_off = self._calling_off
         self._failures += not called_off
         if self._failures > _MOST_STARTS:
             self._closed = True
         else:
-            self._start()
+            self._engine = start()
             assert self._loop is not None
-            self._listen_to(self._pipe)
+            self._listen_to(self._engine.pipe)
             self.begin(self._begin)
         if self._current is not None:
             ended = asking.Impossible(

@@ -27,7 +27,10 @@ contract Selftest is WithDtnAi {
 }
 """
 _SECONDS = 120.0
-_CODE = "from dtnlint.lsp.server import serve; serve()"
+_CODE = (
+    "from dtnlint.lsp.engine import start; engine = start(); "
+    "from dtnlint.lsp.server import serve; serve(engine)"
+)
 
 
 def run() -> tuple[str, bool]:

@@ -26,6 +26,7 @@ from dtnlint import __version__, programs
 from dtnlint.lsp import asking
 from dtnlint.lsp.actions import EXPLAIN, KINDS, TRACE, Actions
 from dtnlint.lsp.documents import Document, path_of, uri_of
+from dtnlint.lsp.engine import Started
 from dtnlint.lsp.errands import Engine, Errand
 from dtnlint.lsp.showing import Shower
 from dtnlint.lsp.telling import LIFECYCLE, Teller, Walk, walk
@@ -582,12 +583,14 @@ def _page(title: str, drawing: str) -> str:
     )
 
 
-def serve(version: str | None = None, solc: str | None = None, *, cache: bool = True) -> None:
+def serve(
+    started: Started, version: str | None = None, solc: str | None = None, *, cache: bool = True
+) -> None:
     """Serve the editor on the other end of standard input and output, until it is gone.
 
     `version` and `solc` are a compiler's version and path, as the command line says them.
     """
-    engine = Engine()
+    engine = Engine(started)
     try:
         server(engine, Given(solc=version), solc, cache=cache).start_io(
             sys.stdin.buffer, _own_output()
