@@ -89,7 +89,11 @@ def measured(tools: Tools, one: Project, many: Project, turns: int) -> Iterator[
             _rest()
             served.edit()  # V8 has yet to learn what is needed often
     time.sleep(3)
-    cold, single, several, first, little = [], [], [], [], []
+    cold: list[Cost] = []
+    single: list[Cost] = []
+    several: list[Cost] = []
+    first: list[Cost] = []
+    little: list[Cost] = []
     command = tools.dtnlint(one, "--no-cache")
     file = replace(command, words=(*command.words, one.consumers[0]))
     for turn in range(turns):
