@@ -871,6 +871,83 @@ def debug(contract: str, path: Path, language: bool, via_ir: bool, solc: str | N
 
 
 @cli.command()
+@click.argument(
+    "sources",
+    metavar="SOURCE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(),
+    callback=_named_paths,
+)
+@click.option(
+    "--output",
+    "-o",
+    metavar="FOLDER",
+    required=True,
+    type=_FILE,
+    help="Where the datasets go; a run that was ended there goes on.",
+)
+@click.option(
+    "--jobs", "-j", metavar="N", type=click.IntRange(1), help="Workers here.  [default: one a core]"
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Work on the cluster of this Dask scheduler.")
+@click.option("--dashboard", metavar="[HOST]:PORT", help="Serve Dask's own page there.")
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    help="Give up on a contract that takes longer; the rest stands.  [default: 60]",
+)
+@click.option("--no-cache", is_flag=True, help="Keep and use no results of other runs.")
+@click.option("--sarif", metavar="ADDRESS", help="Write the SARIF log of this one instead.")
+def fleet(sources: tuple[Path, ...], **options: Any) -> int:
+    """Judge every consumer in each SOURCE once, for all chains; see docs/fleet.md.
+
+    A SOURCE is Sourcify's export (the folder of its Parquet tables), a file or folder of
+    verified sources, or a .txt that lists such paths.
+    """
+    from dtnlint.analysis import PATIENCE, Limits
+
+    try:
+        import distributed  # noqa: F401 - whether it is there
+        import pyarrow.parquet  # noqa: F401
+
+        from dtnlint.fleet import cluster, survey
+    except ImportError as error:
+        raise _wrong(
+            f"fleet needs the package {error.name}, which is not installed. "
+            f"Install it: {advice('fleet')}"
+        ) from error
+    seconds = options["time_limit"]
+    cache = None if options["no_cache"] else _own_cache(sources)
+    request = survey.Request(
+        sources=tuple(Path(os.path.abspath(source)) for source in sources),
+        output=Path(os.path.abspath(options["output"])),
+        limits=Limits(PATIENCE) if seconds is None else Limits(seconds, compiler=seconds),
+        cache=None if cache is None else str(cache),
+        workers=options["jobs"],
+        scheduler=options["scheduler"],
+        dashboard=options["dashboard"],
+    )
+    try:
+        with _progress(quiet=False) as progress:
+            if options["sarif"] is not None:
+                file = survey.sarif(request, options["sarif"], progress)
+                _say(str(file))
+                return 0
+            done = survey.survey(request, progress)
+    except (survey.FleetError, cluster.NoCluster) as error:
+        raise _wrong(str(error)) from error
+    rows = ", ".join(f"{number} {name}" for name, number in done.rows.items())
+    _write(
+        None,
+        f"Looked at {done.looked} contracts: {done.distinct} distinct ones may be consumers, "
+        f"{done.fresh} of them judged now. {rows}: {printable(str(options['output']))}\n",
+    )
+    return 0
+
+
+@cli.command()
 @click.argument("finding", shell_complete=_complete_rule)
 @click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
 @click.option(

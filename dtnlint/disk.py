@@ -104,6 +104,11 @@ def holds(place: Path, files: Mapping[str, bytes]) -> None:
     _held[os.path.abspath(place)] = _Held(os.path.abspath(place), files)
 
 
+def lets_go() -> None:
+    """Forget what files hold: whoever looks again finds it out again."""
+    _held.clear()
+
+
 def holder(path: Path) -> str | None:
     """The outermost file that holds a path; what is in files of a disk is held by none."""
     if not _held:
