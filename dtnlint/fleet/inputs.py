@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from dtnlint import disk
+from dtnlint.escaping import clean
 from dtnlint.fleet.subject import Deployed, Found, Refused, Settings, settings_of
 from dtnlint.sources.outline import mentions_router
 from dtnlint.sources.verified import archive, forms, repository
@@ -72,7 +73,7 @@ def _walk(top: str) -> Iterator[str]:
 
 
 def _add(path: str, found: Found, *, named: bool = False) -> None:
-    name = os.path.basename(path)
+    name = clean(os.path.basename(path))
     try:
         if disk.is_folder(path):
             match = repository.read(path)

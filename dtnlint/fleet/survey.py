@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from dtnlint import catalogue
 from dtnlint.analysis import Limits
+from dtnlint.escaping import clean
 from dtnlint.fleet import cluster, datasets, export, inputs, summary
 from dtnlint.fleet.cell import Order, report_on
 from dtnlint.fleet.journal import Journal
@@ -185,7 +186,7 @@ def _stamps(paths: Sequence[Path]) -> list[tuple[str, int, int]]:
                 status = os.stat(file)
             except OSError:
                 continue
-            stamps.append((os.path.abspath(file), status.st_size, status.st_mtime_ns))
+            stamps.append((clean(os.path.abspath(file)), status.st_size, status.st_mtime_ns))
     return stamps
 
 
