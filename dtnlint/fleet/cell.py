@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import gc
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -136,13 +137,17 @@ def work(handle: int) -> None:
     """Judge what comes through a pipe, of which this process has been given an end."""
     pipe = piped.opened(handle)
     programs.know_python()
+    gc.disable()  # see `dtnlint.__main__`
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked answers that
     from tempfile import TemporaryDirectory
 
     with contextlib.suppress(OSError, EOFError), TemporaryDirectory(prefix="dtnlint-") as folder:
         limits, cache = cast("tuple[Limits, str | None]", pipe.recv())
-        for order in _orders(pipe):
+        for number, order in enumerate(_orders(pipe)):
             pipe.send(_judged(order, limits, cache, Path(folder)))
+            gc.collect()  # what was loaded refers to itself all over
+            if not number:
+                gc.freeze()  # what is left stays, and need not be looked at again
 
 
 def _orders(pipe: Connection[object, object]) -> Iterator[Order]:
@@ -164,8 +169,6 @@ def _judged(order: Order, limits: Limits, cache: str | None, folder: Path) -> Ju
 
 def report_on(order: Order, limits: Limits, cache: str | None, folder: Path) -> Report:
     """What `check` says of a subject."""
-    import gc
-
     from dtnlint import disk, run
     from dtnlint.settings import Given
 
@@ -185,7 +188,6 @@ def report_on(order: Order, limits: Limits, cache: str | None, folder: Path) -> 
     finally:
         disk.lets_go()
         file.unlink()
-        gc.collect()  # what was loaded refers to itself all over
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import logging
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -60,11 +61,13 @@ def connected(
     }
     with (
         dask.config.set(settings),
+        TemporaryDirectory(prefix="dtnlint-") as folder,  # its own: others can write in Dask's
         LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
             threads_per_worker=1,
             processes=True,
             memory_limit=0,
+            local_directory=folder,
             dashboard_address=dashboard,
             silence_logs=logging.CRITICAL,
         ) as cluster,
