@@ -3,7 +3,8 @@
 `python benchmarks/fleet.py make FOLDER` writes one: consumers from the corpus and the truth
 generator, each with all files that it imports, deployed again and again, with plain contracts
 around them. `python benchmarks/fleet.py measure FOLDER` runs `dtnlint fleet` on it and prints a
-Markdown table. Needs the extra `fleet`.
+Markdown table; `disturb` kills a worker and the command in the middle, and compares bytes. Needs
+the extra `fleet`.
 
 Tables, columns and types: see `dtnlint.fleet.export`.
 """
@@ -23,7 +24,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -395,8 +396,56 @@ def measure(export: Path, jobs: list[int]) -> None:
         print(f"| check on a folder of them, 1 process | {time.perf_counter() - start:.1f} | | |")
 
 
+def disturb(export: Path) -> None:
+    """Kill a worker in the middle of a run, then the run, and see that nothing is different."""
+    dtnlint = str(Path(sys.executable).with_name("dtnlint"))
+    with tempfile.TemporaryDirectory() as folder:
+        words = [dtnlint, "fleet", str(export), "--no-cache", "--jobs", "2", "--output"]
+        _run([*words, f"{folder}/whole"])
+        process = subprocess.Popen([*words, f"{folder}/ended"], stdout=subprocess.DEVNULL)
+        _wait(lambda: _workers(process.pid) and _kept(f"{folder}/ended") > 0)
+        worker = _workers(process.pid)[0]
+        print(f"Killing a worker, process {worker.pid}, with {_kept(f'{folder}/ended')} known.")
+        worker.kill()
+        before = _kept(f"{folder}/ended")
+        _wait(lambda: _kept(f"{folder}/ended") > before + 2)
+        print(f"Killing the command, with {_kept(f'{folder}/ended')} known.")
+        process.kill()
+        process.wait()
+        _run([*words, f"{folder}/ended"])
+        same = _datasets(f"{folder}/whole") == _datasets(f"{folder}/ended")
+        print(f"The datasets are {'the same, byte by byte' if same else 'NOT the same'}.")
+
+
+def _wait(until: Callable[[], object]) -> None:
+    while not until():
+        time.sleep(0.1)
+
+
+def _workers(command: int) -> list[psutil.Process]:
+    """Dask's workers below the command: each has a process that judges."""
+    found = []
+    with contextlib.suppress(psutil.Error):
+        for one in psutil.Process(command).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if any("dtnlint.fleet.cell" in word for word in one.cmdline()):
+                    found.append(one.parent())
+    return [one for one in found if one is not None and one.pid != command]
+
+
+def _kept(output: str) -> int:
+    files = Path(output, "judged").glob("*.parquet")
+    return sum(pq.read_metadata(file).num_rows for file in files)
+
+
+def _datasets(output: str) -> dict[str, bytes]:
+    names = ("contracts", "findings", "verdicts")
+    files = [file for name in names for file in Path(output, name).iterdir()]
+    return {f"{file.parent.name}/{file.name}": file.read_bytes() for file in files}
+
+
 def main() -> None:
-    """Make a data set, or measure on one."""
+    """Make a data set, measure on one, or disturb a run."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     making = commands.add_parser("make")
@@ -407,9 +456,13 @@ def main() -> None:
     measuring = commands.add_parser("measure")
     measuring.add_argument("folder", type=Path)
     measuring.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    disturbing = commands.add_parser("disturb")
+    disturbing.add_argument("folder", type=Path)
     given = parser.parse_args()
     if given.command == "make":
         make(given.folder, given.contracts, given.consumers, given.distinct)
+    elif given.command == "disturb":
+        disturb(given.folder)
     else:
         measure(given.folder, given.jobs)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _TOGETHER = 8
 """Subjects of one piece of work at most: less talk with the scheduler."""
 _WAIT = "60s"
+_LOCAL = "127.0.0.1:0"
 
 
 class NoCluster(Exception):  # noqa: N818 - it says what is wrong
@@ -68,7 +69,9 @@ def connected(
             processes=True,
             memory_limit=0,
             local_directory=folder,
-            dashboard_address=dashboard,
+            # Some server there is in any case: where nobody asks for it, for this machine alone.
+            dashboard_address=dashboard or _LOCAL,
+            worker_dashboard_address=_LOCAL,
             silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
