@@ -11,7 +11,7 @@ from slither.core.solidity_types import ArrayType, MappingType
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance
-from dtnlint.lifecycle.storage import Storage, structure_of
+from dtnlint.lifecycle.storage import Storage, home_of, structure_of
 from dtnlint.lifecycle.values import ANY, ZERO, Value, is_void
 from dtnlint.lifecycle.world import Location, World, at_another_key, compare, somewhere_in
 
@@ -91,7 +91,7 @@ class Adoption:
                 continue
             for live in (True, False) if "closed" in self.storage.elsewhere else (True,):
                 vague = value[0] == "elsewhere"
-                home = ("in", source[1]) if source[0] == "elsewhere" else tuple(source[1][-2:])
+                home = ("in", source[1]) if source[0] == "elsewhere" else home_of(source[1][-2:])
                 # That the one which is moved is a bad one shows where its key is followed.
                 taken = branch if live else branch.guessed()
                 after, session = typestate.adopt(taken, live, self.record.new_uid(), home)

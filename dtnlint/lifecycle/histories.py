@@ -550,7 +550,9 @@ class Histories:
             return value
         if kind == "const":
             if location[1][-1:] == (LENGTH,):
-                return value if value == ZERO else ("nonzero",)
+                array: Location = (location[0], location[1][:-1])
+                alone = value == ONE and not self.machine.storage.worth_following(array)
+                return value if value == ZERO or alone else ("nonzero",)
             known = self.machine.storage.type_of(location)
             counts = isinstance(known, ElementaryType) and "int" in known.name
             if (

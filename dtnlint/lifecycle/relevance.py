@@ -149,6 +149,8 @@ class Relevance(Struct):
     """Where the storage is written in which the router is kept."""
     numbered: frozenset[Slot] = frozenset()
     """Containers of which the source names some key by its number."""
+    counted: frozenset[Slot] = frozenset()
+    """Arrays of which nothing is read but their length."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
     """Containers indexed by the same values share a representative here."""
     numbers: dict[Slot, Numbers] = field(default_factory=dict)
@@ -203,6 +205,8 @@ class _Slicer:
         self.in_modifier = False
         self.block_calls: dict[tuple[int, int], set[int]] = defaultdict(set)
         self.conditions: dict[int, list[tuple[int, Slot]]] = defaultdict(list)
+        self.failing: dict[int, set[Slot]] = defaultdict(set)
+        """What is computed in a body in ways that revert where storage holds something else."""
         self.operations: dict[Place, Any] = {}
         self.sessions: dict[Place, Slot] = {}
         """The IDs that requests and closes are given."""
@@ -263,6 +267,7 @@ class _Slicer:
             branches: set[tuple[int, int]] = set()
             wanted: set[Slot] = set()
             for number in sorted(active):
+                wanted |= self.failing[number]
                 for block, slot in self.conditions[number]:
                     if any(
                         self._matters(number, other, slots, active)
@@ -307,6 +312,11 @@ class _Slicer:
             answer_guards=self._answer_guards(callers),
             router_writes=frozenset(self.router_writes),
             numbered=frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
+            counted=frozenset(
+                slot[1]
+                for slot in kept - cells
+                if slot[0] == "length" and slot[1] not in cells and not self.forward[slot[1]]
+            ),
             key_class=self._key_classes(),
             numbers={slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
             untold=self.untold,
@@ -685,6 +695,7 @@ class _Slicer:
             self.back["length", array].add(array)
             self._write(number, point.block, ("length", array))
             self._write(number, point.block, array, zero=True)
+            self.failing[number].add(("length", array))
 
     def _length(self, number: int, body: Body, point: Point, step: Length) -> None:
         array = self._slot(number, step.array)
@@ -702,6 +713,12 @@ class _Slicer:
             for side in (step.left, step.right)
             if isinstance(side, Constant) and isinstance(side.value, int)
         ]
+        divides = step.operator in ("/", "%") and not step.machine
+        if divides and not isinstance(step.right, Constant):
+            self._fails(number, result)
+        elif step.operator == "-" and step.checked and constants:
+            self._fails(number, result)
+            self.numbers[result].update(constants)
         if step.operator in _BITWISE:
             self.numbers[result].update(constants)
             self.flags[result].update(c for c in constants if c > 0 and c.bit_count() == 1)
@@ -713,10 +730,17 @@ class _Slicer:
                 if place is not None:
                     self.sums[result] = place
 
+    def _fails(self, number: int, slot: Slot) -> None:
+        """Note that it reverts for some of what storage may hold: as telling as a check."""
+        self.failing[number].add(slot)
+        self.telling.add(slot)
+
     def _convert(self, number: int, body: Body, point: Point, step: Convert) -> None:
         self._plain(number, body, point, step)
         result = (number, step.result.number)
         self._number(result, step.value)
+        if isinstance(step.result.type, Enumeration) and isinstance(step.value, Register):
+            self._fails(number, result)
         grown = self.sums.get((number, getattr(step.value, "number", -1)))
         bits = getattr(step.result.type, "bits", 0)
         if grown is not None and bits >= min(getattr(step.value.type, "bits", 0), _NEVER_ROUND):

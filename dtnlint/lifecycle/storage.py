@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from slither.core.declarations import Contract, Structure
-from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
+from slither.core.solidity_types import ArrayType, ElementaryType, MappingType, UserDefinedType
 
 from dtnlint.lifecycle import records, requests, typestate
 from dtnlint.lifecycle.record import Record
@@ -25,6 +25,7 @@ from dtnlint.lifecycle.values import (
     ZEROS,
     Value,
     arithmetic,
+    is_vague,
     lost,
     mentions,
     sessions_in,
@@ -191,8 +192,15 @@ class Storage:
         return known
 
     def worth_following(self, location: Location) -> bool:
-        """Whether anything below a container is kept."""
+        """Whether anything below a container is kept, and read."""
         kind = self.type_of(location)
+        if (
+            not location[1]
+            and is_dynamic(kind)
+            and isinstance(kind.type, ElementaryType)
+            and self.slot(location) in self.relevance.counted
+        ):
+            return False
         while isinstance(kind, (MappingType, ArrayType)):
             location = (location[0], (*location[1], ("other", ANY)))
             kind = kind.type_to if isinstance(kind, MappingType) else kind.type
@@ -270,7 +278,7 @@ class Storage:
                 return symbol("void", *location)
             if _unknown_key(location) and slot in self.relevance.cells:
                 return elsewhere(location)
-            if _is_beside(location):
+            if _is_beside(location) and _unknown_key(location):
                 return lost(_PASSED_BY)
             return ANY if _unknown_key(location) else symbol("other", *location)
         if not self.kept(location):
@@ -388,9 +396,9 @@ class Storage:
     def _save_elsewhere(self, world: World, location: Location, value: Value, site: int) -> World:
         """Write a cell at another key, or one that is not followed."""
         held = sessions_in(value)
-        exact = at_another_key(location) and not _unknown_key(location)
         blurry = somewhere_in(location)
-        home: Any = location if exact else blurry
+        home = home_of(location)
+        exact = at_another_key(location) and home != blurry
         source = held_elsewhere(value)
         if exact:
             world = self._located(world, location, blurry)
@@ -790,7 +798,11 @@ class Storage:
         if known is not None:
             yield world, known, key
             return
-        if key[0] == "lost" or (is_dynamic(kind) and _is_kept_below_keys(key)):
+        if (
+            key[0] == "lost"
+            or (is_dynamic(kind) and _is_kept_below_keys(key))
+            or (key[0] == "symbol" and key[1][0] in ("other", "was") and _is_beside(key[1][-2:]))
+        ):
             # Which one it is follows from what is not known here, such as how the positions
             # that a mapping keeps belong to the elements of an array.
             world = world.guessed()
@@ -936,11 +948,14 @@ def _transient(slot: Value) -> Location:
 def _unknown_key(location: Location) -> bool:
     """Whether a key on the way to a location is not known at all."""
     return any(
-        isinstance(step, tuple)
-        and step[0] in ("other", "at")
-        and step[1][0] in ("any", "lost", "elsewhere", "below", "above", "beside")
+        isinstance(step, tuple) and step[0] in ("other", "at") and is_vague(step[1])
         for step in location[1]
     )
+
+
+def home_of(location: Location) -> Any:
+    """The home of an ID that is held at another key: the location, where it stays one."""
+    return somewhere_in(location) if _unknown_key(location) or _is_beside(location) else location
 
 
 def _is_beside(location: Location) -> bool:

@@ -31,6 +31,7 @@ from dtnlint.lifecycle.values import (
     decoded,
     derived,
     encoded,
+    is_vague,
     lost,
     negation,
     sessions_in,
@@ -183,16 +184,19 @@ def _checked(
         order = ["below", "key", "above"]
         family = left[1]
         if left[0] == "key":
-            env[register.number] = (order[1 + by], family)
-            return [(world, env)]
-        inward = (left[0] == "below") == (by == 1)
-        options = [left[0], "key"] if inward else [left[0]]
-        return [(world, {**env, register.number: (option, family)}) for option in options]
+            places: tuple[Value, ...] = ((order[1 + by], family),)
+        else:
+            inward = (left[0] == "below") == (by == 1)
+            places = ((left[0], family), *([("key", family)] if inward else []))
+        return [_standing(where, world, env, register, place) for place in places]
     last = world.last_index(left) if by == -1 and counts else ()
     if last:
-        return [(world, {**env, register.number: place}) for place in last]
-    if operator == "-" and world.less(left, right) is True:
-        return []
+        return [_standing(where, world, env, register, place) for place in last]
+    if operator == "-":
+        enough = world.assume(compare("<", left, right), False)
+        if enough is None:
+            return []
+        world = enough
     value = arithmetic(operator, left, right)
     if value is not None and value[0] == "const" and not fits(value[1], register.type):
         return []
@@ -211,6 +215,32 @@ def _checked(
         if (operator == "+" and False in empty) or (operator == "*" and empty == [False, False]):
             return _nonzero(m, outcomes, register)
     return outcomes
+
+
+def _standing(
+    where: Where, world: World, env: Env, register: Any, place: Value
+) -> tuple[World, Env]:
+    """What comes of a sum that is a place beside a followed key: one that is told, where a
+    loop's counter goes on to it.
+    """
+    counter = _counter_of(where, register) if place[0] != "key" else None
+    if counter is not None:
+        world, env = _moved(world, env, counter)
+        place = (*place, counter)
+    return world, {**env, register.number: place}
+
+
+def _counter_of(where: Where, register: Any) -> Any:
+    """The counter whose next value a register holds; None where it is not only one's."""
+    counters = where.body.counters_of(register.number)
+    if register.number not in where.body.grown or len(counters) != 1:
+        return None
+    return (where.number, *counters)
+
+
+def _moved(world: World, env: Env, counter: Any) -> tuple[World, Env]:
+    """A world, and what registers and locals hold, once a counter goes on."""
+    return world.moved(counter), {name: world.past(held, counter) for name, held in env.items()}
 
 
 def _nonzero(m: Any, outcomes: Outcomes, register: Any) -> Outcomes:
@@ -407,15 +437,18 @@ def _elements(
     is_array = not isinstance(_type(step.base), Mapping)
     for branch, same, now in m.storage.relate(world, key, location, counter, literal):
         branch = requests.looked_up(branch.visiting(family, same), key, family, same)
+        grown = dict(env)
+        if counter is not None and now[0] in ("below", "above") and is_vague(now):
+            branch, grown = _moved(branch, grown, (where.number, counter))
+            now = (*now, (where.number, counter))
         at: Any = ("key", family) if same else ("other", now)
         place: Location = (location[0], (*location[1], at))
         if same:
             has = copied if copied is not None else m.storage.followed_in(branch, location)[1]
         else:
-            has = m.storage.may_have(branch, place)
+            has = m.storage.may_have(branch, place) and not _is_beyond(m, branch, location, now)
         if is_array and kind is not None and not has:
             continue  # beyond the end: reverts
-        grown = dict(env)
         if counter is not None and now[0] in ("below", "key", "above"):
             held = env.get(counter, branch.frame.get(counter))
             if held is not None and branch.norm(held) == key:
@@ -423,6 +456,14 @@ def _elements(
             if isinstance(step.key, Register):
                 grown[step.key.number] = now
         yield branch, grown, place, same
+
+
+def _is_beyond(m: Any, world: World, array: Location, index: Value) -> bool:
+    """Whether an index was compared with an array's length, and is none of it."""
+    if index[0] not in ("below", "above"):
+        return False
+    length = world.norm(m.storage.load(world, (array[0], (*array[1], LENGTH))))
+    return world.less(index, length) is False
 
 
 def _type(operand: Any) -> Any:

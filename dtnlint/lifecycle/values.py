@@ -12,8 +12,9 @@ kind        rest                    meaning
                                     values
 ``key``     family                  the arbitrary but fixed key of a family of mappings
                                     or arrays
-``below``   family                  an index below that key (loop counters)
-``above``   family                  an index above that key
+``below``   family, counter         an index below that key (loop counters): one fixed index
+                                    until the counter goes on, where that is told
+``above``   family, counter         an index above that key
 ``beside``  family                  some other key than that one
 ``term``    operator, left, right   arithmetic on values: checked and unsigned, unless the
                                     operator says more (``+~`` may wrap)
@@ -57,6 +58,7 @@ PLAIN = frozenset(
 )
 """Kinds of values with no parts."""
 
+_VAGUE = frozenset(("any", "lost", "elsewhere", "beside"))
 _NESTING = frozenset(("storage", "pending", "other", "void", "was", "length", "element"))
 """Kinds of symbols whose names hold locations, and with them values."""
 
@@ -70,6 +72,20 @@ _DEEPEST = 4
 
 _FOLD_LIMIT = 8
 """Sums of constants are folded up to this number, so that counters have few values."""
+
+
+def is_vague(value: Value) -> bool:
+    """Whether a value stands for no fixed one, so that it need not even equal itself."""
+    return value[0] in _VAGUE or (value[0] in ("below", "above") and len(value) == 2)
+
+
+def stands_at(value: Any, counter: Any) -> bool:
+    """Whether the place where a counter stands occurs anywhere in a value, or in a name in it."""
+    if not isinstance(value, tuple) or not value:
+        return False
+    if value[0] in ("below", "above") and value[2:] == (counter,):
+        return True
+    return any(stands_at(part, counter) for part in value if isinstance(part, tuple))
 
 
 def const(value: int | str | bool) -> Value:

@@ -17,10 +17,12 @@ from dtnlint.lifecycle.values import (
     PLAIN,
     ZERO,
     Value,
+    is_vague,
     is_void,
     mentions,
     negation,
     rebuild,
+    stands_at,
     symbol,
 )
 
@@ -401,6 +403,43 @@ class World:
             )
         return world, value
 
+    def past(self, value: Value, counter: Any) -> Value:
+        """A value once a counter goes on, which stood beside a followed key: the place where it
+        stood is any beside that key, and what was read there is not told any more.
+        """
+
+        def forget(part: Value) -> Value:
+            if not stands_at(part, counter):
+                return part
+            if part[0] != "symbol":
+                return part[:2]
+            known = self.norm(part)
+            return ANY if stands_at(known, counter) else known
+
+        return rebuild(value, forget) if stands_at(value, counter) else value
+
+    def moved(self, counter: Any) -> World:
+        """`self` once a counter goes on: see `past`."""
+
+        def past(values: Map[Any, Value]) -> Map[Any, Value]:
+            changed = {k: self.past(v, counter) for k, v in values.items() if stands_at(v, counter)}
+            return values.update(changed) if changed else values
+
+        facts, binds = self.facts, self.binds
+        if any(stands_at(fact, counter) for fact in facts):
+            facts = Map((f, t) for f, t in facts.items() if not stands_at(f, counter))
+        if any(stands_at(bound, counter) for bound in binds.items()):
+            binds = Map(bound for bound in binds.items() if not stands_at(bound, counter))
+        return self.but(
+            store=past(self.store),
+            frame=past(self.frame),
+            stack=tuple(map(past, self.stack)),
+            heap=past(self.heap),
+            facts=facts,
+            binds=binds,
+            deposit=tuple((site, self.past(v, counter)) for site, v in self.deposit),
+        )
+
     def overwritten(self, location: Location) -> World:
         """`self` after a write to one of many locations: what was read of its like is old."""
         like = _shape(location)
@@ -498,7 +537,7 @@ class World:
         if a[0] in _VAGUE or b[0] in _VAGUE:
             return None
         if a == b:
-            return True
+            return None if is_vague(a) else True
         kinds = (a[0], b[0])
         if kinds == ("const", "const"):
             return False
@@ -660,8 +699,10 @@ class World:
         a, b = _plain(a), _plain(b)
         if a[0] in _VAGUE or b[0] in _VAGUE:
             return None
-        if a == b or b == ZERO:
+        if b == ZERO:
             return False
+        if a == b:
+            return None if is_vague(a) else False
         if a[0] == b[0] == "const" and isinstance(a[1], int) and isinstance(b[1], int):
             return a[1] < b[1]
         if a == ZERO:
@@ -677,9 +718,10 @@ class World:
             return True
         if a[0] == "term" and a[1] == "-" and a[2] == b and a[3][0] == "const":
             return True  # checked arithmetic: the subtraction would have reverted
-        if (family := _length_of(b)) is not None and a[0] in ("below", "key") and a[1] == family:
-            # the followed index lies within the array: see PRESENT
-            return self._present(family, b)
+        family = _length_of(b)
+        within = family is not None and a[:2] in (("below", family), ("key", family))
+        if family is not None and within and self._present(family, b):
+            return True  # the followed index lies within the array: see PRESENT
         known = self._known("lt", a, b)
         if known is None and self._known("lt", b, a):
             return False
@@ -733,7 +775,7 @@ class World:
 
     def bind(self, a: Value, b: Value) -> World | None:
         """Make two normalised values one; None where facts forbid it."""
-        if a[0] != "symbol" or (b[0] == "symbol" and repr(b) < repr(a)):
+        if a[0] != "symbol" or (b[0] == "symbol" and _by_origin(b) < _by_origin(a)):
             a, b = b, a
         if "key" in (a[0], b[0]) and "symbol" not in (a[0], b[0]):
             key, other = (a, b) if a[0] == "key" else (b, a)
@@ -799,7 +841,7 @@ class World:
             other = b if a == ZERO else a
             return self.assume(("pred", "eq", other, ZERO), truth is (b == ONE and a != ZERO))
         world: World | None = self.learn(value, truth)
-        if a[0] in ("below", "above") and _length_of(b) is not None and world is not None:
+        if a[0] in ("below", "above") and is_vague(a) and _length_of(b) and world is not None:
             # Of an index beside the followed one it is not known whether the array ends there:
             # where it did a moment ago, it hardly goes on.
             ended = (ENDED, a, b)
@@ -870,11 +912,16 @@ def _is_blurred(value: Value) -> bool:
     )
 
 
+def _by_origin(value: Value) -> tuple[bool, str]:
+    """Which of two symbols is told by the other: what storage holds tells more."""
+    return held_elsewhere(value) is not None, repr(value)
+
+
 def _vague(value: Value) -> bool:
     """Whether a value stands for no fixed one, so that nothing can be learned of it."""
     if value[0] in ("term", "pred"):
         return _vague(value[2]) or _vague(value[3])
-    return value[0] in ("any", "lost", "elsewhere", "below", "above", "beside")
+    return is_vague(value)
 
 
 def predicate(operator: str, a: Value, b: Value) -> Value:
