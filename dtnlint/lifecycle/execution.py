@@ -75,9 +75,9 @@ class Machine:
         self._programs: dict[tuple[int, int], tuple[_Program, Where]] = {}
         self._bounded: dict[int, frozenset[int]] = {}
 
-    def focus(self, kept: frozenset[Any]) -> None:
-        """Follow only this part of the storage from now on."""
-        self.storage.focus(kept)
+    def focus(self, kept: frozenset[Any], untold: frozenset[Any]) -> None:
+        """Follow only this part of the storage from now on, and `untold` to its first change."""
+        self.storage.focus(kept, untold)
         self.calls.forget()
 
     def begin(self) -> None:

@@ -28,6 +28,7 @@ from dtnlint.lifecycle.world import (
     ENDED,
     FILLED,
     LENGTH,
+    LOUD,
     ONCE,
     PRESENT,
     RECORDED,
@@ -170,7 +171,7 @@ class Histories:
         self.gave_up += self._unread()
         everything: dict[World, int] = {}
         for cluster in self.relevance.clusters:
-            self.machine.focus(cluster.kept)
+            self.machine.focus(cluster.kept, cluster.untold)
             self.entries = list(cluster.entries)
             self.once = [f for f in self.entries if f in self._initializers]
             # What cells at other keys may hold is assumed to be nothing, until a followed
@@ -267,6 +268,7 @@ class Histories:
         self.worlds = {}
         self._unrecorded.clear()
         self._reentered.clear()
+        self.machine.storage.settling = True
         frontier = self._constructed()
         if self.once:
             started: list[World] = []
@@ -274,6 +276,7 @@ class Histories:
                 for function in self.once:
                     started += self._transact(function, world, _Caller.SENDER)
             frontier = list(dict.fromkeys(started)) or frontier
+        self.machine.storage.settling = False
         number = 0
         if not self._look_elsewhere(frontier):
             return False
@@ -732,7 +735,7 @@ class Histories:
         """Whether the path left a record of a closure where a guard would see it: a guard's
         variable changed, or a cell that held the ID holds it no more, beside these `cells`.
         """
-        if RECORDED in end.named:
+        if RECORDED in end.named or (LOUD in end.named and LOUD not in before.named):
             return True
         kept = {self.machine.storage.slot(location) for location in cells}
         for location in {*end.store, *before.store}:

@@ -69,6 +69,8 @@ from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTra
 
 MOST_GUARDS = 4
 """With more guards than this in storage, those that tell the least are not followed."""
+MOST_TOGETHER = 8
+"""With more than this, sessions that do not meet are followed one by one."""
 MOST_RECORDS = 6
 """So many are followed of those that are written where sessions begin and end."""
 
@@ -99,6 +101,8 @@ class Cluster(Struct, frozen=True):
 
     kept: frozenset[Slot]
     entries: tuple[SlitherFunction, ...]
+    untold: frozenset[Slot] = frozenset()
+    """What these have to do with as well, and is followed no further than to its first change."""
 
 
 class Numbers(Struct, frozen=True):
@@ -155,8 +159,6 @@ class Relevance(Struct):
     """Containers indexed by the same values share a representative here."""
     numbers: dict[Slot, Numbers] = field(default_factory=dict)
     """Of storage that is kept, what numbers it may hold or be compared with."""
-    untold: frozenset[Slot] = frozenset()
-    """Likely records of sessions that are not followed, since there are too many."""
     pointed: frozenset[FunctionKey] = frozenset()
     """The bodies that the code keeps or hands on as values."""
     names: frozenset[tuple[int, int]] = frozenset()
@@ -234,7 +236,10 @@ class _Slicer:
         """Bodies that call what may call back."""
         self.blind: set[int] = set()
         """Bodies that may write any storage."""
-        self.untold: frozenset[Slot] = frozenset()
+        self.near: frozenset[Slot] = frozenset()
+        """Guards that are written where sessions are."""
+        self.records: frozenset[Slot] = frozenset()
+        """Likely records of sessions that are not followed, since there are too many."""
         self.needed: frozenset[Slot] = frozenset()
         self.pointed = frozenset(self._pointed())
         self._ran_by: dict[int, set[int]] = {}
@@ -305,7 +310,11 @@ class _Slicer:
             ),
             operations=self.operations,
             counters=self._counters(),
-            clusters=self._clusters(kept, effective, by_callers),
+            clusters=tuple(
+                part
+                for cluster in self._clusters(kept, effective, by_callers)
+                for part in self._parts(cluster, slots, regions, callers, by_callers)
+            ),
             named_by_callers=by_callers,
             given=frozenset(s for s in _closure(read, self.back) & by_them if _stored(s)),
             never_set=kept - self.ever_set,
@@ -319,7 +328,6 @@ class _Slicer:
             ),
             key_class=self._key_classes(),
             numbers={slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
-            untold=self.untold,
             pointed=self.pointed,
             names=frozenset(self._names(slots | self.asked)),
             written_out=self._written_out(),
@@ -1002,6 +1010,63 @@ class _Slicer:
             clusters.append(Cluster(common | guards, belonging))
         return tuple(clusters) if len(clusters) > 1 else whole
 
+    def _parts(
+        self, cluster: Cluster, slots: set[Slot], regions: dict[int, Regions],
+        callers: dict[int, set[int]], by_callers: bool,
+    ) -> Iterator[Cluster]:  # fmt: skip
+        """Divide a cluster with many sessions, each with guards of its own, that some function
+        touches together: where each is followed with what guards it, what else is there is
+        followed to its first change.
+        """
+        untold = self.records - cluster.kept
+        groups = [] if by_callers else self._groups(cluster.kept & self.needed)
+        if len(groups) < 2 or (not untold and len(cluster.kept) <= MOST_TOGETHER):
+            yield Cluster(cluster.kept, cluster.entries, untold)
+            return
+        spread = {id(group): self._spread(group, callers) for group in groups}
+        candidates = self.near | (cluster.kept - self.needed)
+        governed: dict[Slot, list[tuple[int, frozenset[int]]]] = defaultdict(list)
+        for number, conditions in self.conditions.items():
+            for block, slot in conditions:
+                read = _closure({slot} - {None}, self.back) & candidates
+                region = {(number, other) for other in regions[number].of(block)} if read else ()
+                over = frozenset(i for i, s in spread.items() if not s.isdisjoint(region))
+                for guard in read:
+                    governed[guard].append((len(over), over))
+        for group in groups:
+            near = {
+                guard: min(n for n, over in found if id(group) in over)
+                for guard, found in governed.items()
+                if any(id(group) in over for _, over in found)
+            }
+            ranked = sorted(near, key=lambda slot: (near[slot], self._dullness(slot), repr(slot)))
+            kept = frozenset((*group, *ranked[:MOST_GUARDS]))
+            yield Cluster(kept, cluster.entries, (cluster.kept | self.near) - kept)
+
+    def _groups(self, slots: frozenset[Slot]) -> list[frozenset[Slot]]:
+        """What sessions are held in, or looked up under, apart where no ID flows between."""
+        groups: list[set[Slot]] = []
+        linked = [_closure({one} - {None}, self.back) for one in self.sessions.values()]
+        linked += [_closure({slot}, self.forward) for slot in slots]
+        for slot in slots:
+            linked.append({slot})
+        for one in linked:
+            joined = {slot for slot in one if slot in slots}
+            if joined:
+                apart = [group for group in groups if group.isdisjoint(joined)]
+                met = (group for group in groups if not group.isdisjoint(joined))
+                groups = [*apart, joined.union(*met)]
+        return sorted(map(frozenset, groups), key=lambda group: sorted(map(repr, group)))
+
+    def _spread(self, group: frozenset[Slot], callers: dict[int, set[int]]) -> set[tuple[int, int]]:
+        """The blocks in which a group is written, or an operation gets an ID of it."""
+        found = {place for place, written in self.block_writes.items() if written & group}
+        for (number, point), slot in self.sessions.items():
+            if slot is not None and _closure({slot}, self.back) & group:
+                found.add((number, point.block))
+        inside = _closure({number for number, _ in found}, callers)
+        return found | {place for place, called in self.block_calls.items() if called & inside}
+
     def _answer_guards(self, callers: dict[int, set[int]]) -> dict[FunctionKey, frozenset[Slot]]:
         """What may order a close after the answers of the session's requests."""
         functions = Callbacks(self.protocol).functions()
@@ -1089,7 +1154,8 @@ class _Slicer:
             writers = written[slot] - self.constructing
             if not writers or any(bodies & writers and bodies & near for bodies in reach.values()):
                 kept.add(slot)
-        if len(kept - needed) > MOST_GUARDS:
+        self.near = frozenset(kept - needed)
+        if len(self.near) > MOST_GUARDS:
             telling = self._telling()
             # What is written where sessions begin and end is most likely their record.
             records = {
@@ -1104,7 +1170,7 @@ class _Slicer:
                 key=lambda slot: (slot not in records, self._dullness(slot), repr(slot)),
             )
             most = max(MOST_GUARDS, min(MOST_RECORDS, len(records & telling)))
-            self.untold = frozenset(records.intersection(ranked[most:]))
+            self.records = frozenset(records.intersection(ranked[most:]))
             kept = {*needed, *ranked[:most]}
         return frozenset(kept)
 

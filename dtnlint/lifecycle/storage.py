@@ -36,6 +36,7 @@ from dtnlint.lifecycle.world import (
     AS_KEY,
     FILLED,
     LENGTH,
+    LOUD,
     PRESENT,
     RECORDED,
     SOMEWHERE,
@@ -84,6 +85,10 @@ class Storage:
         self.relevance = relevance
         self.record = record
         self.kept_slots = relevance.kept
+        self.untold: frozenset[Any] = frozenset()
+        """What is followed no further than to its first change: see `loud`."""
+        self.settling = False
+        """While the contract is made ready: what is written then was never anything else."""
         self.elsewhere: frozenset[str] = frozenset()
         """What cells at other keys were seen to hold between transactions, beside live
         IDs: ``closed`` ones, and ``empty`` elements of arrays."""
@@ -117,9 +122,10 @@ class Storage:
             name: variable.type for name, variable in self._variables.items()
         }
 
-    def focus(self, kept: frozenset[Any]) -> None:
-        """Follow only this part of the storage from now on."""
+    def focus(self, kept: frozenset[Any], untold: frozenset[Any]) -> None:
+        """Follow only this part of the storage from now on, and `untold` to its first change."""
         self.kept_slots = kept
+        self.untold = untold
         self.elsewhere = frozenset()
         self.filled = frozenset()
         self.strange = frozenset()
@@ -265,8 +271,11 @@ class Storage:
             return ("ref", location)
         if location[0] in self._by_slot:
             return lost(_BY_SLOT)
-        if self.relevance.untold and self.slot(location) in self.relevance.untold:
-            return lost(_UNTOLD)
+        if self.is_untold(location):
+            if LOUD not in world.named:
+                return world.store.get(location, ZERO)
+            if self.slot(location) not in self.relevance.cells:
+                return lost(_UNTOLD)
         if _levels(location) > _DEEPEST:
             return lost(_LED_ON) if self.slot(location) in self.relevance.cells else ANY
         if at_another_key(location):
@@ -286,6 +295,26 @@ class Storage:
                 return elsewhere(location)  # another cluster's: judged there
             return ANY if _unknown_key(location) else symbol("storage", *location)
         return world.store.get(location, ZERO)
+
+    def is_untold(self, location: Location) -> bool:
+        """Whether a location is followed no further than to its first change."""
+        if not self.untold:
+            return False
+        slot = self.slot(location)
+        return slot in self.untold or (slot[0] == "length" and slot[1] in self.untold)
+
+    def loud(self, world: World) -> World:
+        """`world` once something was changed that is not followed further: what all of that
+        holds is not known from here on, and what comes of it is a guess.
+        """
+        if LOUD in world.named:
+            return world
+        store = world.store
+        for place, value in world.store.items():
+            if self.is_untold(place):
+                world = typestate.held_away(world, sessions_in(value), somewhere_in(place))
+                store = store.delete(place)
+        return world.but(store=store, named=world.named | {LOUD}).guessed()
 
     def _is_void(self, world: World, location: Location, slot: Any) -> bool:
         """Whether a cell at another key holds nothing: none of its like does between
@@ -321,8 +350,9 @@ class Storage:
         if structure_of(kind) is not None:
             return self._save_struct(world, location, kind, value, site)
         if isinstance(kind, (MappingType, ArrayType)) and location[1][-1:] != (LENGTH,):
-            held = sessions_in(value)
-            return typestate.held_away(world, held, SOMEWHERE)
+            if self.is_untold(location):
+                world = self.loud(world)
+            return typestate.held_away(world, sessions_in(value), SOMEWHERE)
         value = world.norm(value)
         if location[0] in self._by_slot:
             return self.forget(typestate.held_away(world, sessions_in(value), SOMEWHERE), _BY_SLOT)
@@ -335,6 +365,12 @@ class Storage:
             # What still tells the IDs is not followed.
             world = typestate.held_away(world, held, SOMEWHERE)
             value, held = lost(DERIVED), frozenset()
+        if self.is_untold(location) and LOUD not in world.named:
+            if self.load(world, location) == value:
+                return world
+            if self.settling and not _is_at_any_key(location):
+                return self._settled(world, location, value)
+            world = self.loud(world)
         if at_another_key(location) or not self.kept(location):
             return self._save_elsewhere(world, location, value, site)
         old = world.norm(world.store.get(location, ZERO))
@@ -372,6 +408,12 @@ class Storage:
                     session = world.sessions[bound[1]]
                     if session is not None and not session.stored:
                         world = typestate.held_away(world, frozenset((bound[1],)), AS_KEY)
+        return world.but(store=world.store.set(location, value))
+
+    def _settled(self, world: World, location: Location, value: Value) -> World:
+        """Write what is not followed further while it is still made ready."""
+        for index in sessions_in(value):
+            world = typestate.with_session(world, index, stored=True)
         return world.but(store=world.store.set(location, value))
 
     def _recorded(self, world: World, location: Location, value: Value) -> World:
@@ -465,6 +507,8 @@ class Storage:
                 if value != ZERO:
                     world = self._of_unknown_items(world, inside)
             if isinstance(member.type, (MappingType, ArrayType)):
+                if isinstance(member.type, ArrayType) and self.is_untold(inside):
+                    world = self.loud(world)
                 continue
             part = parts.get(name, ZERO if value == ZERO else ANY)
             world = self.save(world, inside, part, site)
@@ -520,6 +564,8 @@ class Storage:
 
     def forget(self, world: World, reason: str) -> World:
         """Everything in storage may have changed in ways the analysis cannot follow."""
+        if self.untold:
+            world = self.loud(world)
         everywhere = frozenset(i for i, s in enumerate(world.sessions) if s is not None)
         sessions = typestate.held_away(world, everywhere, SOMEWHERE).sessions
         store = world.store.update({loc: lost(reason) for loc in world.store})
@@ -614,6 +660,8 @@ class Storage:
 
         A push writes the length before the new element, a pop after it cleared the last.
         """
+        if self.is_untold(place):
+            world = self.loud(world)
         if not self.kept(place) or at_another_key(place):
             after, _ = world.fresh("other" if at_another_key(place) else "storage", *place)
             yield after
@@ -943,6 +991,11 @@ def _levels(value: Any) -> int:
 
 def _transient(slot: Value) -> Location:
     return (f"{_TRANSIENT}{slot[1] if slot[0] == 'const' else slot}", ())
+
+
+def _is_at_any_key(location: Location) -> bool:
+    """Whether a location lies below a key that is not followed."""
+    return any(isinstance(step, tuple) and step[0] != "key" for step in location[1])
 
 
 def _unknown_key(location: Location) -> bool:

@@ -56,6 +56,9 @@ ONCE = "once "
 RECORDED = "recorded elsewhere"
 """Among a world's `named`: a guard at another key was written in this transaction."""
 
+LOUD = "loud"
+"""Among a world's `named`: something has changed that is not followed further than that."""
+
 FILLED = "filled elsewhere"
 """Among a world's `named`: a cell at another key was given a value in this transaction."""
 
