@@ -843,14 +843,11 @@ class Storage:
             yield from self._count(world, key, location, family)
             return
         known = world.equal(key, followed)
+        passed = key[0] == "symbol" and key[1][0] in ("other", "was") and _is_beside(key[1][-2:])
         if known is not None:
-            yield world, known, key
+            yield world, known, ANY if passed and not known else key
             return
-        if (
-            key[0] == "lost"
-            or (is_dynamic(kind) and _is_kept_below_keys(key))
-            or (key[0] == "symbol" and key[1][0] in ("other", "was") and _is_beside(key[1][-2:]))
-        ):
+        if key[0] == "lost" or passed or (is_dynamic(kind) and _is_kept_below_keys(key)):
             # Which one it is follows from what is not known here, such as how the positions
             # that a mapping keeps belong to the elements of an array.
             world = world.guessed()
@@ -884,7 +881,8 @@ class Storage:
             if truth and led and record is not None:
                 certain = branch if world.is_guess else branch.certain()
                 branch = records.took(certain, record, family)
-            yield branch, truth, branch.norm(key)
+            # What a loop passes at other keys is not told apart.
+            yield branch, truth, ANY if passed and not truth else branch.norm(key)
 
     def _made_again(self, world: World, key: Value, family: str) -> bool | None:
         """Whether a request may get the ID that the followed key is: two are the same that are
