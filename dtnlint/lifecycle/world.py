@@ -504,6 +504,8 @@ class World:
         for value in self.values():
             if value[0] not in PLAIN:
                 held.update(symbols_in(value))
+            elif value[0] in ("below", "above"):
+                held.add(value)
         for value in list(held):
             held.update(symbols_in(self.norm(value)))
         known = {
@@ -978,6 +980,8 @@ def _lasts(value: Any, held: set[Value], known: dict[Value, bool]) -> bool:
     """Whether all symbols in a value, or in a part of a name, can be met again."""
     if not isinstance(value, tuple):
         return True
+    if value and value[0] in ("below", "above"):
+        return value in held
     if not value or value[0] != "symbol":
         if value in known:  # a session
             return known[value]
