@@ -272,7 +272,8 @@ class _Slicer:
             branches: set[tuple[int, int]] = set()
             wanted: set[Slot] = set()
             for number in sorted(active):
-                wanted |= self.failing[number]
+                # A list of IDs that gets shorter is no record of a close.
+                wanted |= self.failing[number] - {("length", cell) for cell in cells}
                 for block, slot in self.conditions[number]:
                     if any(
                         self._matters(number, other, slots, active)
