@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from truth.abstract.command import abstract
 from truth.batch import compile_batch, model_code
 from truth.beside.command import corpus, language, program
 from truth.campaign import campaign
@@ -32,6 +33,7 @@ def main() -> None:
     """Lay what the verifier says beside what runs."""
 
 
+main.add_command(abstract)
 main.add_command(corpus)
 main.add_command(language)
 main.add_command(program)

@@ -9,7 +9,7 @@ consumer before they return.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -69,11 +69,13 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
     return judgement
 
 
-def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
-    """Judge one concrete consumer."""
-    histories = _explored(contract, protocol, Limits())
+def judge_contract(
+    contract: Contract, protocol: Protocol, watch: Callable[[Histories], None] | None = None
+) -> Judgement:
+    """Judge one concrete consumer. `watch` is told each exploration before it begins."""
+    histories = _explored(contract, protocol, Limits(), watch)
     if (histories.gave_up or histories.bounds) and histories.machine.storage.recorded:
-        histories = _explored(contract, protocol, Limits(records=False))
+        histories = _explored(contract, protocol, Limits(records=False), watch)
     record = histories.machine.record
     flow = protocol.of(contract).flow
     blind = misleads(flow)
@@ -107,10 +109,17 @@ def _doubted(verdict: Verdict, reasons: Iterable[str]) -> Verdict:
     return replace(verdict, outcome=Outcome.UNKNOWN, trace=(), reasons=tuple(reasons))
 
 
-def _explored(contract: Contract, protocol: Protocol, limits: Limits) -> Histories:
+def _explored(
+    contract: Contract,
+    protocol: Protocol,
+    limits: Limits,
+    watch: Callable[[Histories], None] | None,
+) -> Histories:
     bridge = protocol.bridge(contract)
     of_it = protocol.of(contract)
     histories = Histories(contract, bridge, of_it, lambda: protocol.authority(contract), limits)
+    if watch is not None:
+        watch(histories)
     histories.explore()
     return histories
 

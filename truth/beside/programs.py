@@ -148,7 +148,7 @@ def compiled(
     return Compiled(
         _deployables(asts, answer.get("contracts", {})),
         Codes(asts, via_ir, solc.version),
-        _events(asts),
+        events_of(asts),
     )
 
 
@@ -179,7 +179,8 @@ def _deployables(
     return found
 
 
-def _events(asts: Mapping[str, Any]) -> dict[int, EventShape]:
+def events_of(asts: Mapping[str, Any]) -> dict[int, EventShape]:
+    """How each event of some sources is logged, by the number of its definition."""
     found: dict[int, EventShape] = {}
     for tree in asts.values():
         for node in tree["nodes"]:

@@ -64,6 +64,8 @@ class Run:
         self.function = function
         self.registers: dict[int, Value] = {}
         self.locals: dict[int, Value] = {}
+        self.at: Any = None
+        """The instruction under way, or the last one."""
 
 
 class Execution:
@@ -84,7 +86,8 @@ class Execution:
         self.storage = Storage(self.layout, self._load_slot, self._store_slot)
         self.messages = Messages(self)
         self.returndata = b""
-        self._depth = 0
+        self.runs: list[Run] = []
+        """The bodies under way, outermost first."""
 
     # -- where it begins and ends
 
@@ -260,16 +263,18 @@ class Execution:
             raise NotComparable(reason)
         if function.unreadable:
             raise NotComparable(function.unreadable)
-        if self._depth > _DEPTH:
+        if len(self.runs) > _DEPTH:
             raise NotComparable("internal calls too deep")
         run = Run(function)
         for local, argument in zip(function.parameters, arguments, strict=True):
             run.locals[local.number] = argument
-        self._depth += 1
+        self.runs.append(run)
         number = 0
         while number >= 0:
+            if self.world.entering is not None:
+                self.world.entering(self, number)
             number = self._block(run, function.blocks[number])
-        self._depth -= 1
+        self.runs.pop()
         return [self.read_local(run, local) for local in function.results]
 
     def _block(self, run: Run, block: lang.Block) -> int:
@@ -281,6 +286,7 @@ class Execution:
                 raise NotComparable("too many steps")
             kind = type(instruction)
             world.executed[kind.__name__] += 1
+            run.at = instruction
             HANDLERS[kind](self, run, instruction)
             if world.observer is not None:
                 world.observer(run.function, instruction, run.registers)
@@ -311,6 +317,7 @@ class Execution:
         raise ValueError(f"{end} ends no block")
 
     def _try(self, run: Run, end: lang.Try) -> int:
+        run.at = end.call
         if isinstance(end.call, lang.Create):
             failure = self.messages.create(run, end.call)
         else:

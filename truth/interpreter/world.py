@@ -108,6 +108,9 @@ class World:
         self.executed: Counter[str] = Counter()
         """How often each type of instruction ran."""
         self.observer: Observer | None = None
+        self.entering: Callable[[Any, int], None] | None = None
+        """Told each block before it runs: its execution, of which it is the last run's, and its
+        number."""
         self.transaction = 0
         self.refused = False
         """The last creation that failed did so before the contract's own code ran."""

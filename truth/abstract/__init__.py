@@ -1,0 +1,1 @@
+"""The verifier's abstract states beside concrete ones: every state that is reached is described."""
