@@ -83,13 +83,20 @@ def _remainder(a: int, b: int) -> int:
     return -rest if a < 0 else rest
 
 
+def _power(a: int, b: int) -> int:
+    if abs(a) <= 1 or b < 512:
+        return int(a ** (b if b < 2 else 2 + b % 2)) if abs(a) <= 1 else int(a**b)
+    # More than any type has; only what unchecked code keeps of it is right.
+    return pow(a, b, 1 << 256) + (1 << 256)
+
+
 _FOLDS: dict[str, Callable[[int, int], int]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": _divide,
     "%": _remainder,
-    "**": lambda a, b: a**b if b < 1024 else 0,
+    "**": _power,
     "<<": _shift_left,
     ">>": _shift_right,
     "&": lambda a, b: a & b,
@@ -112,6 +119,15 @@ def folded(
     if checked and operator in _MAY_OVERFLOW and not fits(number, kind):
         return None
     return wrapped(number, kind)
+
+
+def of_width(operator: str, kind: Type) -> str:
+    """An operator that cuts off what does not fit into its result, as terms name it: the same
+    operands give something else in another type.
+    """
+    if isinstance(kind, FixedBytes):
+        return f"{operator}~bytes{kind.size}"
+    return f"{operator}~{'int' if is_signed(kind) else 'uint'}{_bits(kind)}"
 
 
 def opaque_term(operator: str, left: Value, right: Value = ZERO) -> Value | None:

@@ -42,6 +42,10 @@ _CHOSEN = frozenset(("given", "element", "answer", "sender", "caller"))
 
 THIS = symbol("this")
 
+_BORROWING = frozenset(("delegatecall", "callcode"))
+_BORROWED = "code is run by delegatecall"
+"""Kinds of messages that run other code as this contract's, and what that means."""
+
 Ends = list[tuple[World, tuple[Value, ...]]]
 """The worlds that a body leaves, each with its results."""
 
@@ -64,8 +68,9 @@ class Calls:
         """The bodies under way, outermost first."""
         self.chain: list[Any] = []
         """The operations that called them, in Slither's objects; None where it has none."""
-        self.reenter: Callable[[World, str], list[World]] | None = None
-        """Gives the worlds that calls from outside can leave, for an untrusted call."""
+        self.reenter: Callable[[World, str, bool], list[World]] | None = None
+        """Gives the worlds that calls from outside can leave, for an untrusted call; also calls by
+        the contract itself, where it is told so."""
         self.inside = False
         """Whether what runs was called before another call has returned."""
         self.operate: Callable[..., Outcomes] | None = None
@@ -336,7 +341,9 @@ class Calls:
             trusted = True
         elif isinstance(step, ExternalCall):
             if step.delegate:
-                world = self.storage.forget(world, "a library runs that is not at hand")
+                reason = "a library runs that is not at hand"
+                kept = self.storage.forget(self.operands.flushed(world, env, where.live), reason)
+                return self._left_open(where, kept, step, reason, itself=True)
             trusted = step.function.view or (
                 ir is not None and bool(self.protocol.trusts(ir, self.callers()))
             )
@@ -350,11 +357,7 @@ class Calls:
         if trusted:
             return self._results(where, world, env, step)
         kept = self.operands.flushed(world, env, where.live)
-        return [
-            outcome
-            for state in self.outside(kept, _text(ir, "another contract"))
-            for outcome in self._results(where, state, {}, step)
-        ]
+        return self._left_open(where, kept, step, _text(ir, "another contract"))
 
     def _low_level(self, where: Where, world: World, env: Env, step: CallMessage) -> Outcomes:
         """`call`, `delegatecall` and `staticcall`, `send` and `transfer`."""
@@ -362,9 +365,9 @@ class Calls:
         world = self.operands.pass_on(world, given)
         ir = self.bridge.ir(step)
         kept = self.operands.flushed(world, env, where.live)
-        if step.kind in ("delegatecall", "callcode"):
-            kept = self.storage.forget(kept, "code is run by delegatecall")
-            return self._results(where, kept, {}, step)
+        if step.kind in _BORROWING:
+            kept = self.storage.forget(kept, _BORROWED)
+            return self._left_open(where, kept, step, _BORROWED, itself=True)
         if step.kind == "staticcall" or is_stipend(step.gas):
             return self._results(where, kept, {}, step)
         asks = ir is not None and self.protocol.may_ask_router(ir, self.callers())
@@ -372,11 +375,18 @@ class Calls:
             kept = self.storage.forget(kept, "a message that is not known may be for the router")
         elif ir is not None and self.protocol.trusts(ir, self.callers()):
             return self._results(where, kept, {}, step)
-        if self.operands.read(world, env, step.target) == THIS:
+        itself = self.operands.read(world, env, step.target) == THIS
+        if itself:
             kept = self.storage.forget(kept, "the contract calls itself by its address")
+        return self._left_open(where, kept, step, _text(ir, "a message"), itself=itself)
+
+    def _left_open(
+        self, where: Where, world: World, step: Any, reason: str, *, itself: bool = False
+    ) -> Outcomes:
+        """A call after which anybody may have called, and the contract `itself` where it could."""
         return [
             outcome
-            for state in self.outside(kept, _text(ir, "a message"))
+            for state in self.outside(world, reason, itself)
             for outcome in self._results(where, state, {}, step)
         ]
 
@@ -395,23 +405,25 @@ class Calls:
         kept = self.operands.flushed(world, env, where.live)
         if step.answer is not None:
             kept = memory.forgotten(kept, reason)
-        if step.kind in ("delegatecall", "callcode"):
-            kept = self.storage.forget(kept, "code is run by delegatecall")
-        if step.kind in ("delegatecall", "callcode", "staticcall"):
+        if step.kind in _BORROWING:
+            kept = self.storage.forget(kept, _BORROWED)
+            return self._left_open(where, kept, step, reason, itself=True)
+        if step.kind == "staticcall":
             return self._results(where, kept, {}, step)
         told = step.function is not None and not self.bridge.is_of_router(step.function)
         if not told and (target in (ROUTER, THIS) or _is_given(target)):
             kept = self.storage.forget(kept, "a message that is not known may be for the router")
-        states = [kept] if self.reenter is None else self.reenter(kept, reason)
+        itself = not told and (target == THIS or _is_given(target))
+        states = [kept] if self.reenter is None else self.reenter(kept, reason, itself)
         return [o for state in states for o in self._results(where, state, {}, step)]
 
-    def outside(self, world: World, reason: str) -> list[World]:
-        """The worlds after a call to a contract that may call back."""
+    def outside(self, world: World, reason: str, itself: bool = False) -> list[World]:
+        """The worlds after a call to a contract that may call back, or to this one `itself`."""
         if not world.deposit:
             world = world.but(deposit=((OUTSIDE, ANY),))
         if self.reenter is None:
             return [world]
-        return self.reenter(world, f"{reason} may call back")
+        return self.reenter(world, f"{reason} may call back", itself)
 
 
 def _text(ir: Any, otherwise: str) -> str:

@@ -18,6 +18,7 @@ from slither.core.solidity_types import ElementaryType
 from slither.slithir.operations import Binary, BinaryType
 
 from dtnlint.lifecycle import requests, typestate
+from dtnlint.lifecycle.calls import THIS
 from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
@@ -48,6 +49,8 @@ from dtnlint.protocol.bridge import Bridge
 
 ROUTER = symbol("router")
 SENDER = symbol("sender")
+_CALLER = symbol("caller")
+"""Who calls back before a call returns."""
 
 _LOST_TEXT = {
     Property.NOT_LOST: "the only copy of a live ID is gone",
@@ -56,6 +59,9 @@ _LOST_TEXT = {
 
 MOST_WORLDS = 1_000
 """Worlds between transactions that are followed before the analysis gives up."""
+_DEEPEST_CALLS_BACK = 2
+"""Calls back inside calls back that are followed."""
+_TOO_DEEP = "calls back nest too deep to follow"
 _STEPS, _STEPS_OF_A_BLOCK = 25_000, 250
 """Blocks interpreted for one cluster before the analysis gives up: a number that every one
 may take, and as many more for each block of the bodies that run. What the tests' largest
@@ -149,6 +155,8 @@ class Histories:
         self.machine.calls.reenter = self._reenter
         self._reentered: dict[Any, list[World]] = {}
         self._nesting = 0
+        self._outside: list[Any] = []
+        """What lasts where calls left the contract that have not returned, outermost first."""
         self._enter_site: dict[Function, int] = {}
         self._literal_numbers: dict[Any, frozenset[int]] = {}
         self._keys = bridge.entries()
@@ -757,38 +765,36 @@ class Histories:
 
     # -- calls that may call back ------------------------------------------------------
 
-    def _reenter(self, world: World, reason: str) -> list[World]:
-        """The worlds after a call to a contract that may call any entry point before it returns."""
-        if self._nesting:
-            return [world]
+    def _reenter(self, world: World, reason: str, itself: bool = False) -> list[World]:
+        """The worlds after a call to a contract that may call any entry point before it returns,
+        and to this one `itself` where the message may say anything.
+
+        What is called may call out again. Deeper than `_DEEPEST_CALLS_BACK`, nothing is known any
+        more; but where all that is followed is as it was when a call before left, whatever comes
+        of it was followed there.
+        """
+        lasting = (world.store, world.sessions)
+        if len(self._outside) >= _DEEPEST_CALLS_BACK:
+            if lasting in self._outside:
+                return [world]
+            return [world, self.machine.storage.forget(world, _TOO_DEEP).guessed()]
         machine = self.machine
-        key = (world, machine.record.judging)
+        key = (world, machine.record.judging, itself, len(self._outside))
         if key in self._reentered:
             return self._reentered[key]
         found: dict[World, None] = {world: None}
         pending = [world]
         self._nesting += 1
-        senders, machine.operands.senders = machine.operands.senders, [symbol("caller")]
+        self._outside.append(lasting)
+        senders, machine.operands.senders = machine.operands.senders, []
         active, machine.calls.active = machine.calls.active, []
-        machine.calls.inside = True
+        inside, machine.calls.inside = machine.calls.inside, True
         try:
             while pending:
                 state = pending.pop(0)
-                entered = state.but(
-                    facts=state.facts.set(compare("==", symbol("caller"), ZERO), False)
-                    .set(compare("==", symbol("caller"), ROUTER), False)
-                    .set(compare("==", symbol("caller"), symbol("this")), False)
-                )
-                for function in self.entries:
-                    if function in self.once:
-                        continue
-                    told = entered.tell("reenter", self._entered(function), function.full_name)
-                    if not self._lets_strangers_in(function):
-                        told = told.guessed()
-                    for after, _ in machine.calls.entered(
-                        self._keys[function], told, self._parameters(function)
-                    ):
-                        after = self._forget_nested(after, state, world)
+                for sender in (_CALLER, THIS) if itself else (_CALLER,):
+                    machine.operands.senders[:] = [sender]
+                    for after in self._called_back(state, world, sender):
                         if after not in found:
                             found[after] = None
                             pending.append(after)
@@ -796,11 +802,31 @@ class Histories:
                     raise OutOfBoundsError(f"{reason}, and too many states can follow")
         finally:
             self._nesting -= 1
+            self._outside.pop()
             machine.operands.senders = senders
             machine.calls.active = active
-            machine.calls.inside = False
+            machine.calls.inside = inside
         self._reentered[key] = list(found)
         return self._reentered[key]
+
+    def _called_back(self, state: World, outer: World, sender: Value) -> Iterator[World]:
+        """The worlds after any one entry point is called by somebody, or by the contract."""
+        entered = state
+        if sender == _CALLER:
+            facts = state.facts
+            for other in (ZERO, ROUTER, THIS):
+                facts = facts.set(compare("==", _CALLER, other), False)
+            entered = state.but(facts=facts)
+        for function in self.entries:
+            if function in self.once:
+                continue
+            told = entered.tell("reenter", self._entered(function), function.full_name)
+            if sender == THIS or not self._lets_strangers_in(function):
+                told = told.guessed()
+            for after, _ in self.machine.calls.entered(
+                self._keys[function], told, self._parameters(function)
+            ):
+                yield self._forget_nested(after, state, outer)
 
     def _lets_strangers_in(self, function: Function) -> bool:
         """Whether others than those with authority, and the router, can call a function."""

@@ -14,9 +14,9 @@ from Crypto.Hash import keccak
 from dtnlint.language import instructions as code
 from dtnlint.language.graph import name_of, operands_of, results_of
 from dtnlint.language.instructions import Constant, Register
-from dtnlint.language.types import Array, Bytes, Enumeration, Mapping, Number, Reference
+from dtnlint.language.types import Array, Bytes, Enumeration, FixedBytes, Mapping, Number, Reference
 from dtnlint.lifecycle import memory, requests
-from dtnlint.lifecycle.arithmetic import converted, fits, folded, is_signed, opaque_term
+from dtnlint.lifecycle.arithmetic import converted, fits, folded, is_signed, of_width, opaque_term
 from dtnlint.lifecycle.operands import Env, Outcomes, Where, is_from_outside
 from dtnlint.lifecycle.storage import items_of
 from dtnlint.lifecycle.values import (
@@ -98,7 +98,9 @@ def _unary(m: Any, where: Where, world: World, env: Env, step: code.Unary) -> Ou
             return []
         env[step.result.number] = const(found)
         return [(world, env)]
-    return _term(m, where, world, env, step.result, opaque_term(f"{step.operator}u", value))
+    return _term(
+        m, where, world, env, step.result, opaque_term(of_width(f"{step.operator}u", kind), value)
+    )
 
 
 def _term(
@@ -137,7 +139,7 @@ def _binary(m: Any, where: Where, world: World, env: Env, step: code.Binary) -> 
         env[register.number] = from_id
         return [(world, env)]
     if is_signed(kind):
-        tag = f"{operator}s" if step.checked else f"{operator}s~"
+        tag = f"{operator}s" if step.checked else of_width(f"{operator}s", kind)
         return _term(m, where, world, env, register, opaque_term(tag, left, right))
     if not step.checked and operator in ("+", "-", "*", "**"):
         return _wrapping(m, where, world, env, step, left, right, counts)
@@ -152,7 +154,9 @@ def _binary(m: Any, where: Where, world: World, env: Env, step: code.Binary) -> 
         if after is None:
             return []
         world = after
-    return _term(m, where, world, env, register, opaque_term(operator, left, right))
+    cuts = operator == "<<" or isinstance(kind, FixedBytes)
+    tag = of_width(operator, kind) if cuts else operator
+    return _term(m, where, world, env, register, opaque_term(tag, left, right))
 
 
 def _wrapping(
@@ -170,7 +174,9 @@ def _wrapping(
         return _checked(m, where, world, env, step, left, right, counts)
     if counts and not _is_bounded(m, where, register):
         return _term(m, where, world, env, register, None)
-    return _term(m, where, world, env, register, opaque_term(f"{operator}~", left, right))
+    return _term(
+        m, where, world, env, register, opaque_term(of_width(operator, register.type), left, right)
+    )
 
 
 def _checked(

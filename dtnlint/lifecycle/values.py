@@ -17,7 +17,7 @@ kind        rest                    meaning
 ``above``   family, counter         an index above that key
 ``beside``  family                  some other key than that one
 ``term``    operator, left, right   arithmetic on values: checked and unsigned, unless the
-                                    operator says more (``+~`` may wrap)
+                                    operator says more (``+~uint8`` may wrap)
 ``pred``    ``eq``/``lt``, a, b     a truth not yet asked for; ``slt`` of signed numbers
 ``not``     value                   its negation
 ``ref``     location                a storage reference

@@ -584,7 +584,7 @@ class World:
             if x[0] == "term" and x[1] == "+" and x[3] == y and self.equal(x[2], ZERO) is False:
                 return False
             if (
-                x[0] == "term" and x[1] in ("+", "-", "+~", "-~")
+                x[0] == "term" and x[1].partition("~")[0] in ("+", "-")
                 and x[2] == y and x[3][0] == "const" and x[3] != ZERO
             ):  # fmt: skip
                 return False
@@ -912,7 +912,7 @@ def _is_blurred(value: Value) -> bool:
     """Whether a number was made bit by bit of what storage holds: nothing is known of it."""
     return (
         value[0] == "term"
-        and value[1] in _BLURRING
+        and value[1].partition("~")[0] in _BLURRING
         and any(part[1][0] in ("storage", "other", "was") for part in symbols_in(value))
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dtnlint.language.types import ADDRESS, FixedBytes, Number
-from dtnlint.lifecycle.arithmetic import converted, folded, opaque_term, wrapped
+from dtnlint.lifecycle.arithmetic import converted, folded, of_width, opaque_term, wrapped
 from dtnlint.lifecycle.values import ZERO, const, symbol
 from dtnlint.lifecycle.world import World, compare
 
@@ -28,6 +28,10 @@ BYTE, SIGNED_BYTE = Number(8, False), Number(8, True)
         ("/", 1, 0, BYTE, True, None),
         (">>", -2, 1, SIGNED_BYTE, True, -1),
         ("<<", 1, 8, BYTE, True, 0),
+        ("**", 1, 2000, BYTE, True, 1),
+        ("**", -1, 2001, SIGNED_BYTE, True, -1),
+        ("**", 3, 2000, BYTE, True, None),
+        ("**", 3, 2000, Number(), False, pow(3, 2000, 1 << 256)),
     ],
 )
 def test_numbers_are_as_wide_as_their_type(
@@ -55,6 +59,15 @@ def test_fixed_bytes_lie_at_the_other_end_of_their_word() -> None:
     assert converted(const(0x12), Number(8), FixedBytes(1)) == const(0x12 << 248)
     assert converted(const(0x12 << 248), FixedBytes(1), Number(8)) == const(0x12)
     assert converted(const(0xAB), ADDRESS, Number(160)) == const(0xAB)
+
+
+def test_the_same_operands_give_something_else_in_another_type() -> None:
+    a, b = symbol("given", "f()", 0, 0), symbol("given", "f()", 1, 0)
+    narrow, wide = (opaque_term(of_width("+", kind), a, b) for kind in (BYTE, Number()))
+    assert narrow is not None
+    assert wide is not None
+    assert World().equal(narrow, narrow) is True
+    assert World().equal(narrow, wide) is None
 
 
 def test_only_checked_sums_are_more_than_their_parts() -> None:

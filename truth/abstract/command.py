@@ -20,8 +20,8 @@ from dtnlint.replay.bytecode import CannotBuild
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.plan import plan
 from truth.abstract.follow import Followed, follow
-from truth.beside.programs import compiler, events_of
 from truth.batch import compile_batch
+from truth.beside.programs import compiler, events_of
 from truth.generate import BATCH, draw
 from truth.grammar import Consumer
 
@@ -29,9 +29,7 @@ _DEEP = 20_000
 
 
 @click.command()
-@click.argument(
-    "paths", nargs=-1, type=click.Path(exists=True, resolve_path=True, path_type=Path)
-)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, resolve_path=True, path_type=Path))
 @click.option("--seed", default=1, show_default=True, help="The first seed.")
 @click.option("--count", default=100, show_default=True, help="How many programs, about.")
 @click.option("--runs", default=3, show_default=True, help="Runs of each.")
@@ -83,7 +81,7 @@ def _campaign(
             yield _one(one, runs, calls)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=20) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         for future in as_completed([pool.submit(_one, one, runs, calls) for one in work]):
             yield future.result()
 

@@ -567,9 +567,7 @@ class _Follower:
             if any(small in word for word in words) or small in told:
                 continue
             lost = [
-                one
-                for one in self.watched.judgement.verdicts
-                if one.property is Property.NOT_LOST
+                one for one in self.watched.judgement.verdicts if one.property is Property.NOT_LOST
             ]
             if all(one.outcome is Outcome.PROVED for one in lost) and not self.passed(number):
                 self._broken(Property.KEPT, where, f"nothing holds session {number}")
@@ -612,4 +610,3 @@ def _shown(values: Iterable[Any]) -> str:
 def _who(sender: int) -> str:
     names = {OWNER: "owner", STRANGER: "stranger", OTHER: "another", ADVERSARY: "adversary"}
     return names.get(sender, hex(sender))
-

@@ -159,12 +159,15 @@ class _Reading:
         kind = value[0]
         if kind in ("key", "below", "above", "beside"):
             key = self.keys.get(value[1])
-            if key is not None and not {
-                "key": number == key,
-                "below": number < key,
-                "above": number > key,
-                "beside": number != key,
-            }[kind]:
+            if (
+                key is not None
+                and not {
+                    "key": number == key,
+                    "below": number < key,
+                    "above": number > key,
+                    "beside": number != key,
+                }[kind]
+            ):
                 raise Unlike(f"{what} is {number}, not {value}, where that is {key}")
             return
         held_in = held_elsewhere(value)

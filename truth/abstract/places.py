@@ -43,7 +43,7 @@ class Places:
             held = self._account.immutables.get(variable, 0)
             return held if isinstance(held, int) and not location[1] else None
         place = StoragePlace(variable.slot, variable.offset, variable.transient)
-        index = None
+        index, length = None, 0
         for step in location[1]:
             if step == LENGTH:
                 return self._storage.length(kind, place)

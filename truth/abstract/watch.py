@@ -12,6 +12,7 @@ from dtnlint.language.instructions import Entry, FunctionKey
 from dtnlint.lifecycle import Judgement, judge_contract
 from dtnlint.lifecycle.histories import Histories
 from dtnlint.lifecycle.sets import is_of_set
+from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.world import Location, World
 from dtnlint.protocol import Protocol
 
@@ -36,23 +37,26 @@ class Watched:
 
     def __init__(self, contract: Contract, protocol: Protocol) -> None:
         self.parts: list[Part] = []
-        self._histories: Histories | None = None
-        self.judgement: Judgement = judge_contract(contract, protocol, self._begin)
-        assert self._histories is not None
-        self.histories: Histories = self._histories
+        explored: list[Histories] = []
+
+        def begin(histories: Histories) -> None:
+            explored.append(histories)
+            self._begin(histories)
+
+        self.judgement: Judgement = judge_contract(contract, protocol, begin)
+        self.histories = explored[-1]
         self.functions: dict[FunctionKey, Function] = {
             key: function for function, key in self.histories._keys.items()
         }
         entries = self.histories.bridge.code.entries
-        self.callable = [one for one in entries if self._is_callable(one)]
+        self.callable: list[Entry] = [one for one in entries if self._is_callable(one)]
         """The entry points that somebody may call, to some effect."""
-        self.asking = [one for one in entries if self._asks(one)]
+        self.asking: list[Entry] = [one for one in entries if self._asks(one)]
         """Those that the router may call with the answer to anybody's request."""
 
     def _begin(self, histories: Histories) -> None:
         """Look on while a consumer is explored: once more from the beginning."""
         self.parts = []
-        self._histories = histories
         machine, clusters = histories.machine, list(histories.relevance.clusters)
         focus, constructed, block = machine.focus, histories._constructed, machine._block
 
@@ -64,7 +68,7 @@ class Watched:
             part = self.parts[-1]
             part.blocks.clear()
             part.between = histories.worlds
-            part.kept = tuple(self._kept())
+            part.kept = tuple(_kept(machine.storage))
             part.families = frozenset(
                 step[1]
                 for location in part.kept
@@ -73,13 +77,13 @@ class Watched:
             )
             return constructed()
 
-        def entered(body: Any, number: int, state: World) -> Iterator[tuple[World, int | None]]:
+        def entered(body: Any, number: int, state: World) -> Any:
             self.parts[-1].blocks.setdefault((body.key, number), {})[state] = None
             return block(body, number, state)
 
         machine.focus = focused  # type: ignore[method-assign]
         histories._constructed = beginning  # type: ignore[method-assign]
-        machine._block = entered  # type: ignore[method-assign]
+        machine._block = entered  # type: ignore[method-assign, assignment]
 
     def _is_callable(self, entry: Entry) -> bool:
         function = self.functions.get(entry.function)
@@ -94,14 +98,6 @@ class Watched:
             function is not None and self.histories._asks_for_router(function)
         )
 
-    def _kept(self) -> Iterator[Location]:
-        assert self._histories is not None
-        storage = self._histories.machine.storage
-        for root in sorted(storage._roots):
-            for location in storage._everything((root, ())):
-                if storage.kept(location):
-                    yield location
-
     @property
     def bounded(self) -> bool:
         """Whether a bound kept it from following everything."""
@@ -114,3 +110,11 @@ class Watched:
             return False
         body = bridge.body(key).function
         return not (is_of_set(body) and self.histories.machine.calls._knows_sets())
+
+
+def _kept(storage: Storage) -> Iterator[Location]:
+    """The locations that are followed."""
+    for root in sorted(storage._roots):
+        for location in storage._everything((root, ())):
+            if storage.kept(location):
+                yield location
