@@ -12,10 +12,11 @@ from typing import Any
 
 import click
 from slither import Slither
+from slither.core.declarations import Contract
 
 from dtnlint.compiler.slither_input import slither_of
 from dtnlint.compiler.standard_json import question
-from dtnlint.protocol import protocol_of
+from dtnlint.protocol import Protocol, protocol_of
 from dtnlint.replay.bytecode import CannotBuild
 from dtnlint.sources.closure import Closure
 from dtnlint.sources.plan import plan
@@ -24,6 +25,7 @@ from truth.batch import compile_batch
 from truth.beside.programs import compiler, events_of
 from truth.generate import BATCH, draw
 from truth.grammar import Consumer
+from truth.interpreter.world import EventShape
 
 _DEEP = 20_000
 
@@ -98,12 +100,12 @@ def _one(work: _Work, runs: int, calls: int) -> tuple[str, Followed, str]:
         return name, Followed(), f"{type(error).__name__}: {str(error)[:300]}"
 
 
-def follow_drawn(consumers: Sequence[Consumer], seed: int, runs: int, calls: int) -> Followed:
+def follow_drawn(drawn: Sequence[Consumer], seed: int, runs: int, calls: int) -> Followed:
     """Follow some generated consumers."""
-    batch = compile_batch(consumers, run=False)
-    names = frozenset(one.name for one in consumers)
-    slither = slither_of(batch.closure, batch.asts, batch.version)
-    return _follow(slither, batch.asts, names, seed, runs, calls)
+    total = Followed()
+    for one in loaded(drawn):
+        total.add(follow(*one, seed, runs, calls))
+    return total
 
 
 def follow_files(closure: Closure, seed: int, runs: int, calls: int) -> Followed:
@@ -114,21 +116,29 @@ def follow_files(closure: Closure, seed: int, runs: int, calls: int) -> Followed
     if errors:
         raise CannotBuild(errors[0]["formattedMessage"])
     asts = {unit: source["ast"] for unit, source in answer["sources"].items()}
-    return _follow(slither_of(closure, asts, solc.version), asts, None, seed, runs, calls)
+    total = Followed()
+    for one in _consumers(slither_of(closure, asts, solc.version), asts):
+        total.add(follow(*one, seed, runs, calls))
+    return total
 
 
-def _follow(
-    slither: Slither,
-    asts: Mapping[str, Any],
-    names: frozenset[str] | None,
-    seed: int,
-    runs: int,
-    calls: int,
-) -> Followed:
-    total, events = Followed(), events_of(asts)
+_Loaded = tuple[Contract, Protocol, Mapping[int, EventShape]]
+"""A consumer, what is known of it, and how events are logged."""
+
+
+def loaded(drawn: Sequence[Consumer]) -> Iterator[_Loaded]:
+    """Generated consumers, compiled and read."""
+    batch = compile_batch(drawn, run=False)
+    names = {one.name for one in drawn}
+    slither = slither_of(batch.closure, batch.asts, batch.version)
+    for one in _consumers(slither, batch.asts):
+        if one[0].name in names:
+            yield one
+
+
+def _consumers(slither: Slither, asts: Mapping[str, Any]) -> Iterator[_Loaded]:
+    events = events_of(asts)
     for unit in slither.compilation_units:
         protocol = protocol_of(unit)
         for contract in protocol.consumers:
-            if names is None or contract.name in names:
-                total.add(follow(contract, protocol, events, seed, runs, calls))
-    return total
+            yield contract, protocol, events

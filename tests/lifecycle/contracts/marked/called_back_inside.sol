@@ -21,7 +21,7 @@ contract ClosesThreeDeep is Desk {
     }
 }
 
-contract ClosesThreeDeepAndForgets is Desk {
+contract ClosesTwoDeepAndNoDeeper is Desk {
     uint256 private sessionId;
     uint256 private depth;
 
@@ -30,6 +30,7 @@ contract ClosesThreeDeepAndForgets is Desk {
     }
 
     function poke() external {
+        require(depth < 2, "too deep");
         depth += 1;
         if (depth == 2 && sessionId != 0) {
             uint256 id = sessionId;
