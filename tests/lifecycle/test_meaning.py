@@ -273,7 +273,7 @@ def programs(draw: Any) -> Any:
             known = Constant(_fitting(draw(NUMBERS), operand.type), operand.type)
             steps.append(Convert(Register(made, operand.type), known, span=SPAN))
         elif form == 0:
-            kind = draw(TYPES.filter(lambda one: _converts(operand.type, one)))
+            kind = draw(TYPES.filter(lambda one, of=operand.type: _converts(of, one)))
             steps.append(Convert(Register(made, kind), operand, span=SPAN))
         elif form == 1:
             operators = "~" if isinstance(operand.type, FixedBytes) else "-~"
