@@ -60,8 +60,8 @@ class Watched:
         machine, clusters = histories.machine, list(histories.relevance.clusters)
         focus, constructed, block = machine.focus, histories._constructed, machine._block
 
-        def focused(*followed: Any) -> None:
-            focus(*followed)
+        def focused(kept: frozenset[Any], untold: frozenset[Any]) -> None:
+            focus(kept, untold)
             self.parts.append(Part(frozenset(clusters[len(self.parts)].entries)))
 
         def beginning() -> list[World]:
