@@ -77,7 +77,7 @@ contract LeavesByItselfRight is Known {
     }
 }
 
-contract JoinedOnceWrong is Known {
+contract JoinsForNothingWrong is Known {
     mapping(address => bool) private members;
 
     constructor(address router) Consumer(router) {}

@@ -4,7 +4,7 @@ pragma solidity ^0.8.20;
 import {Consumer} from "../../support/Consumer.sol";
 
 // A session of the caller's own is the caller's to spend.
-contract OwnSessionRight is Consumer {
+contract AsksOnItsOwnRight is Consumer {
     mapping(address => uint256) private sessionOf;
 
     constructor(address router) Consumer(router) {}

@@ -47,7 +47,7 @@ contract KeepsAPriceRight is Valued {
     }
 }
 
-contract SendsTheRestRight is Valued {
+contract KeepsThePriceRight is Valued {
     uint256 public price = 1 gwei;
 
     constructor(address router) Consumer(router) {}
