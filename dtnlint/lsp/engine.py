@@ -124,13 +124,14 @@ class _Engine:
         from dtnlint.solcjs import ahead
 
         self._begin = begin
+        first = self._cache is None
         cache = user_cache()
         if begin.cache and programs.is_ours(str(cache), begin.folders):
             self._cache = cache
-        elif self._cache is None or self._cache == cache:
+        elif first or self._cache == cache:
             self._cache = Path(mkdtemp(prefix="dtnlint-"))
             atexit.register(shutil.rmtree, self._cache, ignore_errors=True)
-        if begin.solc is None:
+        if begin.solc is None and first:
             ahead.start(begin.folders, lasting=True)
 
     def _call_off(self, number: int) -> None:

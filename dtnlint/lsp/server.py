@@ -23,6 +23,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from dtnlint import __version__, programs
+from dtnlint.escaping import printable
 from dtnlint.lsp import asking
 from dtnlint.lsp.actions import EXPLAIN, KINDS, TRACE, Actions
 from dtnlint.lsp.documents import Document, path_of, uri_of
@@ -391,9 +392,8 @@ class Server(LanguageServer):
         """Show what is amiss, once."""
         if sentences not in self._complaints:
             self._complaints.add(sentences)
-            self.window_show_message(
-                types.ShowMessageParams(types.MessageType.Warning, f"dtnlint: {sentences}")
-            )
+            said = f"dtnlint: {printable(sentences)}"
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, said))
 
     def watch(self, errand: Errand, what: str) -> None:
         """Tell of work that takes long while it does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 from pytest_lsp import LanguageClient, client_capabilities
 
-from tests.lsp.conftest import ALONE, CONFIG, RESET, SHOP, TILL, Editor, codes
+from tests.lsp.conftest import ALONE, CONFIG, RESET, SHOP, TILL, Editor, codes, uri
 
 TWICE = "dtn-double-close"
 
@@ -274,6 +275,30 @@ async def test_a_pull_that_finds_nothing_new_says_so(editor: Editor) -> None:
     )
     assert isinstance(again, types.RelatedUnchangedDocumentDiagnosticReport)
     assert editor.uri("i.sol") not in editor.shown  # pulled, and so not pushed
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_files_that_come_and_go_and_folders_that_are_added_count(
+    editor: Editor, tmp_path: Path
+) -> None:
+    name = os.path.relpath(tmp_path / "Shop.sol", editor.folder)
+    folder = types.WorkspaceFolder(uri(tmp_path), "second")
+    editor.client.workspace_did_change_workspace_folders(
+        types.DidChangeWorkspaceFoldersParams(types.WorkspaceFoldersChangeEvent([folder], []))
+    )
+    editor.write(name, SHOP)
+    editor.open(name)
+    assert codes(await editor.diagnostics(name)) == ["missing-import"]
+    till = editor.write(os.path.relpath(tmp_path / "Till.sol", editor.folder), TILL)
+    for kind in (types.FileChangeType.Created, types.FileChangeType.Deleted):
+        if kind is types.FileChangeType.Deleted:
+            till.unlink()
+        editor.client.workspace_did_change_watched_files(
+            types.DidChangeWatchedFilesParams([types.FileEvent(uri(till), kind)])
+        )
+        found = codes(await editor.diagnostics(name))
+        assert ("missing-import" in found) == (kind is types.FileChangeType.Deleted)
+        assert "dtn-unfunded-session" in found  # what was found stays
 
 
 @pytest.mark.asyncio(loop_scope="module")
