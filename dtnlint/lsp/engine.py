@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
+from subprocess import Popen, TimeoutExpired
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,6 @@ from dtnlint.deadline import CalledOff, Errand
 from dtnlint.lsp import asking
 
 if TYPE_CHECKING:
-    from subprocess import Popen
-
     from dtnlint.compiler.lasting import LastingCompilers
     from dtnlint.run import Request, Scope
 
@@ -48,7 +47,10 @@ class Started(Struct):
     pipe: Connection[object, object]
 
     def end(self) -> None:
-        """End it, and what it has started."""
+        """End it, and what it has started: by itself, if it does so soon."""
+        with contextlib.suppress(OSError, ValueError, TimeoutExpired):
+            self.pipe.send(None)
+            self.process.wait(_PATIENCE)
         piped.end(self.process, self.pipe)
 
 
@@ -99,8 +101,7 @@ class _Engine:
 
     def _listen(self) -> None:
         with contextlib.suppress(OSError, EOFError):
-            while True:
-                message = self._pipe.recv()
+            while (message := self._pipe.recv()) is not None:
                 if isinstance(message, asking.CallOff):
                     self._call_off(message.number)
                 elif isinstance(message, asking.Begin):

@@ -25,3 +25,10 @@ def test_without_its_extra_it_says_what_to_install() -> None:
     assert done.returncode == 2
     assert "lsp needs the package pygls" in done.stderr
     assert "[lsp]" in done.stderr
+
+
+def test_what_the_editor_waits_for_loads_no_analysis() -> None:
+    code = "import sys, dtnlint.lsp.server; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not loaded & {"slither", "web3", "dtnlint.run", "dtnlint.lifecycle", "dtnlint.compiler"}
