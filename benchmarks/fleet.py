@@ -42,6 +42,8 @@ VERSION = "0.8.28+commit.7893614a"
 _CHAINS = (1, 10, 137, 8453, 42161)
 _FILES = 10_000
 """Rows of one file."""
+_SOME_FAILED = 3
+"""Exit code of a check that could not analyse all: the corpus has some of that, too."""
 _WHEN = 1_700_000_000_000_000_000
 
 Sources = Mapping[str, str]
@@ -353,7 +355,7 @@ def _run(words: list[str]) -> tuple[float, float, float]:
             most = max(most, psutil.Process(process.pid).memory_info().rss / 1e6)
         time.sleep(0.05)
     seconds = time.perf_counter() - start
-    if process.returncode:
+    if process.returncode not in (0, _SOME_FAILED):
         raise SystemExit(f"{' '.join(words)} ended with {process.returncode}.")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -390,10 +392,10 @@ def measure(export: Path, jobs: list[int]) -> None:
         for subject in found.subjects.values():
             (answers / f"{subject.key}.json").write_bytes(found.document(subject))
         words = [dtnlint, "check", str(answers), "--no-settings", "--no-cache", "--exit-zero"]
-        with contextlib.suppress(SystemExit):  # what cannot be analysed is told
-            start = time.perf_counter()
-            _run([*words, "--jobs", "1", "--output", f"{folder}/report.txt"])
-        print(f"| check on a folder of them, 1 process | {time.perf_counter() - start:.1f} | | |")
+        seconds, cpu, memory = _run([*words, "--jobs", "1", "--output", f"{folder}/report.txt"])
+        print(
+            f"| check on a folder of them, 1 process | {seconds:.1f} | {cpu:.1f} | {memory:.0f} |"
+        )
 
 
 def disturb(export: Path) -> None:
