@@ -244,6 +244,9 @@ class Histories:
         loose, strange = set(storage.loose), set(storage.strange)
         for world in worlds:
             loose |= {noted[1:] for noted in world.named if noted[0] == "loose"}
+            noted_filled = {noted[1:] for noted in world.named if noted[0] == "fills"}
+            filled |= {slot for slot, _ in noted_filled}
+            strange |= {one for one in noted_filled if one[1] is not None}
             for location, value in world.store.items():
                 if not any(isinstance(step, tuple) for step in location[1]):
                     continue
@@ -316,6 +319,7 @@ class Histories:
             frontier = following
             if not frontier:  # what is not known to be possible comes last
                 frontier, doubtful = doubtful, []
+            frontier = [one for one in frontier if not _is_surpassed(one, alike[one.shape()])]
         return True
 
     def _transactions(self, function: Function, world: World) -> Iterator[World]:
@@ -893,6 +897,12 @@ class Histories:
     def _nested_value(self, world: World, location: Location, value: Value, before: World) -> Value:
         lasting = self._lasting(world, location, value, before)
         return ANY if lasting[0] in ("nonzero", "past", "pending") else lasting
+
+
+def _is_surpassed(world: World, alike: list[World]) -> bool:
+    """Whether a world that was found after another covers it."""
+    later = alike[alike.index(world) + 1 :]
+    return any(one.covers(world) for one in later)
 
 
 def _counting(world: World, location: Location, place: str, family: str) -> World:

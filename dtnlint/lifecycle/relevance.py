@@ -159,6 +159,9 @@ class Relevance(Struct):
     """Containers indexed by the same values share a representative here."""
     numbers: dict[Slot, Numbers] = field(default_factory=dict)
     """Of storage that is kept, what numbers it may hold or be compared with."""
+    copies: frozenset[Slot] = frozenset()
+    """Storage into which IDs flow that no session operation is given: only something else is
+    looked up under them."""
     pointed: frozenset[FunctionKey] = frozenset()
     """The bodies that the code keeps or hands on as values."""
     names: frozenset[tuple[int, int]] = frozenset()
@@ -192,6 +195,8 @@ class _Slicer:
         self.numbers: dict[Slot, set[int]] = defaultdict(set)
         self.flags: dict[Slot, set[int]] = defaultdict(set)
         self.compared: dict[Slot, set[Slot]] = defaultdict(set)
+        self.faced: set[Slot] = set()
+        """What is compared with a number."""
         self.calls: dict[int, set[int]] = defaultdict(set)
         """By the numbers of bodies."""
         self.writes: dict[int, set[Slot]] = defaultdict(set)
@@ -264,7 +269,8 @@ class _Slicer:
         read = {slot for slot in self.sessions.values() if slot is not None}
         routers = {slot for slots in self.router_writes.values() for slot in slots}
         slots = _closure((carriers | read | self.amounts | routers) - {None}, self.back)
-        cells = frozenset(s for s in carriers if _stored(s))
+        copies = self._copies(carriers, read)
+        cells = frozenset(s for s in carriers if _stored(s)) - copies
         everything = range(len(self.bodies))
         regions = {number: Regions(self.bodies[number]) for number in everything}
         while True:
@@ -291,7 +297,7 @@ class _Slicer:
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         values = {slot: sources - self.keyed[slot] for slot, sources in self.back.items()}
         tested = frozenset(s for s in _closure(wanted, values) if _stored(s))
-        kept = self._kept(slots, cells)
+        kept = self._kept(slots, cells, copies)
         effective = self._effective(kept, callers)
         by_them = _closure(self._given(), self.forward)
         by_callers = bool(read & by_them)
@@ -329,6 +335,7 @@ class _Slicer:
             ),
             key_class=self._key_classes(),
             numbers={slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
+            copies=copies,
             pointed=self.pointed,
             names=frozenset(self._names(slots | self.asked)),
             written_out=self._written_out(),
@@ -762,6 +769,8 @@ class _Slicer:
             self._number(slot, operand)
             if slot is not None and other is not None:
                 self.compared[slot].add(other)
+            elif slot is not None:
+                self.faced.add(slot)
         blunt = step.operator in ("==", "!=") or any(
             isinstance(side, Constant) for side in (step.left, step.right)
         )
@@ -1123,14 +1132,28 @@ class _Slicer:
             for parameter in self.code.functions[key].parameters
         }
 
-    def _kept(self, slots: set[Slot], cells: frozenset[Slot]) -> frozenset[Slot]:
+    def _copies(self, carriers: set[Slot], read: set[Slot]) -> frozenset[Slot]:
+        """Storage that holds IDs of which something is looked up, and that no operation is given.
+
+        Where callers name IDs, they may read them from there.
+        """
+        given = _closure(read, self.back)
+        named = not read.isdisjoint(_closure(self._given(), self.forward))
+        if named or not any(_stored(slot) for slot in given & carriers):
+            return frozenset()
+        looked_up = _closure({key for keys in self.keyed.values() for key in keys}, self.back)
+        return frozenset(s for s in carriers - given if _stored(s) and s in looked_up)
+
+    def _kept(
+        self, slots: set[Slot], cells: frozenset[Slot], copies: frozenset[Slot]
+    ) -> frozenset[Slot]:
         """Storage that is worth following between transactions.
 
         A guard that is only ever written apart from sessions (a pause switch, a price)
         may have any value in any transaction; following it would multiply worlds and
         tell nothing. One that is never written at all keeps its first value.
         """
-        followed = {s for s in slots if _stored(s)}
+        followed = {s for s in slots if _stored(s)} - copies
         entries = [self._indices[key] for key in self.bridge.entries().values()]
         reach = {entry: self._bodies_of(entry) for entry in entries}
         kept = set(cells) | {
@@ -1149,12 +1172,17 @@ class _Slicer:
                 written[slot].add(number)
         near = session_bodies | {n for n in range(len(self.bodies)) if self.writes[n] & cells}
         others = followed - needed
+
+        def apart(slot: Slot) -> bool:
+            writers = written[slot] - self.constructing
+            return bool(writers) and not any(
+                bodies & writers and bodies & near for bodies in reach.values()
+            )
+
+        others = {s for s in others if not (self._names_callers(s) and apart(s))}
         if len(others) <= MOST_GUARDS:
             return frozenset(kept | others)
-        for slot in others:
-            writers = written[slot] - self.constructing
-            if not writers or any(bodies & writers and bodies & near for bodies in reach.values()):
-                kept.add(slot)
+        kept |= {slot for slot in others if not apart(slot)}
         self.near = frozenset(kept - needed)
         if len(self.near) > MOST_GUARDS:
             telling = self._telling()
@@ -1174,6 +1202,18 @@ class _Slicer:
             self.records = frozenset(records.intersection(ranked[most:]))
             kept = {*needed, *ranked[:most]}
         return frozenset(kept)
+
+    def _names_callers(self, slot: Slot) -> bool:
+        """Whether a variable holds an address that is never compared with a number: that of who
+        may call. What has to be known is that he is named, not when.
+        """
+        if slot[0] != "state" or slot in self.mappings or slot not in self.ever_set:
+            return False
+        if not isinstance(self.types.get(slot), Address):
+            return False
+        held = _closure({slot}, self.forward) - {slot}
+        met = set[Slot]().union(*(self.compared.get(one, ()) for one in held)) - held
+        return held.isdisjoint(self.faced) and not any(self.numbers.get(one) for one in met)
 
     def _dullness(self, slot: Slot) -> int:
         """How little the values of a slot can tell: flags and phases tell most."""

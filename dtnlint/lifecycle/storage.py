@@ -105,6 +105,7 @@ class Storage:
         """Whether it is told where the records of requests lead."""
         self.recorded = False
         """Whether there was any to tell of."""
+        self._lookups: dict[Any, bool] = {}
         self.numberless: set[str] = set()
         """Families of which no key's number means anything."""
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
@@ -354,6 +355,8 @@ class Storage:
                 world = self.loud(world)
             return typestate.held_away(world, sessions_in(value), SOMEWHERE)
         value = world.norm(value)
+        if sessions_in(value) and self.slot(location) in self.relevance.copies:
+            value = ANY
         if location[0] in self._by_slot:
             return self.forget(typestate.held_away(world, sessions_in(value), SOMEWHERE), _BY_SLOT)
         if value[0] in ("pred", "not"):
@@ -465,11 +468,26 @@ class Storage:
             exact and world.equal(world.norm(symbol("other", *location)), value) is not False
         ):
             world = world.but(named=world.named | {RECORDED})
-        if value != ZERO and slot not in self.filled:
-            world = world.but(named=world.named | {FILLED})
+        if value != ZERO:
+            world = self._filled(world, location, slot)
         world = world.overwritten(location)
         if exact and value[0] == "const":
             world = world.but(binds=world.binds.set(symbol("other", *location), value))
+        return world
+
+    def _filled(self, world: World, location: Location, slot: Any) -> World:
+        """`world` once a cell is filled that is not followed."""
+        if slot not in self.filled:
+            world = world.but(named=world.named | {FILLED})
+        for n, step in enumerate(location[1]):
+            above: Location = (location[0], location[1][:n])
+            if isinstance(step, tuple) and self.is_lookup(above) and self.kept(location):
+                # No world between transactions shows it.
+                filled = {("fills", slot, None)} if slot not in self.filled else set()
+                strange = (slot, self.family(above))
+                if not requests.is_own(world.norm(step[1])) and strange not in self.strange:
+                    filled.add(("fills", *strange))
+                world = world.but(named=world.named | filled)
         return world
 
     def _located(self, world: World, location: Location, blurry: Any) -> World:
@@ -830,9 +848,12 @@ class Storage:
         Yields the world, whether it is, and what the key's value is now. A key held in
         a loop's counter becomes *below*, *the key* or *above*.
         """
+        key = world.norm(key)
+        if self.is_lookup(location):
+            yield world, False, key
+            return
         family = self.family(location)
         followed: Value = ("key", family)
-        key = world.norm(key)
         kind = self.type_of(location)
         if (
             counter is not None
@@ -883,6 +904,24 @@ class Storage:
                 branch = records.took(certain, record, family)
             # What a loop passes at other keys is not told apart.
             yield branch, truth, ANY if passed and not truth else branch.norm(key)
+
+    def is_lookup(self, location: Location) -> bool:
+        """Whether a container only says to what requests belong: no cells lie below its keys, nor
+        below any that are the same. What is found on a way on which one of its keys is followed
+        is found on ways on which it is not, since where records lead is told besides.
+        """
+        at = container(location)
+        known = self._lookups.get(at)
+        if known is None:
+            kind = self.type_of(location)
+            known = self._lookups[at] = (
+                self.records
+                and isinstance(kind, MappingType)
+                and str(kind.type_from) == "bytes32"
+                and not any(isinstance(step, tuple) for step in location[1])
+                and self.family(location) not in self.homes()
+            )
+        return known
 
     def _made_again(self, world: World, key: Value, family: str) -> bool | None:
         """Whether a request may get the ID that the followed key is: two are the same that are

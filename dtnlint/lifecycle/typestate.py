@@ -25,7 +25,7 @@ from dtnlint.lifecycle.world import (
 )
 
 MANY = 2
-"""Requests that may be unanswered: two or more."""
+"""Requests that may be unanswered: as many as there may be."""
 
 STRAYS = "strays"
 """Among a world's `named`: there may be sessions of this contract beside those in sight."""
@@ -285,14 +285,14 @@ def is_no_followed_key(world: World, value: Value) -> bool:
 
 def answered(world: World, callback: str | None) -> tuple[World, ...]:
     """The worlds once one answer has come that calls back: one request fewer is outstanding, on
-    one of the sessions with such requests. With None, whatever it calls back.
+    one of the sessions with such requests. With None, whatever it calls back. Many stay many:
+    what nobody counts cannot tell one that is left from more.
     """
     worlds = [
-        with_session(world, index, asked=left)
+        with_session(world, index, asked=MANY if session.asked == MANY else 0)
         for index, session in enumerate(world.sessions)
-        if session is not None and session.live
+        if session is not None and session.live and session.asked
         if callback is None or callback in session.callbacks
-        for left in ((1, MANY) if session.asked == MANY else (0,) if session.asked else ())
     ]
     unseen = callback in world.named
     return (*worlds, world) if unseen or not worlds else tuple(worlds)

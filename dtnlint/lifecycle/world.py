@@ -123,7 +123,7 @@ class Session(NamedTuple):
     `somewhere_in` gives for those of one container that cannot be told apart, and
     `SOMEWHERE` and `AS_KEY`."""
     asked: int = 0
-    """How many requests on it may be unanswered: none, one, or more (2)."""
+    """How many requests on it may be unanswered: none, one, or any number (2)."""
     callbacks: frozenset[str] = frozenset()
     """What its requests so far name to be called back: once it is closed, none is."""
     requests: frozenset[str] = frozenset()
@@ -664,7 +664,9 @@ class World:
     def shape(self) -> World:
         """`self` without what makes more possible, or less: see `covers`."""
         fixed = frozenset(noted for noted in self.named if _is_fixed(noted))
-        sessions = tuple(s and s._replace(led=frozenset()) for s in self.sessions)
+        sessions = tuple(
+            s and s._replace(led=frozenset(), asked=0, callbacks=frozenset()) for s in self.sessions
+        )
         return self.but(named=fixed, sessions=sessions, facts=Map(), keys=Map(), events=None)
 
     def covers(self, other: World) -> bool:
@@ -681,7 +683,7 @@ class World:
                 if noted[0] in _SHRINKING and noted[:2] in notes
             )
             and all(
-                one is None or another is None or _leads_as_far(one.led, another.led)
+                one is None or another is None or _may_get_all(one, another)
                 for one, another in zip(self.sessions, other.sessions, strict=True)
             )
             and all(noted in other.named for noted in self.named if noted[0] == "own")
@@ -1023,6 +1025,15 @@ def _is_fixed(noted: Any) -> bool:
 
 _SHRINKING = frozenset(("notes", "writes"))
 """What is noted of all requests so far: the less of it holds, the more is possible."""
+
+
+def _may_get_all(one: Session, other: Session) -> bool:
+    """Whether all answers that may come to one session's requests may come to another's."""
+    return (
+        one.asked >= other.asked
+        and one.callbacks >= other.callbacks
+        and _leads_as_far(one.led, other.led)
+    )
 
 
 def _leads_as_far(led: Leads, other: Leads) -> bool:
