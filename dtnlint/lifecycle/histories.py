@@ -241,7 +241,7 @@ class Histories:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
         storage = self.machine.storage
         seen, filled, twice = set(storage.elsewhere), set(storage.filled), set(storage.twice)
-        loose, strange = set(storage.loose), set(storage.strange)
+        loose, strange, at_zero = set(storage.loose), set(storage.strange), set(storage.at_zero)
         for world in worlds:
             loose |= {noted[1:] for noted in world.named if noted[0] == "loose"}
             noted_filled = {noted[1:] for noted in world.named if noted[0] == "fills"}
@@ -253,6 +253,7 @@ class Histories:
                 if location[1][-1] not in (LENGTH, PRESENT):
                     filled.add(storage.slot(location))
                     strange |= storage.is_strange(world, location)
+                    at_zero |= storage.is_at_zero(world, location)
                 index = world.session_of(value)
                 if index is not None:
                     session = world.sessions[index]
@@ -267,11 +268,11 @@ class Histories:
                     cells = storage.locations_below(element, storage.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
-        known = (
-            storage.elsewhere, storage.filled, storage.twice, storage.loose, storage.strange
-        )  # fmt: skip
-        now = tuple(map(frozenset, (seen, filled, twice, loose, strange)))
-        storage.elsewhere, storage.filled, storage.twice, storage.loose, storage.strange = now
+        names = ("elsewhere", "filled", "twice", "loose", "strange", "at_zero")
+        known = tuple(getattr(storage, name) for name in names)
+        now = tuple(map(frozenset, (seen, filled, twice, loose, strange, at_zero)))
+        for name, found in zip(names, now, strict=True):
+            setattr(storage, name, found)
         return now == known
 
     def _explore(self) -> bool:
@@ -332,6 +333,7 @@ class Histories:
 
     def _constructed(self) -> list[World]:
         machine = self.machine
+        machine.begin()
         machine.record.transaction = 0
         # There may be sessions that no followed cell shows, once other cells may hold some.
         hidden = self.machine.storage.filled & self.relevance.cells

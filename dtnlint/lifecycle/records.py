@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from dtnlint.lifecycle.values import Value
+from dtnlint.lifecycle.values import ZERO, Value
 from dtnlint.lifecycle.world import Leads, Location, Session, World, container, first_read
 
 PASSING = ("wrote", "leading", "took", "changed")
@@ -57,6 +57,8 @@ def written(
         # That one gets no other answer; but what is read there is no more what was noted.
         if value[0] == "const":
             return world.but(named=world.named | {("changed", place)})
+        return world.but(named=world.named | {("loose", place, family) for family in leads})
+    if value == ZERO:  # its answer will not lead where it did
         return world.but(named=world.named | {("loose", place, family) for family in leads})
     named = {
         ("loose", place, family)

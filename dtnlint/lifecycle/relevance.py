@@ -162,6 +162,9 @@ class Relevance(Struct):
     copies: frozenset[Slot] = frozenset()
     """Storage into which IDs flow that no session operation is given: only something else is
     looked up under them."""
+    leading: frozenset[Slot] = frozenset()
+    """Storage that is followed of which code looks something up, and asks at most whether it is
+    set."""
     pointed: frozenset[FunctionKey] = frozenset()
     """The bodies that the code keeps or hands on as values."""
     names: frozenset[tuple[int, int]] = frozenset()
@@ -336,6 +339,7 @@ class _Slicer:
             key_class=self._key_classes(),
             numbers={slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
             copies=copies,
+            leading=frozenset(s for s in kept if self._only_leads(s)),
             pointed=self.pointed,
             names=frozenset(self._names(slots | self.asked)),
             written_out=self._written_out(),
@@ -1214,6 +1218,16 @@ class _Slicer:
         held = _closure({slot}, self.forward) - {slot}
         met = set[Slot]().union(*(self.compared.get(one, ()) for one in held)) - held
         return held.isdisjoint(self.faced) and not any(self.numbers.get(one) for one in met)
+
+    def _only_leads(self, slot: Slot) -> bool:
+        """Whether a slot's values are compared with nothing but 0."""
+        if isinstance(self.types.get(slot), Boolean | Enumeration):
+            return False
+        held = _closure({slot}, self.forward) - {slot}
+        met = set[Slot]().union(*(self.compared.get(one, ()) for one in held)) - held
+        return all(self.numbers.get(one, set()) <= {0} for one in held) and all(
+            self.numbers.get(one) == {0} for one in met
+        )
 
     def _dullness(self, slot: Slot) -> int:
         """How little the values of a slot can tell: flags and phases tell most."""

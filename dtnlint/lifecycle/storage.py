@@ -97,6 +97,8 @@ class Storage:
         self.strange: frozenset[Any] = frozenset()
         """The same of keys that are not known to be requests of this contract's, with their
         families."""
+        self.at_zero: frozenset[Any] = frozenset()
+        """Those of keys that are not known to differ from 0, with their families."""
         self.twice: frozenset[Any] = frozenset()
         """Containers of which two keys were seen to hold one ID between transactions."""
         self.loose: frozenset[Any] = frozenset()
@@ -130,6 +132,7 @@ class Storage:
         self.elsewhere = frozenset()
         self.filled = frozenset()
         self.strange = frozenset()
+        self.at_zero = frozenset()
         self.twice = frozenset()
         self.loose = frozenset()
         self._kept_locations.clear()
@@ -328,22 +331,30 @@ class Storage:
         if slot not in self.filled:
             return True
         request = requests.foreigner(world)
-        return request is not None and any(
-            step == ("other", request)
-            and (slot, self.family((location[0], location[1][:n]))) not in self.strange
-            for n, step in enumerate(location[1])
-        )
+        for n, step in enumerate(location[1]):
+            if not isinstance(step, tuple) or step[0] != "other":
+                continue
+            above: Location = (location[0], location[1][:n])
+            of_it = (slot, self.family(above))
+            if step[1] == request and of_it not in self.strange:
+                return True
+            if step[1] == ZERO and of_it not in self.at_zero and not self.is_lookup(above):
+                return isinstance(self.type_of(above), MappingType)
+        return False
 
     def is_strange(self, world: World, location: Location) -> frozenset[Any]:
         """The slot of a cell that holds something, with the families of the followed keys on the
         way to it that are not known to be requests of this contract's.
         """
         slot = self.slot(location)
-        return frozenset(
-            (slot, step[1])
-            for step in location[1]
-            if isinstance(step, tuple) and step[0] == "key" and ("own", step[1]) not in world.named
-        )
+        keys = _followed_keys(location)
+        return frozenset((slot, key[1]) for key in keys if ("own", key[1]) not in world.named)
+
+    def is_at_zero(self, world: World, location: Location) -> frozenset[Any]:
+        """The same, with the families of the followed keys that may be 0."""
+        slot = self.slot(location)
+        keys = _followed_keys(location)
+        return frozenset((slot, key[1]) for key in keys if world.equal(key, ZERO) is not False)
 
     def save(self, world: World, location: Location, value: Value, site: int) -> World:
         """Write a scalar or a struct to storage."""
@@ -906,9 +917,8 @@ class Storage:
             yield branch, truth, ANY if passed and not truth else branch.norm(key)
 
     def is_lookup(self, location: Location) -> bool:
-        """Whether a container only says to what requests belong: no cells lie below its keys, nor
-        below any that are the same. What is found on a way on which one of its keys is followed
-        is found on ways on which it is not, since where records lead is told besides.
+        """Whether a container only says to what requests belong, which is told without following
+        one of them (see `records`): no cells lie below its keys, nor below any that are the same.
         """
         at = container(location)
         known = self._lookups.get(at)
@@ -920,8 +930,14 @@ class Storage:
                 and str(kind.type_from) == "bytes32"
                 and not any(isinstance(step, tuple) for step in location[1])
                 and self.family(location) not in self.homes()
+                and self._leads_only((location[0], (*location[1], ("other", ANY))))
             )
-        return known
+        return known and not any(place[: len(at)] == at for place, _ in self.loose)
+
+    def _leads_only(self, element: Location) -> bool:
+        leaves = list(self.locations_below(element, self.type_of(element)))
+        slots = {self.slot(leaf) for leaf in leaves if self.kept(leaf)}
+        return bool(slots) and slots <= self.relevance.leading
 
     def _made_again(self, world: World, key: Value, family: str) -> bool | None:
         """Whether a request may get the ID that the followed key is: two are the same that are
@@ -1033,6 +1049,11 @@ def _transient(slot: Value) -> Location:
 def _is_at_any_key(location: Location) -> bool:
     """Whether a location lies below a key that is not followed."""
     return any(isinstance(step, tuple) and step[0] != "key" for step in location[1])
+
+
+def _followed_keys(location: Location) -> Iterator[Value]:
+    """The followed keys on the way to a location."""
+    return (step for step in location[1] if isinstance(step, tuple) and step[0] == "key")
 
 
 def _unknown_key(location: Location) -> bool:

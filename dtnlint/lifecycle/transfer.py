@@ -442,7 +442,9 @@ def _elements(
         world = world.guessed()
     is_array = not isinstance(_type(step.base), Mapping)
     for branch, same, now in m.storage.relate(world, key, location, counter, literal):
-        branch = requests.looked_up(branch.visiting(family, same), key, family, same)
+        if not m.storage.is_lookup(location):
+            branch = branch.visiting(family, same)
+        branch = requests.looked_up(branch, key, family, same)
         grown = dict(env)
         if counter is not None and now[0] in ("below", "above") and is_vague(now):
             branch, grown = _moved(branch, grown, (where.number, counter))

@@ -39,6 +39,7 @@ kind        rest                    meaning
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 Value = tuple[Any, ...]
@@ -165,30 +166,29 @@ def arithmetic(operator: str, left: Value, right: Value) -> Value | None:
 
 def mentions(value: Value, atom: Value) -> bool:
     """Whether `atom` occurs anywhere in a value."""
-    if value == atom:
-        return True
+    return value == atom or (value[0] not in PLAIN and atom in _parts(value))
+
+
+@functools.lru_cache(maxsize=65536)
+def _parts(value: Value) -> frozenset[Value]:
+    """What occurs in a value, itself included."""
     kind = value[0]
-    if kind in PLAIN:
-        return False
+    found = {value}
     if kind in ("term", "pred"):
-        return mentions(value[2], atom) or mentions(value[3], atom)
-    if kind == "not":
-        return mentions(value[1], atom)
-    if kind == "struct":
-        return any(mentions(v, atom) for _, v in value[1])
-    if kind == "copy":
-        return mentions(value[3], atom)
-    if kind == "symbol":
-        name = value[1]
-        return name[0] in _NESTING and any(isinstance(v, tuple) and _within(v, atom) for v in name)
-    if kind == "tuple":
-        return any(isinstance(v, tuple) and _within(v, atom) for v in value[1])
-    return False
-
-
-def _within(part: tuple[Any, ...], atom: Value) -> bool:
-    """Whether `atom` occurs in a part of a name: a location's keys are values."""
-    return part == atom or any(isinstance(p, tuple) and _within(p, atom) for p in part)
+        found.update(_parts(value[2]), _parts(value[3]))
+    elif kind == "not":
+        found.update(_parts(value[1]))
+    elif kind == "struct":
+        found.update(*(_parts(part) for _, part in value[1]))
+    elif kind == "copy":
+        found.update(_parts(value[3]))
+    elif kind == "tuple" or (kind == "symbol" and value[1][0] in _NESTING):
+        pending = [part for part in value[1] if isinstance(part, tuple)]
+        while pending:  # a location's keys are values
+            part = pending.pop()
+            found.add(part)
+            pending += (inner for inner in part if isinstance(inner, tuple))
+    return frozenset(found)
 
 
 def derived(operator: str, left: Value, right: Value = ZERO) -> Value | None:

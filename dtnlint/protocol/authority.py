@@ -44,7 +44,7 @@ from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
 from dtnlint.protocol.latches import first_only, once_only
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.paths import commits, leaves, optional, reverts, successors
-from dtnlint.protocol.recognition import Recognition
+from dtnlint.protocol.recognition import CONSUMES, Recognition
 
 
 class Sender(str, Enum):
@@ -109,8 +109,6 @@ _CHECKS_OF_MANAGED = (
     "AccessManagedUpgradeable._checkCanCall(address,bytes)",
 )
 """OpenZeppelin's, which asks the authority in assembly."""
-_CONSUMES = "consumeScheduledOp"
-"""What an access manager of OpenZeppelin's is called to check, though it changes something."""
 _RECOVERS = (
     "ecrecover",
     "recover",
@@ -620,7 +618,7 @@ class Authority:
         it takes whoever pays.
         """
         elsewhere = isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)
-        if elsewhere and not ir.is_static_call() and ir.function_name != _CONSUMES:
+        if elsewhere and not ir.is_static_call() and ir.function_name != CONSUMES:
             return OPEN
         if isinstance(ir, HighLevelCall) and elsewhere and self._is_chosen(ir.destination, stack):
             return OPEN
@@ -879,7 +877,7 @@ def _only_checks(ir: IrOperation) -> bool:
     return (
         isinstance(function, Function)
         and not function.returns
-        and (bool(function.view or function.pure) or function.name == "consumeScheduledOp")
+        and (bool(function.view or function.pure) or function.name == CONSUMES)
     )
 
 

@@ -49,6 +49,8 @@ from dtnlint.protocol.operations import (
     TokenTransfer,
 )
 
+CONSUMES = "consumeScheduledOp"
+"""What an access manager of OpenZeppelin's is called to check, though it changes something."""
 _SAFE = {
     interface.SAFE_TRANSFER: (How.SAFE_TRANSFER, 3),
     interface.SAFE_TRANSFER_FROM: (How.SAFE_TRANSFER_FROM, 4),
@@ -195,7 +197,7 @@ class Recognition:
         """Tell whether an operation cannot make another contract call back into this one, where
         a `stack` of calls has led to it.
 
-        The router and the fee token are trusted not to; whatever else a static call, a
+        The router, the fee token and a kept access manager are trusted not to; whatever else a static call, a
         stipend of 2,300 gas or plain local code cannot do needs no trust.
         """
         if isinstance(ir, LowLevelCall):
@@ -217,11 +219,19 @@ class Recognition:
             return (
                 ir.is_static_call()
                 or ir in self.flow.calls
+                or self._asks_manager(ir, stack)
                 or self._is_trusted(ir, ir.destination, stack)
             )
         if isinstance(ir, InternalDynamicCall):
             return ir in self.flow.calls or self.operation(ir, stack) is not None
         return not isinstance(ir, NewContract) or not _calls_out(ir.contract_created)
+
+    def _asks_manager(self, ir: HighLevelCall, stack: Stack) -> bool:
+        """Whether an access manager, as storage names it, is asked whether the sender may call."""
+        return ir.function_name == CONSUMES and all(
+            isinstance(origin.value, StateVariable | Field)
+            for origin in self.flow.reads(ir.destination, stack).origins
+        )
 
     def may_ask_router(self, ir: IrOperation, stack: Stack = ()) -> bool:
         """Tell whether a low-level call may ask the router for anything: one to it, or to
