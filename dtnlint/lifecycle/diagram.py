@@ -233,7 +233,7 @@ class _Reading:
             value = world.store.get(location, ZERO)
             if value[0] == "const":
                 return "= true" if value[1] else "= false"
-            return "= true" if value[0] in ("nonzero", "past", "pending") else "unknown"
+            return "= true" if value[0] in ("nonzero", "moment", "past", "pending") else "unknown"
 
         return read
 
@@ -242,7 +242,7 @@ class _Reading:
             value = world.store.get(location, ZERO)
             if value[0] == "const":
                 return f"= {value[1]}"
-            return "≠ 0" if value[0] in ("nonzero", "past", "pending") else "unknown"
+            return "≠ 0" if value[0] in ("nonzero", "moment", "past", "pending") else "unknown"
 
         return read
 

@@ -23,9 +23,10 @@ from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.storage import path_text
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, rebuild, sessions_in, symbol
+from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, const, rebuild, sessions_in, symbol
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
+    AFTER_ALL_TIME,
     ENDED,
     FILLED,
     LENGTH,
@@ -489,7 +490,7 @@ class Histories:
                 name = symbol("pending", *location)
                 store = store.set(location, name)
                 facts = facts.set(compare("==", name, ZERO), False)
-            elif value in (ANY, ("nonzero",)) or value[0] == "past":
+            elif value in (ANY, ("nonzero",), ("moment",)) or value[0] == "past":
                 name = (
                     symbol(
                         "length",
@@ -502,8 +503,15 @@ class Histories:
                 store = store.set(location, name)
                 if value != ANY:
                     facts = facts.set(compare("==", name, ZERO), False)
+                if value[0] in ("past", "moment"):
+                    for number in self._never_times(location):
+                        facts = facts.set(compare("==", name, const(number)), False)
                 if value[0] == "past":
                     facts = facts.set(compare("<", symbol("global", value[1]), name), False)
+            elif value[0] == "key" and str(self.machine.storage.type_of(location)) == "address":
+                # Whom a record names is known by where that was read.
+                name = symbol("storage", *location)
+                store, binds = store.set(location, name), binds.set(name, value)
             elif value[0] == "beside":
                 name = symbol("storage", *location)
                 store = store.set(location, name)
@@ -596,7 +604,15 @@ class Histories:
             # It goes on: what is not yet to come now never is.
             if empty is False and world.less(symbol("global", clock), value) is False:
                 return ("past", clock)
+        never = self._never_times(location) if empty is False else ()
+        if never and all(world.equal(value, const(number)) is False for number in never):
+            return ("moment",)
         return ("nonzero",) if empty is False else ZERO if empty else ANY
+
+    def _never_times(self, location: Location) -> list[int]:
+        """Numbers of the source that a slot may hold and that are later than any time."""
+        literals = self._literals(self.machine.storage.slot(location))
+        return sorted(number for number in literals if number >= AFTER_ALL_TIME)
 
     def _literals(self, slot: Any) -> frozenset[int]:
         """Numbers that the source gives a slot, or compares it with: the values of phases and
@@ -898,7 +914,7 @@ class Histories:
 
     def _nested_value(self, world: World, location: Location, value: Value, before: World) -> Value:
         lasting = self._lasting(world, location, value, before)
-        return ANY if lasting[0] in ("nonzero", "past", "pending") else lasting
+        return ANY if lasting[0] in ("nonzero", "moment", "past", "pending") else lasting
 
 
 def _is_surpassed(world: World, alike: list[World]) -> bool:

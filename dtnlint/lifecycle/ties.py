@@ -12,7 +12,7 @@ from typing import Any
 from dtnlint.lifecycle import requests
 from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.values import ZERO, Value, mentions, symbol
-from dtnlint.lifecycle.world import Location, World, first_read
+from dtnlint.lifecycle.world import Location, World, first_read, symbols_in
 from dtnlint.protocol.authority import Authority, Sender
 
 ORIGIN = symbol("global", "tx.origin")
@@ -173,9 +173,12 @@ def _is_key(step: Any) -> bool:
 
 
 def _noted(world: World, keys: set[Value]) -> set[Value]:
-    """What storage holds below keys, as far as it can be the key of something else."""
+    """What storage holds below keys, or held there when the path looked, as far as it can be the
+    key of something else.
+    """
     held = {value for location, value in world.store.items() if not keys.isdisjoint(location[1])}
-    read = {value for value in world.binds if any(mentions(value, key) for key in keys)}
+    met = {*world.binds, *(value for fact in world.facts for value in symbols_in(fact))}
+    read = {value for value in met if any(mentions(value, key) for key in keys)}
     return _same(world, {value for value in held | read if value[0] in ("symbol", "key")})
 
 

@@ -36,6 +36,10 @@ _NEVER_ZERO = frozenset(
     symbol("global", name) for name in ("block.timestamp", "block.number", "block.chainid")
 ) | {symbol("this"), symbol("sender"), symbol("caller")}
 
+AFTER_ALL_TIME = 1 << 64
+"""No block has a time or a number so large."""
+_CLOCKS = frozenset(symbol("global", name) for name in ("block.timestamp", "block.number"))
+
 SOMEWHERE = "somewhere"
 """In place of where an ID is held: wherever something can be held."""
 AS_KEY = "as a key"
@@ -577,6 +581,8 @@ class World:
         if ZERO in (a, b) and (b if a == ZERO else a) in _NEVER_ZERO:
             return False
         for x, y in ((a, b), (b, a)):
+            if x[0] == "const" and isinstance(x[1], int) and x[1] >= (_most(y) or x[1] + 1):
+                return False
             if x[0] == "term" and x[1] == "*" and y == ZERO:
                 sides = [self.equal(side, ZERO) for side in x[2:4]]
                 if sides == [False, False]:
@@ -715,6 +721,10 @@ class World:
         if a == ZERO:
             same = self.equal(b, ZERO)
             return None if same is None else not same
+        if b[0] == "const" and isinstance(b[1], int) and b[1] >= (_most(a) or b[1] + 1):
+            return True
+        if a[0] == "const" and isinstance(a[1], int) and a[1] >= (_most(b) or a[1] + 1):
+            return False
         order = {"below": 0, "key": 1, "above": 2}
         if a[0] in order and b[0] in order and a[0] != b[0]:
             return order[a[0]] < order[b[0]]
@@ -901,6 +911,16 @@ def _plain(value: Value) -> Value:
 def _is_no_id(number: Any) -> bool:
     """Whether a constant is no session's ID: these count up from 1."""
     return not isinstance(number, int) or number >= _MORE_THAN_ANY_ID
+
+
+def _most(value: Value) -> int | None:
+    """A number that a value stays below; None where none is known but its type's."""
+    if value in _CLOCKS:
+        return AFTER_ALL_TIME
+    if value[0] == "term" and value[1] == "+" and value[3][0] == "const":
+        first = _most(value[2])
+        return None if first is None else first + int(value[3][1])
+    return None
 
 
 _MORE_THAN_ANY_ID = 1 << 128

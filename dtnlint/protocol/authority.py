@@ -207,13 +207,7 @@ class Authority:
         return found.pop() if len(found) == 1 else None
 
     def _own_key(self, site: Site) -> int | None:
-        keys: list[Any] = []
-        value = getattr(site.ir, "lvalue", None)
-        definitions = dispatch.definitions(site.function)
-        while made := [ir for ir in definitions.get(value, ()) if _is_access(ir)]:
-            if isinstance(made[0], Index):
-                keys.insert(0, made[0].variable_right)
-            value = made[0].variable_left
+        keys = _keys_of(site.function, getattr(site.ir, "lvalue", None))
         own = [number for number, key in enumerate(keys) if self._is_sender(key, ())]
         return own[0] if len(own) == 1 else None
 
@@ -577,8 +571,24 @@ class Authority:
             if places and self._keyed_by_signer(reads) and self._trusted(places):
                 return Admission(frozenset({Sender.SIGNER}))
             return self._asked_for(reads, stack)
-        kind = Sender.AUTHORITY if places and self._trusted(places) else Sender.ANYONE
-        return Admission(frozenset({kind}), frozenset(self._variables(reads)))
+        if places and self._trusted(places):
+            return Admission(frozenset({Sender.AUTHORITY}), frozenset(self._variables(reads)))
+        giver = self._giver(value, places, stack)
+        if giver is not None:
+            # ``operators[holder][msg.sender]``, which holders set for themselves
+            return self._compared(giver, stack)
+        return Admission(OPEN.senders, frozenset(self._variables(reads)))
+
+    def _giver(self, value: Any, places: set[Any], stack: Stack) -> Any | None:
+        """The key of a stored value below which whoever it names lets the sender in: all writes
+        stand below the writer himself there. None where there is no such key.
+        """
+        node = getattr(value, "node", None)
+        keys = [] if node is None else _keys_of(node.function, value)
+        own = {self._own_key(site) for place in places for site in self._flow.writers(place)}
+        if len(own) != 1 or len(keys) != 2 or (number := own.pop()) is None or number > 1:
+            return None
+        return keys[number] if self._is_sender(keys[1 - number], stack) else None
 
     def _asked_for(self, reads: Reads, stack: Stack) -> Admission:
         """The same of what is read in other ways: a bit of it, another contract's answer, a
@@ -879,6 +889,17 @@ def _only_checks(ir: IrOperation) -> bool:
         and not function.returns
         and (bool(function.view or function.pure) or function.name == CONSUMES)
     )
+
+
+def _keys_of(function: Function, value: Any) -> list[Any]:
+    """The keys below which a body finds an element, from the outermost."""
+    keys: list[Any] = []
+    definitions = dispatch.definitions(function)
+    while made := [ir for ir in definitions.get(value, ()) if _is_access(ir)]:
+        if isinstance(made[0], Index):
+            keys.insert(0, made[0].variable_right)
+        value = made[0].variable_left
+    return keys
 
 
 def _is_always_set(value: Any, definitions: Sequence[IrOperation]) -> bool:
