@@ -3,7 +3,8 @@
 A consumer that notes each of its requests under the ID that it got, before the transaction
 ends, is called back with no other ID. What is known of that stands among a world's `named`:
 ``("made", ID, callbacks, session)``, ``("sent", ID)`` where it is in the sender's name, and
-``("noted", ID, family)`` of the transaction under way; ``("answering", ID)`` while an answer runs;
+``("noted", ID, family)`` of the transaction under way; ``("answering", ID)`` while an answer runs,
+and ``("reply", uid)`` for the session of its request, None where that is out of sight;
 ``("notes", callback, families)``, the families in which every request so far that names a callback
 was noted; ``("asked", family)``, that the followed key of a family is a request that may be
 answered; and ``("own", family)``, that it is one of this contract's requests.
@@ -20,7 +21,7 @@ from dtnlint.lifecycle import records
 from dtnlint.lifecycle.values import ZERO, Value
 from dtnlint.lifecycle.world import World, compare
 
-PASSING = ("made", "sent", "noted", "answering", "foreign", *records.PASSING)
+PASSING = ("made", "sent", "noted", "answering", "reply", "foreign", *records.PASSING)
 """What is known of one transaction alone."""
 
 
@@ -92,6 +93,26 @@ def answering(world: World, callback: str, request: Value) -> World:
                 if ("asked", family) not in world.named:
                     world = world.learn(compare("==", request, ("key", family)), False)
     return world
+
+
+def replied(world: World, uid: int | None) -> World:
+    """`world` while a request is answered that was made on a session."""
+    return world.but(named=world.named | {("reply", uid)})
+
+
+def may_be_answered(world: World, request: Value, family: str) -> bool:
+    """Whether the request that is answered may be the followed one of a family: not where that
+    was made on another session.
+    """
+    if ("answering", request) not in world.named:
+        return True
+    replies = {noted[1] for noted in world.named if noted[0] == "reply"}
+    on = {
+        world.uids[index]
+        for index, session in enumerate(world.sessions)
+        if session is not None and session.live and family in session.requests
+    }
+    return not on or not replies or not on.isdisjoint(replies)
 
 
 def foreign(world: World, request: Value) -> World:

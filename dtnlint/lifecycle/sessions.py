@@ -24,7 +24,14 @@ from dtnlint.lifecycle.ties import ORIGIN, Ties
 from dtnlint.lifecycle.transfer import unknown_result
 from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, encoded, lost, mentions
 from dtnlint.lifecycle.verdicts import Property
-from dtnlint.lifecycle.world import CONFIGURED, OUTSIDE, World, compare
+from dtnlint.lifecycle.world import (
+    CONFIGURED,
+    OUTSIDE,
+    World,
+    compare,
+    first_read,
+    symbols_in,
+)
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.authority import Authority, Sender
 from dtnlint.protocol.callbacks import Callbacks
@@ -288,10 +295,26 @@ class Sessions:
         """Whether a close may well come after the answers, though the session was asked."""
         if requests.foreigner(world) is not None:
             return False
-        if self.relevance.answer_guards.get(body):
+        guards = self.relevance.answer_guards.get(body)
+        if guards and not self._is_counted(world, guards):
             self.record.unknown(site, Property.ORDERED, world, "a check may count the answers")
             return True
         return False
+
+    def _is_counted(self, world: World, guards: frozenset[Any]) -> bool:
+        """Whether it is known what all holds that may count the answers."""
+        slot = self.storage.slot
+        pairs = (*world.binds.items(), *((fact[2], fact[3]) for fact in world.facts))
+        met = {value for pair in pairs for part in pair for value in symbols_in(part)}
+        return (
+            guards <= self.storage.kept_slots
+            and all(v[0] == "const" for place, v in world.store.items() if slot(place) in guards)
+            and not any(
+                first_read(value)[1][0] in ("storage", "other")
+                and slot(first_read(value)[1][1:]) in guards
+                for value in met
+            )
+        )
 
     # -- deposits ----------------------------------------------------------------------
 

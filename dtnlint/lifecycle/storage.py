@@ -67,6 +67,7 @@ _LED_ON = "a stored value leads to another, and that to another, too often to fo
 _PASSED_BY = "what a loop passes beside the followed element is not followed"
 _DEEPEST = 4
 """So often a stored value is looked up under what storage holds."""
+_COPIED_ID = "the copy of an ID that no operation is given is not followed"
 _UNTOLD = "more of its storage guards sessions than is followed"
 
 _DEEP = 12
@@ -275,6 +276,8 @@ class Storage:
             return ("ref", location)
         if location[0] in self._by_slot:
             return lost(_BY_SLOT)
+        if self.slot(location) in self.relevance.copies:
+            return lost(_COPIED_ID)
         if self.is_untold(location):
             if LOUD not in world.named:
                 return world.store.get(location, ZERO)
@@ -494,7 +497,9 @@ class Storage:
             above: Location = (location[0], location[1][:n])
             if isinstance(step, tuple) and self.is_lookup(above) and self.kept(location):
                 # No world between transactions shows it.
-                filled = {("fills", slot, None)} if slot not in self.filled else set()
+                filled: set[Any] = set()
+                if slot not in self.filled:
+                    filled.add(("fills", slot, None))
                 strange = (slot, self.family(above))
                 if not requests.is_own(world.norm(step[1])) and strange not in self.strange:
                     filled.add(("fills", *strange))
@@ -910,6 +915,8 @@ class Storage:
             yield world.learn(compare("==", key, followed), False), False, key
             return
         for branch, truth in world.split(compare("==", key, followed)):
+            if truth and not requests.may_be_answered(branch, key, family):
+                continue
             if truth and led and record is not None:
                 certain = branch if world.is_guess else branch.certain()
                 branch = records.took(certain, record, family)

@@ -289,13 +289,17 @@ def answered(world: World, callback: str | None) -> tuple[World, ...]:
     what nobody counts cannot tell one that is left from more.
     """
     worlds = [
-        with_session(world, index, asked=MANY if session.asked == MANY else 0)
+        requests.replied(
+            with_session(world, index, asked=MANY if session.asked == MANY else 0),
+            world.uids[index],
+        )
         for index, session in enumerate(world.sessions)
         if session is not None and session.live and session.asked
         if callback is None or callback in session.callbacks
     ]
     unseen = callback in world.named
-    return (*worlds, world) if unseen or not worlds else tuple(worlds)
+    elsewhere = requests.replied(world, None)
+    return (*worlds, elsewhere) if unseen or not worlds else tuple(worlds)
 
 
 def recoverable(session: Session) -> bool:

@@ -197,8 +197,8 @@ class Recognition:
         """Tell whether an operation cannot make another contract call back into this one, where
         a `stack` of calls has led to it.
 
-        The router, the fee token and a kept access manager are trusted not to; whatever else a static call, a
-        stipend of 2,300 gas or plain local code cannot do needs no trust.
+        The router, the fee token and a kept access manager are trusted not to; whatever else a
+        static call, a stipend of 2,300 gas or plain local code cannot do needs no trust.
         """
         if isinstance(ir, LowLevelCall):
             if ir.function_name == "staticcall":
