@@ -7,7 +7,7 @@ reached breadth first, so that the first way found to a world is a shortest one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import Enum
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ElementaryType
 from slither.slithir.operations import Binary, BinaryType
 
-from dtnlint.lifecycle import requests, typestate
+from dtnlint.lifecycle import records, requests, typestate
 from dtnlint.lifecycle.calls import THIS
 from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
@@ -238,7 +238,7 @@ class Histories:
         active = self.relevance.active
         return sum(len(body.blocks) for body in self.relevance.bodies if body.key in active)
 
-    def _look_elsewhere(self, worlds: Iterable[World]) -> bool:
+    def _look_elsewhere(self, worlds: Collection[World]) -> bool:
         """Whether cells below keys hold nothing more than was assumed of those at other keys."""
         storage = self.machine.storage
         seen, filled, twice = set(storage.elsewhere), set(storage.filled), set(storage.twice)
@@ -269,9 +269,10 @@ class Histories:
                     cells = storage.locations_below(element, storage.type_of(element))
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
-        names = ("elsewhere", "filled", "twice", "loose", "strange", "at_zero")
+        unled = storage.unled.union(*(world.named & {records.LOOSE} for world in worlds))
+        names = ("elsewhere", "filled", "twice", "loose", "strange", "at_zero", "unled")
         known = tuple(getattr(storage, name) for name in names)
-        now = tuple(map(frozenset, (seen, filled, twice, loose, strange, at_zero)))
+        now = tuple(map(frozenset, (seen, filled, twice, loose, strange, at_zero, unled)))
         for name, found in zip(names, now, strict=True):
             setattr(storage, name, found)
         return now == known

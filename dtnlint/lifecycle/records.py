@@ -27,8 +27,8 @@ LOOSE = "loose"
 ENDED = -1
 """Instead of the index of a session: it is closed, and its requests get no answers."""
 
-_MANY, _SOME = 2, -1
-"""Counts: two or more, and nobody knows how many, if any."""
+_MANY, _LEFT, _SOME = 2, 3, -1
+"""Counts: two or more, one or more, and nobody knows how many, if any."""
 
 
 def written(
@@ -171,11 +171,11 @@ def _discounted(world: World, place: Any, family: str) -> World:
     counts = [
         lead[2] for led in (unseen, *everywhere) for lead in led if lead[:2] == (place, family)
     ]
-    only = counts == [1]
-    world = _with_out_of_sight(world, _minus(unseen, place, family, only))
+    left = {(1,): None, (_MANY,): _LEFT}.get(tuple(counts), _SOME)
+    world = _with_out_of_sight(world, _minus(unseen, place, family, left))
     return world.but(
         sessions=tuple(
-            s and s._replace(led=_minus(s.led, place, family, only)) for s in world.sessions
+            s and s._replace(led=_minus(s.led, place, family, left)) for s in world.sessions
         )
     )
 
@@ -187,8 +187,8 @@ def _plus(led: Leads, place: Any, family: str, count: int) -> Leads:
     return led - same | {(place, family, now)}
 
 
-def _minus(led: Leads, place: Any, family: str, only: bool) -> Leads:
+def _minus(led: Leads, place: Any, family: str, left: int | None) -> Leads:
     same = {lead for lead in led if lead[:2] == (place, family)}
     if not same:
         return led
-    return led - same if only else led - same | {(place, family, _SOME)}
+    return led - same if left is None else led - same | {(place, family, left)}

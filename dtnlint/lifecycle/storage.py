@@ -104,6 +104,8 @@ class Storage:
         """Containers of which two keys were seen to hold one ID between transactions."""
         self.loose: frozenset[Any] = frozenset()
         """Records of requests, and families to whose followed keys anything may lead from there."""
+        self.unled: frozenset[str] = frozenset()
+        """`records.LOOSE` where it was seen: look-ups are followed then."""
         self.records = records
         """Whether it is told where the records of requests lead."""
         self.recorded = False
@@ -136,6 +138,7 @@ class Storage:
         self.at_zero = frozenset()
         self.twice = frozenset()
         self.loose = frozenset()
+        self.unled = frozenset()
         self._kept_locations.clear()
 
     # -- types and locations -----------------------------------------------------------
@@ -939,7 +942,8 @@ class Storage:
                 and self.family(location) not in self.homes()
                 and self._leads_only((location[0], (*location[1], ("other", ANY))))
             )
-        return known and not any(place[: len(at)] == at for place, _ in self.loose)
+        loose = self.unled or any(place[: len(at)] == at for place, _ in self.loose)
+        return known and not loose
 
     def _leads_only(self, element: Location) -> bool:
         leaves = list(self.locations_below(element, self.type_of(element)))

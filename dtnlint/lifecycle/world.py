@@ -1058,7 +1058,10 @@ def _may_get_all(one: Session, other: Session) -> bool:
 
 def _leads_as_far(led: Leads, other: Leads) -> bool:
     """Whether all that answers may do to followed records where `other` is known may be done."""
-    return all(lead in led or (lead[2] == 1 and (*lead[:2], 2) in led) for lead in other)
+    return all(
+        lead in led or (lead[2] == 1 and not led.isdisjoint(((*lead[:2], 2), (*lead[:2], 3))))
+        for lead in other
+    )
 
 
 def _length_of(value: Value) -> str | None:
