@@ -171,7 +171,7 @@ def _discounted(world: World, place: Any, family: str) -> World:
     counts = [
         lead[2] for led in (unseen, *everywhere) for lead in led if lead[:2] == (place, family)
     ]
-    left = {(1,): None, (_MANY,): _LEFT}.get(tuple(counts), _SOME)
+    left = None if counts == [1] else _LEFT if counts == [_MANY] else _SOME
     world = _with_out_of_sight(world, _minus(unseen, place, family, left))
     return world.but(
         sessions=tuple(
