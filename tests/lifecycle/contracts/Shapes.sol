@@ -215,7 +215,7 @@ contract TakenBackRight is Shape {
     }
 }
 
-/// Of two requests on one session the other still leads there.
+/// A request on what was closed.
 contract TakenBackWrong is TakenBackRight {
     constructor(address router) TakenBackRight(router) {}
 
@@ -223,5 +223,22 @@ contract TakenBackWrong is TakenBackRight {
         require(dealOf[id].stage == 3, "not over");
         dealOf[id].stage = 2;
         dealOfRequest[_question(dealOf[id].session)] = id;
+    }
+}
+
+/// Of two requests on one session the other still leads there.
+contract TakenBackTwiceWrong is TakenBackRight {
+    constructor(address router) TakenBackRight(router) {}
+
+    function askMore(uint256 id) external payable onlyOwner {
+        require(dealOf[id].stage == 2, "not asked");
+        dealOfRequest[_question(dealOf[id].session)] = id;
+    }
+
+    function takeOther(bytes32 requestId) external onlyOwner {
+        uint256 id = dealOfRequest[requestId];
+        require(id != 0, "not asked");
+        _forget(requestId);
+        ai.closeUserSession(dealOf[id].session);
     }
 }
