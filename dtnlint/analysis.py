@@ -145,7 +145,7 @@ def perform(
             yield task.chosen
 
     start = time.perf_counter()
-    with _little_to_collect() as leave_out:
+    with _collector_at_rest() as leave_out:
 
         def load() -> None:
             importlib.import_module("dtnlint.lifecycle")
@@ -168,19 +168,23 @@ def perform(
 
 
 @contextlib.contextmanager
-def _little_to_collect() -> Iterator[Callable[[], None]]:
-    """Give what has the collector leave out all that is there by then, until this is over.
+def _collector_at_rest() -> Iterator[Callable[[], None]]:
+    """Collect nothing unasked until this is over, and give what has all that is there by then
+    left out of what is collected.
 
-    Going through the modules and whatever else a process holds takes longer than analysing a
-    small contract, and finds nothing. Whoever has left something out before has the say.
+    Next to nothing of what is made meanwhile is garbage, and going through it, or through the
+    modules and whatever else a process holds, takes longer than the analysis itself. Whoever
+    has left something out before has the say.
     """
-    if gc.get_freeze_count():
-        yield lambda: None
-        return
+    collecting, held = gc.isenabled(), gc.get_freeze_count()
+    gc.disable()
     try:
-        yield gc.freeze
+        yield (lambda: None) if held else gc.freeze
     finally:
-        gc.unfreeze()
+        if not held:
+            gc.unfreeze()
+        if collecting:
+            gc.enable()
 
 
 def _learned(
