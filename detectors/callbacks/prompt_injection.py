@@ -74,7 +74,7 @@ The best story wins: the one that tells the model which number to answer."""
 contract Shop is Consumer {
     uint256 public sessionId;
     mapping(bytes32 => address) public claimant;
-    mapping(address => uint256) public advised;
+    mapping(address => bytes) public advised;
 
     function open(uint256 amount) external onlyOwner {
         require(sessionId == 0, "already open");
@@ -90,7 +90,7 @@ contract Shop is Consumer {
     function onAnswer(bytes32 requestId) external override onlyDtn {
         require(claimant[requestId] != address(0), "not ours");
         (,, bytes memory response) = ai.fetchResponse(requestId);
-        advised[claimant[requestId]] = abi.decode(response, (uint256)); // a person decides
+        advised[claimant[requestId]] = response; // a person decides
     }
 
     function close() external onlyOwner {

@@ -48,7 +48,7 @@ that its caller gives."""
 ```solidity
 contract Shop is Consumer {
     uint256 public sessionId;
-    uint256 public price;
+    bytes public appraisal;
 
     function open(uint256 amount) external onlyOwner {
         require(sessionId == 0, "already open");
@@ -64,7 +64,7 @@ contract Shop is Consumer {
     function onAnswer(bytes32 requestId) external override onlyDtn {
         (IDtnAi.ResponseStatus status,, bytes memory response) = ai.fetchResponse(requestId);
         if (status == IDtnAi.ResponseStatus.SUCCESS) {
-            price = abi.decode(response, (uint256)); // whose question was that?
+            appraisal = response; // whose question was that?
         }
     }
 
@@ -84,7 +84,7 @@ the callback: the price is 0."""
     GOOD_EXAMPLE = """\
 contract Shop is Consumer {
     uint256 public sessionId;
-    uint256 public price;
+    bytes public appraisal;
     mapping(bytes32 => bool) public pending;
 
     function open(uint256 amount) external onlyOwner {
@@ -102,7 +102,7 @@ contract Shop is Consumer {
         require(pending[requestId], "not our request");
         delete pending[requestId];
         (IDtnAi.ResponseStatus status,, bytes memory response) = ai.fetchResponse(requestId);
-        if (status == IDtnAi.ResponseStatus.SUCCESS) price = abi.decode(response, (uint256));
+        if (status == IDtnAi.ResponseStatus.SUCCESS) appraisal = response;
     }
 
     function close() external onlyOwner {
