@@ -302,12 +302,16 @@ class Sessions:
         return False
 
     def _is_counted(self, world: World, guards: frozenset[Any]) -> bool:
-        """Whether it is known what all holds that may count the answers."""
+        """Whether it is known what all holds that may count the answers, and how many came."""
+        if any(s is not None and s.live and s.asked == typestate.MANY for s in world.sessions):
+            return False
         slot = self.storage.slot
         pairs = (*world.binds.items(), *((fact[2], fact[3]) for fact in world.facts))
         met = {value for pair in pairs for part in pair for value in symbols_in(part)}
         return (
             guards <= self.storage.kept_slots
+            # Whose answer it was that counted below a key is not known.
+            and all(self.storage.is_single(guard) for guard in guards)
             and all(v[0] == "const" for place, v in world.store.items() if slot(place) in guards)
             and not any(
                 first_read(value)[1][0] in ("storage", "other")

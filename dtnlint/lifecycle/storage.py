@@ -182,6 +182,12 @@ class Storage:
                     slot = field_slot(structure.canonical_name, step)
         return slot
 
+    def is_single(self, slot: Any) -> bool:
+        """Whether a slot is one variable that holds one value."""
+        return slot[0] == "state" and isinstance(
+            self.type_of((slot[1], ())), ElementaryType | UserDefinedType
+        )
+
     def place(self, location: Location) -> Place | None:
         """A storage location as the value flow knows it; None for an array's length."""
         kind, *name = self.slot(location)
