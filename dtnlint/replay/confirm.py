@@ -173,9 +173,7 @@ class Confirmer(Struct, dict=True):
                     search.stage, calls, search.evidence, way.switches, way.reading, artifact
                 )
                 return told(finding, execution), execution
-        tried = sum(one.search.calls for one in searches)
-        reason = f"none of the {tried} transactions that were tried showed it"
-        return Replay(ReplayOutcome.NOT_REPRODUCED, reason), None
+        return Replay(ReplayOutcome.NOT_REPRODUCED, _in_vain(searches)), None
 
     @cached_property
     def _hints(self) -> Mapping[bytes, Hints]:
@@ -408,7 +406,7 @@ def _kept(operation: Operation | None) -> Goal:
             if not _is_at(operation, site):
                 continue
             places = _places(view.held, session)
-            if (places or session in view.remembered) and not _recorded(view):
+            if view.holds(session) and not _recorded(view):
                 return Evidence(session, places)
         return None
 
@@ -440,7 +438,7 @@ def _recorded(view: View) -> bool:
 
 def _lost(operation: Operation | None) -> Goal:
     """A session that the consumer held, before or during the transaction, is live and nowhere;
-    if a start wrote over its ID, it is that one.
+    if a start wrote over its ID, it is that one. An ID that was moved is not lost.
     """
     starts = _if_kind(operation, "start")
     discarded = _discarded(None)
@@ -453,7 +451,7 @@ def _lost(operation: Operation | None) -> Goal:
             return None
         for session in view.after.live:
             before = _places(view.held_before, session)
-            if before and not _places(view.held, session):
+            if before and not view.holds(session):
                 return Evidence(session, before)
         # One of two that were started in the same transaction.
         return discarded(view) if len(started) > 1 else None
@@ -469,8 +467,7 @@ def _discarded(operation: Operation | None) -> Goal:
         for session, site in view.call.seen.started if view.call.outcome.ok else ():
             if not _is_at(starts, site):
                 continue
-            held = _places(view.held, session) or session in view.remembered
-            if session in view.after.live and not held:
+            if session in view.after.live and not view.holds(session):
                 return Evidence(session)
         return None
 
@@ -478,8 +475,14 @@ def _discarded(operation: Operation | None) -> Goal:
 
 
 def _unclaimed(operation: Operation | None) -> Goal:
+    """A transaction ends with a deposit that no session was credited with."""
     del operation
-    return lambda view: Evidence() if view.call.outcome.ok and view.call.seen.deposits else None
+
+    def goal(view: View) -> Evidence | None:
+        left = view.call.outcome.ok and view.call.seen.deposits
+        return Evidence() if left and view.stage.network.unclaimed() else None
+
+    return goal
 
 
 def _controlled(operation: Operation | None) -> Goal:
@@ -516,13 +519,26 @@ def _is_at(operation: Operation | None, site: int) -> bool:
 
 def _by_stranger(view: View, sessions: Iterable[int]) -> Evidence | None:
     """Whether a stranger's call did something to one of `sessions` that another started."""
-    if not view.call.outcome.ok or view.call.sender != STRANGER:
+    if not _is_strangers(view):
         return None
     own = {s for call in view.path if call.sender == STRANGER for s, _ in call.seen.started}
     for session in sessions:
         if session in view.before.live and session not in own:
             return Evidence(session)
     return None
+
+
+def _is_strangers(view: View) -> bool:
+    """Whether a stranger's call succeeded, whom nobody before had named: who was made an operator,
+    or was given a session, is none.
+    """
+    if not view.call.outcome.ok or view.call.sender != STRANGER:
+        return False
+    told = [
+        *(one.arguments for one in view.stage.setup),
+        *(call.arguments for call in view.path if call.sender != STRANGER),
+    ]
+    return not any(STRANGER in flattened(arguments) for arguments in told)
 
 
 def _in_flight(operation: Operation | None) -> Goal:
@@ -580,7 +596,7 @@ def _rerouted(stranger: bool) -> Callable[[Operation | None], Goal]:
         del operation
 
         def goal(view: View) -> Evidence | None:
-            if not view.call.outcome.ok or (stranger and view.call.sender != STRANGER):
+            if not (_is_strangers(view) if stranger else view.call.outcome.ok):
                 return None
             if not stranger and not view.before.live:
                 return None
@@ -596,12 +612,12 @@ def _rerouted(stranger: bool) -> Callable[[Operation | None], Goal]:
 
 
 def _called_back(operation: Operation | None) -> Goal:
-    """An account calls a callback, and it does something."""
+    """A stranger calls a callback, and it does something."""
     del operation
 
     def goal(view: View) -> Evidence | None:
         call = view.call
-        if not call.outcome.ok or call.answers >= 0 or call.foreign:
+        if not _is_strangers(view) or call.foreign:
             return None
         did = call.seen.spoke or call.seen.started or call.seen.closed or call.seen.asked
         return Evidence() if did or view.held != view.held_before else None
@@ -682,6 +698,20 @@ def confirm(
     with Compilers(300) as compilers:
         confirmer = Confirmer(compiled, compilers, limits or Limits(), root)
         return [confirmer.confirm(finding) for finding in findings]
+
+
+def _in_vain(ways: Sequence[_Way]) -> str:
+    """What was tried, and what that it showed nothing means."""
+    searches = [way.search for way in ways]
+    tried = sum(search.calls for search in searches)
+    longest = max(search.longest for search in searches)
+    senders = len({sender for search in searches for sender in search.senders})
+    left = "" if all(search.over for search in searches) else ", until the limit"
+    return (
+        f"none of the {tried} transactions that were tried showed it (from {senders} senders, at "
+        f"most {longest} in a row, in {len(searches)} arrangements of the network and the "
+        f"contract{left}); that refutes nothing, for other arguments or longer sequences may"
+    )
 
 
 def _not(reason: str) -> Replay:

@@ -24,6 +24,7 @@ _TRANSACTION, _ZERO, _BYTE = 21_000, 4, 16
 """What a transaction costs as such, and each byte of its data: the yellow paper's appendix G."""
 _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
 _HALT = re.compile(r"reason: (\w+)")
+_SLOT = re.compile(r"(\d+): StorageSlot {[^}]* present_value: (\d+)")
 _PANICS = {
     0x01: "assertion failed",
     0x11: "arithmetic overflow or underflow",
@@ -151,6 +152,16 @@ class Machine:
         """The word in a storage slot."""
         word: int = self._evm.storage(address, slot)
         return word
+
+    def words(self, address: str) -> dict[int, int]:
+        """All of an account's storage: the slots that were ever written or read, with their words.
+
+        The engine gives its journal as text alone; it holds everything, for nothing is committed.
+        """
+        journal: str = self._evm.journal_str
+        account = journal.partition(f"{address.lower()}: Account {{")[2]
+        slots = account.partition("storage: {")[2].partition("}, status: ")[0]
+        return {int(slot): int(word) for slot, word in _SLOT.findall(slots)}
 
     def snapshot(self) -> Any:
         """A point to come back to with `revert`."""

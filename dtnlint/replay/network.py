@@ -258,8 +258,11 @@ class Network:
 
     def balance(self, account: str) -> int:
         """The fee tokens of `account`."""
-        answer = self.machine.call(DEPLOYER, self.token, calldata("balanceOf(address)", account))
-        return int.from_bytes(answer.output, "big")
+        return self._number(self.token, "balanceOf(address)", account)
+
+    def unclaimed(self) -> int:
+        """The fee tokens at the fee target that no session was credited with."""
+        return self.balance(self.sessions) - self._number(self.sessions, "counted()")
 
     def answer(
         self, request: int, success: bool, response: bytes = b"", message: str = ""
@@ -350,6 +353,10 @@ class Network:
         if address is None:
             raise RuntimeError(f"The model of the network does not deploy: {outcome.reason}.")
         return address.lower()
+
+    def _number(self, to: str, signature: str, *arguments: object) -> int:
+        answer = self.machine.call(DEPLOYER, to, calldata(signature, *arguments))
+        return int.from_bytes(answer.output, "big")
 
     def _do(self, to: str, signature: str, *arguments: object) -> None:
         outcome = self.machine.call(DEPLOYER, to, calldata(signature, *arguments))

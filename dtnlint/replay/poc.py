@@ -30,6 +30,16 @@ from dtnlint.replay.telling import is_session, told
 WRITTEN = "// Written by dtnlint"
 """How a line in each test begins, by which it is known again."""
 
+LICENCE = """\
+// SPDX-License-Identifier: MIT-0
+// MIT No Attribution: use, change and pass on this file as you like, without any notice.
+"""
+"""The head of every file that is written for somebody else's repository."""
+
+_HELD = ("dtn-unreset-session",)
+_LOST = ("dtn-session-overwrite", "dtn-discarded-session")
+"""The rules that an ID's lying somewhere shows, and those that its lying nowhere does."""
+
 _VM = "0x7109709ECfa91a80626fF3989D68f67F5b1DD12D"
 _CHEATS = """\
 /// Foundry's cheat codes, as far as they are needed here.
@@ -39,11 +49,37 @@ interface Vm {
     function roll(uint256 block_) external;
     function warp(uint256 timestamp) external;
     function load(address account, bytes32 slot) external view returns (bytes32);
+    function record() external;
+    function accesses(address account)
+        external
+        returns (bytes32[] memory reads, bytes32[] memory writes);
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function expectRevert() external;
     function expectRevert(bytes calldata reason) external;
 }
+"""
+_HOLDS = """\
+    /// Whether the consumer holds a session's ID anywhere: in its code, or in any cell that it ever
+    /// wrote, at whichever byte. Sessions count from FIRST, so that no other number looks like one.
+    function holds(uint256 session) private returns (bool) {
+        bytes memory code = address(consumer).code;
+        for (uint256 i = 32; i <= code.length; ++i) {
+            uint256 word;
+            assembly {
+                word := mload(add(code, i))
+            }
+            if (word == session) return true;
+        }
+        (, bytes32[] memory written) = vm.accesses(address(consumer));
+        for (uint256 i = 0; i < written.length; ++i) {
+            uint256 word = uint256(vm.load(address(consumer), written[i]));
+            for (; word >= FIRST; word >>= 8) {
+                if (uint24(word) == session) return true;
+            }
+        }
+        return false;
+    }
 """
 _CLONING = "3d602d80600a3d3981f3363d3d373d3d3d363d73"
 _CLONED = "5af43d82803e903d91602b57fd5bf3"
@@ -91,8 +127,9 @@ class _Writer:
             textwrap.indent("\n".join(lines), " " * 8)
             for lines in (self._network(), self._consumer(), *self._calls())
         )
+        holds = f"\n{_HOLDS}" if "holds(" in body else ""
         return (
-            "// SPDX-License-Identifier: AGPL-3.0-or-later\n"
+            f"{LICENCE}"
             "pragma solidity >=0.8.4;\n\n"
             f"// {finding.rule}: {solidity_comment(finding.message)}\n"
             f"// Shown here: {solidity_comment(replay.reason)}.\n"
@@ -103,15 +140,17 @@ class _Writer:
             f"    Vm private constant vm = Vm({_VM});\n"
             f"    address private constant OWNER = {to_checksum_address(OWNER)};\n"
             f"    address private constant STRANGER = {to_checksum_address(STRANGER)};\n\n"
+            f"    uint256 private constant FIRST = {FIRST_ID:#x};\n\n"
             "    ModelFeeToken private token = new ModelFeeToken();\n"
             "    ModelRouter private router = new ModelRouter();\n"
             "    ModelSessions private sessions =\n"
-            "        new ModelSessions(address(router), address(token), 1);\n"
+            "        new ModelSessions(address(router), address(token), FIRST);\n"
             "    ModelStandIn private other = new ModelStandIn();\n"
             f"    {contract} private consumer;\n\n"
             f"    function test_{function}() external {{\n"
             f"{body}\n"
             "    }\n"
+            f"{holds}"
             "}\n\n"
             f"{_model()}"
         )
@@ -155,6 +194,8 @@ class _Writer:
         first, *others = stage.setup
         inputs = self.execution.artifact.constructor
         lines = ["// The consumer, with fee tokens of its own."]
+        if self.finding.rule in (*_HELD, *_LOST):
+            lines.append("vm.record();")
         if stage.owner == OWNER:
             lines.append(
                 f"token.mint(vm.computeCreateAddress(OWNER, vm.getNonce(OWNER)), {WEALTH});"
@@ -230,6 +271,8 @@ class _Writer:
                 f"vm.roll({number + 2});",
                 f"vm.warp({call.time});",
             ]
+            if last:
+                lines += self._held_before(calls[:-1])
             normal = self.execution.switches
             if call.switches != normal:
                 lines += ["// The network refuses, as it may.", *self._switches(call.switches)]
@@ -274,26 +317,59 @@ class _Writer:
             return [f'require(router.requestIds({first}) == router.requestIds({last}), "apart");']
         if rule == "dtn-unclaimed-deposit":
             return ['require(token.balanceOf(address(sessions)) > sessions.counted(), "claimed");']
-        session = evidence.session - FIRST_ID + 1
-        closed = any(one == evidence.session for one, _ in call.seen.closed)
-        status = "CLOSED" if closed else "LIVE"
-        lines = [
-            f"// Session {session} is {status.lower()}.",
-            f"require(sessions.statusOf({session}) == ModelSessions.Status.{status});",
-        ]
-        if not evidence.session:
-            lines = []
-        held = str(session)
-        if rule in ("dtn-ai-swap", "dtn-unprotected-set-ai"):
-            held = "uint160(address(router))"
-        same = "==" if rule == "dtn-unreset-session" else "!="
-        for place in evidence.places:
-            word = f"uint256(vm.load(address(consumer), bytes32({self._slot(place)})))"
-            if place.size < 32:
+        lines: list[str] = []
+        if session := evidence.session:
+            closed = any(one == session for one, _ in call.seen.closed)
+            status = "CLOSED" if closed else "LIVE"
+            lines = [
+                f"// Session {session - FIRST_ID + 1} is {status.lower()}.",
+                f"require(sessions.statusOf({_number(session)}) == ModelSessions.Status.{status});",
+            ]
+        at = ", ".join(solidity_comment(place.path) for place in evidence.places)
+        if rule in _HELD:
+            lines += [
+                f"// Its ID is kept{at and f' at {at}'}.",
+                f"require(holds({_number(session)}));",
+            ]
+        elif rule in _LOST:
+            lines += [
+                f"// Its ID{at and f', which was at {at},'} is nowhere in the whole storage.",
+                f"require(!holds({_number(session)}));",
+            ]
+        elif rule in ("dtn-ai-swap", "dtn-unprotected-set-ai"):
+            for place in evidence.places:
+                word = f"uint256(vm.load(address(consumer), bytes32({self._slot(place)})))"
                 mask = (1 << (8 * place.size)) - 1
                 word = f"(({word} >> {8 * place.offset}) & {mask:#x})"
-            lines += [f"// {solidity_comment(place.path)}", f"require({word} {same} {held});"]
+                lines += [
+                    f"// {solidity_comment(place.path)}",
+                    f"require({word} != uint160(address(router)));",
+                ]
+        elif rule == "dtn-close-in-flight":
+            lines += self._unanswered(session)
         return lines
+
+    def _held_before(self, calls: Sequence[Call]) -> list[str]:
+        """That an ID is held, before it is lost."""
+        session = self.execution.evidence.session
+        started = (one for call in calls for one, _ in call.seen.started)
+        if self.finding.rule not in _LOST or session not in started:
+            return []
+        return [f"require(holds({_number(session)}));"]
+
+    def _unanswered(self, session: int) -> list[str]:
+        """That some request on a session waits for its answer."""
+        answered = {one for call in self.execution.calls for one, _ in call.seen.answered}
+        asked = (one for call in self.execution.calls for one in call.seen.asked)
+        waiting = next(
+            one.request for one in asked if one.session == session and one.request not in answered
+        )
+        request = f"router.requestIds({self._requests().index(waiting)})"
+        return [
+            "// A request on it waits for its answer.",
+            f"(ModelRouter.ResponseStatus status,,) = router.fetchResponse({request});",
+            "require(status == ModelRouter.ResponseStatus.NA);",
+        ]
 
     def _slot(self, place: Place) -> str:
         """A slot as the test must compute it: keys are other numbers there."""
@@ -314,7 +390,7 @@ class _Writer:
         if number in requests:
             return f"router.requestIds({requests.index(number)})"
         name = self.names.get(f"0x{number:040x}") if number >= 1 << 64 else None
-        return name or f"uint256({_shifted(number)})"
+        return name or f"uint256({_number(number)})"
 
     def _call(self, call: Call, expectation: str = "") -> list[str]:
         lines: list[str] = []
@@ -411,8 +487,7 @@ class _Writer:
                 for one, parameter in zip(arguments, inputs, strict=True)
             )
             return f"abi.encode({listed})"
-        data = encode(types_of(inputs), [_shifted(one) for one in arguments])
-        return f'hex"{data.hex()}"'
+        return f'hex"{encode(types_of(inputs), arguments).hex()}"'
 
     def _list(self, arguments: Sequence[Any], inputs: Sequence[Mapping[str, Any]]) -> str:
         return ", ".join(
@@ -437,7 +512,7 @@ class _Writer:
                 if value == request.to_bytes(32, "big"):
                     return f"request{number}"
             return f'{kind}(hex"{value.hex()}")'
-        return f"{kind}({_shifted(value)})"
+        return f"{kind}({_number(value)})"
 
 
 def _direct(inputs: Sequence[Mapping[str, Any]]) -> bool:
@@ -451,15 +526,11 @@ def _direct(inputs: Sequence[Mapping[str, Any]]) -> bool:
     )
 
 
-def _shifted(value: Any) -> Any:
-    """Sessions count from 1 in the test."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return value - FIRST_ID + 1 if is_session(value) else value
-    if isinstance(value, (list, tuple)):
-        return type(value)(_shifted(one) for one in value)
-    return value
+def _number(value: int) -> str:
+    """A number as the test writes it: sessions from the first."""
+    if not is_session(value):
+        return str(value)
+    return f"FIRST + {value - FIRST_ID}" if value > FIRST_ID else "FIRST"
 
 
 def _model() -> str:

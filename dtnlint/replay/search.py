@@ -110,12 +110,14 @@ class View(Struct, frozen=True):
     after: Known
     held_before: Mapping[Place, int]
     held: Mapping[Place, int]
-    remembered: set[int]
-    """The session IDs in the consumer's code."""
     path: tuple[Call, ...]
     """With this call."""
     following: Callable[[], Iterator[tuple[Outcome, Seen]]]
     """Runs one more transaction, each that there is, and takes it back."""
+
+    def holds(self, session: int) -> bool:
+        """Whether the consumer holds a session's ID anywhere; known places are looked at first."""
+        return session in self.held.values() or self.stage.holds(session)
 
 
 class Evidence(Struct, frozen=True):
@@ -193,6 +195,8 @@ class Search:
         self.paces = paces
         self.hints = hints or {}
         self.calls = 0
+        self.longest = 0
+        """The transactions of the longest sequence that was tried."""
         self.over = False
         """There is nothing left to try."""
         self.evidence: Evidence | None = None
@@ -227,7 +231,6 @@ class Search:
         )
         for seen in stage.seen:
             known = _after(known, Call(OWNER, "constructor", (), seen=seen, time=START))
-        self.remembered = stage.remembered(known)
         self._start = known
         self._found = self._paths()
 
@@ -393,7 +396,6 @@ class Search:
             after,
             held_before,
             held,
-            self.remembered,
             whole,
             lambda: self._following(after, len(whole)),
         )
@@ -403,6 +405,7 @@ class Search:
     ) -> tuple[Call, Known, Mapping[Place, int], Evidence | None]:
         """Run a call in the machine's state: with its outcome, and what is so after it."""
         self.calls += 1
+        self.longest = max(self.longest, len(path) + 1)
         outcome, seen = self._execute(call, len(path))
         done = replace(call, outcome=outcome, seen=seen)
         after = _after(known, done)

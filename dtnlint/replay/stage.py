@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from eth_abi.abi import decode, encode
+from eth_utils.address import is_address
 from msgspec import Struct, field
 
 from dtnlint.replay.arguments import NOBODY, OWNER, STRANGER, Known, combinations, types_of
@@ -21,7 +22,7 @@ from dtnlint.replay.network import (
     Switches,
     TokenManner,
 )
-from dtnlint.replay.storage import Place, places
+from dtnlint.replay.storage import Place, contains, places
 
 WEALTH = 10**12
 """Fee tokens that the consumer and each account have at first: a million, with 6 decimals."""
@@ -67,7 +68,9 @@ class Stage(Struct):
     seen: tuple[Seen, ...] = ()
     """What the network saw of each step of the set-up."""
     constants: tuple[Any, ...] = ()
-    _places: dict[tuple[int, ...], list[_Layout]] = field(default_factory=dict)
+    _places: dict[tuple[tuple[int, ...], tuple[str, ...]], list[_Layout]] = field(
+        default_factory=dict
+    )
     """For keys that can have been used: where values are, by the lengths of arrays."""
 
     def call(self, sender: str, to: str, data: bytes, value: int = 0) -> Outcome:
@@ -77,18 +80,17 @@ class Stage(Struct):
             return self.machine.call(OWNER, self.stand_in, inner, value)
         return self.machine.call(sender, to, data, value)
 
-    def remembered(self, known: Known) -> set[int]:
-        """The session IDs that the consumer holds, in storage or, as immutables, in its code."""
-        code = self.machine.code(self.consumer)
-        return {
-            session
-            for session in (*known.live, *known.closed)
-            if session.to_bytes(32, "big") in code
-        }
+    def holds(self, session: int) -> bool:
+        """Whether the consumer holds a session's ID anywhere: in a cell of its whole storage,
+        whichever the key, or as an immutable in its code.
+        """
+        return session.to_bytes(32, "big") in self.machine.code(self.consumer) or any(
+            contains(word, session) for word in self.machine.words(self.consumer).values()
+        )
 
     def held(self, known: Known) -> dict[Place, int]:
         """What the consumer's storage holds, as far as keys that can have been used reach; places
-        that hold nothing, 0, are left out.
+        that hold nothing, 0, are left out. That a value is nowhere at all is for `holds` to say.
         """
         numbers = tuple(
             dict.fromkeys(
@@ -102,6 +104,16 @@ class Stage(Struct):
                 )
             )
         )
+        named = (*self.constants, *known.used)
+        accounts = tuple(
+            dict.fromkeys(
+                (
+                    *(OWNER, STRANGER, self.stand_in, self.consumer, NOBODY),
+                    *(self.network.router, self.network.token, self.network.sessions),
+                    *(one.lower() for one in named if is_address(one)),
+                )
+            )
+        )
         words: dict[int, int] = {}
 
         def read(slot: int) -> int:
@@ -109,12 +121,16 @@ class Stage(Struct):
                 words[slot] = self.machine.storage(self.consumer, slot)
             return words[slot]
 
-        values = ((place, place.value(read(place.slot))) for place in self._at(numbers, read))
+        values = (
+            (place, place.value(read(place.slot))) for place in self._at(numbers, accounts, read)
+        )
         return {place: value for place, value in values if value}
 
-    def _at(self, numbers: tuple[int, ...], read: Callable[[int], int]) -> tuple[Place, ...]:
+    def _at(
+        self, numbers: tuple[int, ...], accounts: tuple[str, ...], read: Callable[[int], int]
+    ) -> tuple[Place, ...]:
         """Where values can be, for these keys; arrays grow, so that lengths play a part."""
-        kept = self._places.setdefault(numbers, [])
+        kept = self._places.setdefault((numbers, accounts), [])
         for found, lengths in kept:
             if all(read(slot) == length for slot, length in lengths):
                 return found
@@ -124,7 +140,6 @@ class Stage(Struct):
             seen[slot] = read(slot)
             return seen[slot]
 
-        accounts = (OWNER, STRANGER, self.stand_in, self.network.router, self.consumer, NOBODY)
         listed = places(self.artifact.layout, length_at, numbers, accounts)
         made = (*listed, *self._namespaces())
         kept.append((made, tuple(seen.items())))

@@ -122,6 +122,12 @@ def places(
         )
 
 
+def contains(word: int, value: int) -> bool:
+    """Whether a word holds a value, in a field of whichever width at whichever byte."""
+    wanted = value.to_bytes((value.bit_length() + 7) // 8, "big")
+    return wanted in word.to_bytes(32, "big")
+
+
 def hashed(key: int, slot: int) -> int:
     """The slot of a mapping's element, for keys that are not byte strings."""
     return int.from_bytes(keccak(key.to_bytes(32, "big") + slot.to_bytes(32, "big")), "big")

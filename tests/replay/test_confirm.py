@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,9 +154,12 @@ def test_an_initializer_in_a_trace_is_not_run_twice(compilers: Compilers) -> Non
     ]
 
 
-def _claimed(contract: str, rule: str, entry: str) -> Finding:
-    path = "tests/replay/contracts/unstageable.sol"
-    step = TraceStep(1, entry, "closed with an ID that is empty", Location(path, 0, 0))
+def _claimed(contract: str, rule: str, *entries: str, file: str = "unstageable") -> Finding:
+    path = f"tests/replay/contracts/{file}.sol"
+    trace = tuple(
+        TraceStep(number, entry, "closed with an ID that is empty", Location(path, 0, 0))
+        for number, entry in enumerate(entries, 1)
+    )
     return Finding(
         rule,
         Impact.MEDIUM,
@@ -163,8 +167,38 @@ def _claimed(contract: str, rule: str, entry: str) -> Finding:
         "claimed",
         Location(path, 0, 0),
         (ContractRef(contract, path),),
-        trace=(step,),
+        trace=trace,
     )
+
+
+@pytest.mark.parametrize(
+    ("pair", "rule", "entries"),
+    [
+        ("Moved", "dtn-session-overwrite", ("join(uint256)", "move(address)")),
+        ("Aside", "dtn-session-overwrite", ("join(uint256)", "move(bytes32)")),
+        ("Operated", "dtn-unprotected-session-control", ("open(uint256)", "close()")),
+        ("Deposit", "dtn-unclaimed-deposit", ("pay(uint256)",)),
+    ],
+)
+def test_what_confirms_a_finding_is_the_property_itself(
+    compilers: Compilers, pair: str, rule: str, entries: tuple[str, ...]
+) -> None:
+    replays = Replays((HERE / "elsewhere.sol",), compilers)
+    wrong = _claimed(f"{pair}Wrong", rule, *entries, file="elsewhere")
+    replay, _ = replays.of(wrong).replay(wrong)
+    assert replay.outcome is ReplayOutcome.CONFIRMED, replay
+    if pair == "Moved":
+        # One session alone is moved, not lost.
+        assert [call.call.partition("(")[0] for call in replay.calls].count("join") == 2
+    right = _claimed(f"{pair}Right", rule, *entries, file="elsewhere")
+    confirmer = replays.of(right)
+    confirmer.limits = Limits(calls=4_000)
+    replay, _ = confirmer.replay(right)
+    assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, replay
+    assert re.match(
+        r"none of the \d+ transactions that were tried showed it \(from 2 senders, ", replay.reason
+    )
+    assert "refutes nothing" in replay.reason
 
 
 def test_what_cannot_be_set_up_says_why(compilers: Compilers) -> None:

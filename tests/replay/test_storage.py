@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dtnlint.replay.storage import Place, hashed, places
+from dtnlint.replay.storage import Place, contains, hashed, places
 
 LAYOUT = {
     "storage": [
@@ -77,3 +77,11 @@ def test_arrays_are_followed_as_far_as_they_are_long() -> None:
     at = found(2)
     assert at["pool[1]"].slot == at["pool[0]"].slot + 1
     assert at["pool.length"].slot == 2
+
+
+def test_a_value_is_found_in_a_word_wherever_it_is_packed() -> None:
+    assert contains(0x5E5501, 0x5E5501)
+    assert contains(0xFF5E5501AA, 0x5E5501)
+    assert contains(0x5E5501 << 232, 0x5E5501)
+    assert not contains(0x5E5502, 0x5E5501)
+    assert not contains(0x5E5501 << 4, 0x5E5501), "no field begins within a byte"
