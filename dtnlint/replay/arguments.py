@@ -58,6 +58,8 @@ class Known(Struct, frozen=True):
     """Arguments of earlier calls."""
     stored: tuple[int, ...] = ()
     """What stands in the consumer's storage."""
+    named: bool = False
+    """Whether somebody else has named the stranger: an operator, or an heir, is none any more."""
     now: int = 0
     """The time, in seconds since 1970."""
     hints: Hints = field(default_factory=Hints)

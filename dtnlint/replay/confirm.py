@@ -475,14 +475,9 @@ def _discarded(operation: Operation | None) -> Goal:
 
 
 def _unclaimed(operation: Operation | None) -> Goal:
-    """A transaction ends with a deposit that no session was credited with."""
+    """A transaction ends with a deposit that no start has claimed."""
     del operation
-
-    def goal(view: View) -> Evidence | None:
-        left = view.call.outcome.ok and view.call.seen.deposits
-        return Evidence() if left and view.stage.network.unclaimed() else None
-
-    return goal
+    return lambda view: Evidence() if view.call.outcome.ok and view.call.seen.deposited else None
 
 
 def _controlled(operation: Operation | None) -> Goal:
@@ -532,13 +527,7 @@ def _is_strangers(view: View) -> bool:
     """Whether a stranger's call succeeded, whom nobody before had named: who was made an operator,
     or was given a session, is none.
     """
-    if not view.call.outcome.ok or view.call.sender != STRANGER:
-        return False
-    told = [
-        *(one.arguments for one in view.stage.setup),
-        *(call.arguments for call in view.path if call.sender != STRANGER),
-    ]
-    return not any(STRANGER in flattened(arguments) for arguments in told)
+    return view.call.outcome.ok and view.call.sender == STRANGER and not view.before.named
 
 
 def _in_flight(operation: Operation | None) -> Goal:

@@ -162,6 +162,8 @@ class Seen(Struct, frozen=True):
     """Request ID, and whether the callback ran to its end."""
     deposits: int = 0
     """Transfers of fee tokens to the fee target, by the consumer, after its last start."""
+    deposited: int = 0
+    """The fee tokens that these were, which may be none."""
     claimed: tuple[int, ...] = ()
     """Sessions that were started with what someone else had sent."""
     spoke: bool = False
@@ -258,11 +260,8 @@ class Network:
 
     def balance(self, account: str) -> int:
         """The fee tokens of `account`."""
-        return self._number(self.token, "balanceOf(address)", account)
-
-    def unclaimed(self) -> int:
-        """The fee tokens at the fee target that no session was credited with."""
-        return self.balance(self.sessions) - self._number(self.sessions, "counted()")
+        answer = self.machine.call(DEPLOYER, self.token, calldata("balanceOf(address)", account))
+        return int.from_bytes(answer.output, "big")
 
     def answer(
         self, request: int, success: bool, response: bytes = b"", message: str = ""
@@ -300,7 +299,7 @@ class Network:
         asked_twice: list[int] = []
         answered: list[tuple[int, bool]] = []
         claimed: list[int] = []
-        deposits = given = 0
+        deposits = deposited = given = 0
         target = int(self.sessions, 16)
         for event in events:
             kind = event.topics[0] if event.topics else 0
@@ -309,6 +308,7 @@ class Network:
                 value = int.from_bytes(event.data[:32], "big")
                 if kind == _MOVED and one == me and other == target:
                     deposits += 1
+                    deposited += value
                 elif kind == _TRANSFER and me in (one, other):
                     given += value if one == me else -value if one != target else 0
                 elif kind == _APPROVAL and one == me:
@@ -319,7 +319,7 @@ class Network:
                 site = int.from_bytes(event.data[32:64], "big")
                 if kind == _STARTED:
                     started.append((event.topics[2], site))
-                    deposits = 0
+                    deposits = deposited = 0
                 elif kind == _CLOSED:
                     closed.append((event.topics[2], site))
                 elif kind == _CLAIMED:
@@ -343,6 +343,7 @@ class Network:
             tuple(asked_twice),
             tuple(answered),
             deposits,
+            deposited,
             tuple(claimed),
             any(event.address == consumer for event in events),
             max(given, 0),
@@ -353,10 +354,6 @@ class Network:
         if address is None:
             raise RuntimeError(f"The model of the network does not deploy: {outcome.reason}.")
         return address.lower()
-
-    def _number(self, to: str, signature: str, *arguments: object) -> int:
-        answer = self.machine.call(DEPLOYER, to, calldata(signature, *arguments))
-        return int.from_bytes(answer.output, "big")
 
     def _do(self, to: str, signature: str, *arguments: object) -> None:
         outcome = self.machine.call(DEPLOYER, to, calldata(signature, *arguments))

@@ -227,6 +227,7 @@ class Search:
             stage.stand_in,
             constants=stage.constants,
             used=flattened([one for setup in stage.setup for one in setup.arguments]),
+            named=any(STRANGER in flattened(setup.arguments) for setup in stage.setup),
             now=START,
         )
         for seen in stage.seen:
@@ -428,8 +429,9 @@ class Search:
         self._kinds.add(kind)
         digest = None
         if outcome.ok:
+            unchanged = _digest(held, replace(known, named=after.named))
             digest = _digest(now, after)
-            if digest == _digest(held, known):
+            if digest == unchanged:
                 digest = None
         return _Tried(done, after, evidence, digest, kind, new)
 
@@ -701,7 +703,7 @@ def _kind(call: Call, outcome: Outcome) -> tuple[Any, ...]:
 
 def _digest(held: Mapping[Place, int], known: Known) -> Any:
     kept = frozenset((place.slot, place.offset, value) for place, value in held.items())
-    return kept, known.live, known.closed, known.requests
+    return kept, known.live, known.closed, known.requests, known.named
 
 
 def _stored(held: Mapping[Place, int], known: Known) -> tuple[int, ...]:
@@ -741,5 +743,6 @@ def _after(known: Known, call: Call) -> Known:
         closed=(*known.closed, *closed),
         requests=tuple(requests),
         used=tuple(used),
+        named=known.named or (call.sender != STRANGER and STRANGER in flattened(call.arguments)),
         now=call.time,
     )
