@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -30,6 +31,8 @@ PATHS = (
     LIFECYCLE / "reentrancy" / "view_call.sol",
     # Ten transactions, weeks between them, answers that are decoded.
     ROOT / "tests" / "replay" / "contracts" / "realistic" / "review_queue.sol",
+    # IDs that are moved, put aside, and lost.
+    ROOT / "tests" / "replay" / "contracts" / "elsewhere.sol",
 )
 
 
@@ -57,8 +60,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, s
                 if str(ROOT / path) not in targets:
                     continue
                 _, execution = confirmer.replay(finding)
-                if execution is None and path.endswith("review_queue.sol"):
-                    continue  # what leads through requests of strangers is not found again
+                if execution is None and path.endswith(("review_queue.sol", "elsewhere.sol")):
+                    # What leads through requests of strangers is not found again; of nothing
+                    # that is deposited, nothing is left.
+                    continue
                 assert execution is not None, finding
                 test = folder / "test" / f"{name_of(finding)}.t.sol"
                 text = foundry_test(finding, execution, import_path(folder / "src" / path, test))
@@ -89,6 +94,38 @@ def test_every_test_passes(project: tuple[Path, dict[str, str]]) -> None:
     assert run.returncode == 0
 
 
+def test_a_test_looks_for_an_id_in_all_that_the_consumer_wrote(
+    project: tuple[Path, dict[str, str]],
+) -> None:
+    folder, written = project
+    turned = {
+        name: re.sub(
+            r"require\((!?)(holds\(.*)(\n    }\n)",
+            lambda found: f"require({'' if found[1] else '!'}{found[2]}{found[3]}",
+            text,
+        )
+        for name, text in written.items()
+        if "holds(" in text
+    }
+    kept = [name for name, text in turned.items() if "require(!holds(" in text]
+    lost = [name for name in turned if "SessionOverwrite" in name]
+    assert len(kept) >= 2
+    assert "MovedWrongSessionOverwriteTest" in lost
+    (folder / "turned").mkdir()
+    for name, text in turned.items():
+        assert text != written[name]
+        (folder / "turned" / f"{name}.t.sol").write_text(text, encoding="utf-8")
+    run = subprocess.run(
+        [forge(), "test", "--offline"],
+        cwd=folder,
+        env={**os.environ, "FOUNDRY_TEST": "turned"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"0 tests passed, {len(turned)} failed" in run.stdout, run.stdout + run.stderr
+
+
 def test_a_test_is_named_after_its_finding_and_tells_the_story(
     project: tuple[Path, dict[str, str]],
 ) -> None:
@@ -98,6 +135,12 @@ def test_a_test_is_named_after_its_finding_and_tells_the_story(
     assert 'import {Shop} from "../src/sample_contracts/contracts/Shop.sol";' in text
     assert "// 2. owner: close(): closed session 1." in text
     assert 'vm.expectRevert("Session already closed");' in text
+
+
+def test_a_test_may_go_into_any_repository(project: tuple[Path, dict[str, str]]) -> None:
+    for text in project[1].values():
+        assert text.startswith("// SPDX-License-Identifier: MIT-0\n// MIT No Attribution: ")
+        assert "AGPL" not in text
 
 
 def test_a_test_needs_nothing_but_the_consumer(project: tuple[Path, dict[str, str]]) -> None:
