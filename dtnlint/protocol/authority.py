@@ -535,6 +535,18 @@ class Authority:
             for origin in self._flow.reads(contract, stack).origins
         )
 
+    def _is_put(self, contract: Any, stack: Stack) -> bool:
+        """Whether strangers have stored which contract is asked: for themselves, or over what
+        others stored.
+        """
+        reads = self._flow.reads(contract, stack)
+        places = {o.value for o in reads.origins if isinstance(o.value, (StateVariable, Field))}
+        if self._trusted(places):
+            return False
+        return self._keyed_by_sender(reads) or any(
+            self._named_in(place) is Sender.ANYONE for place in places
+        )
+
     def _is_settled(self, value: Any, stack: Stack) -> bool:
         """Whether a value is written in the code, or by authority."""
         if isinstance(value, (StateVariable, Field)):
@@ -630,7 +642,11 @@ class Authority:
         elsewhere = isinstance(ir, HighLevelCall) and not isinstance(ir, LibraryCall)
         if elsewhere and not ir.is_static_call() and ir.function_name != CONSUMES:
             return OPEN
-        if isinstance(ir, HighLevelCall) and elsewhere and self._is_chosen(ir.destination, stack):
+        if (
+            isinstance(ir, HighLevelCall)
+            and elsewhere
+            and (self._is_chosen(ir.destination, stack) or self._is_put(ir.destination, stack))
+        ):
             return OPEN
         given = dispatch.arguments(ir)
         if any(self._is_sender(value, stack) for value in given):

@@ -18,7 +18,7 @@ from dtnlint import deadline
 from dtnlint.compiler.containment import unread
 from dtnlint.failures import Contained, Failure
 from dtnlint.protocol import dispatch, interface
-from dtnlint.protocol.authority import Authority
+from dtnlint.protocol.authority import Authority, Sender
 from dtnlint.protocol.bridge import Bridge, bridge_of
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.choices import Choices
@@ -161,7 +161,10 @@ class Protocol:
     def of(self, contract: Contract) -> Recognition:
         """What the code of one concrete contract means; precise where `operation` merges."""
         if contract not in self._recognitions:
-            self._recognitions[contract] = Recognition(contract)
+            self._recognitions[contract] = Recognition(
+                contract,
+                lambda place: self.authority(contract).named_in(place) is Sender.AUTHORITY,
+            )
         return self._recognitions[contract]
 
     def bridge(self, contract: Contract) -> Bridge:

@@ -6,7 +6,7 @@ say; whether it is right is asked elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -72,8 +72,12 @@ class _Message(Struct, frozen=True):
 class Recognition:
     """What one concrete contract's IrOperation means."""
 
-    def __init__(self, concrete: Contract) -> None:
+    def __init__(
+        self, concrete: Contract, settled: Callable[[Place], bool] = lambda _: False
+    ) -> None:
         self.concrete = concrete
+        self._is_settled = settled
+        """Whether only authority writes a place; asked when all else is known."""
         self.flow = Flow(concrete, is_safe_transfer)
         self._memo: dict[IrOperation, Operation | None] = {}
         self._router_names: frozenset[Variable | Place] | None = None
@@ -197,7 +201,7 @@ class Recognition:
         """Tell whether an operation cannot make another contract call back into this one, where
         a `stack` of calls has led to it.
 
-        The router, the fee token and a kept access manager are trusted not to; whatever else a
+        The router, the fee token and authority's access manager are trusted not to; whatever else a
         static call, a stipend of 2,300 gas or plain local code cannot do needs no trust.
         """
         if isinstance(ir, LowLevelCall):
@@ -227,9 +231,11 @@ class Recognition:
         return not isinstance(ir, NewContract) or not _calls_out(ir.contract_created)
 
     def _asks_manager(self, ir: HighLevelCall, stack: Stack) -> bool:
-        """Whether an access manager, as storage names it, is asked whether the sender may call."""
+        """Whether an access manager that authority has put in storage is asked whether the sender
+        may call.
+        """
         return ir.function_name == CONSUMES and all(
-            isinstance(origin.value, StateVariable | Field)
+            isinstance(origin.value, StateVariable | Field) and self._is_settled(origin.value)
             for origin in self.flow.reads(ir.destination, stack).origins
         )
 
