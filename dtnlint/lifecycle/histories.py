@@ -572,7 +572,7 @@ class Histories:
     def _lasting(self, world: World, location: Location, value: Value, before: World) -> Value:
         """A stored value as the next transaction may know it."""
         kind = value[0]
-        if kind in ("session", "key", "below", "above", "beside", "lost"):
+        if kind in ("session", "key", "below", "above", "beside", "lost") or value == THIS:
             return value
         if kind == "const":
             if location[1][-1:] == (LENGTH,):
