@@ -3,8 +3,8 @@
 `judge` answers, for each session operation of each consumer and each property,
 *proved*, *violated* with a trace, or *unknown* with the reason. It knows no rule.
 
-All verdicts stand on this: the router, the fee token and an access manager do not call back
-into the consumer before they return.
+All verdicts stand on this: the router, the fee token and an access manager that
+authority has named do not call back into the consumer before they return.
 """
 
 from __future__ import annotations
