@@ -213,7 +213,7 @@ def _after_the_end(consumer: Consumer) -> Iterator[Claim]:
 
 def _ends_all(conduct: Conduct, run: Run, mark: Wrote) -> bool:
     """Whether a write keeps all that may move tokens from happening ever after."""
-    if not is_fixed(mark.place) or is_undone(run, mark):
+    if not is_fixed(mark.place) or _is_lock(conduct, mark):
         return False
     ways_out = 0
     for other in conduct.runs:
@@ -230,6 +230,17 @@ def _ends_all(conduct: Conduct, run: Run, mark: Wrote) -> bool:
             ):
                 return False
     return ways_out > 0
+
+
+def _is_lock(conduct: Conduct, mark: Wrote) -> bool:
+    """Whether some function takes back what is written, though this one may never come to it."""
+    return any(
+        isinstance(effect, Wrote)
+        and (effect.place, effect.value) == (mark.place, mark.value)
+        and is_undone(run, effect)
+        for run in conduct.runs
+        for effect in run.effects
+    )
 
 
 def _may_move(conduct: Conduct, effect: Effect) -> bool:

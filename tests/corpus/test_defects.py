@@ -41,11 +41,13 @@ def fired(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
 
 
 OPEN = {
+    "session_pool: the end leaves the flag up",
     "bet_resolver: a judgement comes after giving up",
     "bet_resolver: a late failure brings a bet back to life",
 }
-"""Defects on which one rule more fires: the verifier does not know yet that the ID with
-which a callback is called is one that a request has stored."""
+"""Defects on which a rule is missing, since there are too many states to follow, or on which one
+more fires: the verifier does not know yet that the ID with which a callback is called is one that
+a request has stored."""
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
