@@ -72,39 +72,3 @@ contract InFlightFlagRight is Consumer {
         sessionId = 0;
     }
 }
-
-/// A stranger's request has the callback run, which takes the flag away.
-contract InFlightFlagOfAnybody is Consumer {
-    uint256 public sessionId;
-    bool public waiting;
-
-    constructor(address router) Consumer(router) {}
-
-    function open(uint256 amount) external onlyOwner {
-        require(sessionId == 0, "already open");
-        sessionId = _start(amount);
-    }
-
-    function ask(string calldata prompt) external payable {
-        require(sessionId != 0 && !waiting, "not now");
-        waiting = true; //~ dtn-stuck-request
-        _ask(sessionId, prompt);
-    }
-
-    function onAnswer(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
-        waiting = false;
-        _answer(requestId);
-    }
-
-    function onFailure(bytes32 requestId) external override onlyDtn { //~ dtn-unverified-request
-        waiting = false;
-        failures[requestId] = true;
-    }
-
-    function close() external onlyOwner {
-        require(!waiting, "not answered yet");
-        require(sessionId != 0, "no session");
-        ai.closeUserSession(sessionId); //~ dtn-close-in-flight
-        sessionId = 0;
-    }
-}
