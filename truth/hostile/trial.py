@@ -166,9 +166,9 @@ _reading = threading.Lock()
 def _alone() -> tuple[str, ...]:
     """What is found in the healthy file alone."""
     with project() as (top, _), tempfile.TemporaryDirectory() as reports:
-        checked(top, "--no-cache", "--no-settings", f"--report=json={reports}/json")
+        ran = checked(top, "--no-cache", "--no-settings", f"--report=json={reports}/json")
         found = _findings(Path(reports, "json"))
-    assert found
+    assert found, ran.out + ran.err
     return tuple(found)
 
 
