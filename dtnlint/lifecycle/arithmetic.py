@@ -85,7 +85,7 @@ def _remainder(a: int, b: int) -> int:
 
 def _power(a: int, b: int) -> int:
     if abs(a) <= 1 or b < 512:
-        return int(a ** (b if b < 2 else 2 + b % 2)) if abs(a) <= 1 else int(a**b)
+        return int(a**b)
     # More than any type has; only what unchecked code keeps of it is right.
     return pow(a, b, 1 << 256) + (1 << 256)
 
