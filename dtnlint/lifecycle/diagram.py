@@ -17,7 +17,7 @@ from slither.core.solidity_types import ElementaryType, UserDefinedType
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.histories import Histories, Move
 from dtnlint.lifecycle.record import Report
-from dtnlint.lifecycle.values import ZERO, Value
+from dtnlint.lifecycle.values import NOT_ZERO, ZERO, Value
 from dtnlint.lifecycle.verdicts import Property, Verdict
 from dtnlint.lifecycle.world import LENGTH, PRESENT, Event, History, Location, World
 
@@ -233,7 +233,7 @@ class _Reading:
             value = world.store.get(location, ZERO)
             if value[0] == "const":
                 return "= true" if value[1] else "= false"
-            return "= true" if value[0] in ("nonzero", "moment", "past", "pending") else "unknown"
+            return "= true" if value[0] in NOT_ZERO else "unknown"
 
         return read
 
@@ -242,7 +242,7 @@ class _Reading:
             value = world.store.get(location, ZERO)
             if value[0] == "const":
                 return f"= {value[1]}"
-            return "≠ 0" if value[0] in ("nonzero", "moment", "past", "pending") else "unknown"
+            return "≠ 0" if value[0] in NOT_ZERO else "unknown"
 
         return read
 

@@ -23,7 +23,17 @@ from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.storage import path_text
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, const, rebuild, sessions_in, symbol
+from dtnlint.lifecycle.values import (
+    ANY,
+    NOT_ZERO,
+    ONE,
+    ZERO,
+    Value,
+    const,
+    rebuild,
+    sessions_in,
+    symbol,
+)
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     AFTER_ALL_TIME,
@@ -915,7 +925,7 @@ class Histories:
 
     def _nested_value(self, world: World, location: Location, value: Value, before: World) -> Value:
         lasting = self._lasting(world, location, value, before)
-        return ANY if lasting[0] in ("nonzero", "moment", "past", "pending") else lasting
+        return ANY if lasting[0] in NOT_ZERO else lasting
 
 
 def _is_surpassed(world: World, alike: list[World]) -> bool:

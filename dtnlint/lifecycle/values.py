@@ -59,6 +59,10 @@ PLAIN = frozenset(
 )
 """Kinds of values with no parts."""
 
+NOT_ZERO = frozenset(("nonzero", "moment", "past", "pending"))
+"""Kinds of what is kept between transactions of a number of which no more is known than that it is
+not 0, and perhaps when it is: a time, one that has come, the ID of a request."""
+
 _VAGUE = frozenset(("any", "lost", "elsewhere", "beside"))
 _NESTING = frozenset(("storage", "pending", "other", "void", "was", "length", "element"))
 """Kinds of symbols whose names hold locations, and with them values."""
