@@ -305,9 +305,12 @@ class Histories:
         if not self._look_elsewhere(frontier):
             return False
         alike: dict[World, list[World]] = {}
+        kin: dict[World, list[World]] = {}
+        """By world that is still to be followed, those of its shape, as they were found."""
         for world in frontier:
             self.worlds.setdefault(world, 0)
-            alike.setdefault(world.shape(), []).append(world)
+            kin[world] = alike.setdefault(world.shape(), [])
+            kin[world].append(world)
         doubtful: list[World] = []
         while frontier:
             number += 1
@@ -320,6 +323,7 @@ class Histories:
                         if not any(one.covers(after) for one in known):
                             known.append(after)
                             self.worlds[after] = number
+                            kin[after] = known
                             (doubtful if after.is_guess else following).append(after)
                 if len(self.worlds) > MOST_WORLDS:
                     self._hit.append(f"more than {MOST_WORLDS} states between transactions")
@@ -332,7 +336,7 @@ class Histories:
             frontier = following
             if not frontier:  # what is not known to be possible comes last
                 frontier, doubtful = doubtful, []
-            frontier = [one for one in frontier if not _is_surpassed(one, alike[one.shape()])]
+            frontier = [one for one in frontier if not _is_surpassed(one, kin.pop(one))]
         return True
 
     def _transactions(self, function: Function, world: World) -> Iterator[World]:
