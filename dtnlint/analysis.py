@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dtnlint import catalogue, deadline, disk, nesting
+from dtnlint import catalogue, collecting, deadline, disk, nesting
 from dtnlint.failures import Contained, Failure, said
 from dtnlint.findings.finding import (
     ContractRef,
@@ -145,7 +145,7 @@ def perform(
             yield task.chosen
 
     start = time.perf_counter()
-    with _collector_at_rest() as leave_out:
+    with _little_to_collect() as leave_out:
 
         def load() -> None:
             importlib.import_module("dtnlint.lifecycle")
@@ -168,23 +168,19 @@ def perform(
 
 
 @contextlib.contextmanager
-def _collector_at_rest() -> Iterator[Callable[[], None]]:
-    """Collect nothing unasked until this is over, and give what has all that is there by then
-    left out of what is collected.
-
-    Next to nothing of what is made meanwhile is garbage, and going through it, or through the
-    modules and whatever else a process holds, takes longer than the analysis itself. Whoever
-    has left something out before has the say.
+def _little_to_collect() -> Iterator[Callable[[], None]]:
+    """Let the collector rest until this is over, and give what has it leave out, when it is asked
+    to collect, all that is there by then. Whoever has left something out before has the say.
     """
-    collecting, held = gc.isenabled(), gc.get_freeze_count()
-    gc.disable()
+    if gc.get_freeze_count():
+        with collecting.at_rest():
+            yield lambda: None
+        return
     try:
-        yield (lambda: None) if held else gc.freeze
+        with collecting.at_rest():
+            yield gc.freeze
     finally:
-        if not held:
-            gc.unfreeze()
-        if collecting:
-            gc.enable()
+        gc.unfreeze()
 
 
 def _learned(

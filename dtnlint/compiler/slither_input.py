@@ -6,7 +6,6 @@ that the rest of dtnlint relies on.
 
 from __future__ import annotations
 
-import gc
 import logging
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -29,6 +28,7 @@ from slither.core.dominators.utils import compute_dominators
 from slither.core.slither_core import SlitherCore
 from slither.solc_parsing.declarations.contract import ContractSolc
 
+from dtnlint import collecting
 from dtnlint.compiler.containment import contained
 from dtnlint.compiler.lookups import remembered, replaced
 from dtnlint.compiler.modules import unqualified
@@ -154,18 +154,11 @@ def _spared() -> Iterator[None]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep Slither's own log lines off the terminal, and the garbage collector off Slither.
-
-    Loading makes millions of objects and drops few of them, so that each
-    collection would look at everything again in vain.
-    """
+    """Keep Slither's own log lines off the terminal, and the garbage collector off Slither."""
     silenced = logging.root.manager.disable
-    collecting = gc.isenabled()
-    gc.disable()
     logging.disable(logging.CRITICAL)
     try:
-        yield
+        with collecting.at_rest():
+            yield
     finally:
         logging.disable(silenced)
-        if collecting:
-            gc.enable()
