@@ -12,38 +12,12 @@ from lsprotocol import types
 from pygls.uris import from_fs_path
 from pytest_lsp import ClientServerConfig, LanguageClient
 
+from truth.editing.contracts import HEAD, RESET, TILL
+
 PATIENCE = 120
 CONFIG = ClientServerConfig(
     server_command=[sys.executable, "-u", "-m", "dtnlint", "lsp", "--no-cache"]
 )
-
-HEAD = """\
-// SPDX-License-Identifier: MIT
-pragma solidity ^0.8.20;
-
-import {WithDtnAi} from "@deeptrust/contracts/with-dtn-ai.sol";
-"""
-TILL = f"""{HEAD}
-abstract contract Till is WithDtnAi {{
-    uint256 public sessionId;
-
-    function shut() external {{
-        require(sessionId != 0);
-        ai.closeUserSession(sessionId);
-        sessionId = 0;
-    }}
-}}
-"""
-SHOP = f"""{HEAD}import {{Till}} from "./Till.sol";
-
-contract Shop is Till {{
-    function open() external {{
-        require(sessionId == 0);
-        sessionId = ai.startUserSession();
-    }}
-}}
-"""
-RESET = "        sessionId = 0;\n"
 KEPT = TILL.replace(RESET, "")
 """Keeps the closed ID."""
 ALONE = f"""{HEAD}

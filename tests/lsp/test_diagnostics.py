@@ -11,7 +11,8 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities
 
-from tests.lsp.conftest import ALONE, CONFIG, KEPT, RESET, SHOP, TILL, Editor, codes
+from tests.lsp.conftest import ALONE, CONFIG, KEPT, Editor, codes
+from truth.editing.contracts import RESET, SHOP, TILL
 
 UNFUNDED = "dtn-unfunded-session"
 TWICE = "dtn-double-close"

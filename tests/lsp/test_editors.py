@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.conftest import ALONE, RESET
+from tests.lsp.conftest import ALONE
+from truth.editing.contracts import RESET
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = ALONE.replace("(sessionId);\n", f"(sessionId);\n{RESET}")

@@ -13,7 +13,8 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 from pytest_lsp import LanguageClient, client_capabilities
 
-from tests.lsp.conftest import ALONE, CONFIG, RESET, SHOP, TILL, Editor, codes, uri
+from tests.lsp.conftest import ALONE, CONFIG, Editor, codes, uri
+from truth.editing.contracts import RESET, SHOP, TILL
 
 TWICE = "dtn-double-close"
 

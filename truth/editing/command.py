@@ -15,33 +15,9 @@ from typing import Any
 import click
 
 from truth.editing.client import Client
+from truth.editing.contracts import HEAD, RESET, SHOP, TILL
 
-_HEAD = """// SPDX-License-Identifier: MIT
-pragma solidity ^0.8.20;
-
-import {WithDtnAi} from "@deeptrust/contracts/with-dtn-ai.sol";
-"""
-_TILL = f"""{_HEAD}
-abstract contract Till is WithDtnAi {{
-    uint256 public sessionId;
-
-    function shut() external {{
-        require(sessionId != 0);
-        ai.closeUserSession(sessionId);
-        sessionId = 0;
-    }}
-}}
-"""
-_SHOP = f"""{_HEAD}import {{Till}} from "./Till.sol";
-
-contract Shop is Till {{
-    function open() external {{
-        require(sessionId == 0);
-        sessionId = ai.startUserSession();
-    }}
-}}
-"""
-_BAR = f"""{_HEAD}
+_BAR = f"""{HEAD}
 /* 😀 é \u2028 */ contract Bar is WithDtnAi {{
     uint256 tab;
 
@@ -55,8 +31,8 @@ _BAR = f"""{_HEAD}
 }}
 """
 VARIANTS = {
-    "Till.sol": (_TILL, _TILL.replace("        sessionId = 0;\n", ""), _TILL.replace("\n", "\r\n")),
-    "Shop.sol": (_SHOP, _SHOP.replace("        require(sessionId == 0);\n", "")),
+    "Till.sol": (TILL, TILL.replace(RESET, ""), TILL.replace("\n", "\r\n")),
+    "Shop.sol": (SHOP, SHOP.replace("        require(sessionId == 0);\n", "")),
     "Bar.sol": (
         _BAR,
         _BAR.replace("(tab);", "(tab);\n        tab = 0;"),
