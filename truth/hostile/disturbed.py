@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from truth.hostile.running import checked, command, project, share_compilers
+from truth.hostile.running import checked, project, share_compilers, started
 from truth.hostile.trial import CORPUS, Trial, examples, kept, promises
 
 _MARK = "DTNLINT_TRIAL"
@@ -139,14 +139,12 @@ class _Disturbed:
         promises(self.trial, self.top, ran)
 
     def _started(self, words: Sequence[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            command(*words),
-            cwd=self.top,
-            stdin=subprocess.DEVNULL,
+        return started(
+            self.top,
+            *words,
+            environment=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONSAFEPATH": "1", **self.environment},
-            start_new_session=True,
         )
 
     def _end(self, process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -45,9 +46,19 @@ def project() -> Iterator[tuple[Path, Path]]:
         yield top, outside
 
 
-def command(*words: str) -> list[str]:
-    """What checks the working directory."""
-    return [sys.executable, "-m", "dtnlint", "check", *words, "--time-limit", str(_LIMIT)]
+def started(
+    top: Path, *words: str, environment: Mapping[str, str] | None = None, **how: Any
+) -> subprocess.Popen[bytes]:
+    """A check of a project that goes on by itself, started as `subprocess.Popen` is told."""
+    command = [sys.executable, "-m", "dtnlint", "check", "--time-limit", str(_LIMIT), *words]
+    return subprocess.Popen(
+        command,
+        cwd=top,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONSAFEPATH": "1", **(environment or {})},
+        start_new_session=True,
+        **how,
+    )
 
 
 def checked(
@@ -59,14 +70,14 @@ def checked(
 ) -> Ran:
     """Run a check in a project, as a process of its own that does something `before`."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(
-            [*command(*words), "--", *paths],
-            cwd=top,
-            stdin=subprocess.DEVNULL,
+        process = started(
+            top,
+            *words,
+            "--",
+            *paths,
+            environment=environment,
             stdout=out,
             stderr=err,
-            env={**os.environ, "PYTHONSAFEPATH": "1", **(environment or {})},
-            start_new_session=True,
             preexec_fn=before,
         )
         timer = threading.Timer(_PATIENCE, os.killpg, (process.pid, signal.SIGKILL))
