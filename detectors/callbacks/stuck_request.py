@@ -11,12 +11,10 @@ from dtnlint.protocol.effects.conduct import Conduct, Request
 from dtnlint.protocol.effects.effects import Called, Effect, Run, Sent, Wrote
 from dtnlint.protocol.effects.evaluation import truth
 from dtnlint.protocol.effects.spending import token_moves
-from dtnlint.protocol.effects.terms import ZERO, Kept, Machine, Made, Term, within
+from dtnlint.protocol.effects.terms import ZERO, Kept, Made, Term, mentions_time, within
 
 from ..conduct_rule import ConductRule, at_effect
 from ..rule import Claim
-
-_TIMES = ("block.timestamp", "block.number")
 
 
 class StuckRequest(ConductRule):
@@ -159,7 +157,7 @@ def _blocked(conduct: Conduct, mark: Wrote) -> Iterator[Effect]:
             continue
         for effect in run.effects:
             if _is_worth(conduct, effect) and any(
-                _fails(mark, condition, holds) and not _is_timed(condition)
+                _fails(mark, condition, holds) and not mentions_time(condition)
                 for condition, holds in effect.holds.items()
             ):
                 yield effect
@@ -182,10 +180,6 @@ def _fails(mark: Wrote, condition: Term, holds: bool) -> bool:
 
     about = any(isinstance(one, Kept) and _alike(one, mark.place) for one in within(condition))
     return about and truth(condition, marked) is (not holds)
-
-
-def _is_timed(condition: Term) -> bool:
-    return any(isinstance(one, Machine) and one.name in _TIMES for one in within(condition))
 
 
 def _only_callbacks(conduct: Conduct, mark: Wrote, request: Request) -> bool:

@@ -12,6 +12,7 @@ from dtnlint.protocol.effects.spending import is_callers_own
 from dtnlint.protocol.effects.terms import (
     SENDER,
     THIS,
+    VALUE,
     Given,
     Kept,
     Known,
@@ -21,12 +22,10 @@ from dtnlint.protocol.effects.terms import (
     Select,
     Term,
     Unknown,
+    mentions_time,
     options,
     within,
 )
-
-_TIMES = ("block.timestamp", "block.number")
-_VALUE = Machine("msg.value")
 
 
 def of_chosen_users(conduct: Conduct) -> Iterator[Request]:
@@ -78,7 +77,7 @@ def of_multicalls(conduct: Conduct) -> Iterator[tuple[Request, Effect]]:
             request.run.key not in conduct.callbacks
             and _is_shared(request, by_one=True)
             and not any(_is_fresh(request.run, one) for one in options(request.user))
-            and (payable or _VALUE not in set(within(request.effect.value)))
+            and (payable or VALUE not in set(within(request.effect.value)))
             and not _lets_one_through(request, by_one=True)
         ):
             yield request, effect
@@ -190,15 +189,11 @@ def _lets_one_through(request: Request, *, by_one: bool = False) -> bool:
         if any(key != request.user and not (by_one and key == SENDER) for key in keys):
             continue
         if keeps_from(write, request.effect.holds) or any(
-            write.place in set(within(condition)) and _mentions_time(condition)
+            write.place in set(within(condition)) and mentions_time(condition)
             for condition in request.effect.holds
         ):
             return True
     return False
-
-
-def _mentions_time(term: Term) -> bool:
-    return any(isinstance(one, Machine) and one.name in _TIMES for one in within(term))
 
 
 def _batches(conduct: Conduct) -> Iterator[tuple[bool, Effect]]:

@@ -6,7 +6,7 @@ conditions on the way admit, what is recorded of requests. It decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cached_property
 
@@ -129,9 +129,12 @@ class Conduct:
                 found.setdefault(key, set()).add(role)
         return {key: frozenset(roles) for key, roles in found.items()}
 
+    @cached_property
+    def _by_selector(self) -> Mapping[int | None, FunctionKey]:
+        return {entry.selector: entry.function for entry in self.code.entries}
+
     def called_back(self, request: Request) -> Iterator[tuple[str, FunctionKey]]:
         """The entry points that one request may name, each with its role."""
-        by_selector = {entry.selector: entry.function for entry in self.code.entries}
         for callback in options(request.callback):
             if not isinstance(callback, Structure):
                 continue
@@ -142,7 +145,7 @@ class Conduct:
             for role in ("success", "failure"):
                 for selector in options(named.get(role, ZERO)):
                     if isinstance(selector, Known) and isinstance(selector.value, int):
-                        key = by_selector.get(_selector(selector.value))
+                        key = self._by_selector.get(_selector(selector.value))
                         if key is not None:
                             yield role, key
 

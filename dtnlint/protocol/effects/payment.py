@@ -15,6 +15,7 @@ from dtnlint.protocol.effects.terms import (
     ONE,
     SENDER,
     THIS,
+    VALUE,
     ZERO,
     Given,
     Kept,
@@ -24,12 +25,11 @@ from dtnlint.protocol.effects.terms import (
     Select,
     Term,
     Varying,
+    mentions_time,
     options,
     within,
 )
 
-_VALUE = Machine("msg.value")
-_TIMES = ("block.timestamp", "block.number")
 _GIVING = ("mint", "safeMint", "approve")
 """Functions of tokens that give something to whom they name."""
 _DEEPEST = 2
@@ -209,7 +209,7 @@ def _keeps_value(sent: Sequence[Term], holds: Conditions) -> bool:
     if all(_is_less(one) for one in sent):
         return True
     return any(
-        _VALUE in set(within(condition)) and not _asks_no_more(condition, truth, sent)
+        VALUE in set(within(condition)) and not _asks_no_more(condition, truth, sent)
         for condition, truth in holds.items()
     )
 
@@ -219,23 +219,23 @@ def _is_less(value: Term) -> bool:
     return (
         isinstance(value, Made)
         and value.operator == "-"
-        and _VALUE in set(within(value.operands[0]))
+        and VALUE in set(within(value.operands[0]))
         and value.operands[1] != ZERO
     )
 
 
 def _asks_no_more(condition: Term, holds: bool, sent: Sequence[Term]) -> bool:
     """Whether a condition on the value asks for no more than what goes on with the request."""
-    if _VALUE in sent or not isinstance(condition, Made) or condition.operator not in ("==", "<"):
+    if VALUE in sent or not isinstance(condition, Made) or condition.operator not in ("==", "<"):
         return True
     left, right = condition.operands
     if condition.operator == "==":
-        least = right if left == _VALUE else left
+        least = right if left == VALUE else left
         if not holds:
             return True  # not nothing, or not some amount
-    elif left == _VALUE and not holds:
+    elif left == VALUE and not holds:
         least = right
-    elif right == _VALUE and holds:
+    elif right == VALUE and holds:
         least = left
     else:
         return True  # no more than something
@@ -283,18 +283,14 @@ def _is_timed(conduct: Conduct, condition: Term, holds: bool) -> bool:
     if not (isinstance(condition, Made) and condition.operator == "<"):
         return False
     early, late = condition.operands if holds else condition.operands[::-1]
-    if _mentions_time(early) and not _mentions_time(late):
+    if mentions_time(early) and not mentions_time(late):
         return True
     kept = {one.root for one in within(early) if isinstance(one, Kept)}
-    return _mentions_time(late) and any(
-        isinstance(one, Wrote) and one.place.root in kept and _mentions_time(one.value)
+    return mentions_time(late) and any(
+        isinstance(one, Wrote) and one.place.root in kept and mentions_time(one.value)
         for run in conduct.runs
         for one in run.effects
     )
-
-
-def _mentions_time(term: Term) -> bool:
-    return any(isinstance(one, Machine) and one.name in _TIMES for one in within(term))
 
 
 def _stops(run: Run, write: Wrote) -> bool:

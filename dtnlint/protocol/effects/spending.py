@@ -24,9 +24,6 @@ from dtnlint.protocol.effects.terms import (
     within,
 )
 
-_VALUE = Machine("msg.value")
-_TIMES = ("block.timestamp", "block.number")
-
 
 def is_callers_own(conduct: Conduct, request: Request) -> bool:
     """Whether the session that pays is the caller's: found under the sender, or under what a

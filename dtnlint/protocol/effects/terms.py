@@ -143,6 +143,8 @@ ZERO = Known(0)
 ONE = Known(1)
 SENDER = Machine("msg.sender")
 THIS = Machine("this")
+VALUE = Machine("msg.value")
+_TIMES = ("block.timestamp", "block.number")
 
 _MOST_OPTIONS = 8
 
@@ -185,6 +187,11 @@ def within(term: Term) -> Iterator[Term]:
             if part not in seen:
                 seen.add(part)
                 pending.append(part)
+
+
+def mentions_time(term: Term) -> bool:
+    """Whether a term depends on when the transaction comes."""
+    return any(isinstance(one, Machine) and one.name in _TIMES for one in within(term))
 
 
 def options(term: Term) -> Iterator[Term]:
