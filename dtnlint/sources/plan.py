@@ -71,6 +71,8 @@ _LONGEST_WORD = max(map(len, ROUTER_WORDS))
 _HOLDERS = (".json", ".zip")
 _MAY_HOLD = (b'"sources"', b'"SourceCode"', archive.SIGNATURE)
 """What stands in every file that holds verified sources."""
+_BEGINNING = 1_000_000
+"""Bytes in which that stands, where a file is too large to be read."""
 _PACKAGES = ("lib", "node_modules", "npm")
 """Folders that begin the names of packages' files, as Foundry and Hardhat write them."""
 _DEEPEST = 100
@@ -255,9 +257,10 @@ class _Planner(Struct):
         try:
             data = disk.read(path, within=None, most=disk.LARGEST_HOLDER)
         except OSError as error:
-            self.problems.add(self._unreadable(path, error, most=disk.LARGEST_HOLDER))
+            if named or _begins_to_hold(path):
+                self.problems.add(self._unreadable(path, error, most=disk.LARGEST_HOLDER))
             return
-        if not named and not any(sign in data for sign in _MAY_HOLD):
+        if not named and not _may_hold(data):
             return
         if data.startswith(archive.SIGNATURE):
             yield from self._unzipped(path, data, named=named)
@@ -896,6 +899,18 @@ def _unit(key: str, boundary: str) -> str:
     unit = _posix(os.path.relpath(key, boundary))
     # These two have a meaning of their own in remappings.
     return unit.replace(":", "%3A").replace("=", "%3D")
+
+
+def _may_hold(data: bytes) -> bool:
+    return any(sign in data for sign in _MAY_HOLD)
+
+
+def _begins_to_hold(path: str) -> bool:
+    """Whether a file that cannot be read whole looks as if it held verified sources."""
+    try:
+        return _may_hold(disk.beginning(path, _BEGINNING, within=None))
+    except OSError:
+        return False
 
 
 def _is_solidity(path: str) -> bool:

@@ -546,6 +546,20 @@ def test_large_files(write: Write) -> None:
     assert {problem.kind for problem in planned.problems} == {ProblemKind.TOO_LARGE}
 
 
+def test_of_files_too_large_to_be_read_those_are_told_that_look_as_if_they_held_sources(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "LARGEST_HOLDER", 1_000)
+    write("Shop.sol", verified.FLAT)
+    data = write("data.json", '{"rows": [' + "1, " * 1_000 + "1]}")
+    assert plan([tmp_path]).problems == ()
+    (named,) = plan([data]).problems
+    assert named.kind is ProblemKind.TOO_LARGE
+    write("answer.json", verified.standard({**verified.FILES, "Large.sol": "//" + "x" * 2_000}))
+    (told,) = plan([tmp_path]).problems
+    assert (told.kind, Path(told.path or "").name) == (ProblemKind.TOO_LARGE, "answer.json")
+
+
 def test_many_files(write: Write) -> None:
     files = {f"contracts/{number}.sol": "contract C {}" for number in range(9_000)}
     place = write("answer.json", verified.standard({**files, **verified.FILES}))
