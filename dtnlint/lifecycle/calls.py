@@ -218,11 +218,6 @@ class Calls:
         self, where: Where, world: World, env: Env, step: Any, key: FunctionKey
     ) -> Outcomes:
         """A body that cannot touch a session."""
-        name = self.bridge.body(key).function.name.lower()
-        if "recover" in name or "signature" in name:
-            for n, result in enumerate(step.results):
-                world, env[result.number] = self.operands.fresh(world, where, "signer", n)
-            return [(world, env)]
         return self._unknown(where, world, env, step)
 
     def _unknown(self, where: Where, world: World, env: Env, step: Any) -> Outcomes:

@@ -38,7 +38,9 @@ class Ties:
             return True
         if requests.foreigner(world) is not None:
             return False  # the router calls for whoever made the request
-        names = _same(world, {sender, *_signers(world)})
+        signers = _signers(world)
+        somebody = {one for one in signers if world.equal(world.norm(one), ZERO) is False}
+        names = _same(world, {sender, *somebody})
         keys = self._keys_of(world, session)
         noted = (keys | _noted(world, keys)) - names
         if names & keys or any(self._names(value, noted) for value in names):
@@ -49,6 +51,7 @@ class Ties:
             if not keys.isdisjoint(location[1])
         ):
             return True  # what goes with the session names the sender
+        names |= _same(world, signers)  # under nobody, nothing is set
         return any(
             self._entitles(location, noted, keys)
             for location, held in world.store.items()

@@ -45,6 +45,7 @@ from dtnlint.protocol.latches import first_only, once_only
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.paths import commits, leaves, optional, reverts, successors
 from dtnlint.protocol.recognition import CONSUMES, Recognition
+from dtnlint.protocol.signatures import Signatures, asks_for_signer, is_called_a_check
 
 
 class Sender(str, Enum):
@@ -109,15 +110,6 @@ _CHECKS_OF_MANAGED = (
     "AccessManagedUpgradeable._checkCanCall(address,bytes)",
 )
 """OpenZeppelin's, which asks the authority in assembly."""
-_RECOVERS = (
-    "ecrecover",
-    "recover",
-    "tryRecover",
-    "verify",
-    "isValidSignature",
-    "isValidSignatureNow",
-    "isValidSignatureNowCalldata",
-)
 
 
 class Authority:
@@ -133,6 +125,7 @@ class Authority:
         self._flow = recognition.flow
         self._numbers = Numbers(recognition.flow, zeroes=False)
         self._claims = Claims(recognition)
+        self._signatures = Signatures(recognition.flow)
         self._distrusted: set[Place] = set()
         """Storage that strangers can write."""
         self._seized: set[Place] = set()
@@ -445,7 +438,7 @@ class Authority:
             if len(made) != 1:
                 return OPEN
             ir, number = made[0], ir.index
-        if wanted and _recovers(ir) and self._names_trusted(ir, stack):
+        if wanted and self._signatures.checks(ir) and self._names_trusted(ir, stack):
             return Admission(frozenset({Sender.SIGNER}))
         if ir in self._flow.calls:
             return self._answer(self._flow.calls[ir], number, wanted, (*stack, ir))
@@ -482,7 +475,7 @@ class Authority:
                 # Such as `level[msg.sender] > 1`: it keeps out of whom nothing is stored.
                 return self._membership(variable, stack)
             return OPEN
-        return self._linked(one, other, stack) if ir.type == equal else OPEN
+        return self._linked(ir, stack) if ir.type == equal else OPEN
 
     def _compared(self, named: Any, stack: Stack) -> Admission:
         """What equality of the sender with a value says of the sender."""
@@ -516,8 +509,8 @@ class Authority:
         """What the result of a call out of the contract names: one and the same, where nobody
         chooses what is asked for.
         """
-        if isinstance(ir, SolidityCall) and ir.function.name.startswith("ecrecover"):
-            return Sender.SIGNER
+        if asks_for_signer(ir):
+            return Sender.ANYONE  # who signs for himself
         if isinstance(ir, HighLevelCall) and self._is_chosen(ir.destination, stack):
             return Sender.ANYONE
         if isinstance(ir, HighLevelCall) and all(
@@ -559,21 +552,43 @@ class Authority:
             )
         return isinstance(value, Constant) or getattr(value, "name", None) == "this"
 
-    def _linked(self, one: Any, other: Any, stack: Stack) -> Admission:
+    def _linked(self, ir: Binary, stack: Stack) -> Admission:
         """``sessions[msg.sender] == id``, ``owner == recover(hash, signature)``."""
-        for value, named in ((one, other), (other, one)):
+        sides = (ir.variable_left, ir.variable_right)
+        for value, named in (sides, sides[::-1]):
+            if self._signed(value, named, ir, stack):
+                return Admission(frozenset({Sender.SIGNER}))
             reads = self._flow.reads(value, stack)
-            if any(_recovers(origin.value) for origin in reads.origins):
-                against = self._flow.reads(named, stack)
-                places = {
-                    o.value for o in against.origins if isinstance(o.value, (StateVariable, Field))
-                }
-                if places and self._trusted(places):
-                    return Admission(frozenset({Sender.SIGNER}))
             if self._keyed_by_sender(reads):
                 tied = self._variables(self._flow.reads(named, stack))
                 return Admission(OPEN.senders, frozenset(tied | self._variables(reads)))
         return OPEN
+
+    def _signed(self, value: Any, named: Any, ir: Binary, stack: Stack) -> bool:
+        """Whether a comparison shows that somebody has signed whom authority names; or that he
+        says so himself, being a contract.
+        """
+        if self._signatures.recovers(value, stack):
+            origins = self._flow.reads(named, stack).origins
+            return (
+                bool(origins)
+                and all(self._is_settled(origin.value, stack) for origin in origins)
+                and any(self._signatures.is_somebody(side, ir) for side in (value, named))
+            )
+        asked = [origin.value for origin in self._flow.reads(value, stack).origins]
+        return (
+            bool(self._numbers.only(named, (), stack))
+            and bool(asked)
+            and all(
+                self._signatures.checks(one)
+                and isinstance(one, HighLevelCall)
+                and all(
+                    self._is_settled(origin.value, stack)
+                    for origin in self._flow.reads(one.destination, stack).origins
+                )
+                for one in asked
+            )
+        )
 
     def _membership(self, value: Any, stack: Stack) -> Admission:
         """What it says of the sender that a stored value is set: ``isKeeper[msg.sender]``."""
@@ -751,11 +766,7 @@ class Authority:
         return any(self._is_sender(key, stack) for key, stack in reads.keys)
 
     def _keyed_by_signer(self, reads: Reads) -> bool:
-        return any(
-            _recovers(origin.value)
-            for key, stack in reads.keys
-            for origin in self._flow.reads(key, stack).origins
-        )
+        return any(self._signatures.recovers(key, stack) for key, stack in reads.keys)
 
     def _variables(self, reads: Reads) -> set[Variable]:
         """The parameters and locals that a value or its keys stand for."""
@@ -832,7 +843,11 @@ def _knows_sender(function: Function) -> bool:
         return (
             any(str(p.type) in ("address", "bool") for p in function.parameters)
             or any(v.name in _SENDERS for v in function.solidity_variables_read)
-            or any(_recovers(ir) for node in function.nodes for ir in node.irs)
+            or any(
+                asks_for_signer(ir) or is_called_a_check(ir)
+                for node in function.nodes
+                for ir in node.irs
+            )
         )
 
     return dispatch.memoised(function, "dtnlint.knows_sender", make)
@@ -944,10 +959,3 @@ _TURNED = {
     BinaryType.GREATER_EQUAL: BinaryType.LESS_EQUAL,
 }
 """What a comparison is with its sides exchanged."""
-
-
-def _recovers(value: Any) -> bool:
-    if isinstance(value, SolidityCall):
-        return bool(value.function.name.startswith("ecrecover"))
-    name = getattr(getattr(value, "function", None), "name", "")
-    return name in _RECOVERS

@@ -128,7 +128,7 @@ class Claims:
         """What checks on all ways to a node have found to be zero, or false."""
         for check in _equalities(node):
             yield from _tested(check, node.function)
-        for value, truth in _passed(node):
+        for value, truth in holding(node):
             if not truth and isinstance(value, Variable):
                 yield value
 
@@ -202,24 +202,24 @@ def _avoids(start: Node | None, avoided: set[Node], end: Node | None) -> bool:
     return False
 
 
-def _passed(node: Node) -> Iterator[tuple[Any, bool]]:
+def holding(node: Node) -> Iterator[tuple[Any, bool]]:
     """The conditions that all ways to a node have passed, each with its truth."""
     for earlier in node.dominators - {node}:
         for ir in earlier.irs:
             if isinstance(ir, SolidityCall) and ir.function.name.startswith(("require", "assert")):
-                yield from _parts(ir.arguments[0], True, node.function)
+                yield from parts_of(ir.arguments[0], True, node.function)
             elif isinstance(ir, Condition):
                 for son, truth in ((earlier.son_true, True), (earlier.son_false, False)):
                     # Slither draws edges out of what reverts, too.
                     if son in node.dominators and all(
                         father is earlier or reverts(father) for father in son.fathers
                     ):
-                        yield from _parts(ir.value, truth, node.function)
+                        yield from parts_of(ir.value, truth, node.function)
 
 
 def _equalities(node: Node) -> Iterator[Binary]:
     """The comparisons on all ways to a node that have found both sides equal."""
-    for value, truth in _passed(node):
+    for value, truth in holding(node):
         for ir in dispatch.definitions(node.function).get(value, ()):
             if isinstance(ir, Binary) and ir.type == (
                 BinaryType.EQUAL if truth else BinaryType.NOT_EQUAL
@@ -227,17 +227,17 @@ def _equalities(node: Node) -> Iterator[Binary]:
                 yield ir
 
 
-def _parts(value: Any, truth: bool, function: Function) -> Iterator[tuple[Any, bool]]:
+def parts_of(value: Any, truth: bool, function: Function) -> Iterator[tuple[Any, bool]]:
     """A condition, and those that hold because it does."""
     yield value, truth
     for ir in dispatch.definitions(function).get(value, ()):
         if isinstance(ir, Unary) and ir.type == UnaryType.BANG:
-            yield from _parts(ir.rvalue, not truth, function)
+            yield from parts_of(ir.rvalue, not truth, function)
         elif isinstance(ir, Binary) and ir.type == (
             BinaryType.ANDAND if truth else BinaryType.OROR
         ):
-            yield from _parts(ir.variable_left, truth, function)
-            yield from _parts(ir.variable_right, truth, function)
+            yield from parts_of(ir.variable_left, truth, function)
+            yield from parts_of(ir.variable_right, truth, function)
 
 
 def _tested(ir: IrOperation, function: Function) -> Iterator[Any]:

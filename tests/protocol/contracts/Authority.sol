@@ -522,8 +522,15 @@ contract Signed is Uses {
         signer = signer_;
     }
 
-    function close(bytes32 hash, uint8 v, bytes32 r, bytes32 s) external { //! signer
-        require(ecrecover(hash, v, r, s) == signer);
+    function close(bytes32 hash, uint8 v, bytes32 r, bytes32 s) external { //! anyone
+        require(ecrecover(hash, v, r, s) == signer); // or nobody, if that is the signer
+        _close();
+    }
+
+    function closeSigned(bytes32 hash, uint8 v, bytes32 r, bytes32 s) external { //! signer
+        address found = ecrecover(hash, v, r, s);
+        require(found != address(0));
+        require(found == signer);
         _close();
     }
 }

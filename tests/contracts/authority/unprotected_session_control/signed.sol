@@ -47,13 +47,48 @@ contract SignedBySetWrong is SignedClose {
     }
 }
 
-// The one signed whom the owner names.
+// The one signed whom the owner names. Until he does, whoever signs wrongly is the signer.
 contract SignedBySetRight is SignedClose {
     address public signer;
 
     constructor(address router) Consumer(router) {}
 
     function setSigner(address who) external onlyOwner {
+        signer = who;
+    }
+
+    function close(bytes32 hash, uint8 v, bytes32 r, bytes32 s) external {
+        address who = ecrecover(hash, v, r, s);
+        require(who != address(0) && who == signer, "not signed");
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId);
+        sessionId = 0;
+    }
+}
+
+contract SignedByNobodyWrong is SignedClose {
+    address public signer;
+
+    constructor(address router) Consumer(router) {}
+
+    function setSigner(address who) external onlyOwner {
+        signer = who;
+    }
+
+    function close(bytes32 hash, uint8 v, bytes32 r, bytes32 s) external {
+        require(ecrecover(hash, v, r, s) == signer, "not signed");
+        require(sessionId != 0, "no session");
+        ai.closeUserSession(sessionId); //~ dtn-unprotected-session-control
+        sessionId = 0;
+    }
+}
+
+// Named by the constructor, which takes nobody.
+contract SignedByFirstRight is SignedClose {
+    address public immutable signer;
+
+    constructor(address router, address who) Consumer(router) {
+        require(who != address(0), "nobody");
         signer = who;
     }
 
