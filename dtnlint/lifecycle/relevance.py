@@ -127,7 +127,8 @@ class Relevance(Struct):
     guards: frozenset[Slot] = frozenset()
     """Storage slots, cells among them, that a check around a session operation reads."""
     tested: frozenset[Slot] = frozenset()
-    """Those of them whose own values guards test, and not only what is looked up under them."""
+    """Storage whose own values decide whether a session operation runs, and not only what is
+    looked up under them: there a close can be recorded."""
     branches: frozenset[tuple[int, int]] = frozenset()
     """Bodies and blocks of them that end in branches whose outcome can matter."""
     active: frozenset[FunctionKey] = frozenset()
@@ -299,7 +300,6 @@ class _Slicer:
         active |= _closure(self._pointing(), self.calls)
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         values = {slot: sources - self.keyed[slot] for slot, sources in self.back.items()}
-        tested = frozenset(s for s in _closure(wanted, values) if _stored(s))
         kept = self._kept(slots, cells, copies)
         effective = self._effective(kept, callers)
         by_them = _closure(self._given(), self.forward)
@@ -312,7 +312,7 @@ class _Slicer:
             kept=kept,
             cells=cells,
             guards=guards,
-            tested=tested,
+            tested=self._tested(regions, values, callers),
             branches=frozenset(branches),
             active=frozenset(key_of[number] for number in active),
             effective=frozenset(
@@ -948,6 +948,50 @@ class _Slicer:
                 (number, point.block) for number, point in (*self.operations, *self.router_writes)
             }
         return self._blocks
+
+    def _tested(
+        self,
+        regions: dict[int, Regions],
+        values: dict[Slot, set[Slot]],
+        callers: dict[int, set[int]],
+    ) -> frozenset[Slot]:
+        """Storage whose values decide whether a session operation runs.
+
+        What only decides what is written, even to such storage, is not among it.
+        """
+        within = {slot: sources for slot, sources in values.items() if not _stored(slot)}
+        blocks = {
+            (number, point.block)
+            for (number, point), operation in self.operations.items()
+            if isinstance(operation, Start | Close | Request)
+        }
+        running = _closure({number for number, _ in blocks}, callers)
+        blocks |= {place for place, called in self.block_calls.items() if called & running}
+        around = sorted(_closure(running, self.calls))
+        told = {slot for number in around for slot in self.failing[number]}
+
+        def decides(number: int, block: int) -> bool:
+            return any(
+                (number, other) in blocks
+                or isinstance(self.bodies[number].blocks[other].end, Revert | Stop | Destroy)
+                or any(
+                    slot in told and not _stored(slot)
+                    for slot in self.block_writes.get((number, other), ())
+                )
+                for other in regions[number].of(block)
+            )
+
+        while True:
+            wanted = {
+                slot
+                for number in around
+                for block, slot in self.conditions[number]
+                if slot is not None and decides(number, block)
+            }
+            grown = _closure(told | wanted, within)
+            if grown == told:
+                return frozenset(slot for slot in _closure(told, values) if _stored(slot))
+            told = grown
 
     def _clusters(
         self, kept: frozenset[Slot], effective: set[int], by_callers: bool
