@@ -59,6 +59,8 @@ class Sender(str, Enum):
     NAMED = "the sender that a record names"
     """Such as ``records[id].owner``, which its creator wrote."""
     SIGNER = "a holder of a signature"
+    FIRST = "who came first"
+    """Where that is asked: see `newcomers`."""
 
 
 class Admission(Struct, frozen=True):
@@ -116,10 +118,19 @@ class Authority:
     """Whom the code of one concrete contract admits.
 
     `known` names modifiers and functions of which the user says that they let only
-    authority pass, where the code alone does not show it.
+    authority pass, where the code alone does not show it. What runs once makes authority of who
+    comes first, other than in entry points that come `late`; `first` is one of them, and what it
+    writes, where that is to be told apart.
     """
 
-    def __init__(self, recognition: Recognition, known: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        recognition: Recognition,
+        known: Collection[str] = (),
+        *,
+        late: Collection[Function] = (),
+        first: tuple[Function, frozenset[Place]] | None = None,
+    ) -> None:
         self._recognition = recognition
         self._known = frozenset(known)
         self._flow = recognition.flow
@@ -141,8 +152,11 @@ class Authority:
         self._holding: set[tuple[int, bool, Stack]] = set()
         self._relevance: dict[Function, bool] = {}
         self._forwarders: bool | None = None
-        self._once = once_only(recognition.flow)
-        self._first = first_only(recognition.flow)
+        flow = recognition.flow
+        bodies = {body for entry in late for body in flow.reach(entry)}
+        self._once = once_only(flow) - frozenset(late)
+        self._first = {node for node in first_only(flow) if node.function not in bodies}
+        self._newcomer = first
         self._settle()
 
     def of(self, function: Function) -> Admission:
@@ -178,6 +192,12 @@ class Authority:
             self._settle()
         return self._named_in(place)
 
+    def all_named_in(self, places: Collection[Place]) -> dict[Place, Sender]:
+        """The same of many."""
+        self._asked |= set(places)
+        self._settle()
+        return {place: self._named_in(place) for place in places}
+
     def is_chosen(self, place: Place) -> bool:
         """Whether strangers choose what a place holds: they give it."""
         self.named_in(place)  # settles who may write it
@@ -206,8 +226,13 @@ class Authority:
 
     def _named_in(self, place: Place) -> Sender:
         if place not in self._distrusted:
-            return Sender.AUTHORITY
+            return self._authority({place})
         return Sender.ANYONE if place in self._seized else Sender.NAMED
+
+    def _authority(self, places: set[Place]) -> Sender:
+        """Who is named where only authority writes."""
+        told = self._newcomer is not None and bool(places & self._newcomer[1])
+        return Sender.FIRST if told else Sender.AUTHORITY
 
     def _settle(self) -> None:
         """Find which storage only authority can write: trust all that checks compare with,
@@ -288,7 +313,9 @@ class Authority:
         reached: dict[Function, Admission] = {}
         pending: list[Function] = []
         for entry in dispatch.entry_points(concrete):
-            admits = Admission(frozenset({Sender.AUTHORITY})) if entry in self._once else OPEN
+            newcomer = self._newcomer is not None and entry is self._newcomer[0]
+            named = Sender.FIRST if newcomer else Sender.AUTHORITY
+            admits = Admission(frozenset({named})) if entry in self._once else OPEN
             reached[entry] = admits
             pending.append(entry)
         while pending:
@@ -599,7 +626,8 @@ class Authority:
                 return Admission(frozenset({Sender.SIGNER}))
             return self._asked_for(reads, stack)
         if places and self._trusted(places):
-            return Admission(frozenset({Sender.AUTHORITY}), frozenset(self._variables(reads)))
+            named = self._authority(places)
+            return Admission(frozenset({named}), frozenset(self._variables(reads)))
         giver = self._giver(value, places, stack)
         if giver is not None:
             # ``operators[holder][msg.sender]``, which holders set for themselves

@@ -29,6 +29,7 @@ from dtnlint.protocol.flow import Flow, Place, Site
 from dtnlint.protocol.hidden import Hidden, hidden_in
 from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.lowered import code_of, is_of_router
+from dtnlint.protocol.newcomers import authority_of
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.operations import Close, Deposit, Operation, Request, Start
 from dtnlint.protocol.outcomes import Outcomes
@@ -241,7 +242,7 @@ class Protocol:
     def authority(self, contract: Contract) -> Authority:
         """Whom a consumer's code admits."""
         if contract not in self._authorities:
-            self._authorities[contract] = Authority(self.of(contract), self._known_checks)
+            self._authorities[contract] = authority_of(self.of(contract), self._known_checks)
         return self._authorities[contract]
 
     def router_places(self, contract: Contract) -> frozenset[Place]:
