@@ -51,6 +51,8 @@ class Ties:
             if not keys.isdisjoint(location[1])
         ):
             return True  # what goes with the session names the sender
+        if self._numbered(world, names, keys):
+            return True
         names |= _same(world, signers)  # under nobody, nothing is set
         return any(
             self._entitles(location, noted, keys)
@@ -58,6 +60,32 @@ class Ties:
             if not names.isdisjoint(location[1]) and world.equal(world.norm(held), ZERO) is False
         ) or any(
             self._speaks_of(world, value, names, (noted, keys), strictly) for value in _set(world)
+        )
+
+    def _numbered(self, world: World, names: set[Value], keys: set[Value]) -> bool:
+        """Whether what the sender has below himself is the number under which the session is."""
+        numbers = keys | {world.keys[key[1]] for key in keys if key[1] in world.keys}
+        held = [
+            (location, value)
+            for location, value in world.store.items()
+            if not names.isdisjoint(location[1])
+        ]
+        held += [
+            (location, value)
+            for value in _set(world)
+            if (location := _location(value)) is not None
+            and any(mentions(value, name) for name in names)
+        ]
+        cells = [
+            place
+            for location in world.store
+            if self._is_cell(location) and (place := self.storage.place(location)) is not None
+        ]
+        return any(
+            world.norm(value) in numbers
+            and (place := self.storage.place(location)) is not None
+            and self.authority().is_number_of(place, cells)
+            for location, value in held
         )
 
     def _names(self, value: Value, noted: set[Value]) -> bool:

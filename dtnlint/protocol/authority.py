@@ -219,6 +219,58 @@ class Authority:
         found = {self._own_key(site) for site in self._writes_of_strangers(place)}
         return found.pop() if len(found) == 1 else None
 
+    def is_number_of(self, place: Place, cells: Collection[Place]) -> bool:
+        """Whether a place holds, for each sender, a number that nobody else gets, under which
+        cells are found: he has counted on before he noted it.
+        """
+        counters: set[Any] = set()
+        for site in self._flow.writers(place):
+            if self._claims.changes_nobody(site, place):
+                continue
+            counter = self._counted(site)
+            if (
+                counter is None
+                or len(_keys_of(site.function, getattr(site.ir, "lvalue", None))) > 1
+            ):
+                return False
+            if self._own_key(site) is None:
+                return False
+            counters.add(counter)
+        if len(counters) != 1 or not self._only_grows(*counters):
+            return False
+        known = counters | {place}
+        return all(
+            origin.value in known
+            for cell in cells
+            for site in self._flow.writers(cell)
+            for key, stack in getattr(self._flow.reads(site.ir.lvalue), "keys", ())
+            if not self._claims.changes_nobody(site, cell)
+            for origin in self._flow.reads(key, stack).origins
+        )
+
+    def _counted(self, site: Site) -> StateVariable | None:
+        """The counter whose next number a write notes."""
+        if not isinstance(site.ir, Assignment):
+            return None
+        reads = self._flow.reads(site.ir.rvalue)
+        origins = [origin.value for origin in reads.origins]
+        if len(origins) != 1 or reads.keys or not isinstance(origins[0], StateVariable):
+            return None
+        counting = {s.node for s in self._flow.writers(origins[0])}
+        return origins[0] if counting & (site.node.dominators - {site.node}) else None
+
+    def _only_grows(self, counter: StateVariable) -> bool:
+        return all(
+            isinstance(site.ir, Binary)
+            and site.ir.type == BinaryType.ADDITION
+            and site.ir.variable_left is counter
+            and bool(self._numbers.only(site.ir.variable_right))
+            and (
+                site.node.scope.is_checked or str(counter.type) in ("uint256", "uint128", "uint64")
+            )
+            for site in self._flow.writers(counter)
+        )
+
     def _own_key(self, site: Site) -> int | None:
         keys = _keys_of(site.function, getattr(site.ir, "lvalue", None))
         own = [number for number, key in enumerate(keys) if self._is_sender(key, ())]
