@@ -967,7 +967,7 @@ def poc(finding: str, path: Path, output: str | None, solc: str | None) -> int:
     from dtnlint import replaying, run
 
     _check_replaying("poc")
-    from dtnlint.replay.poc import WRITTEN
+    from dtnlint.replay.foundry import WRITTEN
 
     into = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
     if output is not None and not into:

@@ -71,7 +71,8 @@ def foundry_test(
     one); or one in the folder ``test`` of the contract's project. Raises `UsageError` where
     no execution shows the finding.
     """
-    from dtnlint.replay.poc import foundry_test, import_path, name_of
+    from dtnlint.replay.foundry import import_path
+    from dtnlint.replay.poc import foundry_test, name_of
 
     reason = "the contract does not compile"
     for _, replay, execution in _executed(request, (finding,)):

@@ -12,7 +12,8 @@ import pytest
 from dtnlint.compiler import Compiled, compile_closures
 from dtnlint.compiler.standard_json import Compilers
 from dtnlint.replay.confirm import REPLAYED, Confirmer, Limits
-from dtnlint.replay.poc import foundry_test, import_path, name_of
+from dtnlint.replay.foundry import import_path
+from dtnlint.replay.poc import foundry_test, name_of
 from dtnlint.run import Request, check
 from dtnlint.sources import plan
 from tests.replay.forge import compiler, forge

@@ -16,6 +16,8 @@ abstract contract ModelTokenBooks {
     /// Anyone may send tokens to a contract at any time; with this switch it is as if
     /// someone had, just before each look: no balance is ever too small.
     bool public bottomless;
+    /// Transfers fail, in the token's manner.
+    bool public failing;
 
     struct Moves {
         uint256 count;
@@ -39,6 +41,10 @@ abstract contract ModelTokenBooks {
         bottomless = on;
     }
 
+    function setFailing(bool on) external {
+        failing = on;
+    }
+
     function balanceOf(address account) public view returns (uint256) {
         return bottomless && held[account] < 1e12 ? 1e12 : held[account];
     }
@@ -57,6 +63,7 @@ abstract contract ModelTokenBooks {
     }
 
     function _move(address from, address to, uint256 value) internal returns (bool) {
+        if (failing) return false;
         if (held[from] < value) {
             if (!bottomless || value > 1e12) return false;
             totalSupply += value - held[from];
@@ -104,24 +111,18 @@ contract ModelSilentFeeToken is ModelTokenBooks {
     }
 }
 
-/// A token that returns false on failure and does not revert; it can be made to fail always.
+/// A token that returns false on failure and does not revert.
 contract ModelFalseFeeToken is ModelTokenBooks {
-    bool public failing;
-
-    function setFailing(bool on) external {
-        failing = on;
-    }
-
     function approve(address spender, uint256 value) external returns (bool) {
         _approve(spender, value);
         return true;
     }
 
     function transfer(address to, uint256 value) external returns (bool) {
-        return !failing && _move(msg.sender, to, value);
+        return _move(msg.sender, to, value);
     }
 
     function transferFrom(address from, address to, uint256 value) external returns (bool) {
-        return !failing && _pull(from, to, value);
+        return _pull(from, to, value);
     }
 }

@@ -184,6 +184,18 @@ contract ModelRouter {
         return (one.status, one.message, one.response);
     }
 
+    function requestCount() external view returns (uint256) {
+        return requestIds.length;
+    }
+
+    function stateOf(bytes32 requestId)
+        external
+        view
+        returns (uint256 session, ResponseStatus status)
+    {
+        return (asked[requestId].session, asked[requestId].status);
+    }
+
     function callbackOf(bytes32 requestId) external view returns (CallBack memory) {
         return asked[requestId].callback;
     }

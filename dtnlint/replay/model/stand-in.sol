@@ -13,6 +13,11 @@ contract ModelStandIn {
         reaction = reaction_;
     }
 
+    /// Whether it still waits to be called.
+    function armed() external view returns (bool) {
+        return target != address(0);
+    }
+
     /// Calls in its own name; a revert is passed on.
     function act(address to, bytes calldata data) external payable {
         (bool done, bytes memory answer) = to.call{value: msg.value}(data);
