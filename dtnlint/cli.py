@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dtnlint.catalogue import Catalogue, Entry
     from dtnlint.findings.assembly import Report
     from dtnlint.findings.baseline import Baseline
-    from dtnlint.findings.finding import Finding, Notification
+    from dtnlint.findings.finding import ContractRef, Finding, Notification
     from dtnlint.fixes.mending import Mended
     from dtnlint.run import Progress, Request, Timings
 
@@ -978,6 +978,50 @@ def poc(finding: str, path: Path, output: str | None, solc: str | None) -> int:
         test = None if output is None else Path(output)
         meant = _meant(finding, report, path)
         file, text = replaying.foundry_test(request, meant, test, into=into)
+    _write_test(output, file, text, into)
+    return 0
+
+
+@cli.command()
+@click.argument("contract")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), default=".")
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    help="Write the test to FILE, or into a folder: one that is there, or that is named with a "
+    "slash at its end.  [default: standard output]",
+)
+@click.option("--solc", metavar="PATH|VERSION", help="The compiler, or which version of it.")
+def invariants(contract: str, path: Path, output: str | None, solc: str | None) -> int:
+    """Write a Foundry invariant test of what was proved of CONTRACT, a consumer at PATH.
+
+    CONTRACT is its name, or FILE:NAME. What was proved becomes invariants, what was found
+    and can be executed becomes tests of its own, what is unknown open questions. The test
+    needs nothing but the contract: it brings a model of the network with it.
+    """
+    from dtnlint import replaying, run
+
+    _check_replaying("invariants")
+    from dtnlint.replay.foundry import WRITTEN
+
+    into = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
+    if output is not None and not into:
+        _check_output(output, ours=WRITTEN)
+    request = _request(path, solc)
+    with _usage_errors(), _progress(quiet=False) as progress:
+        report = run.check(request, progress)
+        test = None if output is None else Path(output)
+        meant = _consumer(contract, report, path)
+        file, text = replaying.invariant_test(request, report, meant, test, progress, into=into)
+    _write_test(output, file, text, into)
+    return 0
+
+
+def _write_test(output: str | None, file: Path, text: str, into: bool) -> None:
+    """Write a test that is for `file`, and say where it is."""
+    from dtnlint.replay.foundry import WRITTEN
+
     if into:
         _make_folder(file.parent)
     if output is not None:
@@ -987,7 +1031,30 @@ def poc(finding: str, path: Path, output: str | None, solc: str | None) -> int:
         _say(f"The imports are those of a test at {os.path.relpath(file)}.")
     else:
         _say(os.path.relpath(file))
-    return 0
+
+
+def _consumer(word: str, report: Report, path: Path) -> ContractRef:
+    """The one consumer that a word names."""
+    from dtnlint.settings import did_you_mean
+
+    consumers = sorted(
+        {one.contract for one in report.judgements}
+        | {contract for finding in report.active for contract in finding.contracts[:1]},
+        key=lambda one: (one.path, one.name),
+    )
+    meant = [one for one in consumers if word in (one.name, f"{one.path}:{one.name}")]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        listed = ", ".join(f"{one.path}:{one.name}" for one in meant)
+        raise _wrong(f"{printable(word)} are several: {printable(listed)}. Name one so.")
+    if not consumers:
+        raise _wrong(f"There is no consumer of the network in {printable(str(path))}.")
+    known = [one.name for one in consumers]
+    raise _wrong(
+        f"There is no consumer {printable(word)} in {printable(str(path))}"
+        f"{printable(did_you_mean(word, known[:20]))}"
+    )
 
 
 def _make_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from dtnlint import deadline, disk
 from dtnlint.failures import Contained, Failure
 from dtnlint.findings.assembly import Report
-from dtnlint.findings.finding import Confidence, Finding, Replay, ReplayOutcome
+from dtnlint.findings.finding import Confidence, ContractRef, Finding, Replay, ReplayOutcome
 from dtnlint.findings.intake import Locator
 from dtnlint.installation import advice
 from dtnlint.run import Progress, Request, UsageError, locator_of, root_of, scopes_of
@@ -24,6 +24,7 @@ from dtnlint.sources.layout import project_of
 
 if TYPE_CHECKING:
     from dtnlint.replay.confirm import Confirmer, Execution
+    from dtnlint.replay.invariants import Subject
 
 _LESS = {Confidence.HIGH: Confidence.MEDIUM}
 
@@ -80,24 +81,110 @@ def foundry_test(
         if execution is None:
             break
         contract = root_of(request) / finding.contracts[0].path
-        if disk.holder(contract) is not None:
-            raise UsageError(
-                "A test imports its contract, which has to be a file for that: unpack what was "
-                "verified into a project first. check --replay executes it as it is."
-            )
-        if test is None:
-            test = Path(project_of(str(contract.parent), str(request.cwd)).root, "test")
-        elif not (into or test.is_dir()):
-            return test, foundry_test(finding, execution, import_path(contract, test))
-        test = test / f"{name_of(finding)}.t.sol"
+        test = _file_of(request, contract, test, f"{name_of(finding)}.t.sol", into)
         return test, foundry_test(finding, execution, import_path(contract, test))
     raise UsageError(f"No test shows {finding.rule} in {finding.contract}: {reason}.")
+
+
+def invariant_test(
+    request: Request,
+    report: Report,
+    contract: ContractRef,
+    test: Path | None,
+    progress: Progress,
+    *,
+    into: bool = False,
+) -> tuple[Path, str]:
+    """A Foundry test of what was proved of a contract; `test` and `into` as for `foundry_test`.
+
+    Raises `UsageError` where there is no code of it to run.
+    """
+    from dtnlint.replay.foundry import import_path
+    from dtnlint.replay.invariants import invariant_test, name_of
+
+    source = root_of(request) / contract.path
+    file = _file_of(request, source, test, f"{name_of(contract.name)}.t.sol", into)
+    for subject, confirmer in subjects(request, report, [contract]):
+        shown = []
+        for number, finding in enumerate(subject.others):
+            progress(number, len(subject.others), finding.rule)
+            _, execution = _alone(confirmer, finding, deadline.Budget(request.limits.seconds))
+            if execution is not None:
+                shown.append((finding, execution))
+        known = [finding for finding, _ in shown]
+        others = tuple(finding for finding in subject.others if finding not in known)
+        subject = replace(subject, shown=tuple(shown), others=others)
+        return file, invariant_test(subject, import_path(source, file))
+    raise UsageError(f"No test can be written for {contract.name}: it does not compile.")
+
+
+def subjects(
+    request: Request, report: Report, contracts: Iterable[ContractRef]
+) -> Iterator[tuple[Subject, Confirmer]]:
+    """What invariants of some contracts are written from, without executions of findings.
+
+    Raises `UsageError` where there is no code of one to run.
+    """
+    from dtnlint.replay.bytecode import CannotBuild
+    from dtnlint.replay.invariants import ARRANGED, Subject
+    from dtnlint.replay.machine import ReplayUnavailable
+    from dtnlint.report.wording import place
+
+    waiting: dict[str, list[ContractRef]] = {}
+    for contract in contracts:
+        waiting.setdefault(contract.path, []).append(contract)
+    for confirmer, names in _confirmers(request, set(waiting)):
+        for contract in [one for name in names for one in waiting.pop(name, ())]:
+            try:
+                artifact, stage, unstaged = confirmer.subject(contract, ARRANGED)
+            except (CannotBuild, ReplayUnavailable) as error:
+                raise UsageError(f"No test can be written for {contract.name}: {error}") from error
+            judgements = [one for one in report.judgements if one.contract == contract]
+            subject = Subject(
+                contract,
+                artifact,
+                stage,
+                unstaged,
+                confirmer.reached(own=False),
+                confirmer.reached(own=True),
+                tuple(judgements),
+                tuple(place(one.location, report.sources, column=False) for one in judgements),
+                others=tuple(one for one in report.active if one.contracts[:1] == (contract,)),
+            )
+            yield subject, confirmer
+
+
+def _file_of(request: Request, contract: Path, test: Path | None, name: str, into: bool) -> Path:
+    """Where a test of a contract goes."""
+    if disk.holder(contract) is not None:
+        raise UsageError(
+            "A test imports its contract, which has to be a file for that: unpack what was "
+            "verified into a project first. check --replay executes it as it is."
+        )
+    if test is None:
+        test = Path(project_of(str(contract.parent), str(request.cwd)).root, "test")
+    elif not (into or test.is_dir()):
+        return test
+    return test / name
 
 
 def _executed(
     request: Request, findings: Iterable[Finding]
 ) -> Iterator[tuple[Finding, Replay, Execution | None]]:
     """Replay findings, closure by closure; those whose contracts do not compile are left out."""
+    waiting: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.contracts:
+            waiting.setdefault(finding.contracts[0].path, []).append(finding)
+    for confirmer, names in _confirmers(request, set(waiting)):
+        for name in names:
+            time = deadline.Budget(request.limits.seconds)
+            for finding in waiting.pop(name, ()):
+                yield finding, *_alone(confirmer, finding, time)
+
+
+def _confirmers(request: Request, wanted: set[str]) -> Iterator[tuple[Confirmer, list[str]]]:
+    """What replays the contracts of some files, closure by closure, and its files' names."""
     from dtnlint.compiler import Compiled, Options, chosen, compile_each
     from dtnlint.compiler.standard_json import Compilers
     from dtnlint.replay.confirm import Confirmer
@@ -105,23 +192,15 @@ def _executed(
 
     root = root_of(request)
     locator = locator_of(root)
-    waiting: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.contracts:
-            waiting.setdefault(finding.contracts[0].path, []).append(finding)
-    closures = list(_closures(request, locator, set(waiting)))
+    closures = list(_closures(request, locator, wanted))
     options = Options(solc=None if request.solc is None else str(request.solc))
     answers = request.cache is not None
     with Compilers(request.limits.compiler, cache_folder(), answers=answers) as compilers:
         for results in compile_each(chosen(closures, options), options, compilers):
             for result in results:
-                if not isinstance(result, Compiled):
-                    continue
-                confirmer = Confirmer(result, compilers, root=root)
-                for file in result.closure.files:
-                    time = deadline.Budget(request.limits.seconds)
-                    for finding in waiting.pop(locator.name(file.path), ()):
-                        yield finding, *_alone(confirmer, finding, time)
+                if isinstance(result, Compiled):
+                    names = [locator.name(file.path) for file in result.closure.files]
+                    yield Confirmer(result, compilers, root=root), names
 
 
 def _alone(

@@ -21,6 +21,7 @@ from truth.cases import Score, scored
 from truth.compare import Disagreement, Tally, compare
 from truth.editing.command import editing
 from truth.explore import Explorer
+from truth.forge.command import forge
 from truth.generate import BATCH, draw, shrink
 from truth.grammar import Consumer
 from truth.hostile.command import hostile
@@ -39,6 +40,7 @@ main.add_command(language)
 main.add_command(program)
 main.add_command(hostile)
 main.add_command(editing)
+main.add_command(forge)
 
 
 @main.command()

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from dtnlint.compiler.compile import Compiled
 from dtnlint.compiler.standard_json import Compilers
-from dtnlint.findings.finding import Finding, Replay, ReplayOutcome
+from dtnlint.findings.finding import ContractRef, Finding, Replay, ReplayOutcome
 from dtnlint.replay.arguments import OWNER, STRANGER, flattened
 from dtnlint.replay.bytecode import Artifact, CannotBuild, build
 from dtnlint.replay.hints import Hints, hints
@@ -174,6 +174,33 @@ class Confirmer(Struct, dict=True):
                 )
                 return told(finding, execution), execution
         return Replay(ReplayOutcome.NOT_REPRODUCED, _in_vain(searches)), None
+
+    def subject(
+        self, contract: ContractRef, switches: Switches
+    ) -> tuple[Artifact, Stage | None, str]:
+        """A contract's code, and how it is set up; or why nobody knows. Raises `CannotBuild`."""
+        unit = self._unit(contract.path)
+        if unit is None:
+            raise CannotBuild("The contract's source is not among what was compiled.")
+        artifact, _ = self._artifact(unit, contract.name)
+        problem = ""
+        for initialise in (False, True):
+            try:
+                stage = set_up(
+                    artifact, self._libraries, self.model, switches, initialise=initialise
+                )
+            except CannotStage as error:
+                problem = problem or str(error)
+            else:
+                return artifact, stage, ""
+        return artifact, None, problem
+
+    def reached(self, *, own: bool) -> Mapping[bytes, Hints]:
+        """What is found in each external function, and in what it refers to.
+
+        With `own`, what other packages bring along is passed over.
+        """
+        return self._hints if own else hints(self.compiled.asts.values())
 
     @cached_property
     def _hints(self) -> Mapping[bytes, Hints]:

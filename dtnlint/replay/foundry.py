@@ -74,14 +74,65 @@ def imported(name: str, known_as: str, path: str) -> str:
     return f"import {{{what}}} from {solidity_text(path)};\n"
 
 
+def fields(contract: str) -> str:
+    """The declarations that everything else stands on."""
+    return (
+        f"    Vm private constant vm = Vm({VM});\n"
+        f"    address private constant OWNER = {to_checksum_address(OWNER)};\n"
+        f"    address private constant STRANGER = {to_checksum_address(STRANGER)};\n\n"
+        f"    uint256 private constant FIRST = {FIRST_ID:#x};\n\n"
+        "    ModelFeeToken private token = new ModelFeeToken();\n"
+        "    ModelRouter private router = new ModelRouter();\n"
+        "    ModelSessions private sessions =\n"
+        "        new ModelSessions(address(router), address(token), FIRST);\n"
+        "    ModelStandIn private other = new ModelStandIn();\n"
+        f"    {contract} private consumer;\n"
+    )
+
+
+def network(arranged: Switches) -> list[str]:
+    """Lines that set the network up, and accounts with fee tokens."""
+    lines = [
+        "// The network, in the reading that is needed, and accounts with fee tokens.",
+        "router.install(sessions);",
+        *switched(arranged),
+    ]
+    if arranged.generous:
+        lines += [
+            "// Anyone may send fee tokens to anyone: none of these accounts ever lacks any.",
+            "token.setBottomless(true);",
+        ]
+    lines += [
+        *(f"token.mint({who}, {WEALTH});" for who in ("OWNER", "STRANGER", "address(other)")),
+        *(f"vm.deal({who}, 1_000_000 ether);" for who in ("OWNER", "STRANGER")),
+        "",
+    ]
+    return lines
+
+
+def switched(switches: Switches) -> list[str]:
+    """Lines that choose a reading of the network."""
+    router = (
+        switches.automatic_sessions,
+        switches.answers_after_close,
+        switches.boundless_callbacks,
+        switches.unpaid_callbacks,
+        switches.refuse_requests,
+    )
+    sessions = (switches.generous, switches.refuse_starts, switches.silently)
+    return [
+        f"router.arrange({', '.join(boolean(one) for one in router)});",
+        f"sessions.arrange({', '.join(boolean(one) for one in sessions)});",
+    ]
+
+
 class Scene:
     """A stage as a test sets it, and what is called on it."""
 
-    def __init__(self, stage: Stage, artifact: Artifact, arranged: Switches, contract: str) -> None:
+    def __init__(self, stage: Stage, artifact: Artifact, contract: str) -> None:
         """`contract` is how the test calls the consumer's."""
         self.stage = stage
         self.artifact = artifact
-        self.arranged = arranged
         self.contract = contract
         self.names = {
             OWNER: "OWNER",
@@ -93,56 +144,6 @@ class Scene:
             stage.stand_in: "address(other)",
             "0x" + "00" * 20: "address(0)",
         }
-
-    def fields(self) -> str:
-        """The declarations that everything else stands on."""
-        return (
-            f"    Vm private constant vm = Vm({VM});\n"
-            f"    address private constant OWNER = {to_checksum_address(OWNER)};\n"
-            f"    address private constant STRANGER = {to_checksum_address(STRANGER)};\n\n"
-            f"    uint256 private constant FIRST = {FIRST_ID:#x};\n\n"
-            "    ModelFeeToken private token = new ModelFeeToken();\n"
-            "    ModelRouter private router = new ModelRouter();\n"
-            "    ModelSessions private sessions =\n"
-            "        new ModelSessions(address(router), address(token), FIRST);\n"
-            "    ModelStandIn private other = new ModelStandIn();\n"
-            f"    {self.contract} private consumer;\n"
-        )
-
-    def network(self) -> list[str]:
-        """Lines that set the network up, and accounts with fee tokens."""
-        arranged = self.arranged
-        lines = [
-            "// The network, in the reading that is needed, and accounts with fee tokens.",
-            "router.install(sessions);",
-            *self.switches(self.arranged),
-        ]
-        if arranged.generous:
-            lines += [
-                "// Anyone may send fee tokens to anyone: none of these accounts ever lacks any.",
-                "token.setBottomless(true);",
-            ]
-        lines += [
-            *(f"token.mint({who}, {WEALTH});" for who in ("OWNER", "STRANGER", "address(other)")),
-            *(f"vm.deal({who}, 1_000_000 ether);" for who in ("OWNER", "STRANGER")),
-            "",
-        ]
-        return lines
-
-    def switches(self, switches: Switches) -> list[str]:
-        """Lines that choose a reading of the network."""
-        router = (
-            switches.automatic_sessions,
-            switches.answers_after_close,
-            switches.boundless_callbacks,
-            switches.unpaid_callbacks,
-            switches.refuse_requests,
-        )
-        sessions = (switches.generous, switches.refuse_starts, switches.silently)
-        return [
-            f"router.arrange({', '.join(boolean(one) for one in router)});",
-            f"sessions.arrange({', '.join(boolean(one) for one in sessions)});",
-        ]
 
     def consumer(self, *, recorded: bool) -> list[str]:
         """Lines that set the consumer up; whatever it writes is `recorded`."""

@@ -12,7 +12,18 @@ from collections.abc import Iterator, Sequence
 from dtnlint.escaping import solidity_comment, solidity_text
 from dtnlint.findings.finding import Finding
 from dtnlint.replay.confirm import KINDS, Execution
-from dtnlint.replay.foundry import LICENCE, WRITTEN, Scene, alias, imported, parts, written
+from dtnlint.replay.foundry import (
+    LICENCE,
+    WRITTEN,
+    Scene,
+    alias,
+    fields,
+    imported,
+    network,
+    parts,
+    switched,
+    written,
+)
 from dtnlint.replay.machine import selector
 from dtnlint.replay.network import BOUNDED_GAS, FIRST_ID
 from dtnlint.replay.search import Call
@@ -83,22 +94,21 @@ def shown_in(test: str, contract: str, shown: Sequence[tuple[Finding, Execution]
         ending = f"_{names[name]}" if names[name] > 1 else ""
         bodies.append(f"    function test_{name}{ending}() external {{\n{writer.body()}\n    }}\n")
     holds = f"\n{_HOLDS}" if any("holds(" in body for body in bodies) else ""
-    fields = writers[0].fields()
-    return f"contract {test} {{\n{fields}\n" + "\n".join(bodies) + f"{holds}}}\n"
+    return f"contract {test} {{\n{fields(contract)}\n" + "\n".join(bodies) + f"{holds}}}\n"
 
 
 class _Writer(Scene):
     def __init__(self, finding: Finding, execution: Execution, contract: str) -> None:
-        super().__init__(execution.stage, execution.artifact, execution.switches, contract)
+        super().__init__(execution.stage, execution.artifact, contract)
         self.finding = finding
         self.execution = execution
 
     def body(self) -> str:
         """What the test does."""
         recorded = self.finding.rule in (*_HELD, *_LOST)
+        begun = (network(self.execution.switches), self.consumer(recorded=recorded))
         return "\n".join(
-            textwrap.indent("\n".join(lines), " " * 8)
-            for lines in (self.network(), self.consumer(recorded=recorded), *self._calls())
+            textwrap.indent("\n".join(lines), " " * 8) for lines in (*begun, *self._calls())
         )
 
     def _calls(self) -> Iterator[list[str]]:
@@ -120,7 +130,7 @@ class _Writer(Scene):
                 lines += self._held_before(calls[:-1])
             normal = self.execution.switches
             if call.switches != normal:
-                lines += ["// The network refuses, as it may.", *self.switches(call.switches)]
+                lines += ["// The network refuses, as it may.", *switched(call.switches)]
             if last and self.finding.rule in KINDS:
                 lines += self._refused(call)
             else:
@@ -129,7 +139,7 @@ class _Writer(Scene):
                 lines += self._shown(call)
             else:
                 if call.switches != normal:
-                    lines += self.switches(normal)
+                    lines += switched(normal)
                 lines.append("")
             yield lines
 

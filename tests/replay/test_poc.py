@@ -16,7 +16,7 @@ from dtnlint.replay.foundry import import_path
 from dtnlint.replay.poc import foundry_test, name_of
 from dtnlint.run import Request, check
 from dtnlint.sources import plan
-from tests.replay.forge import compiler, forge
+from truth.forge.tool import compiler, forge
 
 pytestmark = [pytest.mark.xdist_group("replay"), pytest.mark.slow]
 

@@ -357,6 +357,16 @@ abstract contract ModelHandler {
         }
     }
 
+    /// Of a struct's encoding, its members'.
+    function _withoutHead(bytes memory encoded) internal pure returns (bytes memory members) {
+        members = new bytes(encoded.length - 32);
+        for (uint256 i = 0; i < members.length; i += 32) {
+            assembly {
+                mstore(add(add(members, 32), i), mload(add(add(encoded, 64), i)))
+            }
+        }
+    }
+
     function _bit(bytes4 named) private view returns (uint256) {
         return bitOf[named] == 0 ? bitOfOthers : bitOf[named];
     }

@@ -1,0 +1,1 @@
+"""Foundry's fuzzer against the verifier: what was proved, as invariants that the real forge runs."""
