@@ -223,6 +223,8 @@ class _Writer:
         subject = self.subject
         asserted = self._asserted(together)
         handler = self._handler()
+        rest = dict(self.parts)
+        base = rest.pop("handler.sol")  # it has to stand before what inherits from it
         proofs = ""
         if subject.shown:
             proofs = f"{shown_in(self.proofs, self.contract, subject.shown)}\n"
@@ -239,8 +241,7 @@ class _Writer:
             f"{self._set_up()}\n"
             f"{asserted}"
             "}\n\n"
-            f"{proofs}"
-            f"{handler}\n" + "\n".join(self.parts.values())
+            f"{proofs}" + "\n".join((base, handler, *rest.values()))
         )
 
     # The test

@@ -168,7 +168,12 @@ def test_what_names_no_finding_is_wrong_usage(dtnlint: Call, word: str, sentence
 
 
 @pytest.mark.parametrize(
-    ("words", "what"), [(("check", "--replay"), "--replay"), (("poc", "x"), "poc")]
+    ("words", "what"),
+    [
+        (("check", "--replay"), "--replay"),
+        (("poc", "x"), "poc"),
+        (("invariants", "x"), "invariants"),
+    ],
 )
 def test_without_an_evm_it_is_said_how_to_get_one(
     shop: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], what: str

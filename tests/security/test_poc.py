@@ -56,15 +56,22 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.xdist_group("replay")
+@pytest.mark.parametrize(
+    "command", [("poc", "Vault:dtn-double-close"), ("invariants", "Vault")], ids=lambda one: one[0]
+)
 @pytest.mark.parametrize("word", WORDS, ids=["quote", "comment", "escapes", "harmless"])
 def test_words_of_the_contract_stay_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dtnlint: Call, word: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    dtnlint: Call,
+    word: str,
+    command: tuple[str, ...],
 ) -> None:
     pytest.importorskip("pyrevm")
     monkeypatch.chdir(tmp_path)
     source = VAULT.replace("WORD", literal(word))
     write(tmp_path / "src" / "Vault.sol", source)
-    done = dtnlint("poc", "Vault:dtn-double-close", ".", "--output", "Vault.t.sol")
+    done = dtnlint(*command, ".", "--output", "Vault.t.sol")
     assert done.code == 0, done.err
     text = (tmp_path / "Vault.t.sol").read_text(encoding="utf-8")
     assert all(one.isprintable() or one == "\n" for one in text)

@@ -137,6 +137,8 @@ def test_no_report_holds_anything_but_text(nasty: Path, dtnlint: Call) -> None:
         *(("graph", "Consumer1", "src", "--format", form) for form in DRAWINGS),
         ("graph", "Nobody", "src"),
         ("poc", "dtn-unset-ai", "src"),
+        ("invariants", "Nobody", "src"),
+        ("invariants", "\n::error::\x1b##[error]", "src"),
         ("doctor", "src"),
         ("settings", "src"),
         ("explain", "dtn-unset-ai"),

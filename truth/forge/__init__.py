@@ -1,1 +1,1 @@
-"""Foundry's fuzzer against the verifier: what was proved, as invariants that the real forge runs."""
+"""Foundry's fuzzer against the verifier: what was proved, as invariants that forge runs."""

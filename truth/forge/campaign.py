@@ -18,7 +18,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dtnlint.compiler.solc import Solc
-from dtnlint.replay.foundry import import_path
+from dtnlint.replay.foundry import import_path, parts
 from dtnlint.replay.invariants import Subject, invariant_test, name_of
 from dtnlint.replaying import subjects
 from dtnlint.run import Request, UsageError, check
@@ -111,7 +111,7 @@ def _file(path: Path, folder: Path, budget: Budget, forced: bool) -> Iterator[Ra
             name = f"{subject.contract.name}.t.sol"
             test = folder / "test" / name
             source = _place(folder, _unit_of(confirmer.compiled.closure, path))
-            text = invariant_test(subject, import_path(source, test), together=True)
+            text = _apart(invariant_test(subject, import_path(source, test), together=True))
             if "handler.broke(" not in text:
                 yield Ran(str(path), subject.contract.name, Came.EMPTY)
                 continue
@@ -123,6 +123,13 @@ def _file(path: Path, folder: Path, budget: Budget, forced: bool) -> Iterator[Ra
         return
     if names:
         yield from _run(path, folder, names)
+
+
+def _apart(text: str) -> str:
+    """A test without the model of the network, which those of one project share."""
+    for part in parts(handler=True).values():
+        text = text.replace(part, "")
+    return text.replace("\nimport ", '\nimport "./model.sol";\nimport ', 1)
 
 
 def _forced(subject: Subject) -> Subject:
@@ -142,11 +149,12 @@ def _project(folder: Path, closure: Closure, solc: Solc, budget: Budget) -> _Pro
         place = _place(folder, file.unit)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(file.text, encoding="utf-8")
+    model = "pragma solidity >=0.8.4;\n" + "\n".join(parts(handler=True).values())
+    (folder / "test" / "model.sol").write_text(model, encoding="utf-8")
     remappings = list(_remappings(closure))
     (folder / "foundry.toml").write_text(
         "[profile.default]\n"
         'src = "src"\ntest = "test"\nlibs = []\nauto_detect_remappings = false\n'
-        "optimizer = true\noptimizer_runs = 1\n"
         f'solc = "{compiler(solc, folder)}"\n'
         f"remappings = {json.dumps(remappings)}\n"
         f'[fuzz]\nseed = "{budget.seed:#x}"\n'
