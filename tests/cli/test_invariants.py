@@ -19,7 +19,7 @@ from truth.forge.tool import compiler, forge
 
 pytestmark = pytest.mark.xdist_group("replay")
 
-ROOT = Path(__file__).parents[2]
+
 HEAD = """\
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.20;
@@ -49,8 +49,11 @@ contract Shop is WithDtnAi {
         ai.closeUserSession(id);
     }
     function many(
-        Item[] calldata list, uint8[3] calldata few, bytes4 word, int64 delta, Colour colour, bytes calldata data
-    ) external payable { if (list.length > 9 && few[0] > 3 && colour == Colour.RED) items.push(list[0]); }
+        Item[] calldata list, uint8[3] calldata few, bytes4 word, int64 delta,
+        Colour colour, bytes calldata data
+    ) external payable {
+        if (list.length > 9 && few[0] > 3 && colour == Colour.RED) items.push(list[0]);
+    }
 }
 """
 )
