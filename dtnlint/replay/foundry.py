@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,8 @@ VM = "0x7109709ECfa91a80626fF3989D68f67F5b1DD12D"
 _CLONING = "3d602d80600a3d3981f3363d3d373d3d3d363d73"
 _CLONED = "5af43d82803e903d91602b57fd5bf3"
 _HEAD = re.compile(r"^(// SPDX|pragma |import ).*\n", re.M)
-_DECLARED = re.compile(r"^(?:abstract )?(?:contract|interface|library) (\w+)", re.M)
+_NAME = re.compile(r"[\w$]+")
+_NO_CODE = re.compile(r'"(?:[^"\\]|\\.)*"|//.*')
 
 
 def import_path(contract: Path, test: Path) -> str:
@@ -60,21 +61,21 @@ def parts(*, handler: bool = False) -> dict[str, str]:
     return {name: _HEAD.sub("", text).strip() + "\n" for name, text in listed.items()}
 
 
-def alias(name: str, texts: Iterable[str]) -> str:
-    """What a contract is called beside others: its name, unless one of them has it."""
-    taken = {found for text in texts for found in _DECLARED.findall(text)}
-    while name in taken:
-        name += "_"
-    return name
+CONSUMER = "\0"
+"""Stands for the consumer's name in a text, until it is known which names there are."""
 
 
-def imported(name: str, known_as: str, path: str) -> str:
-    """The line that imports the consumer."""
-    what = name if name == known_as else f"{name} as {known_as}"
-    return f"import {{{what}}} from {solidity_text(path)};\n"
+def importing(name: str, path: str, text: str) -> str:
+    """A text after the line that imports the consumer, which is called as nothing else there."""
+    taken = {*_NAME.findall(_NO_CODE.sub("", text))}
+    alias = name
+    while alias in taken:
+        alias += "_"
+    what = name if name == alias else f"{name} as {alias}"
+    return f"import {{{what}}} from {solidity_text(path)};\n\n{text.replace(CONSUMER, alias)}"
 
 
-def fields(contract: str) -> str:
+def fields() -> str:
     """The declarations that everything else stands on."""
     return (
         f"    Vm private constant vm = Vm({VM});\n"
@@ -86,7 +87,7 @@ def fields(contract: str) -> str:
         "    ModelSessions private sessions =\n"
         "        new ModelSessions(address(router), address(token), FIRST);\n"
         "    ModelStandIn private other = new ModelStandIn();\n"
-        f"    {contract} private consumer;\n"
+        f"    {CONSUMER} private consumer;\n"
     )
 
 
@@ -129,11 +130,9 @@ def switched(switches: Switches) -> list[str]:
 class Scene:
     """A stage as a test sets it, and what is called on it."""
 
-    def __init__(self, stage: Stage, artifact: Artifact, contract: str) -> None:
-        """`contract` is how the test calls the consumer's."""
+    def __init__(self, stage: Stage, artifact: Artifact) -> None:
         self.stage = stage
         self.artifact = artifact
-        self.contract = contract
         self.names = {
             OWNER: "OWNER",
             STRANGER: "STRANGER",
@@ -148,7 +147,6 @@ class Scene:
     def consumer(self, *, recorded: bool) -> list[str]:
         """Lines that set the consumer up; whatever it writes is `recorded`."""
         stage = self.stage
-        contract = self.contract
         first, *others = stage.setup
         inputs = self.artifact.constructor
         lines = ["// The consumer, with fee tokens of its own."]
@@ -159,11 +157,11 @@ class Scene:
                 f"token.mint(vm.computeCreateAddress(OWNER, vm.getNonce(OWNER)), {WEALTH});"
             )
         if stage.owner == OWNER and _direct(inputs):
-            created = f"new {contract}({self.listed(first.arguments, inputs)})"
+            created = f"new {CONSUMER}({self.listed(first.arguments, inputs)})"
             lines += ["vm.prank(OWNER);", f"consumer = {created};"]
         else:
             encoded = self.data(inputs, first.arguments)
-            creation = f"abi.encodePacked(type({contract}).creationCode, {encoded})"
+            creation = f"abi.encodePacked(type({CONSUMER}).creationCode, {encoded})"
             if stage.owner == OWNER:
                 lines += [
                     "{",
@@ -173,12 +171,12 @@ class Scene:
                     "    assembly {",
                     "        made := create(0, add(creation, 32), mload(creation))",
                     "    }",
-                    f"    consumer = {contract}(payable(made));",
+                    f"    consumer = {CONSUMER}(payable(made));",
                     "}",
                 ]
             else:
                 lines += [
-                    f"consumer = {contract}(payable(other.make(",
+                    f"consumer = {CONSUMER}(payable(other.make(",
                     f"    {creation}",
                     ")));",
                     f"token.mint(address(consumer), {WEALTH});",
@@ -194,7 +192,7 @@ class Scene:
                 "    assembly {",
                 "        made := create(0, add(clone, 32), mload(clone))",
                 "    }",
-                f"    consumer = {contract}(payable(made));",
+                f"    consumer = {CONSUMER}(payable(made));",
                 "}",
                 f"token.mint(address(consumer), {WEALTH});",
             ]

@@ -21,7 +21,16 @@ from dtnlint.findings.finding import ContractRef, Finding, Judgement
 from dtnlint.replay.arguments import NOBODY, OWNER, STRANGER, Known, flattened, values
 from dtnlint.replay.bytecode import Artifact, canonical
 from dtnlint.replay.confirm import Execution
-from dtnlint.replay.foundry import LICENCE, WRITTEN, Scene, alias, fields, imported, network, parts
+from dtnlint.replay.foundry import (
+    CONSUMER,
+    LICENCE,
+    WRITTEN,
+    Scene,
+    fields,
+    importing,
+    network,
+    parts,
+)
 from dtnlint.replay.hints import Hints
 from dtnlint.replay.machine import selector
 from dtnlint.replay.network import Switches
@@ -212,22 +221,25 @@ class _Writer:
         self.test = name_of(self.name)
         self.handler = f"{self.name}Handler"
         self.proofs = f"{self.name}Findings"
-        own = (f"contract {one} {{" for one in (self.test, self.handler, self.proofs))
-        self.contract = alias(self.name, (*self.parts.values(), *own))
         self.entries = entries_of(subject.artifact, subject.hints)
         self.calls = self.entries[1:]
         self.draws = _Draws(subject)
 
     def text(self, path: str, *, together: bool) -> str:
         """The whole file."""
-        subject = self.subject
-        asserted = self._asserted(together)
-        handler = self._handler()
         rest = dict(self.parts)
         base = rest.pop("handler.sol")  # it has to stand before what inherits from it
-        proofs = ""
-        if subject.shown:
-            proofs = f"{shown_in(self.proofs, self.contract, subject.shown)}\n"
+        shown = self.subject.shown
+        body = "\n".join(
+            (
+                f"contract {self.test} {{\n{self._head()}\n{self._set_up()}\n"
+                f"{self._asserted(together)}}}\n",
+                *((shown_in(self.proofs, shown),) if shown else ()),
+                base,
+                self._handler(),
+                *rest.values(),
+            )
+        )
         return (
             f"{LICENCE}"
             "pragma solidity >=0.8.4;\n\n"
@@ -235,20 +247,14 @@ class _Writer:
             f"{WRITTEN}. Each transaction is drawn on the model of the network, given below.\n"
             "// A test tells entry points apart, not operations: what is asserted of operations\n"
             "// is asserted of the transactions that come by none of which it was not proved.\n\n"
-            f"{imported(self.name, self.contract, path)}\n"
-            f"contract {self.test} {{\n"
-            f"{self._head()}\n"
-            f"{self._set_up()}\n"
-            f"{asserted}"
-            "}\n\n"
-            f"{proofs}" + "\n".join((base, handler, *rest.values()))
+            f"{importing(self.name, path, body)}"
         )
 
     # The test
 
     def _head(self) -> str:
         return (
-            f"{fields(self.contract)}"
+            f"{fields()}"
             f"    {self.handler} private handler;\n\n"
             "    struct FuzzSelector {\n"
             "        address addr;\n"
@@ -273,7 +279,7 @@ class _Writer:
         if stage is None:
             lines += self._hole()
         else:
-            scene = Scene(stage, self.subject.artifact, self.contract)
+            scene = Scene(stage, self.subject.artifact)
             lines += scene.consumer(recorded=True)
             ran = {step.signature for step in stage.setup}
         bits = 1
@@ -305,7 +311,7 @@ class _Writer:
             ),
             "vm.record();",
             "vm.prank(OWNER);",
-            f"consumer = new {self.contract}({arguments});",
+            f"consumer = new {CONSUMER}({arguments});",
             "FILL_IN_initializers_and_setters;",
             "",
         ]

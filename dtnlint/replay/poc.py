@@ -16,9 +16,8 @@ from dtnlint.replay.foundry import (
     LICENCE,
     WRITTEN,
     Scene,
-    alias,
     fields,
-    imported,
+    importing,
     network,
     parts,
     switched,
@@ -66,26 +65,20 @@ def name_of(finding: Finding) -> str:
 
 def foundry_test(finding: Finding, execution: Execution, import_path: str) -> str:
     """The test's source; `import_path` is how it names the consumer's file."""
-    name = execution.artifact.name
-    texts = parts()
-    test = name_of(finding)
-    known_as = alias(name, (*texts.values(), f"contract {test} {{"))
+    text = "\n".join((shown_in(name_of(finding), [(finding, execution)]), *parts().values()))
     return (
         f"{LICENCE}"
         "pragma solidity >=0.8.4;\n\n"
         f"// {finding.rule}: {solidity_comment(finding.message)}\n"
         f"// Shown here: {solidity_comment(told(finding, execution).reason)}.\n"
         f"{WRITTEN} from an execution on its model of the network, given below.\n\n"
-        f"{imported(name, known_as, import_path)}\n"
-        + shown_in(test, known_as, [(finding, execution)])
-        + "\n"
-        + "\n".join(texts.values())
+        f"{importing(execution.artifact.name, import_path, text)}"
     )
 
 
-def shown_in(test: str, contract: str, shown: Sequence[tuple[Finding, Execution]]) -> str:
-    """A contract named `test` with a test for each finding; `contract` is the consumer's."""
-    writers = [_Writer(finding, execution, contract) for finding, execution in shown]
+def shown_in(test: str, shown: Sequence[tuple[Finding, Execution]]) -> str:
+    """A contract named `test` with a test for each finding."""
+    writers = [_Writer(finding, execution) for finding, execution in shown]
     names: dict[str, int] = {}
     bodies = []
     for writer in writers:
@@ -94,12 +87,12 @@ def shown_in(test: str, contract: str, shown: Sequence[tuple[Finding, Execution]
         ending = f"_{names[name]}" if names[name] > 1 else ""
         bodies.append(f"    function test_{name}{ending}() external {{\n{writer.body()}\n    }}\n")
     holds = f"\n{_HOLDS}" if any("holds(" in body for body in bodies) else ""
-    return f"contract {test} {{\n{fields(contract)}\n" + "\n".join(bodies) + f"{holds}}}\n"
+    return f"contract {test} {{\n{fields()}\n" + "\n".join(bodies) + f"{holds}}}\n"
 
 
 class _Writer(Scene):
-    def __init__(self, finding: Finding, execution: Execution, contract: str) -> None:
-        super().__init__(execution.stage, execution.artifact, contract)
+    def __init__(self, finding: Finding, execution: Execution) -> None:
+        super().__init__(execution.stage, execution.artifact)
         self.finding = finding
         self.execution = execution
 
