@@ -104,7 +104,9 @@ def invariant_test(
 
     source = root_of(request) / contract.path
     file = _file_of(request, source, test, f"{name_of(contract.name)}.t.sol", into)
-    for subject, confirmer in subjects(request, report, [contract]):
+    for _, subject, confirmer in subjects(request, report, [contract]):
+        if isinstance(subject, str):
+            raise UsageError(f"No test can be written for {contract.name}: {subject}")
         shown = []
         for number, finding in enumerate(subject.others):
             progress(number, len(subject.others), finding.rule)
@@ -120,10 +122,9 @@ def invariant_test(
 
 def subjects(
     request: Request, report: Report, contracts: Iterable[ContractRef]
-) -> Iterator[tuple[Subject, Confirmer]]:
-    """What invariants of some contracts are written from, without executions of findings.
-
-    Raises `UsageError` where there is no code of one to run.
+) -> Iterator[tuple[ContractRef, Subject | str, Confirmer]]:
+    """What invariants of some contracts are written from, without executions of findings; or why
+    there is no code of one to run.
     """
     from dtnlint.replay.bytecode import CannotBuild
     from dtnlint.replay.invariants import ARRANGED, Subject
@@ -138,7 +139,8 @@ def subjects(
             try:
                 artifact, stage, unstaged = confirmer.subject(contract, ARRANGED)
             except (CannotBuild, ReplayUnavailable) as error:
-                raise UsageError(f"No test can be written for {contract.name}: {error}") from error
+                yield contract, str(error), confirmer
+                continue
             judgements = [one for one in report.judgements if one.contract == contract]
             subject = Subject(
                 contract,
@@ -151,7 +153,7 @@ def subjects(
                 tuple(place(one.location, report.sources, column=False) for one in judgements),
                 others=tuple(one for one in report.active if one.contracts[:1] == (contract,)),
             )
-            yield subject, confirmer
+            yield contract, subject, confirmer
 
 
 def _file_of(request: Request, contract: Path, test: Path | None, name: str, into: bool) -> Path:

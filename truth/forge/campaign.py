@@ -6,11 +6,11 @@ Consumers of one closure share a Foundry project, so that what they import is co
 from __future__ import annotations
 
 import json
-import re
+import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,17 @@ from typing import Any
 from msgspec.structs import replace
 
 from dtnlint.compiler.solc import Solc
+from dtnlint.findings.finding import ContractRef
 from dtnlint.replay.foundry import import_path, parts
 from dtnlint.replay.invariants import Subject, invariant_test, name_of
 from dtnlint.replaying import subjects
-from dtnlint.run import Request, UsageError, check
+from dtnlint.run import Request, check, root_of
+from dtnlint.settings import Given
 from dtnlint.sources.closure import Closure
 from truth.forge.tool import compiler, forge
 
-_UNIT = re.compile(r"[^A-Za-z0-9_]")
+_TOGETHER = 12
+"""Files of one project."""
 
 
 class Came(str, Enum):
@@ -61,68 +64,139 @@ class Budget:
     seed: int = 1
 
 
-@dataclass
 class _Project:
-    folder: Path
-    solc: Solc
-    closure: Closure
-    tests: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """The path and the contract of each test file, by its name."""
+    """A Foundry project with the tests of several closures."""
+
+    def __init__(self, folder: Path, solc: Solc, budget: Budget) -> None:
+        self.folder = folder
+        self.solc = solc
+        self.budget = budget
+        self.closures: list[Closure] = []
+        self.tests: dict[str, ContractRef] = {}
+        """By the names of their files."""
+
+    def add(self, closure: Closure, path: Path, subject: Subject) -> bool:
+        """Add a consumer that stands in the file `path`; whether anything is asserted of it."""
+        if closure not in self.closures:
+            self.closures.append(closure)
+            for file in closure.files:
+                place = self._place(closure, file.unit)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(file.text, encoding="utf-8")
+        unit = next(file.unit for file in closure.files if Path(file.path) == path)
+        name = f"{len(self.tests)}-{subject.contract.name}.t.sol"
+        test = self.folder / "test" / name
+        imported = import_path(self._place(closure, unit), test)
+        text = _apart(invariant_test(subject, imported, together=True))
+        if "handler.broke(" not in text:
+            return False
+        test.parent.mkdir(parents=True, exist_ok=True)
+        test.write_text(text, encoding="utf-8")
+        self.tests[name] = subject.contract
+        return True
+
+    def run(self) -> Iterator[tuple[ContractRef, Came, str, tuple[str, ...]]]:
+        """Let forge run the tests; what does not compile is left out."""
+        self._settle()
+        answer: dict[str, Any] | None = None
+        waiting = dict(self.tests)
+        while waiting and answer is None:
+            run = subprocess.run(
+                [forge(), "test", "--offline", "--json"],
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            try:
+                answer = json.loads(run.stdout[run.stdout.find("{") :])
+            except ValueError:
+                said = run.stdout + run.stderr
+                bad = [name for name in waiting if f"test/{name}:" in said] or list(waiting)
+                for name in bad:
+                    (self.folder / "test" / name).unlink()
+                    yield waiting.pop(name), Came.UNCOMPILED, _error_at(said, name), ()
+        for name, contract in waiting.items():
+            suite = (answer or {}).get(f"test/{name}:{name_of(contract.name)}", {})
+            yield contract, *_came(suite.get("test_results", {}))
+
+    def _settle(self) -> None:
+        model = "pragma solidity >=0.8.4;\n" + "\n".join(parts(handler=True).values())
+        (self.folder / "test" / "model.sol").write_text(model, encoding="utf-8")
+        remappings = [one for closure in self.closures for one in self._remappings(closure)]
+        (self.folder / "foundry.toml").write_text(
+            "[profile.default]\n"
+            'src = "src"\ntest = "test"\nlibs = []\nauto_detect_remappings = false\n'
+            f'solc = "{compiler(self.solc, self.folder)}"\n'
+            f"remappings = {json.dumps(remappings)}\n"
+            f'[fuzz]\nseed = "{self.budget.seed:#x}"\n'
+            f"[invariant]\nruns = {self.budget.runs}\ndepth = {self.budget.depth}\n"
+            "shrink_run_limit = 200\nfail_on_revert = true\nshow_metrics = false\n",
+            encoding="utf-8",
+        )
+
+    def _place(self, closure: Closure, unit: str) -> Path:
+        """Where a source lies."""
+        own = f"closure{self.closures.index(closure)}"
+        return self.folder / "src" / own / unit.removeprefix("<dtnlint>/").lstrip("/")
+
+    def _remappings(self, closure: Closure) -> Iterator[str]:
+        """The closure's, for all its files, to where sources lie."""
+        found: dict[str, str] = {}
+        for one in closure.remappings:
+            prefix, _, target = one.partition(":")[2].partition("=")
+            place = self._place(closure, target).relative_to(self.folder).as_posix()
+            found.setdefault(prefix, place + "/" * prefix.endswith("/"))
+        own = self._place(closure, "").relative_to(self.folder).as_posix()
+        for prefix, target in found.items():
+            yield f"{own}/:{prefix}={target}"
 
 
 def campaign(
-    paths: Iterable[Path], work: Path, budget: Budget, *, forced: bool = False
+    paths: Sequence[Path], work: Path, budget: Budget, *, forced: bool = False
 ) -> Iterator[Ran]:
-    """The invariants of the consumers in `paths`, file by file; `work` is for projects.
+    """The invariants of the consumers in `paths`, some files at a time; `work` is for projects.
 
     `forced` claims of wrong contracts that everything is proved of them, and leaves others out.
     """
-    for number, path in enumerate(paths):
-        folder = work / f"{number}-{_UNIT.sub('_', path.stem)}"
+    for start in range(0, len(paths), _TOGETHER):
+        folder = work / f"files{start}"
         try:
-            yield from _file(path, folder, budget, forced)
+            yield from _batch(paths[start : start + _TOGETHER], folder, budget, forced)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _file(path: Path, folder: Path, budget: Budget, forced: bool) -> Iterator[Ran]:
-    request = Request(paths=(path,), cwd=path.parent)
-    report = check(request)
-    contracts = sorted(
-        {one.contract for one in report.judgements if one.contract.path == path.name}
+def _batch(paths: Sequence[Path], work: Path, budget: Budget, forced: bool) -> Iterator[Ran]:
+    root = Path(os.path.commonpath([path.parent for path in paths]))
+    request = Request(
+        paths=tuple(paths), given=Given(ignore_files=True), cwd=root, cache=work.parent / "cache"
     )
-    if forced:
-        wrong = {one.contract for one in report.judgements if one.outcome == "violated"}
-        contracts = [one for one in contracts if one in wrong]
-    if not contracts:
-        return
-    project: _Project | None = None
-    names: dict[str, Subject] = {}
-    try:
-        for subject, confirmer in subjects(request, report, contracts):
-            if project is None:
-                compiled = confirmer.compiled
-                project = _project(folder, compiled.closure, compiled.solc, budget)
-            if subject.stage is None:
-                yield Ran(str(path), subject.contract.name, Came.UNSTAGED, subject.unstaged)
-                continue
-            if forced:
-                subject = _forced(subject)
-            name = f"{subject.contract.name}.t.sol"
-            test = folder / "test" / name
-            source = _place(folder, _unit_of(confirmer.compiled.closure, path))
-            text = _apart(invariant_test(subject, import_path(source, test), together=True))
-            if "handler.broke(" not in text:
-                yield Ran(str(path), subject.contract.name, Came.EMPTY)
-                continue
-            test.write_text(text, encoding="utf-8")
-            names[name] = subject
-    except UsageError as error:
-        for contract in contracts:
-            yield Ran(str(path), contract.name, Came.UNRUN, str(error))
-        return
-    if names:
-        yield from _run(path, folder, names)
+    report = check(request)
+    files = {os.path.relpath(path, root_of(request)): path for path in paths}
+    judged = {
+        one.contract
+        for one in report.judgements
+        if one.contract.path in files and (not forced or one.outcome == "violated")
+    }
+    projects: dict[str, _Project] = {}
+    for contract, subject, confirmer in subjects(request, report, sorted(judged)):
+        path = files[contract.path]
+        if isinstance(subject, str):
+            yield Ran(str(path), contract.name, Came.UNRUN, subject)
+            continue
+        if subject.stage is None:
+            yield Ran(str(path), contract.name, Came.UNSTAGED, subject.unstaged)
+            continue
+        compiled = confirmer.compiled
+        project = projects.setdefault(
+            compiled.solc.path, _Project(work / str(len(projects)), compiled.solc, budget)
+        )
+        if not project.add(compiled.closure, path, _forced(subject) if forced else subject):
+            yield Ran(str(path), contract.name, Came.EMPTY)
+    for project in projects.values():
+        for contract, came, text, sequence in project.run():
+            yield Ran(str(files[contract.path]), contract.name, came, text, sequence)
 
 
 def _apart(text: str) -> str:
@@ -143,91 +217,18 @@ def _forced(subject: Subject) -> Subject:
     )
 
 
-def _project(folder: Path, closure: Closure, solc: Solc, budget: Budget) -> _Project:
-    (folder / "test").mkdir(parents=True)
-    for file in closure.files:
-        place = _place(folder, file.unit)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(file.text, encoding="utf-8")
-    model = "pragma solidity >=0.8.4;\n" + "\n".join(parts(handler=True).values())
-    (folder / "test" / "model.sol").write_text(model, encoding="utf-8")
-    remappings = list(_remappings(closure))
-    (folder / "foundry.toml").write_text(
-        "[profile.default]\n"
-        'src = "src"\ntest = "test"\nlibs = []\nauto_detect_remappings = false\n'
-        f'solc = "{compiler(solc, folder)}"\n'
-        f"remappings = {json.dumps(remappings)}\n"
-        f'[fuzz]\nseed = "{budget.seed:#x}"\n'
-        f"[invariant]\nruns = {budget.runs}\ndepth = {budget.depth}\n"
-        "shrink_run_limit = 200\nfail_on_revert = true\nshow_metrics = false\n",
-        encoding="utf-8",
-    )
-    return _Project(folder, solc, closure)
-
-
-def _place(folder: Path, unit: str) -> Path:
-    """Where a source lies in the project."""
-    return folder / "src" / unit.removeprefix("<dtnlint>/").lstrip("/")
-
-
-def _unit_of(closure: Closure, path: Path) -> str:
-    return next(file.unit for file in closure.files if Path(file.path) == path)
-
-
-def _remappings(closure: Closure) -> Iterator[str]:
-    """The closure's, without the files that each is for, to where sources lie in the project."""
-    found: dict[str, str] = {}
-    for one in closure.remappings:
-        prefix, _, target = one.partition(":")[2].partition("=")
-        found.setdefault(prefix, _place(Path(), target).as_posix())
-    for prefix, target in found.items():
-        yield f"{prefix}={target}{'/' * (prefix.endswith('/') and not target.endswith('/'))}"
-
-
-def _run(path: Path, folder: Path, names: dict[str, Subject]) -> Iterator[Ran]:
-    """Let forge run the tests of a project; what does not compile is left out."""
-    answer: dict[str, Any] | None = None
-    waiting = dict(names)
-    while waiting and answer is None:
-        run = subprocess.run(
-            [forge(), "test", "--offline", "--json"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        told = run.stdout[run.stdout.find("{") :]
-        try:
-            answer = json.loads(told)
-        except ValueError:
-            said = run.stdout + run.stderr
-            bad = [name for name in waiting if f"test/{name}:" in said] or list(waiting)
-            for name in bad:
-                (folder / "test" / name).unlink()
-                contract = waiting.pop(name).contract.name
-                error = _error_at(said, name)
-                yield Ran(str(path), contract, Came.UNCOMPILED, error)
-    for name, subject in waiting.items():
-        contract = subject.contract.name
-        suite = (answer or {}).get(f"test/{name}:{name_of(contract)}", {})
-        results = suite.get("test_results", {})
-        result = results.get("invariant_all()") or results.get("setUp()")
-        if result is None:
-            yield Ran(str(path), contract, Came.UNRUN, "forge does not tell of it")
-        elif result["status"] == "Success":
-            yield Ran(str(path), contract, Came.HELD)
-        elif "invariant_all()" not in results:
-            yield Ran(str(path), contract, Came.UNRUN, f"setUp: {result.get('reason')}")
-        else:
-            sequence = (result.get("counterexample") or {}).get("Sequence") or []
-            calls = sequence[-1] if sequence and isinstance(sequence[-1], list) else sequence
-            yield Ran(
-                str(path),
-                contract,
-                Came.BROKEN,
-                str(result.get("reason")),
-                tuple(f"{one.get('func_name')}({one.get('args')})" for one in calls),
-            )
+def _came(results: Mapping[str, Any]) -> tuple[Came, str, tuple[str, ...]]:
+    """What forge tells of one test's results."""
+    result = results.get("invariant_all()")
+    if result is None:
+        reason = results.get("setUp()", {}).get("reason", "forge does not tell of it")
+        return Came.UNRUN, str(reason), ()
+    if result["status"] == "Success":
+        return Came.HELD, "", ()
+    sequence = (result.get("counterexample") or {}).get("Sequence") or []
+    calls = sequence[-1] if sequence and isinstance(sequence[-1], list) else sequence
+    told = tuple(f"{one.get('func_name')}({one.get('args')})" for one in calls)
+    return Came.BROKEN, str(result.get("reason")), told
 
 
 def _error_at(said: str, name: str) -> str:
