@@ -29,6 +29,7 @@ from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import ROUTER, Env, Operands, Outcomes, Where
 from dtnlint.lifecycle.origins import Origin, argument_expressions, origin_of
 from dtnlint.lifecycle.record import span_of
+from dtnlint.lifecycle.remains import Remains
 from dtnlint.lifecycle.sets import Sets, is_of_set, is_set
 from dtnlint.lifecycle.transfer import unknown_result
 from dtnlint.lifecycle.values import ANY, Value, symbol
@@ -73,6 +74,9 @@ class Calls:
         the contract itself, where it is told so."""
         self.inside = False
         """Whether what runs was called before another call has returned."""
+        self.idle = True
+        """Whether nothing that matters remains to be done once the body under way is left."""
+        self.remains = Remains(operands.bridge, operands.protocol, operands.relevance)
         self.operate: Callable[..., Outcomes] | None = None
         """Performs a session operation."""
         self._run = run
@@ -113,7 +117,11 @@ class Calls:
         for parameter, value in zip(body.function.parameters, arguments, strict=True):
             world, received = self.operands.received(world, parameter.type, value)
             values.append(received)
-        ends = self.message(key, world, values)
+        around, self.idle = self.idle, True
+        try:
+            ends = self.message(key, world, values)
+        finally:
+            self.idle = around
         return [
             (memory.collected(end), ("tuple", tuple(memory.expanded(end, v) for v in results)))
             for end, results in ends
@@ -162,7 +170,7 @@ class Calls:
         inner = world.but(stack=(*world.stack, world.frame), frame=Map(frame))
         # who called decides what a helper's transfer is for
         callers = tuple(map(id, self.callers()))
-        memo = (key, inner, self.operands.senders[-1], self.record.judging, callers)
+        memo = (key, inner, self.operands.senders[-1], self.record.judging, callers, self.idle)
         if memo in self._memo:
             entry, known, halted = self._memo[memo]
             self._halted += [_rebase(end, world, entry) for end in halted]
@@ -257,6 +265,7 @@ class Calls:
             self.operands.senders.append(THIS)
         origins = self._origins(where, world, ir, step, body)
         self.chain.append(ir)
+        around, self.idle = self.idle, self._ends_idle(where)
         try:
             if by_message:
                 ends = self.message(key, kept, values, origins)
@@ -264,6 +273,7 @@ class Calls:
                 ends = self.call(key, kept, values, origins)
         finally:
             self.chain.pop()
+            self.idle = around
             if by_message:
                 self.operands.senders.pop()
         outcomes: Outcomes = []
@@ -381,7 +391,7 @@ class Calls:
         """A call after which anybody may have called, and the contract `itself` where it could."""
         return [
             outcome
-            for state in self.outside(world, reason, itself)
+            for state in self.outside(where, world, reason, itself)
             for outcome in self._results(where, state, {}, step)
         ]
 
@@ -409,16 +419,25 @@ class Calls:
         if not told and (target in (ROUTER, THIS) or _is_given(target)):
             kept = self.storage.forget(kept, "a message that is not known may be for the router")
         itself = not told and (target == THIS or _is_given(target))
-        states = [kept] if self.reenter is None else self.reenter(kept, reason, itself)
+        states = self._called_back(where, kept, reason, itself)
         return [o for state in states for o in self._results(where, state, {}, step)]
 
-    def outside(self, world: World, reason: str, itself: bool = False) -> list[World]:
+    def outside(self, where: Where, world: World, reason: str, itself: bool = False) -> list[World]:
         """The worlds after a call to a contract that may call back, or to this one `itself`."""
         if not world.deposit:
             world = world.but(deposit=((OUTSIDE, ANY),))
-        if self.reenter is None:
+        return self._called_back(where, world, f"{reason} may call back", itself)
+
+    def _called_back(self, where: Where, world: World, reason: str, itself: bool) -> list[World]:
+        if self.reenter is None or (self._ends_idle(where) and not itself):
             return [world]
-        return self.reenter(world, f"{reason} may call back", itself)
+        return self.reenter(world, reason, itself)
+
+    def _ends_idle(self, where: Where) -> bool:
+        """Whether nothing that matters is done after an instruction, until the message ends."""
+        return self.idle and self.remains.idle_after(
+            where.body, where.number, where.block, where.index
+        )
 
 
 def _text(ir: Any, otherwise: str) -> str:

@@ -170,6 +170,9 @@ class Relevance(Struct):
     """The bodies that the code keeps or hands on as values."""
     names: frozenset[tuple[int, int]] = frozenset()
     """Registers and locals that are followed, by the number of the body and `name_of`."""
+    rights: frozenset[Slot] = frozenset()
+    """Mappings in which senders say, below themselves, whom they let act for them; they may have
+    said anything, and are not followed."""
     written_out: dict[Slot, frozenset[Any]] = field(default_factory=dict)
     """Mappings all of whose keys are written out, with these: each is a cell of its own."""
     stores: frozenset[Place] = frozenset()
@@ -231,6 +234,9 @@ class _Slicer:
         self.types: dict[Slot, Any] = {}
         self.indexed: list[tuple[Slot, Any, int]] = []
         self.by_key: dict[Any, list[Slot]] = defaultdict(list)
+        """Containers by what indexes them."""
+        self.passed: dict[tuple[int, Any], set[Any]] = defaultdict(set)
+        """What each caller, by its number, hands on as a parameter, as keys are named."""
         self.mappings: set[Slot] = set()
         self.sums: dict[Slot, Slot] = {}
         self.grown: dict[Slot, bool] = {}
@@ -249,6 +255,12 @@ class _Slicer:
         """Guards that are written where sessions are."""
         self.records: frozenset[Slot] = frozenset()
         """Likely records of sessions that are not followed, since there are too many."""
+        self.rights: frozenset[Slot] = frozenset()
+        """Rights that senders give, and that are not followed."""
+        self.senders: set[Slot] = set()
+        """Registers that hold the sender."""
+        self.constant: set[Slot] = set()
+        """Parameters that some call gives a constant."""
         self.needed: frozenset[Slot] = frozenset()
         self.pointed = frozenset(self._pointed())
         self._ran_by: dict[int, set[int]] = {}
@@ -282,8 +294,7 @@ class _Slicer:
             branches: set[tuple[int, int]] = set()
             wanted: set[Slot] = set()
             for number in sorted(active):
-                # A list of IDs that gets shorter is no record of a close.
-                wanted |= self.failing[number] - {("length", cell) for cell in cells}
+                wanted |= self.failing[number] - _lengths(cells)
                 for block, slot in self.conditions[number]:
                     if any(
                         self._matters(number, other, slots, active)
@@ -312,7 +323,7 @@ class _Slicer:
             kept=kept,
             cells=cells,
             guards=guards,
-            tested=self._tested(regions, values, callers),
+            tested=self._tested(regions, values, callers, cells),
             branches=frozenset(branches),
             active=frozenset(key_of[number] for number in active),
             effective=frozenset(
@@ -342,6 +353,7 @@ class _Slicer:
             leading=frozenset(s for s in kept if self._only_leads(s)),
             pointed=self.pointed,
             names=frozenset(self._names(slots | self.asked)),
+            rights=self.rights,
             written_out=self._written_out(),
             stores=frozenset(
                 place
@@ -527,6 +539,8 @@ class _Slicer:
         for result in results_of(step):
             slot = (number, result.number)
             self._noted(slot, result.type)
+            if isinstance(step, Environment) and step.name == "msg.sender":
+                self.senders.add(slot)
             for source in sources:
                 self._edge(slot, source)
             self._write(number, point.block, slot)
@@ -800,6 +814,11 @@ class _Slicer:
                 target, source = (callee, name_of(parameter)), self._slot(number, argument)
                 self._noted(target, parameter.type)
                 self._number(target, argument)
+                if isinstance(argument, Register):
+                    name = self._key_name(body, number, argument)
+                    self.passed[number, target].add(name)
+                else:
+                    self.constant.add(target)
                 self._edge(target, source)
                 if isinstance(parameter.type, Reference):
                     self._edge(source, target)
@@ -954,6 +973,7 @@ class _Slicer:
         regions: dict[int, Regions],
         values: dict[Slot, set[Slot]],
         callers: dict[int, set[int]],
+        cells: frozenset[Slot],
     ) -> frozenset[Slot]:
         """Storage whose values decide whether a session operation runs.
 
@@ -968,7 +988,7 @@ class _Slicer:
         running = _closure({number for number, _ in blocks}, callers)
         blocks |= {place for place, called in self.block_calls.items() if called & running}
         around = sorted(_closure(running, self.calls))
-        told = {slot for number in around for slot in self.failing[number]}
+        told = {slot for number in around for slot in self.failing[number]} - _lengths(cells)
 
         def decides(number: int, block: int) -> bool:
             return any(
@@ -1227,7 +1247,8 @@ class _Slicer:
                 bodies & writers and bodies & near for bodies in reach.values()
             )
 
-        others = {s for s in others if not (self._names_callers(s) and apart(s))}
+        self.rights = frozenset(s for s in others if apart(s) and self._lets_in(s))
+        others = {s for s in others - self.rights if not (self._names_callers(s) and apart(s))}
         if len(others) <= MOST_GUARDS:
             return frozenset(kept | others)
         kept |= {slot for slot in others if not apart(slot)}
@@ -1263,6 +1284,53 @@ class _Slicer:
         met = set[Slot]().union(*(self.compared.get(one, ()) for one in held)) - held
         return held.isdisjoint(self.faced) and not any(self.numbers.get(one) for one in met)
 
+    def _lets_in(self, slot: Slot) -> bool:
+        """Whether a mapping says whom senders let act for them: ``allowed[msg.sender][to]``."""
+        below = slot in self.mappings and any(
+            base == slot and level for base, _, level in self.indexed
+        )
+        if not below or self.blind or not isinstance(self.types.get(slot), Boolean):
+            return False
+        written = [
+            self._outermost_key(number, point)
+            for (number, point), slots in self.stores.items()
+            if slot in slots
+        ]
+        return all(key is not None and self._is_sender(key) for key in written)
+
+    def _outermost_key(self, number: int, point: Point) -> Slot | None:
+        """Of the element that an instruction writes, the outermost key on the way to it."""
+        body = self.bodies[number]
+        made: Any = body.blocks[point.block].instructions[point.index]
+        key, place = None, getattr(made, "place", None)
+        while isinstance(made := body.definitions.get(getattr(place, "number", -1)), RefElement):
+            key, place = made.key, made.base
+        return self._slot(number, key) if isinstance(made, RefVariable) else None
+
+    def _is_sender(self, slot: Slot) -> bool:
+        """Whether a slot holds the sender and nothing else, on every way to it."""
+        held = _closure({slot}, self.back)
+        return all(
+            (one in self.senders or self.back.get(one))
+            and one not in self.constant
+            and not _stored(one)
+            and self._is_always_put(*one)
+            for one in held
+        )
+
+    def _is_always_put(self, number: int, name: int) -> bool:
+        """Whether a name is no local that may hold a constant, as that with which it begins."""
+        body = self.bodies[number]
+        puts = [
+            (point.block, step.value)
+            for point, step in body.steps()
+            if isinstance(step, Put) and name_of(step.local) == name
+        ]
+        first = [value for block, value in puts if block == 0][-1:]
+        rest = [value for block, value in puts if block]
+        begins = name >= 0 or name in map(name_of, body.function.parameters) or bool(first)
+        return begins and all(isinstance(value, Register) for value in first + rest)
+
     def _only_leads(self, slot: Slot) -> bool:
         """Whether a slot's values are compared with nothing but 0."""
         if isinstance(self.types.get(slot), Boolean | Enumeration):
@@ -1287,20 +1355,27 @@ class _Slicer:
         return _closure(self.telling, {s: t for s, t in self.back.items() if not _stored(s)})
 
     def _key_classes(self) -> dict[Slot, Slot]:
-        """Group containers that some value indexes together, so that they share one key."""
-        parent: dict[Slot, Slot] = {}
+        """Group containers that some value indexes together, so that they share one key.
 
-        def find(slot: Slot) -> Slot:
-            while parent.setdefault(slot, slot) != slot:
-                slot = parent[slot]
-            return slot
+        What a caller hands on as a parameter is the same value, unless it hands on several.
+        """
+        parent: dict[Any, Any] = {}
 
-        for bases in self.by_key.values():
+        def find(name: Any) -> Any:
+            while parent.setdefault(name, name) != name:
+                name = parent[name]
+            return name
+
+        for (_, parameter), names in self.passed.items():
+            if len(names) == 1:
+                parent[find(parameter)] = find(*names)
+        indexed: dict[Any, list[Slot]] = defaultdict(list)
+        for name, bases in self.by_key.items():
+            indexed[find(name)] += bases
+        for bases in indexed.values():
             for base in bases[1:]:
                 parent[find(base)] = find(bases[0])
-        return {slot: find(slot) for slot in list(parent)} | {
-            base: find(base) for bases in self.by_key.values() for base in bases
-        }
+        return {base: find(base) for bases in indexed.values() for base in bases}
 
 
 _HANDLERS: dict[type, Any] = {
@@ -1384,6 +1459,11 @@ def _stored(slot: Slot) -> bool:
     return isinstance(slot, tuple) and (
         slot[0] in ("state", "field") or (slot[0] == "length" and _stored(slot[1]))
     )
+
+
+def _lengths(cells: frozenset[Slot]) -> set[Slot]:
+    """The lengths of lists of IDs: that one gets shorter is no record of a close."""
+    return {("length", cell) for cell in cells}
 
 
 def _closure(seeds: Iterable[Any], edges: Any) -> set[Any]:

@@ -84,7 +84,7 @@ class Sessions:
                 return self._moved(where, world, env, step, operation)
             return [
                 outcome
-                for state in self.calls.outside(kept, str(operation.ir.expression))
+                for state in self.calls.outside(where, kept, str(operation.ir.expression))
                 for outcome in self._moved(where, state, {}, step, operation)
             ]
         if isinstance(operation, Start):

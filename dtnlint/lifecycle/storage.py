@@ -312,6 +312,12 @@ class Storage:
             return ANY if _unknown_key(location) else symbol("storage", *location)
         return world.store.get(location, ZERO)
 
+    def giver(self, place: Value) -> Value | None:
+        """Who gives the right that is kept at a place; None where none is."""
+        if place[0] != "ref" or self.slot(place[1]) not in self.relevance.rights:
+            return None
+        return next((step[1] for step in place[1][1] if isinstance(step, tuple)), None)
+
     def is_untold(self, location: Location) -> bool:
         """Whether a location is followed no further than to its first change."""
         if not self.untold:
@@ -874,7 +880,7 @@ class Storage:
         a loop's counter becomes *below*, *the key* or *above*.
         """
         key = world.norm(key)
-        if self.is_lookup(location):
+        if self.is_lookup(location) or self.slot(location) in self.relevance.rights:
             yield world, False, key
             return
         family = self.family(location)

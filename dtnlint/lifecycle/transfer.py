@@ -484,6 +484,13 @@ def _load(m: Any, where: Where, world: World, env: Env, step: code.Load) -> Outc
     world, value = m.operands.load(world, place, step.result.type)
     if m.operands.is_router_type(step.result.type) and value[0] in ("any", "elsewhere"):
         value = symbol("router")
+    giver = m.storage.giver(place)
+    if giver is not None:
+        # Who gives rights sends a transaction, and nobody sends one from the address 0.
+        return [
+            (branch, {**env, step.result.number: ZERO if nobody else value})
+            for branch, nobody in world.split(compare("==", giver, ZERO))
+        ]
     env[step.result.number] = value
     return [(world, env)]
 
@@ -865,7 +872,7 @@ def _opaque(m: Any, where: Where, world: World, env: Env, step: code.Opaque) -> 
         kept = m.storage.save_transient(kept, ANY, ANY)
     states = [kept]
     if "calls" in effects:
-        states = m.calls.outside(kept, step.reason)
+        states = m.calls.outside(where, kept, step.reason)
     outcomes: Outcomes = []
     for state in states:
         if "ends" in effects:

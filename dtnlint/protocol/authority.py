@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import Enum
 from functools import reduce
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -107,6 +108,8 @@ NOBODY = Admission(frozenset())
 _SENDERS = frozenset({"msg.sender", "tx.origin"})
 _DEPTH = 4
 """Calls by which a check's arguments are told apart; farther callers are merged."""
+_WAYS = 32
+"""Ways to one write that are told apart."""
 _CHECKS_OF_MANAGED = (
     "AccessManaged._checkCanCall(address,bytes)",
     "AccessManagedUpgradeable._checkCanCall(address,bytes)",
@@ -329,15 +332,54 @@ class Authority:
             if not (
                 site.node in self._first
                 or self._claims.changes_nobody(site, place)
-                or self._guards(site)
+                or self._guards(site, self.reaching(site))
+                or self._is_led_to(site)
             ):
                 yield site
 
-    def _guards(self, site: Site) -> bool:
+    def _is_led_to(self, site: Site) -> bool:
+        """Whether each way to a write in a helper keeps strangers out, or has it clear something:
+        what is checked may depend on what the helper is given.
+        """
+        if not site.function.parameters:
+            return False
+        ways = list(islice(self._stacks(site.function, ()), _WAYS + 1))
+        return 0 < len(ways) <= _WAYS and all(
+            self._clears(site, stack) or self._guards(site, way.then(self._inside(site, stack)))
+            for way, stack in ways
+        )
+
+    def _stacks(self, function: Function, stack: Stack) -> Iterator[tuple[Admission, Stack]]:
+        """The calls that lead to a body, outermost first, and whom they admit."""
+        if len(stack) == _DEPTH:
+            yield self._along(self._ways(function), stack), stack
+            return
+        if function in dispatch.entry_points(self._recognition.concrete):
+            yield self._along(self._admitted(function), stack), stack
+        for call in self._flow.calls_to(function):
+            if call.ir not in stack:
+                yield from self._stacks(call.function, (call.ir, *stack))
+
+    def _along(self, admission: Admission, stack: Stack) -> Admission:
+        for number, call in enumerate(stack):
+            before = stack[:number]
+            admission = admission.then(self.at(call.node.function, call.node, before))
+        return admission
+
+    def _inside(self, site: Site, stack: Stack) -> Admission:
+        """Whom a helper lets write, given what these calls give it."""
+        before, after = self._flows(site.function, stack)
+        return before.get(site.node, NOBODY).then(after.get(site.node, NOBODY))
+
+    def _clears(self, site: Site, stack: Stack) -> bool:
+        """Whether what these calls have a helper write is zero."""
+        value = getattr(site.ir, "rvalue", None)
+        return isinstance(site.ir, Assignment) and self._numbers.only(value, (), stack) == 0
+
+    def _guards(self, site: Site, admission: Admission) -> bool:
         """Whether checks keep strangers from a write. That a record names the sender keeps him
         from no other record: what he writes below a key that he chooses has to be tied to him.
         """
-        admission = self.reaching(site)
         if not admission.is_guarded or Sender.NAMED not in admission.senders:
             return admission.is_guarded
         chosen = {
@@ -360,15 +402,17 @@ class Authority:
             self._reached = self._spread()
         return self._reached.get(function, NOBODY)
 
+    def _admitted(self, entry: Function) -> Admission:
+        newcomer = self._newcomer is not None and entry is self._newcomer[0]
+        named = Sender.FIRST if newcomer else Sender.AUTHORITY
+        return Admission(frozenset({named})) if entry in self._once else OPEN
+
     def _spread(self) -> dict[Function, Admission]:
         concrete = self._recognition.concrete
         reached: dict[Function, Admission] = {}
         pending: list[Function] = []
         for entry in dispatch.entry_points(concrete):
-            newcomer = self._newcomer is not None and entry is self._newcomer[0]
-            named = Sender.FIRST if newcomer else Sender.AUTHORITY
-            admits = Admission(frozenset({named})) if entry in self._once else OPEN
-            reached[entry] = admits
+            reached[entry] = self._admitted(entry)
             pending.append(entry)
         while pending:
             caller = pending.pop()

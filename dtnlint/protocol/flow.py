@@ -153,6 +153,7 @@ class Flow:
         self._initial: list[Site] = []
         self._constants: set[Variable] = set()
         self._callees: dict[Function, list[tuple[Site, Function]]] = defaultdict(list)
+        self._callers: dict[Function, list[Site]] = defaultdict(list)
         self._definitions: dict[Variable, list[Operation]] = defaultdict(list)
         self._parts: dict[tuple[Variable, str], list[Variable]] = defaultdict(list)
         self._fields: dict[Field, list[Any]] = defaultdict(list)
@@ -188,6 +189,10 @@ class Flow:
     def calls_of(self, function: Function) -> Sequence[tuple[Site, Function]]:
         """The calls that a body makes, each with the body that it runs."""
         return self._callees.get(function, ())
+
+    def calls_to(self, function: Function) -> Sequence[Site]:
+        """The calls that run a body."""
+        return self._callers.get(function, ())
 
     def argument(self, parameter: Variable, call: Operation) -> Any:
         """What a call gives for a parameter of the body that it runs."""
@@ -385,6 +390,7 @@ class Flow:
                 self.calls[ir] = target
                 self.sites[target].append(site)
                 self._callees[site.function].append((site, target))
+                self._callers[target].append(site)
                 for given, parameter in zip(
                     dispatch.arguments(ir), target.parameters, strict=False
                 ):
