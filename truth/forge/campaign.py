@@ -207,13 +207,15 @@ def _apart(text: str) -> str:
 
 
 def _forced(subject: Subject) -> Subject:
-    """As if everything were proved that was refuted."""
+    """As if what was refuted were proved, and nothing else were said."""
+    wrong = {one.property for one in subject.judgements if one.outcome == "violated"}
+    said = [
+        (replace(one, outcome="proved") if one.outcome == "violated" else one, place)
+        for one, place in zip(subject.judgements, subject.places, strict=True)
+        if one.property in wrong
+    ]
     return replace(
-        subject,
-        judgements=tuple(
-            replace(one, outcome="proved") if one.outcome == "violated" else one
-            for one in subject.judgements
-        ),
+        subject, judgements=tuple(one for one, _ in said), places=tuple(place for _, place in said)
     )
 
 

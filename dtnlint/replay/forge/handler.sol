@@ -153,7 +153,9 @@ abstract contract ModelHandler {
     /// A node answers a request of somebody else's that names a function of the consumer's.
     function succeedForStranger(uint256 seed) external {
         if (!_ready(seed)) return;
-        bytes4 named = _callback();
+        // Seldom another than a callback: then the caller is the router, who may have a part in it.
+        bool proper = callbacks.length != 0 && _draw(8) != 0;
+        bytes4 named = proper ? callbacks[_draw(callbacks.length)] : _any4();
         address asking = _draw(2) == 0 ? STRANGER : _passerBy();
         bytes memory response = _response();
         _arrange();
@@ -165,7 +167,7 @@ abstract contract ModelHandler {
             vm.prank(NODE, NODE);
             router.respondToRequest(request, status, "", response, 0, 1, 1);
         } catch {} // it is refused
-        _look(_bit(named), true, "", "");
+        _look(_bit(named), proper, "", "");
     }
 
     /// Somebody calls the consumer.
@@ -330,14 +332,12 @@ abstract contract ModelHandler {
         return was[slots[_draw(slots.length)]];
     }
 
-    function _callback() private returns (bytes4) {
-        if (callbacks.length != 0 && _draw(8) != 0) return callbacks[_draw(callbacks.length)];
+    /// The selector of any entry point.
+    function _any4() private returns (bytes4 named) {
         (, bytes memory data) = _reaction();
-        bytes4 named;
         assembly {
             named := mload(add(data, 32))
         }
-        return named;
     }
 
     function _remember(bytes memory answer) internal {
