@@ -288,6 +288,7 @@ class _Writer:
                 bits |= 1 << entry.number
         lines = [
             "vm.recordLogs();",
+            "vm.startMappingRecording();",
             *lines,
             f"handler = new {self.handler}(token, router, sessions, other);",
             f"handler.begin(address(consumer), {bits:#x});",

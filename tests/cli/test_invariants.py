@@ -14,7 +14,6 @@ from dtnlint.findings.finding import ContractRef, Judgement, Location
 from dtnlint.replay.invariants import Entry, claims_of
 from dtnlint.sources import plan
 from tests.cli.conftest import Call, write
-from truth.forge.campaign import Budget, Came, campaign
 from truth.forge.tool import compiler, forge
 
 pytestmark = pytest.mark.xdist_group("replay")
@@ -232,16 +231,3 @@ def test_forge_runs_it_as_it_is_written(project: Path, dtnlint: Call) -> None:
     }
     assert {*results.values()} == {"Success"}, run.stdout
     assert {"test_double_close()", "invariant_funded()", "invariant_kept()"} <= results.keys()
-
-
-@pytest.mark.slow
-def test_forge_breaks_what_is_claimed_by_force(tmp_path: Path) -> None:
-    pytest.importorskip("pyrevm")
-    write(tmp_path / "Right.sol", SHOP.replace("RESET", "sessionId = 0;"))
-    write(tmp_path / "Wrong.sol", SHOP.replace("RESET", ""))
-    files = [tmp_path / "Right.sol", tmp_path / "Wrong.sol"]
-    budget = Budget(runs=16, depth=32)
-    right, wrong = campaign(files, tmp_path / "held", budget)
-    assert (right.came, wrong.came) == (Came.HELD, Came.HELD), (right, wrong)
-    (forced,) = campaign([files[1]], tmp_path / "forced", budget, forced=True)
-    assert forced.came is Came.BROKEN, forced

@@ -19,6 +19,10 @@ interface Vm {
     function accesses(address account)
         external
         returns (bytes32[] memory reads, bytes32[] memory writes);
+    function startMappingRecording() external;
+    function getMappingKeyAndParentOf(address target, bytes32 slot)
+        external
+        returns (bool found, bytes32 key, bytes32 parent);
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
     function getNonce(address account) external view returns (uint64);

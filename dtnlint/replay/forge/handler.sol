@@ -31,6 +31,8 @@ abstract contract ModelHandler {
     }
 
     Vm private constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
+    /// How far from an element's slot its members may lie.
+    uint256 private constant MEMBERS = 12;
     bytes32 private constant MISUSED = keccak256("Misused(uint8,address,uint256,uint256)");
     address internal constant OWNER = 0x0A0A0a0a0a0a0a0A0a0a0A0a0A0A0A0a0a0a0a0a;
     address internal constant STRANGER = 0x0E0e0e0E0e0E0E0e0E0e0e0E0e0e0e0e0e0e0e0E;
@@ -76,6 +78,8 @@ abstract contract ModelHandler {
     mapping(uint256 => uint256) private heldAt;
     mapping(uint256 => uint256) private toldAt;
     mapping(uint256 => bool) private fixedInCode;
+    /// Sessions under whose ID, as a key, something was written.
+    mapping(uint256 => bool) private keyed;
     mapping(uint256 => bool) private gone;
     /// The last live session that was found nowhere; 0: each was held, or told to somebody.
     uint256 public lost;
@@ -240,6 +244,7 @@ abstract contract ModelHandler {
         token.setBottomless(one != 3);
         token.setFailing(one == 4);
         vm.record();
+        vm.startMappingRecording();
         vm.recordLogs();
     }
 
@@ -403,7 +408,7 @@ abstract contract ModelHandler {
                 continue;
             }
             live[kept++] = session;
-            if (_holds(session) || gone[session]) continue;
+            if (_holds(session) || keyed[session] || gone[session]) continue;
             gone[session] = true;
             if (began && toldAt[session] == height) continue; // others hold it
             lost = session;
@@ -458,6 +463,7 @@ abstract contract ModelHandler {
             if (!listed[slot]) {
                 listed[slot] = true;
                 slots.push(slot);
+                _readKeys(slot);
             }
             bytes32 word = vm.load(consumer, slot);
             if (word != was[slot]) {
@@ -474,6 +480,20 @@ abstract contract ModelHandler {
                 uint256 part = uint24(word);
                 if (part >= first && part < next) heldAt[part] = stamp;
             }
+        }
+    }
+
+    /// Which sessions' IDs are keys of what lies at a slot: an element, or a member of one.
+    function _readKeys(bytes32 slot) private {
+        for (uint256 i = 0; i < MEMBERS && uint256(slot) > i; ++i) {
+            (bool found, bytes32 key, bytes32 parent) =
+                vm.getMappingKeyAndParentOf(consumer, bytes32(uint256(slot) - i));
+            if (!found) continue;
+            while (found) {
+                keyed[uint256(key)] = true;
+                (found, key, parent) = vm.getMappingKeyAndParentOf(consumer, parent);
+            }
+            return;
         }
     }
 
