@@ -425,7 +425,6 @@ class _Writer:
         drawn = [
             *(f"call_{entry.number}_{entry.name}" for entry in self.calls),
             "succeed",
-            "succeed",
             "fail",
             "succeedForStranger",
         ]

@@ -59,6 +59,10 @@ abstract contract ModelHandler {
     mapping(bytes4 => uint256) internal bitOf;
     uint256 internal bitOfOthers;
 
+    /// Who last succeeded, at all and with each entry point.
+    address private last;
+    mapping(uint256 => address) private lastOf;
+
     uint256 private state;
     uint256 private steps;
     uint256 private time = 1_700_000_000;
@@ -177,7 +181,7 @@ abstract contract ModelHandler {
     /// Somebody calls the consumer.
     function _call(uint256 entry, bool payable_) internal {
         bytes memory data = _data(entry);
-        address sender = _sender();
+        address sender = _sender(entry);
         uint256 value = payable_ ? _value() : 0;
         uint256 entries = 1 << entry;
         uint256 reaction;
@@ -204,7 +208,10 @@ abstract contract ModelHandler {
             if (!other.armed()) entries |= reaction;
             other.arm(address(0), "");
         }
-        if (done) _remember(answer);
+        if (done) {
+            lastOf[entry] = last = sender;
+            _remember(answer);
+        }
         _look(entries, sender == _passerBy(), data, answer);
     }
 
@@ -259,14 +266,17 @@ abstract contract ModelHandler {
         return state;
     }
 
-    function _sender() private returns (address) {
+    function _sender(uint256 entry) private returns (address) {
         uint256 one = _draw(16);
-        if (one < 7) return OWNER;
-        if (one < 9) return USER;
-        if (one < 11) return STRANGER;
-        if (one < 13) return _passerBy();
-        if (one < 14) return address(other);
-        bytes32 word = one == 14 || words.length == 0 ? _stored() : words[_draw(words.length)];
+        // Whoever may do one thing may often do it again, and another.
+        if (one < 5 && lastOf[entry] != address(0)) return lastOf[entry];
+        if (one < 7 && last != address(0)) return last;
+        if (one < 10) return OWNER;
+        if (one < 11) return USER;
+        if (one < 12) return STRANGER;
+        if (one < 14) return _passerBy();
+        if (one < 15) return address(other);
+        bytes32 word = _draw(2) == 0 || words.length == 0 ? _stored() : words[_draw(words.length)];
         address found = address(uint160(uint256(word)));
         return found.code.length != 0 || uint160(found) >> 64 == 0 ? OWNER : found;
     }
@@ -415,8 +425,8 @@ abstract contract ModelHandler {
             _saw(began ? Break.DISCARDED : Break.LOST, entries);
         }
         while (live.length > kept) live.pop();
-        (uint256 deposits, uint256 last) = token.moves(consumer, address(sessions));
-        if (last == height && deposits > sessions.spent(consumer)) _saw(Break.UNCLAIMED, entries);
+        (uint256 deposits, uint256 moved) = token.moves(consumer, address(sessions));
+        if (moved == height && deposits > sessions.spent(consumer)) _saw(Break.UNCLAIMED, entries);
     }
 
     function _saw(Break what, uint256 entries) private {
