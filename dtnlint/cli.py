@@ -1231,6 +1231,7 @@ def _shelves() -> tuple[Shelf, ...]:
     folder = user_cache()
     return (
         Shelf(folder / "results"),
+        Shelf(folder / "replays"),
         Shelf(folder / "revisions"),
         Shelf(folder / "rules"),
         recall.shelf(),

@@ -5,11 +5,14 @@ How a trace is executed, and what counts as shown, is `dtnlint.replay`'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
 from dtnlint import deadline, disk
@@ -19,10 +22,12 @@ from dtnlint.findings.finding import Confidence, ContractRef, Finding, Replay, R
 from dtnlint.findings.intake import Locator
 from dtnlint.installation import advice
 from dtnlint.run import Progress, Request, UsageError, locator_of, root_of, scopes_of
+from dtnlint.shelf import Shelf
 from dtnlint.sources import Closure
 from dtnlint.sources.layout import project_of
 
 if TYPE_CHECKING:
+    from dtnlint.compiler.solc import Solc
     from dtnlint.replay.confirm import Confirmer, Execution
     from dtnlint.replay.invariants import Subject
 
@@ -45,14 +50,52 @@ def replayed(request: Request, report: Report, progress: Progress) -> Report:
     """
     shown: dict[int, Finding] = {}
     wanted = report.active
-    for finding, replay, _ in _executed(request, wanted):
+    kept = None if request.cache is None else _Kept(request)
+    for finding, replay, _ in _executed(request, wanted, kept):
         progress(len(shown), len(wanted), finding.contract)
         shown[id(finding)] = replace(
             finding, replay=replay, confidence=_confidence(finding, replay)
         )
+    if kept is not None:
+        kept.shelf.trim()
     return replace(
         report, findings=tuple(shown.get(id(finding), finding) for finding in report.findings)
     )
+
+
+class _Kept:
+    """What replays have shown, by all that it follows from."""
+
+    def __init__(self, request: Request) -> None:
+        from dtnlint.catalogue import code_version
+        from dtnlint.replay.network import model_sources
+
+        assert request.cache is not None
+        self.shelf = Shelf(request.cache / "replays")
+        self._said = (code_version(), sorted(model_sources().items()))
+        self._name = locator_of(root_of(request)).name
+
+    def find(self, closure: Closure, solc: Solc, finding: Finding) -> Replay | None:
+        """What was shown before."""
+        kept = self.shelf.find(self._key(closure, solc, finding))
+        with contextlib.suppress(msgspec.DecodeError):
+            return None if kept is None else msgspec.json.decode(kept, type=Replay)
+        return None
+
+    def keep(self, closure: Closure, solc: Solc, finding: Finding, replay: Replay) -> None:
+        """Keep what was shown."""
+        with contextlib.suppress(UnicodeEncodeError):  # a file's name that is no text
+            self.shelf.keep(self._key(closure, solc, finding), msgspec.json.encode(replay))
+
+    def _key(self, closure: Closure, solc: Solc, finding: Finding) -> str:
+        said = (
+            self._said,
+            (solc.version, disk.real(solc.path), *disk.stamp(solc.path)),
+            (closure.targets, closure.remappings, closure.evm_version, closure.via_ir),
+            [(file.unit, self._name(file.path), file.text) for file in closure.files],
+            msgspec.json.encode(finding),
+        )
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _confidence(finding: Finding, replay: Replay) -> Confidence:
@@ -110,9 +153,9 @@ def invariant_test(
         shown = []
         for number, finding in enumerate(subject.others):
             progress(number, len(subject.others), finding.rule)
-            _, execution = _alone(confirmer, finding, deadline.Budget(request.limits.seconds))
-            if execution is not None:
-                shown.append((finding, execution))
+            done = _alone(confirmer, finding, deadline.Budget(request.limits.seconds))
+            if not isinstance(done, str) and done[1] is not None:
+                shown.append((finding, done[1]))
         known = [finding for finding, _ in shown]
         others = tuple(finding for finding in subject.others if finding not in known)
         subject = replace(subject, shown=tuple(shown), others=others)
@@ -171,54 +214,93 @@ def _file_of(request: Request, contract: Path, test: Path | None, name: str, int
 
 
 def _executed(
-    request: Request, findings: Iterable[Finding]
+    request: Request, findings: Iterable[Finding], kept: _Kept | None = None
 ) -> Iterator[tuple[Finding, Replay, Execution | None]]:
-    """Replay findings, closure by closure; those whose contracts do not compile are left out."""
+    """Replay findings, closure by closure; those whose contracts do not compile are left out.
+
+    What is `kept` is not executed again.
+    """
     waiting: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.contracts:
             waiting.setdefault(finding.contracts[0].path, []).append(finding)
-    for confirmer, names in _confirmers(request, set(waiting)):
+    known: list[tuple[Finding, Replay]] = []
+
+    def is_new(closure: Closure, solc: Solc, names: Sequence[str]) -> bool:
+        for name in names:
+            for finding in list(waiting.get(name, ())) if kept is not None else ():
+                assert kept is not None
+                if (replay := kept.find(closure, solc, finding)) is not None:
+                    known.append((finding, replay))
+                    waiting[name].remove(finding)
+        return any(waiting.get(name) for name in names)
+
+    for confirmer, names in _confirmers(request, set(waiting), is_new):
+        compiled = confirmer.compiled
         for name in names:
             time = deadline.Budget(request.limits.seconds)
             for finding in waiting.pop(name, ()):
-                yield finding, *_alone(confirmer, finding, time)
+                shown = _alone(confirmer, finding, time)
+                if isinstance(shown, str):
+                    yield finding, Replay(ReplayOutcome.NOT_REPLAYED, shown), None
+                    continue
+                if kept is not None:
+                    kept.keep(compiled.closure, compiled.solc, finding, shown[0])
+                yield finding, *shown
+    for finding, replay in known:
+        yield finding, replay, None
 
 
-def _confirmers(request: Request, wanted: set[str]) -> Iterator[tuple[Confirmer, list[str]]]:
-    """What replays the contracts of some files, closure by closure, and its files' names."""
+def _confirmers(
+    request: Request,
+    wanted: set[str],
+    is_new: Callable[[Closure, Solc, Sequence[str]], bool] | None = None,
+) -> Iterator[tuple[Confirmer, list[str]]]:
+    """What replays the contracts of some files, closure by closure, and its files' names.
+
+    Closures of which nothing `is_new` are passed over.
+    """
     from dtnlint.compiler import Compiled, Options, chosen, compile_each
+    from dtnlint.compiler.solc import Solc
     from dtnlint.compiler.standard_json import Compilers
     from dtnlint.replay.confirm import Confirmer
     from dtnlint.solcjs.build import cache_folder
 
     root = root_of(request)
     locator = locator_of(root)
-    closures = list(_closures(request, locator, wanted))
+
+    def names_in(closure: Closure) -> list[str]:
+        return [locator.name(file.path) for file in closure.files]
+
     options = Options(solc=None if request.solc is None else str(request.solc))
     answers = request.cache is not None
+    choices = [
+        one
+        for one in chosen(list(_closures(request, locator, wanted)), options)
+        if is_new is None
+        or not isinstance(one.solc, Solc)
+        or is_new(one.closure, one.solc, names_in(one.closure))
+    ]
     with Compilers(request.limits.compiler, cache_folder(), answers=answers) as compilers:
-        for results in compile_each(chosen(closures, options), options, compilers):
+        for results in compile_each(choices, options, compilers):
             for result in results:
                 if isinstance(result, Compiled):
-                    names = [locator.name(file.path) for file in result.closure.files]
-                    yield Confirmer(result, compilers, root=root), names
+                    yield Confirmer(result, compilers, root=root), names_in(result.closure)
 
 
 def _alone(
     confirmer: Confirmer, finding: Finding, time: deadline.Budget
-) -> tuple[Replay, Execution | None]:
-    """What a replay shows; nothing where it fails, or takes what the others have left."""
+) -> tuple[Replay, Execution | None] | str:
+    """What a replay shows; a reason where it fails, or takes what the others have left."""
     failures: list[Failure] = []
     replaying = Contained(failures)
     shown: tuple[Replay, Execution | None] | None = None
     with replaying, time.spent():
         shown = confirmer.replay(finding)
-    if shown is None:
-        (failure,) = failures
-        reason = failure.reason if failure.remedy else f"replaying it failed ({failure.reason})"
-        return Replay(ReplayOutcome.NOT_REPLAYED, reason), None
-    return shown
+    if shown is not None:
+        return shown
+    (failure,) = failures
+    return failure.reason if failure.remedy else f"replaying it failed ({failure.reason})"
 
 
 def _closures(request: Request, locator: Locator, wanted: set[str]) -> Iterator[Closure]:

@@ -52,6 +52,8 @@ class Known(Struct, frozen=True):
     live: tuple[int, ...] = ()
     closed: tuple[int, ...] = ()
     requests: tuple[int, ...] = ()
+    unheard: tuple[int, ...] = ()
+    """Requests that were answered, and whose callback did not run to its end."""
     constants: tuple[Any, ...] = ()
     """What the consumer's own views without parameters return."""
     used: tuple[Any, ...] = ()

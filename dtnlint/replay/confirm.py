@@ -369,6 +369,9 @@ def _ways(
         yield *plain, {}, one_block
         yield *gifts, {"initialise": False}, one_block
         return
+    if finding.rule == "dtn-unprotected-callback":
+        # A callback that ran has often done all that it does: one that ran out of gas has not.
+        yield Switches(), "", {"initialise": False}, PACES
     reentrant = any(entry.reenters for entry in entries)
     yield *plain, {"initialise": False}, PACES
     if reentrant:

@@ -703,7 +703,7 @@ def _kind(call: Call, outcome: Outcome) -> tuple[Any, ...]:
 
 def _digest(held: Mapping[Place, int], known: Known) -> Any:
     kept = frozenset((place.slot, place.offset, value) for place, value in held.items())
-    return kept, known.live, known.closed, known.requests, known.named
+    return kept, known.live, known.closed, known.requests, known.unheard, known.named
 
 
 def _stored(held: Mapping[Place, int], known: Known) -> tuple[int, ...]:
@@ -742,6 +742,7 @@ def _after(known: Known, call: Call) -> Known:
         live=tuple(session for session in live if session not in closed),
         closed=(*known.closed, *closed),
         requests=tuple(requests),
+        unheard=(*known.unheard, *(one for one, delivered in seen.answered if not delivered)),
         used=tuple(used),
         named=known.named or (call.sender != STRANGER and STRANGER in flattened(call.arguments)),
         now=call.time,

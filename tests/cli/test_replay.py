@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dtnlint import replaying
+from dtnlint.findings.finding import Finding
 from dtnlint.installation import advice
 from tests.cli.conftest import Call, write
 
@@ -81,6 +83,35 @@ def test_without_replay_nothing_is_executed(dtnlint: Call) -> None:
     outcome = dtnlint("check")
     assert "executed" not in outcome.out.lower()
     assert "not replayed" not in dtnlint("check", "--verbose").out
+
+
+def test_what_was_shown_is_not_executed_again_until_something_changes(
+    shop: Path, dtnlint: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dtnlint.replay.confirm import Confirmer
+
+    replayed: list[str] = []
+    replay = Confirmer.replay
+
+    def counted(confirmer: Confirmer, finding: Finding) -> Any:
+        replayed.append(finding.rule)
+        return replay(confirmer, finding)
+
+    monkeypatch.setattr(Confirmer, "replay", counted)
+    monkeypatch.setattr("dtnlint.cli.user_cache", lambda: shop.parent / "cache")
+    words = ("check", "--replay", "--format", "json", "--output")
+    first = dtnlint(*words, "1.json").code
+    assert replayed
+    count = len(replayed)
+    assert dtnlint(*words, "2.json").code == first
+    assert len(replayed) == count
+    told = [json.loads((shop / f"{n}.json").read_text("utf-8"))["findings"] for n in (1, 2)]
+    assert told[0] == told[1]
+    assert any(one["replay"]["outcome"] == "confirmed" for one in told[0])
+    text = (shop / "src" / "Till.sol").read_text("utf-8")
+    write(shop / "src" / "Till.sol", text.replace("// here", "// there"))
+    dtnlint(*words, "3.json")
+    assert len(replayed) > count
 
 
 @pytest.mark.parametrize(
