@@ -9,7 +9,9 @@ authority has named do not call back into the consumer before they return.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +29,10 @@ from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
 from dtnlint.protocol import Protocol, hidden_in, misleads, protocol_of
 
 __all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
+
+
+_PATIENCE = 2_000
+"""Blocks interpreted before a coarse version is tried."""
 
 
 class Judgement(Struct, frozen=True):
@@ -69,32 +75,68 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
     return judgement
 
 
-def judge_contract(
+def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
+    """Judge one concrete consumer."""
+    return judged(*explored(contract, protocol))
+
+
+def explored(
     contract: Contract, protocol: Protocol, watch: Callable[[Histories], None] | None = None
-) -> Judgement:
-    """Judge one concrete consumer. `watch` is told each exploration before it begins."""
-    histories = _explored(contract, protocol, Limits(), watch)
+) -> tuple[Histories, Histories | None]:
+    """The histories of one concrete consumer, followed; where there were too many, also a coarse
+    version of them, of which what is proved is proved. `watch` is told each before it begins.
+    """
+
+    def begun(limits: Limits) -> Histories:
+        bridge, of_it = protocol.bridge(contract), protocol.of(contract)
+        authority = partial(protocol.authority, contract)
+        histories = Histories(contract, bridge, of_it, authority, limits)
+        if watch is not None:
+            watch(histories)
+        return histories
+
+    coarse = None
+    histories = begun(Limits())
+    for _ in histories.explore():
+        if coarse is None and histories.steps > _PATIENCE and histories.may_be_coarser:
+            coarse = begun(Limits(records=False, coarse=True))
+            deque(coarse.explore(), maxlen=0)
+            if coarse.is_settled:
+                return coarse, None
     if (histories.gave_up or histories.bounds) and histories.machine.storage.recorded:
-        histories = _explored(contract, protocol, Limits(records=False), watch)
-    record = histories.machine.record
-    flow = protocol.of(contract).flow
-    blind = misleads(flow)
-    unread = frozenset(one.function for one in hidden_in(flow) if one.function is not None)
-    found = [
-        (_verdict(histories, record.sites[number], prop, report), report)
-        for (number, prop), report in record.reports.items()
-    ]
-    found = [
-        (
-            _doubted(verdict, histories.unsettled(verdict.function, verdict.property))
-            if blind or _leads_through(verdict, unread)
-            else verdict,
-            report,
-        )
-        for verdict, report in found
-    ]
+        histories = begun(Limits(records=False))
+        deque(histories.explore(), maxlen=0)
+    return histories, coarse if histories.bounds else None
+
+
+def judged(histories: Histories, coarse: Histories | None = None) -> Judgement:
+    """What is said of a consumer whose histories were followed, and perhaps coarsely too."""
+    found = list(_verdicts(histories))
+    if coarse is not None:
+        proofs = {
+            _order(verdict): verdict
+            for verdict, _ in _verdicts(coarse)
+            if verdict.outcome is Outcome.PROVED
+        }
+        found = [
+            (proofs.get(_order(replace(verdict, outcome=Outcome.PROVED)), verdict), report)
+            if verdict.outcome is Outcome.UNKNOWN
+            else (verdict, report)
+            for verdict, report in found
+        ]
     found.sort(key=lambda one: _order(one[0]))
     return Judgement(tuple(verdict for verdict, _ in found), (diagram(histories, found),))
+
+
+def _verdicts(histories: Histories) -> Iterator[tuple[Verdict, Report]]:
+    record, flow = histories.machine.record, histories.protocol.flow
+    blind = misleads(flow)
+    unread = frozenset(one.function for one in hidden_in(flow) if one.function is not None)
+    for (number, prop), report in record.reports.items():
+        verdict = _verdict(histories, record.sites[number], prop, report)
+        if blind or _leads_through(verdict, unread):
+            verdict = _doubted(verdict, histories.unsettled(verdict.function, prop))
+        yield verdict, report
 
 
 def _leads_through(verdict: Verdict, unread: Collection[Function]) -> bool:
@@ -107,21 +149,6 @@ def _doubted(verdict: Verdict, reasons: Iterable[str]) -> Verdict:
     if verdict.outcome is not Outcome.VIOLATED:
         return verdict
     return replace(verdict, outcome=Outcome.UNKNOWN, trace=(), reasons=tuple(reasons))
-
-
-def _explored(
-    contract: Contract,
-    protocol: Protocol,
-    limits: Limits,
-    watch: Callable[[Histories], None] | None,
-) -> Histories:
-    bridge = protocol.bridge(contract)
-    of_it = protocol.of(contract)
-    histories = Histories(contract, bridge, of_it, lambda: protocol.authority(contract), limits)
-    if watch is not None:
-        watch(histories)
-    histories.explore()
-    return histories
 
 
 def _order(verdict: Verdict) -> tuple[object, ...]:

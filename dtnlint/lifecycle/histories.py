@@ -7,7 +7,7 @@ reached breadth first, so that the first way found to a world is a shortest one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from enum import Enum
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -21,8 +21,9 @@ from dtnlint.lifecycle import records, requests, typestate
 from dtnlint.lifecycle.calls import THIS
 from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
+from dtnlint.lifecycle.record import GUESS
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
-from dtnlint.lifecycle.storage import path_text
+from dtnlint.lifecycle.storage import UNTOLD, path_text
 from dtnlint.lifecycle.values import (
     ANY,
     NOT_ZERO,
@@ -70,6 +71,8 @@ _LOST_TEXT = {
 
 MOST_WORLDS = 1_000
 """Worlds between transactions that are followed before the analysis gives up."""
+_MOST_COARSE_WORLDS = 120
+"""The same of what is followed coarsely: to be of use it has to be small."""
 _DEEPEST_CALLS_BACK = 2
 """Calls back inside calls back that are followed."""
 _TOO_DEEP = "calls back nest too deep to follow"
@@ -176,6 +179,8 @@ class Histories:
         was changed and changed back in the life of a session of one transaction, and by what
         there is to say of the way.
         """
+        self.steps = 0
+        """Blocks interpreted so far."""
         self._steps_left = 0
         self._spared = 0
         """Steps that are left to whoever begins anew without records of requests."""
@@ -185,11 +190,20 @@ class Histories:
 
     # -- exploring ---------------------------------------------------------------------
 
-    def explore(self) -> None:
-        """Follow every history; what is found is in `machine.record.reports` and `gave_up`."""
+    @property
+    def may_be_coarser(self) -> bool:
+        """Whether something is followed that may be spared."""
+        return any(cluster.spare for cluster in self.relevance.clusters)
+
+    def explore(self) -> Iterator[None]:
+        """Follow every history, and pause after each world; what is found is in
+        `machine.record.reports` and `gave_up`.
+        """
         self.gave_up += self._unread()
         everything: dict[World, int] = {}
         for cluster in self.relevance.clusters:
+            if self.machine.limits.coarse:
+                cluster = cluster.coarse()
             self.machine.focus(cluster.kept, cluster.untold)
             self.entries = list(cluster.entries)
             self.once = [f for f in self.entries if f in self._initializers]
@@ -197,16 +211,26 @@ class Histories:
             # one is seen to hold more: then all begins again. What was found violated
             # meanwhile stands, since cells could hold that little.
             self._steps_left = _STEPS + _STEPS_OF_A_BLOCK * self._size()
+            if self.machine.limits.coarse:
+                self._steps_left = self._steps_left * 2 // 3
             self._spared = self._steps_left // 3
             self._endless.clear()
             told = len(self.moves)
-            while not self._explore():
+            while not (yield from self._explore()):
                 del self.moves[told:]
             self._judge_unrecorded()
             everything |= self.worlds
             if self._hit:
                 self._judge_from_anything()
         self.worlds = everything
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left unknown because not all was followed."""
+        return not (self.gave_up or self.bounds) and not any(
+            report.breach is None and not {GUESS, UNTOLD}.isdisjoint(report.reasons)
+            for report in self.machine.record.reports.values()
+        )
 
     def unsettled(self, function: Function, prop: Property) -> tuple[str, ...]:
         """Why a property that nothing breaks in a body may be broken all the same."""
@@ -234,7 +258,7 @@ class Histories:
         self._endless.clear()
         for function in self.entries:
             for _ in self._transactions(function, world):
-                pass
+                self._steps_left = self._steps_left * 2 // 3
         del self.moves[told:]
         machine.limits.steps = steps
         run = (part.constructor for part in dispatch.constructors(self.concrete))
@@ -287,7 +311,7 @@ class Histories:
             setattr(storage, name, found)
         return now == known
 
-    def _explore(self) -> bool:
+    def _explore(self) -> Generator[None, None, bool]:
         """Follow the histories of one cluster; False where what was assumed did not hold."""
         self.worlds = {}
         self._unrecorded.clear()
@@ -325,8 +349,10 @@ class Histories:
                             self.worlds[after] = number
                             kin[after] = known
                             (doubtful if after.is_guess else following).append(after)
-                if len(self.worlds) > MOST_WORLDS:
-                    self._hit.append(f"more than {MOST_WORLDS} states between transactions")
+                yield
+                most = _MOST_COARSE_WORLDS if self.machine.limits.coarse else MOST_WORLDS
+                if len(self.worlds) > most:
+                    self._hit.append(f"more than {most} states between transactions")
                     return True
                 if self._steps_left < (self._spared if self.machine.storage.recorded else 0):
                     self._hit.append("its transactions have too many paths in all to follow")
@@ -417,6 +443,7 @@ class Histories:
             self.moves.append(Move(world, function, before.events, tuple(here)))
             found.update(here)
         self._steps_left -= machine.steps
+        self.steps += machine.steps
         return list(found)
 
     def _comes_first(self, initializer: Function) -> bool:

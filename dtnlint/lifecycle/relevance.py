@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 from slither.core.declarations import Function as SlitherFunction
 
 from dtnlint.language.graph import Body, Point, name_of, operands_of, results_of, successors
@@ -103,6 +104,12 @@ class Cluster(Struct, frozen=True):
     entries: tuple[SlitherFunction, ...]
     untold: frozenset[Slot] = frozenset()
     """What these have to do with as well, and is followed no further than to its first change."""
+    spare: frozenset[Slot] = frozenset()
+    """Of what is kept, that without which it may be known well enough how sessions go on."""
+
+    def coarse(self) -> Cluster:
+        """The same with what is spare followed to its first change."""
+        return Cluster(self.kept - self.spare, self.entries, self.untold | self.spare)
 
 
 class Numbers(Struct, frozen=True):
@@ -241,6 +248,8 @@ class _Slicer:
         self.sums: dict[Slot, Slot] = {}
         self.grown: dict[Slot, bool] = {}
         self.ever_set: set[Slot] = set()
+        self.sets: dict[int, set[Slot]] = defaultdict(set)
+        """What bodies write other than zero."""
         self.messages: list[tuple[int, Slot | None, Slot | None]] = []
         """The bodies that send messages which nobody knows, with whom to, and the messages."""
         self.targets: set[Slot] = set()
@@ -332,12 +341,12 @@ class _Slicer:
             operations=self.operations,
             counters=self._counters(),
             clusters=tuple(
-                part
+                replace(part, spare=self._spare(part.kept, cells))
                 for cluster in self._clusters(kept, effective, by_callers)
                 for part in self._parts(cluster, slots, regions, callers, by_callers)
             ),
             named_by_callers=by_callers,
-            given=frozenset(s for s in _closure(read, self.back) & by_them if _stored(s)),
+            given=frozenset(s for s in _closure(read, values) & by_them if _stored(s)),
             never_set=kept - self.ever_set,
             answer_guards=self._answer_guards(callers),
             router_writes=frozenset(self.router_writes),
@@ -504,6 +513,7 @@ class _Slicer:
                 self.own_writes[number].add(slot)
             if not zero:
                 self.ever_set.add(slot)
+                self.sets[number].add(slot)
 
     def _number(self, slot: Slot | None, operand: Any) -> None:
         if slot is not None and isinstance(operand, Constant) and isinstance(operand.value, int):
@@ -665,8 +675,10 @@ class _Slicer:
         self._to_router(number, point, target, source)
 
     def _write_fields(self, number: int, point: Point, kind: Any, *, zero: bool = False) -> None:
+        known = set(self.sets[number])
         for slot in self._fields_of(kind):
             self._write(number, point.block, slot, zero=zero)
+        self.sets[number] = known  # what is set so is set where the struct is made
 
     def _fields_of(self, kind: Any, depth: int = 0) -> Iterator[Slot]:
         if isinstance(kind, Reference):
@@ -701,7 +713,8 @@ class _Slicer:
             self._noted(slot, inner)
             self._edge(slot, self._slot(number, item))
             self._number(slot, item)
-            self._write(number, point.block, slot)
+            zero = isinstance(item, Constant) and not item.value
+            self._write(number, point.block, slot, zero=zero)
             # the object matters where its fields do
             self.back[slot].add(result)
         self._write(number, point.block, result)
@@ -1340,6 +1353,35 @@ class _Slicer:
         return all(self.numbers.get(one, set()) <= {0} for one in held) and all(
             self.numbers.get(one) == {0} for one in met
         )
+
+    def _spare(self, kept: frozenset[Slot], cells: frozenset[Slot]) -> frozenset[Slot]:
+        """What only leads to sessions, and guards that are not set where they begin or end."""
+        counters = self._counters()
+        beginning = {
+            number for (number, _), op in self.operations.items() if isinstance(op, Start | Close)
+        } | {number for number in range(len(self.bodies)) if self.writes[number] & cells}
+        together = [
+            bodies
+            for key in self.bridge.entries().values()
+            if not (bodies := self._bodies_of(self._indices[key])).isdisjoint(beginning)
+        ]
+        spare = set()
+        for slot in kept - cells:
+            base = slot[1] if slot[0] == "length" else slot
+            if base in cells or base in counters or self._holds_cells(base, cells):
+                continue
+            writers = {n for n, written in self.writes.items() if slot in written}
+            setters = {n for n, written in self.sets.items() if slot in written}
+            if writers <= self.constructing or isinstance(self.types.get(slot), Address):
+                continue
+            if self._only_leads(base) or not any(setters & bodies for bodies in together):
+                spare.add(slot)
+        return frozenset(spare)
+
+    def _holds_cells(self, base: Slot, cells: frozenset[Slot]) -> bool:
+        """Whether what a container holds are records with cells in them."""
+        kind = self.types.get(base)
+        return isinstance(kind, StructType) and not cells.isdisjoint(self._fields_of(kind))
 
     def _dullness(self, slot: Slot) -> int:
         """How little the values of a slot can tell: flags and phases tell most."""

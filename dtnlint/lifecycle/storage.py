@@ -68,7 +68,7 @@ _PASSED_BY = "what a loop passes beside the followed element is not followed"
 _DEEPEST = 4
 """So often a stored value is looked up under what storage holds."""
 _COPIED_ID = "the copy of an ID that no operation is given is not followed"
-_UNTOLD = "more of its storage guards sessions than is followed"
+UNTOLD = "more of its storage guards sessions than is followed"
 
 _DEEP = 12
 """Structs hold structs at most so deep."""
@@ -291,7 +291,7 @@ class Storage:
             if LOUD not in world.named:
                 return world.store.get(location, ZERO)
             if self.slot(location) not in self.relevance.cells:
-                return lost(_UNTOLD)
+                return lost(UNTOLD)
         if _levels(location) > _DEEPEST:
             return lost(_LED_ON) if self.slot(location) in self.relevance.cells else ANY
         if at_another_key(location):

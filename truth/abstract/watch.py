@@ -9,7 +9,7 @@ from typing import Any
 from slither.core.declarations import Contract, Function
 
 from dtnlint.language.instructions import Entry, FunctionKey
-from dtnlint.lifecycle import Judgement, judge_contract
+from dtnlint.lifecycle import Judgement, explored, judged
 from dtnlint.lifecycle.histories import Histories
 from dtnlint.lifecycle.sets import is_of_set
 from dtnlint.lifecycle.storage import Storage
@@ -36,15 +36,14 @@ class Watched:
     """One consumer, judged: the verdicts, and all that they stand on."""
 
     def __init__(self, contract: Contract, protocol: Protocol) -> None:
-        self.parts: list[Part] = []
-        explored: list[Histories] = []
+        parts: dict[Histories, list[Part]] = {}
 
         def begin(histories: Histories) -> None:
-            explored.append(histories)
-            self._begin(histories)
+            parts[histories] = self._begin(histories)
 
-        self.judgement: Judgement = judge_contract(contract, protocol, begin)
-        self.histories = explored[-1]
+        self.histories, coarse = explored(contract, protocol, begin)
+        self.parts = parts[self.histories]
+        self.judgement: Judgement = judged(self.histories, coarse)
         self.functions: dict[FunctionKey, Function] = {
             key: function for function, key in self.histories._keys.items()
         }
@@ -54,18 +53,18 @@ class Watched:
         self.asking: list[Entry] = [one for one in entries if self._asks(one)]
         """Those that the router may call with the answer to anybody's request."""
 
-    def _begin(self, histories: Histories) -> None:
+    def _begin(self, histories: Histories) -> list[Part]:
         """Look on while a consumer is explored: once more from the beginning."""
-        self.parts = []
+        parts: list[Part] = []
         machine, clusters = histories.machine, list(histories.relevance.clusters)
         focus, constructed, block = machine.focus, histories._constructed, machine._block
 
         def focused(kept: frozenset[Any], untold: frozenset[Any]) -> None:
             focus(kept, untold)
-            self.parts.append(Part(frozenset(clusters[len(self.parts)].entries)))
+            parts.append(Part(frozenset(clusters[len(parts)].entries)))
 
         def beginning() -> list[World]:
-            part = self.parts[-1]
+            part = parts[-1]
             part.blocks.clear()
             part.between = histories.worlds
             part.kept = tuple(_kept(machine.storage))
@@ -78,12 +77,13 @@ class Watched:
             return constructed()
 
         def entered(body: Any, number: int, state: World) -> Any:
-            self.parts[-1].blocks.setdefault((body.key, number), {})[state] = None
+            parts[-1].blocks.setdefault((body.key, number), {})[state] = None
             return block(body, number, state)
 
         machine.focus = focused  # type: ignore[method-assign]
         histories._constructed = beginning  # type: ignore[method-assign]
         machine._block = entered  # type: ignore[method-assign, assignment]
+        return parts
 
     def _is_callable(self, entry: Entry) -> bool:
         function = self.functions.get(entry.function)
