@@ -174,12 +174,17 @@ def _is_worth(conduct: Conduct, effect: Effect) -> bool:
 
 def _fails(mark: Wrote, condition: Term, holds: bool) -> bool:
     """Whether a condition fails while a mark stands, wherever the keys are the same."""
+    return _holds(mark, condition) is (not holds)
+
+
+def _holds(mark: Wrote, condition: Term) -> bool | None:
+    """Whether a condition on a mark holds while it stands; None where it cannot be told."""
 
     def marked(term: Term) -> Term | None:
         return mark.value if isinstance(term, Kept) and _alike(term, mark.place) else None
 
     about = any(isinstance(one, Kept) and _alike(one, mark.place) for one in within(condition))
-    return about and truth(condition, marked) is (not holds)
+    return truth(condition, marked) if about else None
 
 
 def _only_callbacks(conduct: Conduct, mark: Wrote, request: Request) -> bool:
@@ -190,24 +195,44 @@ def _only_callbacks(conduct: Conduct, mark: Wrote, request: Request) -> bool:
             if not isinstance(effect, Wrote) or not _touches(effect.place, mark.place):
                 continue
             if (
-                _is_new(effect.place)
+                _is_new(run, effect.place)
                 and effect.place.path[: len(mark.place.path)] != mark.place.path
             ):
                 continue  # another record, that no request has marked yet
             if run.key in conduct.callbacks:
                 cleared = True
-            elif not _is_kept_out(run, effect, mark) and effect.value != mark.value:
+            elif not _is_kept_out(run, effect, mark) and (
+                effect.value != mark.value or _asks_anew(conduct, run, effect, mark)
+            ):
                 return False
     return cleared
 
 
-def _is_new(place: Kept) -> bool:
-    """Whether a key is the next number of a counter."""
+def _is_new(run: Run, place: Kept) -> bool:
+    """Whether a key is the next number of a counter, or the next place in a list."""
     return any(
-        isinstance(step, Made)
-        and step.operator == "+"
-        and any(isinstance(one, Kept) for one in step.operands)
+        any(isinstance(one, Kept) for one in step.operands)
+        if isinstance(step, Made) and step.operator in ("+", "length")
+        else isinstance(step, Kept) and _is_counted_up(run, step)
         for step in place.path
+    )
+
+
+def _is_counted_up(run: Run, counter: Kept) -> bool:
+    return any(
+        isinstance(effect, Wrote)
+        and effect.place == counter
+        and isinstance(effect.value, Made)
+        and effect.value.operator == "+"
+        and counter in effect.value.operands
+        for effect in run.effects
+    )
+
+
+def _asks_anew(conduct: Conduct, run: Run, effect: Wrote, mark: Wrote) -> bool:
+    """Whether a run asks once more where the mark stands, and only there."""
+    return any(request.run is run for request in conduct.requests) and any(
+        _holds(mark, condition) is holds for condition, holds in effect.holds.items()
     )
 
 

@@ -36,6 +36,8 @@ class Stored(Struct, eq=False):
     """Single bytes of stored constants."""
     free: Register | None = None
     """What the free memory pointer was read to."""
+    first: int = _FREE_POINTER
+    """Below which it does not lead."""
     pointer_written: bool = False
 
     def forget(self) -> None:
@@ -64,6 +66,7 @@ class Stored(Struct, eq=False):
             # It may lead to what was stored at a constant address; if assembly wrote the
             # pointer itself, anywhere.
             first = 0 if self.pointer_written else _FIRST_OBJECT
+            self.first = max(first, _FREE_POINTER)
             for word in [one for one in self.words if one.offset + 32 > first]:
                 del self.words[word]
             for octet in [one for one in self.octets if one.offset >= first]:
@@ -91,6 +94,8 @@ class Stored(Struct, eq=False):
         if point is None or not self._apart(point, size):
             self.forget()
             return
+        if point.base is None and -size < point.offset - _FREE_POINTER < 32:
+            self._move_pointer()
         for at in [one for one in self.words if self._meets(one, point, size)]:
             del self.words[at]
         known = value.value if isinstance(value, Constant) else None
@@ -103,11 +108,16 @@ class Stored(Struct, eq=False):
         if size == 32:
             self.words[point] = value
 
+    def _move_pointer(self) -> None:
+        """The free memory pointer is written: what is read next names another place."""
+        self.free = None
+        self.words = {at: word for at, word in self.words.items() if at.base is None}
+        self.octets = {at: octet for at, octet in self.octets.items() if at.base is None}
+
     def _apart(self, point: Point, size: int) -> bool:
         """Whether it is known what else a store leaves alone."""
         if point.base is None:
-            # Below the free memory pointer nothing lies that it leads to.
-            return self.free is None or point.offset + size <= _FREE_POINTER
+            return self.free is None or point.offset + size <= self.first
         free = self.free is not None and point.base == self.free.number
         return free and 0 <= point.offset < _FAR
 

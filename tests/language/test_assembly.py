@@ -44,6 +44,10 @@ def bodies() -> dict[str, lang.Function]:
             "closes_low": "mstore(0, 0xe2d6f51b) mstore(0x20, a) "
             "r := call(gas(), b, 0, 0x1c, 0x24, 0, 0)",
             "closes_by_name": "mstore(0, what) mstore(4, a) r := call(gas(), b, 0, 0, 36, 0, 0)",
+            "over_the_pointer": "let q := mload(0x40) mstore(0x20, b) mstore(0, what) "
+            "mstore(4, a) mstore(0x30, b) r := call(gas(), b, 0, 0, 36, 0, 0) mstore(0x40, q)",
+            "pointer_moved": "let q := mload(0x40) mstore(q, shl(224, 0xe2d6f51b)) "
+            "mstore(0x40, b) r := call(gas(), b, 0, mload(0x40), 0x24, 0, 0)",
             "another_name": "what := shl(224, a) mstore(0, what) mstore(4, a) "
             "r := call(gas(), b, 0, 0, 36, 0, 0)",
             "overwritten": "let q := mload(0x40) mstore(q, shl(224, 0xe2d6f51b)) "
@@ -89,7 +93,7 @@ def only_call(function: lang.Function) -> lang.CallMemory:
     return call
 
 
-@pytest.mark.parametrize("name", ["closes", "closes_low", "closes_by_name"])
+@pytest.mark.parametrize("name", ["closes", "closes_low", "closes_by_name", "over_the_pointer"])
 def test_a_message_made_by_hand_is_told(bodies: dict[str, lang.Function], name: str) -> None:
     call = only_call(bodies[name])
     assert call.function is not None
@@ -98,7 +102,9 @@ def test_a_message_made_by_hand_is_told(bodies: dict[str, lang.Function], name: 
     assert [gets[one] for one in call.known_arguments if isinstance(one, lang.Register)] == ["a"]
 
 
-@pytest.mark.parametrize("name", ["overwritten", "elsewhere", "at_a_join", "another_name"])
+@pytest.mark.parametrize(
+    "name", ["overwritten", "elsewhere", "at_a_join", "another_name", "pointer_moved"]
+)
 def test_a_selector_that_may_be_another_is_not_told(
     bodies: dict[str, lang.Function], name: str
 ) -> None:

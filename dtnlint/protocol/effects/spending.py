@@ -124,7 +124,7 @@ def token_moves(effect: Effect) -> tuple[Term | None, Term, Term] | None:
     """Of a transfer of tokens: whom from (None for the contract itself), whom to, how much."""
     name = ""
     arguments: tuple[Term, ...] = ()
-    if isinstance(effect, Called):
+    if isinstance(effect, Called | Sent) and effect.callee is not None:
         name, arguments = effect.callee.name, effect.arguments
     elif isinstance(effect, Sent) and isinstance(effect.message_bytes, Made):
         operator = effect.message_bytes.operator
