@@ -94,7 +94,15 @@ class Limits(Struct, frozen=True):
     megabytes: int | None = None
     """Of memory, for dtnlint itself: the compiler is another program."""
     compiler: float = 300.0
-    """Seconds for one answer of a compiler."""
+    """Seconds of the clock for one answer of a compiler, which is another program."""
+
+    @classmethod
+    def of(cls, seconds: float | None, megabytes: int | None = None) -> Limits:
+        """What a user allows who names the seconds, or does not."""
+        if seconds is None:
+            return cls(PATIENCE, megabytes)
+        # A busy machine may need long to start a compiler alone.
+        return cls(seconds, megabytes, compiler=max(seconds, PATIENCE))
 
 
 class Task(Struct, frozen=True):

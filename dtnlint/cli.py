@@ -580,14 +580,11 @@ def _link_base(request: Request) -> str | None:
 
 
 def _limits(options: dict[str, Any]) -> Limits:
-    from dtnlint.analysis import PATIENCE, Limits
+    from dtnlint.analysis import Limits
 
     if options["memory_limit"] is not None and os.name != "posix":
         raise _wrong("--memory-limit cannot be kept on this system; leave it out.")
-    seconds = options["time_limit"]
-    if seconds is None:
-        return Limits(PATIENCE, options["memory_limit"])
-    return Limits(seconds, options["memory_limit"], compiler=seconds)
+    return Limits.of(options["time_limit"], options["memory_limit"])
 
 
 def _say_timings(timings: Timings) -> None:
@@ -906,7 +903,7 @@ def fleet(sources: tuple[Path, ...], **options: Any) -> int:
     A SOURCE is Sourcify's export (the folder of its Parquet tables), a file or folder of
     verified sources, or a .txt that lists such paths.
     """
-    from dtnlint.analysis import PATIENCE, Limits
+    from dtnlint.analysis import Limits
 
     try:
         import distributed  # noqa: F401 - whether it is there
@@ -918,12 +915,11 @@ def fleet(sources: tuple[Path, ...], **options: Any) -> int:
             f"fleet needs the package {error.name}, which is not installed. "
             f"Install it: {advice('fleet')}"
         ) from error
-    seconds = options["time_limit"]
     cache = None if options["no_cache"] else _own_cache(sources)
     request = survey.Request(
         sources=tuple(Path(os.path.abspath(source)) for source in sources),
         output=Path(os.path.abspath(options["output"])),
-        limits=Limits(PATIENCE) if seconds is None else Limits(seconds, compiler=seconds),
+        limits=Limits.of(options["time_limit"]),
         cache=None if cache is None else str(cache),
         workers=options["jobs"],
         scheduler=options["scheduler"],

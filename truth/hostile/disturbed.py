@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import functools
 import json
 import os
@@ -19,7 +20,7 @@ from pathlib import Path
 from random import Random
 
 from truth.hostile.running import checked, project, share_compilers, started
-from truth.hostile.trial import CORPUS, Trial, examples, kept, promises
+from truth.hostile.trial import CORPUS, Effort, Trial, examples, kept, promises
 
 _MARK = "DTNLINT_TRIAL"
 """A variable by which the processes of a trial are known."""
@@ -34,6 +35,8 @@ _OUTPUTS: Mapping[str, str] = {
     "baseline.json": "json",
 }
 _OLD = "as it was\n"
+_DROP_CAPABILITY, _OVERRIDES = 24, (1, 2, 3)
+"""`prctl`'s PR_CAPBSET_DROP, and the capabilities by which root needs no permissions."""
 _JOBS: Mapping[str, tuple[str, ...]] = {
     "a check": (),
     "a check in two processes": ("-j2",),
@@ -47,7 +50,7 @@ _JOBS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def disturbed_trial(seed: str, keep: Path | None = None) -> Trial:
+def disturbed_trial(seed: str, keep: Path | None, effort: Effort) -> Trial:
     """Disturb a run over a few contracts of the corpus, and look at what it has left."""
     random = Random(seed)
     trial = Trial(seed)
@@ -70,16 +73,18 @@ class _Disturbed:
 
     def carry_out(self) -> None:
         before = _sources(self.top)
-        mended = self._mended()
         right = checked(self.top, "--format=json", "--no-cache")
         if self.random.random() < 0.5:
             self.trial.kinds.append("a warm cache")
             checked(self.top, "--format=json", environment=self.environment)
         job = self.random.choice(list(_JOBS))
+        mended = self._mended() if job == "fixes" else before
         for name in _OUTPUTS:
             (self.top / name).write_text(_OLD)
         self.trial.kinds.append(job)
-        disturb = self.random.choice((self._ended, self._crowded, self._without_room))
+        disturb = self.random.choice(
+            (self._ended, self._crowded, self._without_room, self._read_only)
+        )
         disturb(_JOBS[job])
         self._nobody_lives_on()
         for name, data in _sources(self.top).items():
@@ -133,10 +138,28 @@ class _Disturbed:
             environment["XDG_CACHE_HOME"] = "/proc/self"
             limited = None
         else:
-            self.trial.kinds.append(f"files of at most {size} bytes")
+            self.trial.kinds.append("files of few bytes")
             limited = functools.partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
         ran = checked(self.top, *words, environment=environment, before=limited)
         promises(self.trial, self.top, ran)
+
+    def _read_only(self, words: Sequence[str]) -> None:
+        """In folders that cannot be written: the project's, or the cache's."""
+        what = self.random.choice(("project", "cache"))
+        self.trial.kinds.append(f"a {what} that is read-only")
+        top = self.top if what == "project" else Path(self.environment["XDG_CACHE_HOME"])
+        modes = {path: path.stat().st_mode for path in (top, *top.rglob("*"))}
+        for path in modes:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        try:
+            promises(
+                self.trial,
+                self.top,
+                checked(self.top, *words, environment=self.environment, before=_bound),
+            )
+        finally:
+            for path, mode in modes.items():
+                path.chmod(mode)
 
     def _started(self, words: Sequence[str]) -> subprocess.Popen[bytes]:
         return started(
@@ -172,6 +195,13 @@ class _Disturbed:
                         os.kill(process, signal.SIGKILL)
                 return
             time.sleep(0.1)
+
+
+def _bound() -> None:
+    """Have what is started next heed permissions, also if that is root."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    for capability in _OVERRIDES:
+        libc.prctl(_DROP_CAPABILITY, capability, 0, 0, 0)
 
 
 def _sources(top: Path) -> dict[str, bytes]:

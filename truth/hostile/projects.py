@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-Shape = Callable[[Path, Path, Random], None]
-"""Makes something in a project's folder; the other folder lies outside of the project."""
+Shape = Callable[[Path, Path, Random], str]
+"""Makes something in a project's folder, and says what; the other folder lies outside of it."""
 
 SHOP = """\
 // SPDX-License-Identifier: MIT
@@ -136,13 +136,15 @@ pathlib.Path({canary!r}).write_text("executed")
 """
 
 
-def configuration(top: Path, outside: Path, random: Random) -> None:
+def configuration(top: Path, outside: Path, random: Random) -> str:
     """A setting with a value that makes little sense."""
     name = random.choice((*_KEYS, "hardhat.config.js", "package.json", "remappings.txt"))
     value = random.choice(_VALUES)
+    what = value
     if name in _KEYS:
-        lines = [f"{random.choice(_KEYS[name])} = {value}" for _ in range(random.choice((1, 1, 3)))]
-        text = _HEADS.get(name, "") + "\n".join(dict.fromkeys(lines)) + "\n"
+        keys = dict.fromkeys(random.choice(_KEYS[name]) for _ in range(random.choice((1, 1, 3))))
+        text = _HEADS.get(name, "") + "".join(f"{key} = {value}\n" for key in keys)
+        what = f"{min(keys)} = {value}"
     elif name == "package.json":
         text = random.choice(
             (
@@ -156,19 +158,21 @@ def configuration(top: Path, outside: Path, random: Random) -> None:
                 '"\\ud800"',
             )
         )
+        what = text
     elif name == "remappings.txt":
-        text = random.choice(
+        text = what = random.choice(
             ("@deeptrust/=../../\n", "=\n" * 5000, "a=b\0c\n", "x" * 90_000, ":::=\n")
         )
     else:
-        text = random.choice(_SCRIPTS).format(value)
+        text = what = random.choice(_SCRIPTS).format(value)
     data = text.encode("utf-8", "surrogateescape")
     if random.random() < 0.1:
         data = random.choice((b"\xff\xfe", b"\xef\xbb\xbf", b"\x00")) + data
     (top / name).write_bytes(data)
+    return f"{name} with {what}"
 
 
-def link(top: Path, outside: Path, random: Random) -> None:
+def link(top: Path, outside: Path, random: Random) -> str:
     """A link: out of the project, to itself, in a circle, to a device, to nothing."""
     name = random.choice(("L.sol", "linked", "foundry.toml", "package.json", "lib", "node_modules"))
     target = random.choice(
@@ -190,9 +194,11 @@ def link(top: Path, outside: Path, random: Random) -> None:
         )
     )
     os.symlink(target, top / name)
+    shown = str(target).replace(str(top), "PROJECT").replace(str(outside), "OUTSIDE")
+    return f"a link {name} to {shown.replace(str(top.parent), 'ABOVE')}"
 
 
-def odd_name(top: Path, outside: Path, random: Random) -> None:
+def odd_name(top: Path, outside: Path, random: Random) -> str:
     """A file or folder whose name means something to somebody else."""
     name = random.choice(_NAMES).replace("/", "_")
     place = top / "odd"
@@ -202,9 +208,10 @@ def odd_name(top: Path, outside: Path, random: Random) -> None:
         place.mkdir(exist_ok=True)
         name = "S.sol"
     (place / name).write_text(SHOP.format(more=""))
+    return f"a name {place.name}/{name}"
 
 
-def imports(top: Path, outside: Path, random: Random) -> None:
+def imports(top: Path, outside: Path, random: Random) -> str:
     """Imports that lead out, nowhere, far, or round and round."""
     many = random.choice((1, 50, 1500))
     lines = random.choice(
@@ -233,9 +240,10 @@ def imports(top: Path, outside: Path, random: Random) -> None:
         )
     )
     (top / "Odd.sol").write_text(SHOP.format(more=lines))
+    return f"{many} of {lines}" if len(lines) > 100 else lines
 
 
-def no_file(top: Path, outside: Path, random: Random) -> None:
+def no_file(top: Path, outside: Path, random: Random) -> str:
     """Pipes, sockets, folders and holes where a file is looked for."""
     name = random.choice(
         (
@@ -250,6 +258,7 @@ def no_file(top: Path, outside: Path, random: Random) -> None:
     )
     kind = random.randrange(6)
     path = top / name
+    what = ("a pipe", "a socket", "a folder", "a hole", "nothing to read", "noise")[kind]
     if kind == 0:
         os.mkfifo(path)
     elif kind == 1:
@@ -269,9 +278,10 @@ def no_file(top: Path, outside: Path, random: Random) -> None:
         path.chmod(0)
     else:
         path.write_bytes(random.randbytes(random.choice((10, 100_000))))
+    return f"{name} is {what}"
 
 
-def traps(top: Path, outside: Path, random: Random) -> None:
+def traps(top: Path, outside: Path, random: Random) -> str:
     """What would leave a trace if it were executed."""
     text = TRAP.format(canary=str(outside / "canary"))
     for name in ("multiprocessing.py", "sitecustomize.py", "slither.py", "solcx.py", "x.pth"):
@@ -285,19 +295,24 @@ def traps(top: Path, outside: Path, random: Random) -> None:
         program = top / name
         program.write_text(f"#!/bin/sh\necho executed > {str(outside / 'canary')!r}\n")
         program.chmod(0o755)
-    (top / ".git").write_text(f"gitdir: {random.choice((outside, '/', '../..', _LONG))}\n")
+    where = random.choice(("OUTSIDE", "/", "../..", _LONG))
+    (top / ".git").write_text(f"gitdir: {where.replace('OUTSIDE', str(outside))}\n")
+    return f"traps, and .git at {where}"
 
 
-def deep(top: Path, outside: Path, random: Random) -> None:
+def deep(top: Path, outside: Path, random: Random) -> str:
     """Folders in folders, or many."""
     if random.random() < 0.5:
-        place = top.joinpath(*["d"] * random.choice((30, 150, 600)))
+        folders = random.choice((30, 150, 600))
+        place = top.joinpath(*["d"] * folders)
         place.mkdir(parents=True)
         (place / "S.sol").write_text(SHOP.format(more=""))
-    else:
-        for number in range(random.choice((20, 400))):
-            (top / f"m{number}").mkdir()
-            (top / f"m{number}" / "foundry.toml").write_text("[profile.default]\n")
+        return f"{folders} folders in each other"
+    projects = random.choice((20, 400))
+    for number in range(projects):
+        (top / f"m{number}").mkdir()
+        (top / f"m{number}" / "foundry.toml").write_text("[profile.default]\n")
+    return f"{projects} projects"
 
 
 SHAPES: tuple[Shape, ...] = (
@@ -319,11 +334,13 @@ def shaped(top: Path, outside: Path, random: Random) -> list[str]:
     for _ in range(random.choice((1, 1, 2, 3))):
         shape = random.choice(SHAPES)
         try:
-            shape(top, outside, random)
+            made.append(_brief(shape(top, outside, random)))
         except FileExistsError:  # another has taken the name
             continue
         except OSError as error:
             made.append(f"{shape.__name__} ({error.strerror})")
-        else:
-            made.append(shape.__name__)
     return made
+
+
+def _brief(text: str) -> str:
+    return ascii(text)[1:-1] if len(text) < 100 else f"{ascii(text[:80])[1:-1]}…"
