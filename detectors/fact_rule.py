@@ -10,7 +10,7 @@ from slither.core.declarations import Contract, Function
 
 from dtnlint.failures import Contained
 from dtnlint.lifecycle.record import span_of
-from dtnlint.protocol import Consumer, protocol_of
+from dtnlint.protocol import Consumer, Work, protocol_of
 from dtnlint.sources.span import Span
 
 from .rule import Claim, Rule
@@ -34,7 +34,7 @@ class FactRule(Rule):
             found: list[Claim] = []
             path = contract.source_mapping.filename.absolute
             looking = Contained(self.failures, contract.name, path)
-            with looking, protocol.time(contract).spent():
+            with looking, protocol.time(Work.RULES, contract).spent():
                 consumer = protocol.consumer(contract)
                 if not consumer.hidden:
                     found += self.find(consumer)

@@ -322,7 +322,7 @@ def _analyse(
     import logging
 
     from dtnlint.lifecycle import judge
-    from dtnlint.protocol import protocol_of
+    from dtnlint.protocol import Work, protocol_of
 
     logger = logging.getLogger("dtnlint.rules")
 
@@ -347,7 +347,8 @@ def _analyse(
             verdicts += judged.verdicts
             diagrams += judged.diagrams
             for contract in (*protocol.consumers, *protocol.undecided):
-                with failures.of("The search for what cannot be read", contract):
+                of_it = failures.of("The search for what cannot be read", contract)
+                with of_it, protocol.time(Work.SEARCH, contract).spent():
                     unknown.append((contract, protocol.consumer(contract).hidden))
         for entry in rules:
             who = f"The rule {entry.info.name}"

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 from msgspec import Struct
@@ -36,12 +36,13 @@ class OutOfTime(BaseException):
     remedy = "Raise the limit, or split the contract."
     """What a user can do about it."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
+    def __init__(self, seconds: float, who: str = "it") -> None:
+        super().__init__(seconds, who)
         self.seconds = seconds
+        self.who = who
 
     def __str__(self) -> str:
-        return f"it took longer than the {self.seconds:g} seconds that --time-limit allows"
+        return f"{self.who} took longer than the {self.seconds:g} seconds that --time-limit allows"
 
 
 class OutOfMemory(OutOfTime):
@@ -132,9 +133,12 @@ def within(seconds: float | None) -> Iterator[None]:
 class Budget:
     """Time that several pieces of work share. None for any time."""
 
-    def __init__(self, seconds: float | None) -> None:
+    def __init__(self, seconds: float | None, who: str = "it", whole: Budget | None = None) -> None:
+        """`who` spends it, as a sentence says it; what is spent is also taken off the `whole`."""
         self._seconds = seconds
         self._left = seconds
+        self._who = who
+        self._whole = whole
 
     @contextmanager
     def spent(self) -> Iterator[None]:
@@ -142,18 +146,21 @@ class Budget:
         if self._left is None or self._seconds is None:
             yield
             return
-        if self._left <= 0:
-            raise OutOfTime(self._seconds)
-        start = time.process_time()
-        try:
-            with within(self._left):
-                yield
-        except OutOfMemory:
-            raise
-        except OutOfTime as error:
-            raise OutOfTime(self._seconds) from error
-        finally:
-            self._left -= time.process_time() - start
+        with nullcontext() if self._whole is None else self._whole.spent():
+            if self._left <= 0:
+                raise OutOfTime(self._seconds, self._who)
+            start = time.process_time()
+            try:
+                with within(self._left):
+                    yield
+            except OutOfMemory:
+                raise
+            except OutOfTime as error:
+                if time.process_time() - start < self._left:
+                    raise  # it was another limit that was reached
+                raise OutOfTime(self._seconds, self._who) from error
+            finally:
+                self._left -= time.process_time() - start
 
 
 def _arm() -> None:

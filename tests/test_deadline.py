@@ -64,6 +64,15 @@ def test_a_budget_is_shared_and_says_how_much_it_was() -> None:
         spin(0.01)
 
 
+def test_parts_of_a_budget_end_with_the_whole_and_each_says_which_it_was() -> None:
+    whole = Budget(0.5, "all that it holds")
+    third = r"^it took longer than the 0\.3 seconds"
+    half = r"^all that it holds took longer than the 0\.5 seconds"
+    for said in (third, half, half):  # of which the last cannot even begin
+        with pytest.raises(OutOfTime, match=said), Budget(0.3, whole=whole).spent():
+            spin(60)
+
+
 def test_memory_without_end_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "_MEGABYTES", 100)
 

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract, Function
 
-from dtnlint import deadline
 from dtnlint.failures import Contained, Failure
 from dtnlint.lifecycle.diagram import Diagram, diagram
 from dtnlint.lifecycle.histories import Histories
@@ -26,7 +25,7 @@ from dtnlint.lifecycle.limits import Limits
 from dtnlint.lifecycle.record import Report, Site
 from dtnlint.lifecycle.traces import trace
 from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
-from dtnlint.protocol import Protocol, hidden_in, misleads, protocol_of
+from dtnlint.protocol import Protocol, Work, hidden_in, misleads, protocol_of
 
 __all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
 
@@ -62,7 +61,7 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
     for contract in protocol.consumers:
         path = contract.source_mapping.filename.absolute
         judging = Contained(failures, contract.name, path)
-        with judging, deadline.within(protocol.seconds):
+        with judging, protocol.time(Work.VERIFIER, contract).spent():
             parts.append(judge_contract(contract, protocol))
         if judging.failed:
             protocol.forget(contract)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -132,6 +133,18 @@ class Consumer:
         return escapes_of(self.recognition)
 
 
+class Work(Enum):
+    """Kinds of work on a contract, each of which has its own time."""
+
+    SEARCH = "finding out whether it is a consumer"
+    VERIFIER = "the verifier"
+    RULES = "all rules together"
+
+
+_OF_A_FILE = 2
+"""How many times what a contract may take all contracts of its file may take together."""
+
+
 class Protocol:
     """Facts about one compilation unit. Obtain it through `protocol_of`."""
 
@@ -143,7 +156,7 @@ class Protocol:
     ) -> None:
         drop_made_errors(unit)
         self.seconds = seconds
-        """What each consumer may take: in the verifier, and in all rules together."""
+        """What each consumer may take: see `time`."""
         self.undecided: tuple[Contract, ...] = ()
         """Contracts whose code may make them consumers where it cannot be read."""
         self.failures: list[Failure] = []
@@ -153,7 +166,7 @@ class Protocol:
         self._callbacks: dict[Contract, Callbacks] = {}
         self._authorities: dict[Contract, Authority] = {}
         self._known: dict[Contract, Consumer] = {}
-        self._times: dict[Contract, deadline.Budget] = {}
+        self._times: dict[tuple[Work, Contract | str], deadline.Budget] = {}
         self._bridges: dict[Contract, Bridge] = {}
         self.consumers: tuple[Contract, ...] = tuple(self._find(unit))
         """Concrete consumers in order of their source, and abstract ones from which no
@@ -189,13 +202,20 @@ class Protocol:
             self._authorities,
             self._bridges,
         )
-        for facts in known:
-            facts.pop(contract, None)
-        gc.collect()  # what was left in the middle refers to itself all over
+        dropped = [facts.pop(contract, None) for facts in known]
+        if any(dropped):
+            gc.collect()  # what was left in the middle refers to itself all over
 
-    def time(self, contract: Contract) -> deadline.Budget:
-        """What all rules together may take for a contract."""
-        return self._times.setdefault(contract, deadline.Budget(self.seconds))
+    def time(self, work: Work, contract: Contract) -> deadline.Budget:
+        """What a kind of work may take for a contract; and it for all of that file together."""
+        seconds, file = self.seconds, contract.source_mapping.filename.absolute
+        of_file = self._times.setdefault(
+            (work, file),
+            deadline.Budget(
+                None if seconds is None else _OF_A_FILE * seconds, "what its file holds"
+            ),
+        )
+        return self._times.setdefault((work, contract), deadline.Budget(seconds, whole=of_file))
 
     def operation(self, ir: IrOperation) -> Operation | None:
         """What an operation of the IrOperation means, in any consumer that can run it."""
@@ -293,7 +313,8 @@ class Protocol:
 
     def _uses_in_time(self, contract: Contract) -> bool:
         path = contract.source_mapping.filename.absolute
-        with Contained(self.failures, contract.name, path), deadline.within(self.seconds):
+        searching = Contained(self.failures, contract.name, path)
+        with searching, self.time(Work.SEARCH, contract).spent():
             return self._uses(contract)
         self.forget(contract)
         return False

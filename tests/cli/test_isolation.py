@@ -178,6 +178,34 @@ def test_a_rule_that_does_not_end_is_given_up_for_that_consumer_alone(
     assert report.exit_code == FAILED
 
 
+@pytest.mark.skipif(not deadline.can_interrupt(), reason="nothing is interrupted there")
+def test_many_slow_consumers_of_a_file_take_no_sum_of_what_each_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, judged = dtnlint.lifecycle.judge_contract, []
+
+    def judge(contract: Any, *rest: Any) -> Any:
+        judged.append(contract.name)
+        return real(contract, *rest) if contract.name == "Even" else next(_busy(contract))
+
+    monkeypatch.setattr(dtnlint.lifecycle, "judge_contract", judge)
+    till(tmp_path, "Odd")
+    heir = "contract Odd{} is Odd {{ constructor(address a) Odd(a) {{}} }}\n"
+    heirs = "".join(map(heir.format, range(9)))
+    write(tmp_path / "Heirs.sol", f'pragma solidity ^0.8.20;\nimport "./Odd.sol";\n{heirs}')
+    till(tmp_path, "Even")
+    limits = Limits(seconds=2)
+    report = check(Request(paths=(tmp_path,), cwd=tmp_path, limits=limits))
+    assert len([name for name in judged if name.startswith("Odd")]) <= 4
+    told = [one.text for one in report.notifications if "Heirs.sol" in one.path]
+    assert len(told) == 9, told
+    assert (
+        sum("what its file holds took longer than the 4 seconds" in text for text in told) >= 6
+    ), told
+    assert outcomes(report, "Even", "shut") == {"proved"}
+    assert report.exit_code == FAILED
+
+
 def test_a_healthy_project_needs_none_of_it(tmp_path: Path) -> None:
     till(tmp_path, "Even")
     report = check(Request(paths=(tmp_path,), cwd=tmp_path, limits=Limits(seconds=60)))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from dtnlint.analysis import PATIENCE, Limits
 from truth.hostile import disturbed as disturbances
 from truth.hostile import trial as trials_of
+from truth.hostile.batches import Mutants, at_fault
 from truth.hostile.command import trials
 from truth.hostile.mutations import BROKEN, GRAMMAR, mutated
 from truth.hostile.projects import SHAPES, shaped
@@ -32,6 +36,34 @@ def test_no_promise_is_broken_on_a_share_of_the_campaign() -> None:
     assert {sort for sort, _ in done} == {"mutants", "projects", "disturbed"}
 
 
+def _attempt(*, wrong: Callable[[set[str]], str | None]) -> Callable[[Mutants], Trial]:
+    def attempt(some: Mutants) -> Trial:
+        fault = wrong({path.stem for path in some})
+        return Trial("1:1", faults=[fault] if fault else [])
+
+    return attempt
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (lambda names: "it fails" if "b" in names else None, [{"b"}]),
+        (lambda names: "it fails" if names & {"a", "e"} else None, [{"a"}, {"e"}]),
+        (lambda names: "it fails" if names >= {"a", "e"} else None, [set("abcde")]),
+        (lambda names: "it took 70 s of the processor" if len(names) > 2 else None, []),
+        (lambda names: "it took 70 s of the processor" if "d" in names else None, [{"d"}]),
+    ],
+)
+def test_of_many_mutants_those_at_fault_are_told_alone(
+    wrong: Callable[[set[str]], str | None], told: list[set[str]]
+) -> None:
+    mutants = {Path(f"{name}.sol"): b"" for name in "abcde"}
+    attempt = _attempt(wrong=wrong)
+    found = list(at_fault(mutants, attempt(mutants), attempt))
+    assert [{path.stem for path in some} for some, _ in found] == told
+    assert all(trial.faults for _, trial in found)
+
+
 def test_a_disturbed_run_that_leaves_something_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,7 +81,7 @@ def test_a_disturbed_run_that_leaves_something_is_seen(
     monkeypatch.setattr(
         disturbances, "checked", lambda *_, **__: Ran(next(outcomes), b"", b"", 1, 90)
     )
-    for name in ("_ended", "_crowded", "_without_room"):
+    for name in ("_ended", "_crowded", "_without_room", "_read_only"):
         monkeypatch.setattr(disturbed, name, disturb)
     disturbed.carry_out()
     said = " | ".join(trial.faults)
@@ -60,6 +92,23 @@ def test_a_disturbed_run_that_leaves_something_is_seen(
         "the next run is another one",
     ):
         assert fault in said
+
+
+def test_what_is_read_only_is_so_for_root_too(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    words = [sys.executable, "-c", "open('new', 'w')"]
+    done = subprocess.run(
+        words, cwd=tmp_path, preexec_fn=disturbances._bound, capture_output=True, check=False
+    )
+    assert b"PermissionError" in done.stderr
+    tmp_path.chmod(0o755)
+
+
+def test_a_busy_machine_may_start_a_compiler_slowly() -> None:
+    for seconds in (None, 2.0, 500.0):
+        limits = Limits.of(seconds)
+        assert limits.seconds == seconds or limits.seconds == PATIENCE
+        assert limits.compiler >= max(limits.seconds, PATIENCE)
 
 
 def test_a_seed_gives_the_same_again_and_another_something_else() -> None:
@@ -83,7 +132,7 @@ def test_every_mutation_changes_something(mutation: object) -> None:
 def test_every_shape_makes_something(shape: object, tmp_path: Path) -> None:
     top = tmp_path / "project"
     (top / "healthy").mkdir(parents=True)
-    shape(top, tmp_path, Random(4))  # type: ignore[operator]
+    assert shape(top, tmp_path, Random(4))  # type: ignore[operator]
     assert len(list(top.iterdir())) > 1
 
 

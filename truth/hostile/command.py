@@ -25,7 +25,7 @@ _SORTS: Mapping[str, Callable[[str, Path | None, Effort], Trial]] = {
 }
 _SHARES: Mapping[str, float] = {"projects": 0.4, "disturbed": 0.15, "mutants": 0.45}
 """How much of a campaign each sort of trial is."""
-_OFTEN = 50
+_OFTEN = 10
 """Trials after which it is told how far the campaign is."""
 
 
@@ -59,7 +59,11 @@ def _sort(number: int) -> str:
 
 
 def _carry_out(seed: int, keep: Path | None, effort: Effort, sort: str, number: int) -> Trial:
-    return _SORTS[sort](f"{seed}:{number}", keep, effort)
+    name = f"{seed}:{number}"
+    try:
+        return _SORTS[sort](name, keep, effort)
+    except Exception as error:  # a fault of the campaign's ends no campaign
+        return Trial(name, faults=[f"the trial itself failed: {error!r}"])
 
 
 class _Figures(Struct):

@@ -202,8 +202,8 @@ class _Disturbed:
 
 def _bound() -> None:
     """Have what is started next heed permissions, also if that is root."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    for capability in _OVERRIDES:
+    libc = ctypes.CDLL(None)
+    for capability in _OVERRIDES if sys.platform == "linux" else ():
         libc.prctl(_DROP_CAPABILITY, capability, 0, 0, 0)
 
 

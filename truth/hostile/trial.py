@@ -211,7 +211,7 @@ def _same(trial: Trial, top: Path, random: Random) -> None:
     paths = sorted(
         entry.name
         for entry in top.iterdir()
-        if entry.is_dir() and not entry.is_symlink() and entry.name != "support"
+        if not entry.is_symlink() and entry.is_dir() and entry.name != "support"
     )
     with tempfile.TemporaryDirectory(prefix="cache") as cache:
         share_compilers(Path(cache))
