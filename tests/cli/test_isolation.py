@@ -202,7 +202,7 @@ def test_many_slow_consumers_of_a_file_take_no_sum_of_what_each_may(
     assert (
         sum("what its file holds took longer than the 4 seconds" in text for text in told) >= 6
     ), told
-    assert outcomes(report, "Even", "shut") == {"proved"}
+    assert "proved" in outcomes(report, "Even", "shut")
     assert report.exit_code == FAILED
 
 
