@@ -20,7 +20,7 @@ def contracts_trial(seed: str, keep: Path | None, effort: Effort) -> Trial:
     random = Random(seed)
     mutants = {
         path.relative_to(CORPUS): mutated(path.read_bytes(), random)
-        for path in random.sample(examples(), effort.together)
+        for path in random.sample(examples(random), effort.together)
     }
 
     def attempt(some: Mutants, keep: Path | None = None) -> Trial:

@@ -28,8 +28,6 @@ _GRACE = 30
 """Seconds in which what a run has started ends after it, on a busy machine."""
 _LONGEST = 8.0
 """Seconds after which most runs are over, on a busy machine."""
-_SMALL = 2_500
-"""Bytes of the contracts: what counts is what happens around them."""
 _OUTPUTS: Mapping[str, str] = {
     "report.json": "json",
     "report.sarif": "json",
@@ -59,8 +57,7 @@ def disturbed_trial(seed: str, keep: Path | None, effort: Effort) -> Trial:
     with project() as (top, _), tempfile.TemporaryDirectory(prefix="cache") as cache:
         share_compilers(Path(cache))
         shutil.copytree(CORPUS / "support", top / "support")
-        small = [path for path in examples() if path.stat().st_size < _SMALL]
-        for path in random.sample(small, random.randint(1, 3)):
+        for path in random.sample(examples(random), random.randint(1, 3)):
             place = top / path.relative_to(CORPUS)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, place)

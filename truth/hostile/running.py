@@ -18,7 +18,7 @@ from msgspec import Struct
 
 ROOT = Path(__file__).parents[2]
 HEALTHY = ROOT / "sample_contracts" / "contracts" / "page" / "Sessions.sol"
-_LIMIT = 5
+_LIMIT = 3
 """The limit that dtnlint is given for each piece of work, in seconds."""
 _PATIENCE = 600
 """Seconds of the clock after which a run has no end, on a busy machine."""
