@@ -108,11 +108,14 @@ def judge(trial: Trial, top: Path, outside: Path, random: Random, effort: Effort
         said = Path(reports, "json")
         if said.exists():
             _healthy(trial, said)
-            trial.compiled = trial.mutants - _uncompiled(said)
+            if trial.mutants:
+                trial.compiled = trial.mutants - _uncompiled(said)
     if before != (_contents(top), _contents(outside)):
         trial.faults.append("something in the project, or outside, was written")
+    if not trial.mutants:
+        _briefly(trial, top, random)
     if random.random() < effort.dear:
-        dear = random.choice((_briefly, _same, _mend) if trial.mutants else (_briefly, _same))
+        dear = random.choice((_briefly, _same, _mend) if trial.mutants else (_same,))
         dear(trial, top, random)
 
 
