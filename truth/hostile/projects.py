@@ -329,9 +329,9 @@ SHAPES: tuple[Shape, ...] = (
 
 
 def shaped(top: Path, outside: Path, random: Random) -> list[str]:
-    """Make one to three odd things in a project; returns what they are."""
+    """Make a few odd things in a project; returns what they are."""
     made = []
-    for _ in range(random.choice((1, 1, 2, 3))):
+    for _ in range(random.choice((1, 1, 2, 3, 5, 8))):
         shape = random.choice(SHAPES)
         try:
             made.append(_brief(shape(top, outside, random)))
