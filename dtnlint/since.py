@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dtnlint import catalogue, disk
+from dtnlint import catalogue, deadline, disk
 from dtnlint.findings import baseline as baselines
 from dtnlint.findings.finding import Level, Notification
 from dtnlint.findings.history import FILE, LINK, History, HistoryError, Kept, placed, written
@@ -41,6 +42,8 @@ from dtnlint.shelf import Shelf
 _CONFIGURATION = ("package.json", "remappings.txt", "foundry.toml")
 _MOST = 16_000_000
 """Bytes of what is kept."""
+_MOST_WRITTEN = 256_000_000
+"""Bytes of the files of a revision that are written."""
 
 
 class Before(Struct, frozen=True):
@@ -71,22 +74,27 @@ def compared_with(
 def before(request: Request, revision: str, progress: Progress) -> Before:
     """What was found at a revision, from an earlier run if nothing has changed that matters."""
     place = _Place.of(request)
+    time = deadline.Budget(request.limits.seconds)
     try:
-        with History(place.top) as history:
-            commit = history.commit(revision)
-            files = {one.path: one for one in history.files(commit) if _matters(one)}
-            extra, links = place.extra(files), place.links()
-            shelf, key = _shelf(request), _key(request, place, commit, extra, links)
-            kept = None if shelf is None or key is None else shelf.find(key)
-            known = None if kept is None else _read(kept)
-            if known is not None:
-                return known
-            with TemporaryDirectory(prefix="dtnlint-") as folder:
+        with ExitStack() as stack:
+            with time.spent():
+                history = stack.enter_context(History(place.top))
+                commit = history.commit(revision)
+                files = {one.path: one for one in history.files(commit) if _matters(one)}
+                extra, links = place.extra(files), place.links()
+                shelf, key = _shelf(request), _key(request, place, commit, extra, links)
+                kept = None if shelf is None or key is None else shelf.find(key)
+                known = None if kept is None else _read(kept)
+                if known is not None:
+                    return known
+                folder = stack.enter_context(TemporaryDirectory(prefix="dtnlint-"))
                 scratch = Path(os.path.realpath(folder))
                 _write_tree(scratch, history, files.values(), extra, links)
-                found = _judged(place.moved(scratch), progress)
+            found = _judged(place.moved(scratch), progress)
     except HistoryError as error:
         raise UsageError(f"--new-since: {error}") from error
+    except deadline.OutOfTime as error:
+        raise UsageError(f"--new-since: {revision} could not be read: {error}.") from error
     # What ran into a limit may not do so again.
     if shelf is not None and key is not None and not found.unanalysed:
         shelf.keep(key, _written(found))
@@ -102,9 +110,14 @@ def _write_tree(
     links: Mapping[str, str],
 ) -> None:
     (scratch / ".git").mkdir()  # its own top, around which nothing is read
+    left = _MOST_WRITTEN
     for one in files:
         if one.kind != LINK:
-            written(history, one, scratch)
+            left -= written(history, one, scratch)
+            if left < 0:
+                raise HistoryError(
+                    f"That revision holds more than {_MOST_WRITTEN // 1_000_000} MB of contracts."
+                )
     for name, target in links.items():
         _link(scratch, name, target)
     for name, data in extra.items():

@@ -27,11 +27,15 @@ _LONGEST_CHAIN = 4096
 """Deltas upon deltas; git makes chains of 50, or 250 where it is told to."""
 _DEEPEST = 64
 """Folders within folders."""
+_MOST_ENTRIES = 1_000_000
+"""Of all folders of a revision, each as often as it is in others: a few can be in billions."""
 _ID = re.compile(r"[0-9a-f]{40}")
 _SHORT = re.compile(r"[0-9a-f]{7,40}")
 _STEP = re.compile(r"(?P<name>.+?)(?P<steps>(?:~\d*|\^)*)")
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _BY_OFFSET, _BY_NAME = 6, 7
+_NAMES = 8 + 1024
+"""Where the names of objects begin in an index."""
 FILE, LINK, SUBMODULE = "file", "link", "submodule"
 
 
@@ -91,7 +95,8 @@ class History:
         tree = re.match(rb"tree ([0-9a-f]{40})$", self._header(commit, commit), re.M)
         if tree is None:
             raise HistoryError(f"The commit {commit} is damaged.")
-        yield from self._tree(tree[1].decode(), "", 0)
+        left = [_MOST_ENTRIES]
+        yield from self._tree(tree[1].decode(), "", 0, left)
 
     def content(self, kept: Kept) -> bytes:
         """The bytes of a file, or where a link leads."""
@@ -158,7 +163,7 @@ class History:
 
     # Trees
 
-    def _tree(self, id: str, above: str, depth: int) -> Iterator[Kept]:
+    def _tree(self, id: str, above: str, depth: int, left: list[int]) -> Iterator[Kept]:
         if depth > _DEEPEST:
             raise HistoryError(f"{above} lies too deep.")
         kind, data = self._object(id)
@@ -172,9 +177,14 @@ class History:
             name, child = raw.decode("utf-8", "surrogateescape"), data[end + 1 : place].hex()
             if name in ("", ".", "..") or name.lower() == ".git" or set(name) & {"/", "\\", "\0"}:
                 continue  # no name that git itself would write
+            left[0] -= 1
+            if left[0] < 0:
+                raise HistoryError(
+                    f"That revision holds more than {_MOST_ENTRIES:,} files and folders."
+                )
             path = f"{above}{name}"
             if mode in (b"40000", b"040000"):
-                yield from self._tree(child, f"{path}/", depth + 1)
+                yield from self._tree(child, f"{path}/", depth + 1, left)
             elif mode in (b"120000", b"160000"):
                 yield Kept(path, LINK if mode == b"120000" else SUBMODULE, child)
             else:
@@ -185,7 +195,7 @@ class History:
     def _object(self, id: str, name: str | None = None) -> tuple[str, bytes]:
         try:
             return self._loose(id) or self._packed(id) or self._missing(name or id)
-        except (zlib.error, struct.error, ValueError, IndexError) as error:
+        except (zlib.error, struct.error, ValueError, IndexError, RecursionError) as error:
             raise HistoryError(f"{name or id} is damaged in this repository.") from error
 
     def _missing(self, name: str) -> tuple[str, bytes]:
@@ -212,7 +222,7 @@ class History:
 
     def _unpacked(self, pack: _Pack, offset: int) -> tuple[str, bytes]:
         deltas: list[bytes] = []
-        while len(deltas) < _LONGEST_CHAIN:
+        while len(deltas) < _LONGEST_CHAIN and sum(map(len, deltas)) <= _LARGEST:
             number, base, data = pack.entry(offset)
             if number in _KINDS:
                 for delta in reversed(deltas):
@@ -255,7 +265,9 @@ class _Pack:
     def __init__(self, index: mmap.mmap, data: mmap.mmap) -> None:
         self._index = index
         self._data = data
-        self._usable = index[:8] == b"\xfftOc\0\0\0\x02" and data[:4] == b"PACK"
+        self._usable = (
+            index[:8] == b"\xfftOc\0\0\0\x02" and len(index) >= _NAMES and data[:4] == b"PACK"
+        )
         self._count = self._fan(255) if self._usable else 0
 
     def _fan(self, byte: int) -> int:
@@ -263,7 +275,7 @@ class _Pack:
         return int(number)
 
     def _name(self, position: int) -> bytes:
-        start = 8 + 1024 + 20 * position
+        start = _NAMES + 20 * position
         return self._index[start : start + 20]
 
     def _first(self, wanted: bytes) -> int:
@@ -290,7 +302,7 @@ class _Pack:
         position = self._first(wanted)
         if position >= self._count or self._name(position) != wanted:
             return None
-        tables = 8 + 1024 + 24 * self._count
+        tables = _NAMES + 24 * self._count
         (offset,) = struct.unpack_from(">I", self._index, tables + 4 * position)
         if offset & 0x80000000:
             large = tables + 4 * self._count + 8 * (offset & 0x7FFFFFFF)
@@ -415,15 +427,20 @@ def placed(folder: Path, path: str) -> Path | None:
     return above / path.rpartition("/")[2]
 
 
-def written(history: History, kept: Kept, folder: Path) -> None:
-    """Write a file of a revision under a folder; what the system cannot hold is left out."""
+def written(history: History, kept: Kept, folder: Path) -> int:
+    """Write a file of a revision under a folder; what the system cannot hold is left out.
+
+    Returns how many bytes it has.
+    """
     target = placed(folder, kept.path)
     if target is None or os.path.lexists(target):
-        return
+        return 0
+    content = history.content(kept)
     try:
         if kept.kind == LINK:
-            os.symlink(os.fsdecode(history.content(kept)), target)
+            os.symlink(os.fsdecode(content), target)
         else:
-            target.write_bytes(history.content(kept))
+            target.write_bytes(content)
     except (OSError, ValueError):
-        return
+        return 0
+    return len(content)

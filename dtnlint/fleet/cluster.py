@@ -63,6 +63,9 @@ def connected(
     with (
         dask.config.set(settings),
         TemporaryDirectory(prefix="dtnlint-") as folder,  # its own: others can write in Dask's
+        # What Dask starts looks for its first modules where it is started, also later, when it
+        # replaces one: in nobody's project.
+        _working_in(folder),
         LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
             threads_per_worker=1,
@@ -77,6 +80,16 @@ def connected(
         Client(cluster, set_as_default=False) as client,
     ):
         yield client, 1
+
+
+@contextlib.contextmanager
+def _working_in(folder: str) -> Iterator[None]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def _allowed(dask_scheduler: Any) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,8 +99,9 @@ def _dataset(output: Path, name: str, rows: Iterable[Mapping[str, Any]]) -> int:
         write(file, pa.Table.from_pylist(piece, schema=columns))
         kept.add(file.name)
         total += len(piece)
+    ours = re.compile(rf"{name}_\d{{5,}}\.parquet")
     for left in sorted(os.listdir(folder)):
-        if left not in kept:
+        if left not in kept and ours.fullmatch(left):
             (folder / left).unlink()
     return total
 

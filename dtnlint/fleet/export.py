@@ -9,6 +9,7 @@ as bytes, JSON as text).
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct, field
 
+from dtnlint import disk
 from dtnlint.fleet.subject import Deployed, Found, Refused, Settings
 from dtnlint.sources.verified.contract import Refusal, release
 
@@ -231,7 +233,11 @@ def _files(root: Path, table: str) -> list[Path]:
     folder = root / table
     if not folder.is_dir():
         return []
-    return sorted(folder / name for name in os.listdir(folder) if name.endswith(".parquet"))
+    files = sorted(folder / name for name in os.listdir(folder) if name.endswith(".parquet"))
+    for file in files:
+        if disk.leads_out(file, root):
+            raise disk.Unfit(errno.EXDEV, f"{table}/{file.name} is a link that leads out of it")
+    return [file for file in files if disk.is_file(file)]  # a pipe would be waited for
 
 
 def _names(file: Path) -> list[str]:

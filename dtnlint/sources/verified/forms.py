@@ -150,6 +150,8 @@ class _Maker:
         document = self._document
         if self._kind == "input":
             document = {**document, **_decoded(document["input"], _Document)}
+        if "sources" not in document:
+            raise _foreign()
         return _of_sources(document, place)
 
 
