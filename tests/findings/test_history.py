@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import random
 import re
+import struct
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
 
+from dtnlint.findings import history
 from dtnlint.findings.history import FILE, LINK, SUBMODULE, History, HistoryError, Kept, written
 
 TIME = {"GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z"}
@@ -194,6 +197,55 @@ def test_damage_is_a_sentence_whatever_it_is(repository: Path) -> None:
         victim.write_bytes(whole)
     with History(repository) as history:
         assert list(history.files(history.commit("main")))
+
+
+def test_an_index_that_breaks_off_is_none(repository: Path) -> None:
+    for index in (repository / ".git" / "objects" / "pack").glob("*.idx"):
+        index.chmod(0o644)
+        index.write_bytes(index.read_bytes()[:400])
+    missing = pytest.raises(HistoryError, match="There is no revision 0123456")
+    with History(repository) as opened, missing:
+        opened.commit("0123456")
+
+
+def _pack(top: Path, kind: int, id: str, base: str, data: bytes) -> None:
+    """A pack of one object, and an index that has it under a name of one's choice."""
+    head = bytes([(kind << 4) | (len(data) & 15) | 0x80, len(data) >> 4])
+    pack = b"PACK" + struct.pack(">II", 2, 1) + head + bytes.fromhex(base) + zlib.compress(data)
+    fan = b"".join(struct.pack(">I", number >= int(id[:2], 16)) for number in range(256))
+    index = b"\xfftOc" + struct.pack(">I", 2) + fan + bytes.fromhex(id) + bytes(4)
+    place = top / ".git" / "objects" / "pack" / f"pack-{id}.pack"
+    place.write_bytes(pack + bytes(20))
+    place.with_suffix(".idx").write_bytes(index + struct.pack(">I", 12) + bytes(40))
+
+
+def test_a_delta_upon_itself_is_damage(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    _pack(tmp_path, 7, "5e" * 20, "5e" * 20, bytes(100))
+    with History(tmp_path) as opened, pytest.raises(HistoryError, match="is damaged"):
+        opened.commit("5e" * 20)
+
+
+def test_few_folders_that_hold_each_other_billions_of_times_are_not_gone_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "_MOST_ENTRIES", 10_000)
+    git(tmp_path, "init", "-q", "-b", "main")
+    inner, many = git(tmp_path, "hash-object", "-t", "tree", "-w", os.devnull), 30
+    for _ in range(20):
+        listed = "".join(f"040000 tree {inner}\t{number}\n" for number in range(many))
+        done = subprocess.run(
+            ["git", "mktree"],
+            cwd=tmp_path,
+            input=listed,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        inner = done.stdout.strip()
+    commit = git(tmp_path, "commit-tree", inner, "-m", "deep")
+    with History(tmp_path) as opened, pytest.raises(HistoryError, match="more than 10,000 files"):
+        list(opened.files(opened.commit(commit)))
 
 
 def test_where_there_is_no_repository_it_is_said(tmp_path: Path) -> None:

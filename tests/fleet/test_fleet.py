@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from dtnlint.fleet.cell import ATTEMPTS, Order  # noqa: E402
 from dtnlint.fleet.journal import Journal  # noqa: E402
 from dtnlint.fleet.judged import NOT_ANALYSED, FindingRow, Judged, VerdictRow  # noqa: E402
 from dtnlint.fleet.subject import Deployed, Found, Settings  # noqa: E402
+from tests.security.hostile import DTNLINT  # noqa: E402
 from tests.sources import verified  # noqa: E402
 
 PLAIN = "pragma solidity ^0.8.0;\ncontract Coin { uint256 supply; }\n"
@@ -267,6 +269,28 @@ def test_fewer_rows_leave_no_file_behind(tmp_path: Path, monkeypatch: pytest.Mon
     assert [file.name for file in (tmp_path / "contracts").iterdir()] == ["contracts_00000.parquet"]
 
 
+def test_files_of_others_in_the_output_folder_stay(tmp_path: Path) -> None:
+    theirs = tmp_path / "contracts" / "Shop.sol"
+    theirs.parent.mkdir()
+    theirs.write_text("contract Shop {}")
+    (tmp_path / "contracts" / "lib").mkdir()
+    datasets.written(tmp_path, a_fleet(), Journal(tmp_path, "1"))
+    assert theirs.read_text() == "contract Shop {}"
+
+
+def test_tables_that_are_links_or_pipes(tables: Tables, tmp_path: Path) -> None:
+    root = tables.write()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(root / "sources" / "pipe.parquet")
+        assert len(found_in(root).subjects) == 2
+    file = next((root / "sources").glob("sources*.parquet"))
+    outside = tmp_path / "outside.parquet"
+    file.rename(outside)
+    file.symlink_to(outside)
+    with pytest.raises(survey.FleetError, match="is a link that leads out"):
+        survey.find([root], lambda done, total, name: None)
+
+
 def test_what_half_exists_is_not_read(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "1")
     journal.add("a", b"{}")
@@ -436,6 +460,24 @@ def test_a_run_and_another(tables: Tables, tmp_path: Path, monkeypatch: pytest.M
     assert {"dtn-unprotected-set-ai"} <= {row["rule"] for row in rows}
     assert "dtn-unprotected-set-ai" in (whole / "summary.html").read_text()
     assert json.loads((whole / datasets.COMPLETE).read_text())["looked"] == 10
+
+
+def test_nothing_of_the_working_directory_runs(tables: Tables, tmp_path: Path) -> None:
+    root, here = tables.write(), tmp_path / "here"
+    here.mkdir()
+    for name in ("multiprocessing", "json", "sitecustomize", "distributed"):
+        text = f"import pathlib; pathlib.Path({str(tmp_path / 'canary')!r}).write_text('executed')"
+        (here / f"{name}.py").write_text(text)
+    done = subprocess.run(
+        [DTNLINT, "fleet", root, "--output", "out", "--jobs", "1", "--no-cache"],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "2 of them judged now" in done.stdout, done.stderr
+    assert (here / "out" / datasets.COMPLETE).is_file()
+    assert not (tmp_path / "canary").exists()
 
 
 def test_sarif_of_one(tables: Tables, tmp_path: Path) -> None:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
+from dtnlint import since
+from dtnlint.analysis import Limits
+from dtnlint.deadline import can_interrupt
+from dtnlint.run import Request, UsageError
 from tests.cli.conftest import BAR, write
 from tests.security.hostile import DTNLINT, run
 
@@ -44,3 +50,21 @@ def test_a_link_and_a_folder_of_one_name_lead_nowhere(tmp_path: Path) -> None:
     done = run(here, str(DTNLINT), "check", "all.sol", "--no-cache", "--new-since", "base")
     assert "its own fault" not in done.stderr
     assert list(outside.iterdir()) == []
+
+
+def test_the_other_revision_is_read_within_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "Bar.sol", BAR)
+    git(tmp_path, "init", "--quiet", "--initial-branch=base")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "All")
+    request = Request(paths=(tmp_path,), cwd=tmp_path, limits=Limits(seconds=2))
+    monkeypatch.setattr(since, "_MOST_WRITTEN", 10)
+    with pytest.raises(UsageError, match="That revision holds more than 0 MB of contracts"):
+        since.before(request, "base", lambda done, total, name: None)
+    if can_interrupt():
+        monkeypatch.setattr(since.History, "files", lambda *_: iter(lambda: 0, 1))
+        monkeypatch.setattr(since, "_matters", lambda kept: False)
+        with pytest.raises(UsageError, match="base could not be read: it took longer than the 2 s"):
+            since.before(request, "base", lambda done, total, name: None)

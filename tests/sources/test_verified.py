@@ -16,7 +16,7 @@ import pytest
 from dtnlint import disk
 from dtnlint.sources import Closure, Plan, ProblemKind, plan
 from dtnlint.sources.verified import archive
-from dtnlint.sources.verified.contract import placed, release
+from dtnlint.sources.verified.contract import Refusal, placed, release
 from tests.sources import verified
 
 Write = Callable[[str, Any], Path]
@@ -326,6 +326,11 @@ WRONG: dict[str, tuple[Any, ProblemKind, str]] = {
         ProblemKind.NOT_VERIFIED,
         "not as they have to be",
     ),
+    "a build-info whose input has no sources": (
+        {"input": {"language": "Solidity"}, "solcVersion": "0.8.28"},
+        ProblemKind.NOT_SOLIDITY,
+        "neither Solidity nor verified sources",
+    ),
     "Etherscan, not verified": (verified.etherscan(""), ProblemKind.NOT_VERIFIED, "not verified"),
     "Etherscan, limited": (
         {"status": "0", "message": "NOTOK", "result": "Max rate limit reached"},
@@ -589,6 +594,22 @@ def test_zips_are_bounded(write: Write, monkeypatch: pytest.MonkeyPatch) -> None
     damaged = bytearray(whole)
     damaged[60] ^= 0xFF
     assert "no .zip that can be read" in said(bytes(damaged))
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_zips_that_are_damaged_are_a_sentence_however_they_are_packed(way: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", way) as opened:
+        opened.writestr("a.sol", verified.FLAT)
+    whole = stream.getvalue()
+    refused = 0
+    for place in range(0, len(whole), 3):
+        for byte in (0x00, 0xFF):
+            try:
+                archive.read(whole[:place] + bytes([byte]) + whole[place + 1 :])
+            except Refusal:
+                refused += 1
+    assert refused > len(whole) // 4
 
 
 @pytest.mark.parametrize(

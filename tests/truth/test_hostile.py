@@ -196,7 +196,7 @@ def test_other_findings_of_the_healthy_file_are_seen(
 ) -> None:
     found = {"rule": "dtn-double-close", "location": {"path": "healthy/Sessions.sol"}}
     report = tmp_path / "json"
-    report.write_text(json.dumps({"findings": [found]}))
+    report.write_text(json.dumps({"findings": [found], "notifications": []}))
     for known, wrong in ((trials_of._findings(report), False), (["something else"], True)):
         monkeypatch.setattr(trials_of, "_alone", lambda known=known: tuple(known))
         one = Trial("1:1", mutants=6)
@@ -209,8 +209,14 @@ def test_a_project_may_mean_something_else_by_the_healthy_files_imports_and_has_
 ) -> None:
     monkeypatch.setattr(trials_of, "_alone", lambda: ("something",))
     told = {"kind": "missing-import", "path": "healthy/Sessions.sol"}
+    busy = {**told, "kind": "compiler-failed", "text": "It gave no answer within 60 seconds."}
     report = tmp_path / "json"
-    for notifications, mutants, wrong in (([told], 0, False), ([told], 6, True), ([], 0, True)):
+    for notifications, mutants, wrong in (
+        ([told], 0, False),
+        ([told], 6, True),
+        ([], 0, True),
+        ([busy], 6, False),
+    ):
         report.write_text(json.dumps({"findings": [], "notifications": notifications}))
         one = Trial("1:1", mutants=mutants)
         trials_of._healthy(one, report)
