@@ -915,6 +915,8 @@ def fleet(sources: tuple[Path, ...], **options: Any) -> int:
             f"fleet needs the package {error.name}, which is not installed. "
             f"Install it: {advice('fleet')}"
         ) from error
+    for name in ("", *survey.FOLDERS):
+        _place(os.path.join(options["output"], name))
     cache = None if options["no_cache"] else _own_cache(sources)
     request = survey.Request(
         sources=tuple(Path(os.path.abspath(source)) for source in sources),
@@ -1019,6 +1021,7 @@ def _write_test(output: str | None, file: Path, text: str, into: bool) -> None:
     from dtnlint.replay.foundry import WRITTEN
 
     if into:
+        _place(str(file))  # no folder is made behind a link that leads out
         _make_folder(file.parent)
     if output is not None:
         _check_output(str(file), ours=WRITTEN)  # it may be a file in the folder that was named

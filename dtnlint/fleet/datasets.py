@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 COMPLETE = "complete.json"
+NAMES = ("contracts", "findings", "verdicts")
 _ROWS = 1_000_000
 """Of one file."""
 _IMPACTS = ("High", "Medium", "Low", "Informational", "Optimization")
@@ -37,11 +38,12 @@ def written(output: Path, found: Found, journal: Journal) -> dict[str, int]:
     """Write the datasets; returns how many rows each has."""
     (output / COMPLETE).unlink(missing_ok=True)
     subjects = [found.subjects[key] for key in sorted(found.subjects)]
-    counts = {
-        "contracts": _dataset(output, "contracts", _contracts(found, subjects, journal)),
-        "findings": _dataset(output, "findings", _findings(subjects, journal)),
-        "verdicts": _dataset(output, "verdicts", _verdicts(subjects, journal)),
-    }
+    rows = (
+        _contracts(found, subjects, journal),
+        _findings(subjects, journal),
+        _verdicts(subjects, journal),
+    )
+    counts = {name: _dataset(output, name, each) for name, each in zip(NAMES, rows, strict=True)}
     files = {
         str(file.relative_to(output)): hashlib.sha256(file.read_bytes()).hexdigest()
         for name in counts

@@ -18,7 +18,8 @@ import msgspec
 from dtnlint.fleet.judged import Judged
 from dtnlint.replacing import replace
 
-_FOLDER = "judged"
+FOLDER = "judged"
+"""In the output folder."""
 _MOST = 256
 _SECONDS = 5.0
 """What a run that is killed does again at most, per worker."""
@@ -28,7 +29,7 @@ class Journal:
     """The results of one output folder."""
 
     def __init__(self, output: Path, version: str) -> None:
-        self._folder = output / _FOLDER
+        self._folder = output / FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
         self._version = version
         self._waiting: list[tuple[str, bytes]] = []

@@ -15,12 +15,14 @@ from dtnlint.analysis import Limits
 from dtnlint.escaping import clean
 from dtnlint.fleet import cluster, datasets, export, inputs, summary
 from dtnlint.fleet.cell import Order, report_on
-from dtnlint.fleet.journal import Journal
+from dtnlint.fleet.journal import FOLDER, Journal
 from dtnlint.fleet.subject import Deployed, Found, Refused, Settings, Subject
 from dtnlint.replacing import replace
 
 Progress = Callable[[int, int, str], None]
 _INDEX = "found.json"
+FOLDERS = (*datasets.NAMES, FOLDER)
+"""What is made in the output folder."""
 
 
 class FleetError(Exception):

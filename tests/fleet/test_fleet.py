@@ -462,6 +462,22 @@ def test_a_run_and_another(tables: Tables, tmp_path: Path, monkeypatch: pytest.M
     assert json.loads((whole / datasets.COMPLETE).read_text())["looked"] == 10
 
 
+@pytest.mark.parametrize("name", ["", "contracts", "judged"])
+def test_nothing_is_written_behind_a_link_that_came_along(
+    name: str, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, here, outside = tables.write(), tmp_path / "here", tmp_path / "outside"
+    here.mkdir()
+    outside.mkdir()
+    monkeypatch.chdir(here)
+    link = here / "out" / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(outside)
+    said = fleet(root, "--output", "out", "--jobs", 1)
+    assert "is a link that leads out of" in said
+    assert not list(outside.iterdir())
+
+
 def test_nothing_of_the_working_directory_runs(tables: Tables, tmp_path: Path) -> None:
     root, here = tables.write(), tmp_path / "here"
     here.mkdir()

@@ -7,9 +7,10 @@ import os
 import threading
 from pathlib import Path
 
+import click
 import pytest
 
-from dtnlint import workers
+from dtnlint import cli, workers
 from dtnlint.analysis import Limits
 from dtnlint.compiler import Options
 from tests.cli.conftest import BAR, COIN, Call, write
@@ -192,6 +193,15 @@ def test_nothing_is_written_through_a_link(
     assert done.code == 2
     assert f"{where} is a link that leads out of" in done.err
     assert theirs.read_text() == "theirs"
+
+
+def test_no_folder_is_made_behind_a_link(inside: Path, outside: Path) -> None:
+    linked(inside / "reports", outside)
+    with pytest.raises(click.UsageError, match="is a link that leads out of"):
+        cli._write_test("reports/new/", Path("reports", "new", "Shop.t.sol"), "text", True)
+    assert not (outside / "new").exists()
+    cli._write_test("new/", Path("new", "Shop.t.sol"), "text", True)
+    assert (inside / "new" / "Shop.t.sol").read_text() == "text"
 
 
 def test_links_inside_and_names_outside_are_written_to(
