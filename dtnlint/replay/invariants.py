@@ -440,7 +440,7 @@ class _Writer:
         count = len(self.calls)
         reaction = (
             f"        uint256 entry = 1 + _draw({count});\n"
-            "        return (1 << entry, _data(entry));\n"
+            "        return (2 ** entry, _data(entry));\n"
             if count
             else '        return (0, "");\n'
         )
@@ -688,8 +688,8 @@ def _indented(lines: Iterable[str], width: int) -> str:
 
 
 _HELD = """\
-    // Proved, of the states between transactions: each live session that was started here is held
-    // in storage, or was told to somebody when it was started.
+    // Proved, of the states between transactions: the ID of each live session that was started
+    // here lies in storage, or is a key there, or was told to somebody when it was started.
     function invariant_every_live_session_is_held() external view {
         require(handler.lost() == 0, "a session is live, and its ID is nowhere");
     }

@@ -131,7 +131,10 @@ class _Project:
             f"remappings = {json.dumps(remappings)}\n"
             f'[fuzz]\nseed = "{self.budget.seed:#x}"\n'
             f"[invariant]\nruns = {self.budget.runs}\ndepth = {self.budget.depth}\n"
-            "shrink_run_limit = 200\nfail_on_revert = true\nshow_metrics = false\n",
+            "shrink_run_limit = 200\nfail_on_revert = true\nshow_metrics = false\n"
+            # A seed is only hashed: what forge learns of values helps nothing.
+            "dictionary_weight = 0\ninclude_storage = false\ninclude_push_bytes = false\n"
+            "[lint]\nlint_on_build = false\n",
             encoding="utf-8",
         )
 

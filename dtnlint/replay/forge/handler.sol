@@ -183,7 +183,7 @@ abstract contract ModelHandler {
         bytes memory data = _data(entry);
         address sender = _sender(entry);
         uint256 value = payable_ ? _value() : 0;
-        uint256 entries = 1 << entry;
+        uint256 entries = 2 ** entry;
         uint256 reaction;
         if (_draw(8) == 0) {
             bytes memory inner;
