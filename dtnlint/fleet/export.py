@@ -138,7 +138,7 @@ def find(root: Path, found: Found, told: Callable[[str], None]) -> None:
     ]
     places = pa.array(sorted({one for _, one, _ in pairs}, key=str)) if pairs else None
     lives = {
-        row["id"]: (str(row["chain_id"]), "0x" + bytes(row["address"]).hex())
+        row["id"]: (str(row["chain_id"]), _address(row["address"]))
         for row in _rows(
             root,
             "contract_deployments",
@@ -188,6 +188,12 @@ def _settings(row: Mapping[str, Any]) -> Settings | str:
         None if machine in (None, "", "default") else machine,
         bool(said.via_ir),
     )
+
+
+def _address(value: object) -> str:
+    if not isinstance(value, bytes):  # of a number, `bytes` makes as many
+        raise TypeError(f"an address is {type(value).__name__}")
+    return "0x" + value.hex()
 
 
 def _match(row: Mapping[str, Any]) -> str:

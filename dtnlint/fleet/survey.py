@@ -25,6 +25,11 @@ FOLDERS = (*datasets.NAMES, FOLDER)
 """What is made in the output folder."""
 
 
+_NOT_AN_EXPORT = (ValueError, TypeError, LookupError, AttributeError, NotImplementedError)
+"""What comes of tables that hold something else: pyarrow's errors are of these classes, and a
+value of another type fails in its own way."""
+
+
 class FleetError(Exception):
     """What was asked for makes no sense; the text is a sentence for the user."""
 
@@ -102,7 +107,7 @@ def find(paths: Sequence[Path], progress: Progress) -> Found:
                 inputs.find(path, found, told)
         except OSError as error:
             raise FleetError(f"{path} cannot be read: {error.strerror}.") from error
-        except ValueError as error:  # what pyarrow says of a file
+        except _NOT_AN_EXPORT as error:
             raise FleetError(f"{path} is not an export as Sourcify writes it ({error}).") from error
     if not found.looked and not found.refused:
         raise FleetError(

@@ -291,6 +291,28 @@ def test_tables_that_are_links_or_pipes(tables: Tables, tmp_path: Path) -> None:
         survey.find([root], lambda done, total, name: None)
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("sources", "content", 5),
+        ("compiled_contracts_sources", "source_hash", [1]),
+        ("compiled_contracts", "language", ["Solidity"]),
+        ("compiled_contracts", "id", "missing"),
+        ("contract_deployments", "address", None),
+        ("contract_deployments", "address", 1 << 40),
+    ],
+)
+def test_tables_of_something_else_are_a_sentence(
+    table: str, column: str, value: object, tables: Tables
+) -> None:
+    for row in tables.rows[table]:
+        row.pop(column)
+        if value != "missing":
+            row[column] = value
+    with pytest.raises(survey.FleetError, match="is not an export as Sourcify writes it"):
+        survey.find([tables.write()], lambda done, total, name: None)
+
+
 def test_what_half_exists_is_not_read(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "1")
     journal.add("a", b"{}")
