@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from truth.hostile import given
+
 Shape = Callable[[Path, Path, Random], str]
 """Makes something in a project's folder, and says what; the other folder lies outside of it."""
 
@@ -315,7 +317,21 @@ def deep(top: Path, outside: Path, random: Random) -> str:
     return f"{projects} projects"
 
 
+def verified(top: Path, outside: Path, random: Random) -> str:
+    """Verified sources of an odd form."""
+    (top / given.GIVEN).mkdir()
+    return given.verified(top / given.GIVEN, SHOP.format(more=""), random)
+
+
+def repository(top: Path, outside: Path, random: Random) -> str:
+    """A repository that was made by hand."""
+    (top / "Shop.sol").write_text(SHOP.format(more=""))
+    return given.repository(top / ".git", SHOP.format(more=""), random)
+
+
 SHAPES: tuple[Shape, ...] = (
+    verified,
+    repository,
     configuration,
     configuration,
     configuration,

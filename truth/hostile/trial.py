@@ -17,6 +17,7 @@ from random import Random
 
 from msgspec import Struct, field
 
+from truth.hostile.given import GIVEN
 from truth.hostile.projects import shaped
 from truth.hostile.rendered import unreadable
 from truth.hostile.running import HEALTHY, ROOT, Ran, checked, project, share_compilers
@@ -151,8 +152,10 @@ def _contents(folder: Path) -> list[tuple[str, int, int, str]]:
 
 
 def _briefly(trial: Trial, top: Path, random: Random) -> None:
-    """With the project's settings, and few words."""
-    promises(trial, top, checked(top, "-q", "--no-cache"))
+    """With the project's settings, and few words; what is given beside contracts is named."""
+    paths = [".", *(f"{GIVEN}/{one.name}" for one in sorted((top / GIVEN).glob("*")))]
+    since = ["--new-since=main"] if len(paths) == 1 and (top / ".git" / "objects").exists() else []
+    promises(trial, top, checked(top, "-q", "--no-cache", *since, paths=paths))
 
 
 # What does not change
