@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from slither.detectors.abstract_detector import DetectorClassification
 
 from dtnlint.protocol import Consumer
 from dtnlint.protocol.effects.conduct import Conduct, Who
-from dtnlint.protocol.effects.effects import Called, Effect
+from dtnlint.protocol.effects.effects import Called, Effect, Sent, Wrote
+from dtnlint.protocol.effects.payment import counts_down
 from dtnlint.protocol.effects.spending import flows, is_deposit, token_moves
 from dtnlint.protocol.effects.terms import THIS, Answer, Kept, Term, options
 
@@ -114,14 +116,17 @@ kept. Whether the part that a deposit leaves out is enough is not worked out."""
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every deposit of the whole balance by a contract that owes."""
         conduct = consumer.conduct
-        payout = next(_payouts(conduct), None)
-        if payout is None:
-            return
+        payouts = list(_payouts(conduct))
+        shares = list(_for_shares(conduct))
         told = set()
         for run in (*conduct.runs, conduct.construction):
             for effect in run.effects:
                 span = effect.instruction.span
-                if is_deposit(effect) and span not in told and _is_whole_balance(conduct, effect):
+                if not is_deposit(effect) or span in told or not _is_whole_balance(conduct, effect):
+                    continue
+                same = (one for one in shares if _token(one) == _token(effect))
+                payout = next(chain(payouts, same), None)
+                if payout is not None:
                     told.add(span)
                     yield at_effect(
                         consumer,
@@ -145,6 +150,32 @@ def _payouts(conduct: Conduct) -> Iterator[Effect]:
                 isinstance(one, Kept) and one.path for one in flows(moved[2])
             ):
                 yield effect
+
+
+def _for_shares(conduct: Conduct) -> Iterator[Effect]:
+    """Transfers of the contract's tokens for which something is taken from what somebody without
+    authority has there: shares.
+    """
+    for run in conduct.runs:
+        taken = any(
+            isinstance(one, Wrote) and one.lasting and one.place.path and counts_down(one)
+            for one in run.effects
+        )
+        for effect in run.effects if taken else ():
+            moved = token_moves(effect)
+            if (
+                moved is not None
+                and moved[0] is None
+                and not is_deposit(effect)
+                and conduct.admitted(effect) & {Who.ANYONE, Who.NAMED}
+            ):
+                yield effect
+
+
+def _token(effect: Effect) -> Term | str | None:
+    """Which token is moved: what is kept, or what answers."""
+    target = effect.target if isinstance(effect, Called | Sent) else None
+    return target.callee if isinstance(target, Answer) else target
 
 
 def _is_whole_balance(conduct: Conduct, effect: Effect) -> bool:

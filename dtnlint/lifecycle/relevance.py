@@ -1167,13 +1167,10 @@ class _Slicer:
         written = {slot for n in answering for slot in self.writes[n] if _stored(slot)}
         found = {}
         for number in {n for (n, _), op in self.operations.items() if isinstance(op, Close)}:
-            checks = {
-                slot
-                for n in _closure(_closure({number}, callers), self.calls)
-                for _, slot in self.conditions[n]
-                if slot is not None
-            }
-            found[self.bodies[number].key] = frozenset(_closure(checks, self.back) & written)
+            around = _closure(_closure({number}, callers), self.calls)
+            checks = {slot for n in around for _, slot in self.conditions[n] if slot is not None}
+            read = _closure(checks, _Within(self.back, self.keyed, around))
+            found[self.bodies[number].key] = frozenset(read & written)
         return found
 
     def _named(self, number: int, callbacks: Callbacks) -> frozenset[SlitherFunction]:
@@ -1447,6 +1444,23 @@ _HANDLERS: dict[type, Any] = {
     SlotStore: _Slicer._slot_store,
 }
 """What each kind of instruction does to slots; the others compute from all that they read."""
+
+
+class _Within(Struct):
+    """What slots are made of, without what other bodies than these look up in them."""
+
+    back: dict[Slot, set[Slot]]
+    keyed: dict[Slot, set[Slot]]
+    bodies: set[int]
+
+    def get(self, slot: Slot, otherwise: Iterable[Slot] = ()) -> Iterable[Slot]:
+        """What a slot is made of."""
+        keys = self.keyed.get(slot, ())
+        return [
+            one
+            for one in self.back.get(slot, otherwise)
+            if one not in keys or _stored(one) or one[0] in self.bodies
+        ]
 
 
 def _is_blind(step: Any) -> bool:

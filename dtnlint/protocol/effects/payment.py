@@ -151,7 +151,7 @@ def _mentions_sender(step: str | Term) -> bool:
 def _takes(asked: _Asked, effect: Effect) -> bool:
     """Whether an effect takes something, or counts."""
     if isinstance(effect, Wrote):
-        return effect.lasting and (_counts_down(effect) or _stops(asked.run, effect))
+        return effect.lasting and (counts_down(effect) or _stops(asked.run, effect))
     return _pays(asked, effect)
 
 
@@ -193,7 +193,7 @@ def _is_left_to_the_caller(asked: _Asked, effect: Effect, amount: Term) -> bool:
     )
 
 
-def _counts_down(write: Wrote) -> bool:
+def counts_down(write: Wrote) -> bool:
     """Whether a write takes something from a number that is kept."""
     return all(
         isinstance(value, Made)

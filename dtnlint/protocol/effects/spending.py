@@ -24,6 +24,8 @@ from dtnlint.protocol.effects.terms import (
     within,
 )
 
+_ADDRESS = (1 << 160) - 1
+
 
 def is_callers_own(conduct: Conduct, request: Request) -> bool:
     """Whether the session that pays is the caller's: found under the sender, or under what a
@@ -132,10 +134,18 @@ def token_moves(effect: Effect) -> tuple[Term | None, Term, Term] | None:
             name = operator.removeprefix("message ").partition("(")[0]
             arguments = effect.message_bytes.operands[1:]
     if name == "transfer" and len(arguments) == 2:
-        return None, arguments[0], arguments[1]
+        return None, _address(arguments[0]), arguments[1]
     if name == "transferFrom" and len(arguments) == 3:
-        return arguments[0], arguments[1], arguments[2]
+        return _address(arguments[0]), _address(arguments[1]), arguments[2]
     return None
+
+
+def _address(term: Term) -> Term:
+    """An address without the mask that assembly lays over it."""
+    if isinstance(term, Made) and term.operator == "&" and Known(_ADDRESS) in term.operands:
+        left, right = term.operands
+        return left if right == Known(_ADDRESS) else right
+    return term
 
 
 def is_deposit(effect: Effect) -> bool:
