@@ -14,6 +14,7 @@ from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.values import ZERO, Value, mentions, symbol
 from dtnlint.lifecycle.world import Location, World, first_read, symbols_in
 from dtnlint.protocol.authority import Authority, Sender
+from dtnlint.protocol.flow import Place
 
 ORIGIN = symbol("global", "tx.origin")
 
@@ -43,10 +44,12 @@ class Ties:
         names = _same(world, {sender, *somebody})
         keys = self._keys_of(world, session)
         noted = (keys | _noted(world, keys)) - names
-        if names & keys or any(self._names(value, noted) for value in names):
+        if names & keys or any(self._names(world, value, noted, strictly) for value in names):
             return True
         if any(
-            world.norm(held) in names and self._kind(location) is not Sender.ANYONE
+            world.norm(held) in names
+            and self._kind(location) is not Sender.ANYONE
+            and not (strictly and self._is_left_behind(world, location))
             for location, held in world.store.items()
             if not keys.isdisjoint(location[1])
         ):
@@ -56,6 +59,7 @@ class Ties:
         names |= _same(world, signers)  # under nobody, nothing is set
         return any(
             self._entitles(location, noted, keys)
+            and not (strictly and self._is_left_behind(world, location))
             for location, held in world.store.items()
             if not names.isdisjoint(location[1]) and world.equal(world.norm(held), ZERO) is False
         ) or any(
@@ -76,19 +80,14 @@ class Ties:
             if (location := _location(value)) is not None
             and any(mentions(value, name) for name in names)
         ]
-        cells = [
-            place
-            for location in world.store
-            if self._is_cell(location) and (place := self.storage.place(location)) is not None
-        ]
         return any(
             world.norm(value) in numbers
             and (place := self.storage.place(location)) is not None
-            and self.authority().is_number_of(place, cells)
+            and self.authority().is_number_of(place, self._cells(world))
             for location, value in held
         )
 
-    def _names(self, value: Value, noted: set[Value]) -> bool:
+    def _names(self, world: World, value: Value, noted: set[Value], strictly: bool) -> bool:
         """Whether being equal to a value says who the sender is: whom authority named, or
         who is named in what goes with the session.
         """
@@ -99,7 +98,9 @@ class Ties:
             return value != ORIGIN and value[1][0] not in _CHOSEN
         kind = self._kind(location)
         if kind is Sender.NAMED and any(map(_is_key, location[1])):
-            return _goes_with(location, noted)
+            return _goes_with(location, noted) and not (
+                strictly and self._is_left_behind(world, location)
+            )
         return kind is not Sender.ANYONE
 
     def _speaks_of(
@@ -117,9 +118,24 @@ class Ties:
         if location is None or not any(mentions(value, name) for name in names - {value}):
             return False
         noted, keys = of_session
+        if strictly and self._is_left_behind(world, location):
+            return False
         if world.norm(value) in noted and not (strictly and self._is_chosen(location)):
             return True
         return self._entitles(location, noted, keys)
+
+    def _is_left_behind(self, world: World, location: Location) -> bool:
+        place = self.storage.place(location)
+        if place is None or self._is_cell(location):
+            return False
+        return self.authority().is_left_behind(place, self._cells(world))
+
+    def _cells(self, world: World) -> list[Place]:
+        return [
+            place
+            for location in world.store
+            if self._is_cell(location) and (place := self.storage.place(location)) is not None
+        ]
 
     def _is_chosen(self, location: Location) -> bool:
         place = self.storage.place(location)
@@ -136,7 +152,7 @@ class Ties:
         place = self.storage.place(location)
         giver = None if place is None else self.authority().granted_below(place)
         steps = list(filter(_is_key, location[1]))
-        if giver is not None and giver < len(steps) > 1 and not _goes_with(location, keys):
+        if giver is not None and giver < len(steps) > 1 and not _stands_at(location, keys):
             # What somebody sets below himself and another is his to give.
             return _goes_with((location[0], (steps[giver],)), noted)
         return _goes_with(location, noted)
@@ -187,6 +203,12 @@ def _goes_with(location: Location, noted: set[Value]) -> bool:
         for step in filter(_is_key, location[1])
         for value in noted
     )
+
+
+def _stands_at(location: Location, keys: set[Value]) -> bool:
+    """Whether one of the keys on the way to a location is one of these itself."""
+    steps = filter(_is_key, location[1])
+    return any(step in keys or (step[0] != "key" and step[1] in keys) for step in steps)
 
 
 def _signers(world: World) -> set[Value]:

@@ -17,6 +17,7 @@ from typing import Any
 from msgspec import Struct
 from slither.core.cfg.node import Node, NodeType
 from slither.core.declarations import Function, Modifier, SolidityVariable
+from slither.core.solidity_types import MappingType
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.variable import Variable
@@ -26,6 +27,7 @@ from slither.slithir.operations import (
     BinaryType,
     Call,
     Condition,
+    Delete,
     HighLevelCall,
     Index,
     LibraryCall,
@@ -40,8 +42,8 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
-from dtnlint.protocol.claims import Claims
-from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack
+from dtnlint.protocol.claims import Claims, clears
+from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack, cuts_addresses, structure_of
 from dtnlint.protocol.latches import first_only, once_only
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.paths import commits, leaves, optional, reverts, successors
@@ -160,6 +162,7 @@ class Authority:
         self._once = once_only(flow) - frozenset(late)
         self._first = {node for node in first_only(flow) if node.function not in bodies}
         self._newcomer = first
+        self._left: dict[tuple[Place, frozenset[Place]], bool] = {}
         self._settle()
 
     def of(self, function: Function) -> Admission:
@@ -251,6 +254,53 @@ class Authority:
             for origin in self._flow.reads(key, stack).origins
         )
 
+    def is_left_behind(self, place: Place, cells: Collection[Place]) -> bool:
+        """Whether what a place says of a key may be left from what was there before: the session
+        moves to another key without it, or whom the key belongs to is cleared, and it is not.
+        """
+        key = (place, frozenset(cells))
+        if key not in self._left:
+            self._left[key] = self._leaves(place, cells)
+        return self._left[key]
+
+    def _leaves(self, place: Place, cells: Collection[Place]) -> bool:
+        writing = {site.function for site in self._flow.writers(place)}
+        moving = {site.function for site in self._flow.writers(place) if self._moves(site, place)}
+        if any(
+            self._moves(site, cell) and site.function not in moving
+            for cell in cells
+            if cell != place
+            for site in self._flow.writers(cell)
+        ):
+            return True
+        if any(_leaves_mapping(site.ir, place) for site in self._flow.writers(place)):
+            return True
+        given = any(self.reaching(site).is_guarded for site in self._flow.writers(place))
+        return given and any(
+            clears(site.ir)
+            and writing.isdisjoint(self._flow.reach(site.function))
+            and any(
+                owner != place and self._names(owner) and self.named_in(owner) is Sender.NAMED
+                for owner in self._flow.written(site.ir)
+            )
+            for site in self._flow.irs()
+        )
+
+    def _names(self, place: Place) -> bool:
+        """Whether addresses are written to a place."""
+        return any(
+            str(getattr(getattr(site.ir, "lvalue", None), "type", "")) == "address"
+            for site in self._flow.writers(place)
+        )
+
+    def _moves(self, site: Site, place: Place) -> bool:
+        """Whether a write takes what another key holds there."""
+        if not isinstance(site.ir, Assignment) or self._claims.changes_nobody(site, place):
+            return False
+        reads = self._flow.reads(site.ir.rvalue)
+        held = self._flow.reads(site.ir.lvalue).origins
+        return bool(reads.keys) and bool(reads.origins & held)
+
     def _counted(self, site: Site) -> StateVariable | None:
         """The counter whose next number a write notes."""
         if not isinstance(site.ir, Assignment):
@@ -314,14 +364,42 @@ class Authority:
         return any(self._writes_of_strangers(place))
 
     def _strangers_take(self, place: Place) -> bool:
+        return any(self._takes(site, place) for site in self._writes_of_strangers(place))
+
+    def _takes(self, site: Site, place: Place) -> bool:
+        if not self.reaching(site).is_guarded:
+            return self._claims.takes(site, place, self._is_open)
+        # Whom some record names is a stranger to all others.
+        return not (self._is_in_own_record(site) or self._hands_on(site, place)) and (
+            self._claims.takes(site, place, lambda _: True)
+        )
+
+    def _hands_on(self, site: Site, place: Place) -> bool:
+        """Whether the sender is compared with what the place holds, where it is written or in a
+        body around.
+        """
+        if self._flow.reads(site.ir.lvalue).keys:
+            return False
+        around = {
+            body
+            for entry in dispatch.entry_points(self._recognition.concrete)
+            if site.function in (reached := self._flow.reach(entry))
+            for body in reached
+        }
         return any(
-            # Whom some record names is a stranger to all others.
-            self._claims.takes(
-                site,
-                place,
-                (lambda _: True) if self.reaching(site).is_guarded else self._is_open,
+            isinstance(ir, Binary)
+            and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
+            and any(
+                self._is_sender(sender, ())
+                and {origin.value for origin in self._flow.reads(named).origins} == {place}
+                for sender, named in (
+                    (ir.variable_left, ir.variable_right),
+                    (ir.variable_right, ir.variable_left),
+                )
             )
-            for site in self._writes_of_strangers(place)
+            for body in around
+            for node in body.nodes
+            for ir in node.irs
         )
 
     def _is_open(self, entry: Function) -> bool:
@@ -332,7 +410,7 @@ class Authority:
             if not (
                 site.node in self._first
                 or self._claims.changes_nobody(site, place)
-                or self._guards(site, self.reaching(site))
+                or self._guards(self.reaching(site))
                 or self._is_led_to(site)
             ):
                 yield site
@@ -345,7 +423,7 @@ class Authority:
             return False
         ways = list(islice(self._stacks(site.function, ()), _WAYS + 1))
         return 0 < len(ways) <= _WAYS and all(
-            self._clears(site, stack) or self._guards(site, way.then(self._inside(site, stack)))
+            self._clears(site, stack) or self._guards(way.then(self._inside(site, stack)))
             for way, stack in ways
         )
 
@@ -376,20 +454,25 @@ class Authority:
         value = getattr(site.ir, "rvalue", None)
         return isinstance(site.ir, Assignment) and self._numbers.only(value, (), stack) == 0
 
-    def _guards(self, site: Site, admission: Admission) -> bool:
-        """Whether checks keep strangers from a write. That a record names the sender keeps him
-        from no other record: what he writes below a key that he chooses has to be tied to him.
+    def _guards(self, admission: Admission) -> bool:
+        """Whether checks keep strangers from a write. Whom a record names is one: anybody may have
+        made it.
         """
-        if not admission.is_guarded or Sender.NAMED not in admission.senders:
-            return admission.is_guarded
+        return admission.is_guarded and Sender.NAMED not in admission.senders
+
+    def _is_in_own_record(self, site: Site) -> bool:
+        """Whether what somebody writes whom a record names is tied to him: it lies below keys,
+        and he chooses none that is not.
+        """
+        keys = getattr(self._flow.reads(site.ir.lvalue), "keys", ())
         chosen = {
             variable
-            for key, stack in getattr(self._flow.reads(site.ir.lvalue), "keys", ())
+            for key, stack in keys
             for variable in self._roots(key, stack)
             if self._flow.is_parameter(variable) and variable.function is site.function
         }
         entries = dispatch.entry_points(self._recognition.concrete)
-        return site.function not in entries or chosen <= admission.tied
+        return bool(keys) and (site.function not in entries or chosen <= self.reaching(site).tied)
 
     def _trusted(self, places: Iterable[Place]) -> bool:
         places = set(places)
@@ -831,9 +914,12 @@ class Authority:
     def _is_sender(self, value: Any, stack: Stack) -> bool:
         if not isinstance(value, (Variable, SolidityVariable)):
             return False
+        reads = self._flow.reads(value, stack)
+        if cuts_addresses(reads):
+            return False
         names = [
             origin.value.name if isinstance(origin.value, SolidityVariable) else None
-            for origin in self._flow.reads(value, stack).origins
+            for origin in reads.origins
         ]
         if any(name in _SENDERS for name in names):
             # ERC-2771's `_msgSender()` may read the end of the call data instead.
@@ -1043,6 +1129,21 @@ def _only_checks(ir: IrOperation) -> bool:
         isinstance(function, Function)
         and not function.returns
         and (bool(function.view or function.pure) or function.name == CONSUMES)
+    )
+
+
+def _leaves_mapping(ir: IrOperation, place: Place) -> bool:
+    """Tell whether a whole struct is cleared, or written, in which a place is a mapping: that
+    stays as it is.
+    """
+    if not isinstance(place, Field):
+        return False
+    written = ir.variable if isinstance(ir, Delete) else getattr(ir, "lvalue", None)
+    structure = structure_of(written)
+    return (
+        structure is not None
+        and structure.canonical_name == place.structure
+        and isinstance(structure.elems[place.name].type, MappingType)
     )
 
 

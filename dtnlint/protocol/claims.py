@@ -45,7 +45,7 @@ class Claims:
 
     def changes_nobody(self, site: Site, place: Place) -> bool:
         """Whether a write names nobody new: it clears the place, or writes what it holds."""
-        return _clears(site.ir) or self._keeps(site, place)
+        return clears(site.ir) or self._keeps(site, place)
 
     def takes(self, site: Site, place: Place, is_open: Callable[[Function], bool]) -> bool:
         """Whether the write, by those whom the open entry points let in, may hit what is
@@ -253,7 +253,7 @@ def _tested(ir: IrOperation, function: Function) -> Iterator[Any]:
         yield ir.rvalue
 
 
-def _clears(ir: IrOperation) -> bool:
+def clears(ir: IrOperation) -> bool:
     """Tell whether a write can only take away: it clears what it writes."""
     if isinstance(ir, Delete):
         return True

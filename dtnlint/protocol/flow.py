@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct, field
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function, Structure
-from slither.core.solidity_types import ArrayType, MappingType, UserDefinedType
+from slither.core.solidity_types import ArrayType, ElementaryType, MappingType, UserDefinedType
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
 from slither.core.variables.top_level_variable import TopLevelVariable
@@ -53,6 +53,7 @@ Stack = tuple[Operation, ...]
 ELEMENT = "[]"
 """The step of a path that stands for any element of an array or a mapping."""
 
+_ADDRESS_BITS = 160
 _DEPTH = 8
 """Calls that a traversal keeps apart, and fields below fields that it follows."""
 
@@ -648,6 +649,18 @@ class Flow:
     def equals(self, value: Any) -> Sequence[Any]:
         """What a variable is compared with by ``==`` somewhere in the contract."""
         return self._equals.get(value, ()) if isinstance(value, Variable) else ()
+
+
+def cuts_addresses(reads: Reads) -> bool:
+    """Tell whether a value passed through a type that not all of an address fits into."""
+    return any(map(_is_narrow, reads.variables))
+
+
+def _is_narrow(variable: Variable) -> bool:
+    kind = variable.type
+    if not isinstance(kind, ElementaryType) or kind.name in ("bytes", "string", "var"):
+        return False
+    return kind.size is not None and kind.size < _ADDRESS_BITS
 
 
 def _body_of(variable: Variable) -> Any:

@@ -56,10 +56,10 @@ def _comes_late(
     if not taken:
         return False
     beginnings = _beginnings(recognition)
+    if beginnings is None:
+        return True
     telling = Authority(recognition, known, first=(entry, frozenset(taken)))
-    return not beginnings or not all(
-        telling.reaching(site).only(Sender.FIRST) for site in beginnings
-    )
+    return not all(telling.reaching(site).only(Sender.FIRST) for site in beginnings)
 
 
 def _written(entry: Function, recognition: Recognition) -> frozenset[Place]:
@@ -73,7 +73,7 @@ def _written(entry: Function, recognition: Recognition) -> frozenset[Place]:
     )
 
 
-def _beginnings(recognition: Recognition) -> list[Site]:
+def _beginnings(recognition: Recognition) -> list[Site] | None:
     """Where what is worth taking begins: where the router is set, or else where sessions start.
     None where that is construction.
     """
@@ -90,4 +90,4 @@ def _beginnings(recognition: Recognition) -> list[Site]:
             for site in sites
         ):
             return sites
-    return []
+    return None if starts else []

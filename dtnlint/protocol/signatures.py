@@ -31,7 +31,7 @@ from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.claims import holding, parts_of
-from dtnlint.protocol.flow import Flow, Stack
+from dtnlint.protocol.flow import Flow, Stack, cuts_addresses
 from dtnlint.protocol.paths import commits
 
 _CHECKS = ("verify", "isValidSignature", "isValidSignatureNow", "isValidSignatureNowCalldata")
@@ -52,9 +52,15 @@ class Signatures:
         """Whether a value is the address that a signature recovers, whatever way it came."""
         if not isinstance(value, Variable) or isinstance(value, Constant):
             return False
-        origins = [origin.value for origin in self._flow.reads(value, stack).origins]
-        return any(map(asks_for_signer, origins)) and all(
-            asks_for_signer(one) or (isinstance(one, Constant) and not one.value) for one in origins
+        reads = self._flow.reads(value, stack)
+        origins = [origin.value for origin in reads.origins]
+        return (
+            not cuts_addresses(reads)
+            and any(map(asks_for_signer, origins))
+            and all(
+                asks_for_signer(one) or (isinstance(one, Constant) and not one.value)
+                for one in origins
+            )
         )
 
     def checks(self, ir: Any) -> bool:

@@ -26,7 +26,7 @@ from dtnlint.language.instructions import (
     Operand,
     Register,
 )
-from dtnlint.language.types import Mapping, Number, Reference, Region, StructType
+from dtnlint.language.types import FixedBytes, Mapping, Number, Reference, Region, StructType
 from dtnlint.protocol.effects.effects import (
     Called,
     Created,
@@ -352,11 +352,13 @@ class Execution:
 
     def _on_convert(self, run: _Step, it: code.Convert) -> _Flow:
         value = self._read(run.registers, it.value)
-        kept = it.value.type
+        before, after = it.value.type, it.result.type
         cuts = (
-            isinstance(kept, Number)
-            and isinstance(it.result.type, Number)
-            and it.result.type.bits < kept.bits
+            isinstance(before, Number) and isinstance(after, Number) and after.bits < before.bits
+        ) or (
+            isinstance(before, FixedBytes)
+            and isinstance(after, FixedBytes)
+            and after.size < before.size
         )
         if cuts and not isinstance(value, Known):
             value = Made("cut", (value,))
