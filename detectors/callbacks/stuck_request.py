@@ -8,7 +8,7 @@ from slither.detectors.abstract_detector import DetectorClassification
 
 from dtnlint.protocol import Consumer
 from dtnlint.protocol.effects.conduct import Conduct, Request
-from dtnlint.protocol.effects.effects import Called, Effect, Run, Sent, Wrote
+from dtnlint.protocol.effects.effects import Called, Effect, Run, Sent, Wrote, each_field
 from dtnlint.protocol.effects.evaluation import truth
 from dtnlint.protocol.effects.spending import token_moves
 from dtnlint.protocol.effects.terms import ZERO, Kept, Made, Term, mentions_time, within
@@ -146,8 +146,8 @@ the time beside the guard."""
 def _marks(request: Request) -> Iterator[Wrote]:
     """What a request's run writes to storage as a mark."""
     for effect in request.run.effects:
-        if isinstance(effect, Wrote) and effect.lasting and effect.value != ZERO:
-            yield effect
+        if isinstance(effect, Wrote) and effect.lasting:
+            yield from (one for one in each_field(effect) if one.value != ZERO)
 
 
 def _blocked(conduct: Conduct, mark: Wrote) -> Iterator[Effect]:

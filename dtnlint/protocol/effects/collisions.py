@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dtnlint.protocol.effects.conduct import Conduct, Request, Who, is_undone, keeps_from
-from dtnlint.protocol.effects.effects import Effect, Run, Sent, Wrote
+from dtnlint.protocol.effects.effects import Effect, Run, Sent, Wrote, each_field
 from dtnlint.protocol.effects.spending import is_callers_own
 from dtnlint.protocol.effects.terms import (
     SENDER,
@@ -182,8 +182,9 @@ def _lets_one_through(request: Request, *, by_one: bool = False) -> bool:
         for term in within(condition)
         if isinstance(term, Kept)
     }
-    for write in request.run.effects:
-        if not (isinstance(write, Wrote) and write.place in kept) or is_undone(request.run, write):
+    writes = [one for one in request.run.effects if isinstance(one, Wrote)]
+    for write in (field for one in writes for field in each_field(one)):
+        if write.place not in kept or is_undone(request.run, write):
             continue
         keys = [step for step in write.place.path if not isinstance(step, str)]
         if any(key != request.user and not (by_one and key == SENDER) for key in keys):

@@ -6,7 +6,10 @@ internal calls to it. Rules and the facts of this room are questions to these li
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dtnlint.language.instructions import (
     CalleeFunction,
@@ -17,7 +20,7 @@ from dtnlint.language.instructions import (
 )
 from dtnlint.language.types import Type
 from dtnlint.protocol.effects.state import Conditions
-from dtnlint.protocol.effects.terms import Kept, Term
+from dtnlint.protocol.effects.terms import Kept, Structure, Term
 
 
 class Frame(Struct, frozen=True):
@@ -57,6 +60,17 @@ class Wrote(Effect, frozen=True, kw_only=True):
     """Zero for `delete`."""
     lasting: bool = True
     """Not transient."""
+
+
+def each_field(write: Wrote) -> Iterator[Wrote]:
+    """A write of a whole struct as one of each of its fields; any other as it is."""
+    parts = write.value.parts if isinstance(write.value, Structure) else ()
+    if not parts or not all(isinstance(name, str) for name, _ in parts):
+        yield write
+        return
+    for name, value in parts:
+        place = Kept(write.place.root, (*write.place.path, name))
+        yield from each_field(replace(write, place=place, value=value))
 
 
 class Called(Effect, frozen=True, kw_only=True):
