@@ -21,6 +21,7 @@ from dtnlint.language.instructions import (
     Create,
     ExternalCall,
     FunctionKey,
+    Local,
 )
 from dtnlint.language.types import Reference, Region
 from dtnlint.lifecycle import memory
@@ -200,13 +201,12 @@ class Calls:
             return self._low_level(where, world, env, step)
         if isinstance(step, CallMemory):
             return self._assembly(where, world, env, step)
-        by_message = isinstance(step, ExternalCall) and not step.delegate
         key = self._callee(where, world, env, step)
         if key is None:
             return self._external(where, world, env, step)
         if key not in self.relevance.active:
             return self._inactive(where, world, env, step, key)
-        return self._own(where, world, env, step, key, by_message)
+        return self._own(where, world, env, step, key)
 
     def _callee(self, where: Where, world: World, env: Env, step: Any) -> FunctionKey | None:
         key: FunctionKey | None = None
@@ -246,11 +246,11 @@ class Calls:
     def _is_router(self, value: Any) -> bool:
         return value is not None and bool(self.protocol.is_router(value))
 
-    def _own(
-        self, where: Where, world: World, env: Env, step: Any, key: FunctionKey, by_message: bool
-    ) -> Outcomes:
+    def _own(self, where: Where, world: World, env: Env, step: Any, key: FunctionKey) -> Outcomes:
         body = self.bridge.body(key)
-        values = [self.operands.raw(world, env, argument) for argument in step.arguments]
+        by_message = isinstance(step, ExternalCall)
+        sent_by_this = by_message and not step.delegate
+        values = tuple(self.operands.raw(world, env, argument) for argument in step.arguments)
         if is_of_set(body.function) and self._knows_sets():
             members = [world.norm(value) for value in values]
             kept = self.operands.flushed(world, env, where.live)
@@ -261,7 +261,8 @@ class Calls:
         ir = self.bridge.ir(step)
         kept = self.operands.flushed(world, env, where.live)
         if by_message:
-            kept, values = self._sent(kept, body, values)
+            kept, values = self._sent(kept, body.function.parameters, values)
+        if sent_by_this:
             self.operands.senders.append(THIS)
         origins = self._origins(where, world, ir, step, body)
         self.chain.append(ir)
@@ -274,11 +275,13 @@ class Calls:
         finally:
             self.chain.pop()
             self.idle = around
-            if by_message:
+            if sent_by_this:
                 self.operands.senders.pop()
         outcomes: Outcomes = []
         for after, results in ends:
             made: Env = {}
+            if by_message:
+                after, results = self._sent(after, body.function.results, results)
             for n, (result, value) in enumerate(zip(step.results, results, strict=False)):
                 if value == ANY:
                     after, value = unknown_result(self, where, after, result.type, n)
@@ -290,20 +293,22 @@ class Calls:
     def _named(step: Any, values: tuple[Value, ...]) -> Env:
         return {result.number: value for result, value in zip(step.results, values, strict=False)}
 
-    def _sent(self, world: World, body: Body, values: list[Value]) -> tuple[World, list[Value]]:
-        """Arguments as a message carries them: objects are copied."""
+    def _sent(
+        self, world: World, locals_: Iterable[Local], values: Iterable[Value]
+    ) -> tuple[World, tuple[Value, ...]]:
+        """Arguments or results as a message carries them, a library's (`delegatecall`) like any
+        other: objects are copied, but for those in storage, of which the slot is given.
+        """
         sent = []
-        for parameter, value in zip(body.function.parameters, values, strict=False):
-            if isinstance(parameter.type, Reference) and parameter.type.region is not (
-                Region.STORAGE
-            ):
-                whole = self.operands.copied(world, world.norm(value), parameter.type)
+        for local, value in zip(locals_, values, strict=False):
+            if isinstance(local.type, Reference) and local.type.region is not Region.STORAGE:
+                whole = self.operands.copied(world, world.norm(value), local.type)
                 if whole[0] in ("struct", "tuple", "copy", "made"):
                     world, value = memory.built(world, whole)
                 else:
                     world, value = memory.allocate(world, whole)
             sent.append(value)
-        return world, sent
+        return world, tuple(sent)
 
     def _origins(
         self, where: Where, world: World, ir: Any, step: Any, body: Body
