@@ -24,7 +24,7 @@ from truth.hostile.running import Ran
 from truth.hostile.trial import Trial
 
 CONTRACT = Path(__file__).parents[1] / "contracts" / "lifecycle" / "flags" / "bits.sol"
-SHARE = 8
+SHARE = 6
 """Trials, of which each takes some seconds."""
 
 
