@@ -265,7 +265,7 @@ class Calls:
         if sent_by_this:
             self.operands.senders.append(THIS)
         origins = self._origins(where, world, ir, step, body)
-        self.chain.append(ir)
+        self.chain.append(ir if len(self.bridge.irs(step)) == 1 else None)
         around, self.idle = self.idle, self._ends_idle(where)
         try:
             if by_message:

@@ -46,6 +46,8 @@ _PERHAPS_PAID = {
 _UNSEEN = "the ID may be of a session that the contract lost sight of"
 _LED = "whoever calls is led to the session by what callers may store"
 _ANY_TOKEN = "the router was not asked which token it takes; this may be another"
+_ANY_TARGET = "the deposit may go to another address than the router's fee target"
+_OUTDATED = "another router may have taken the place of the one that was asked whom to pay in what"
 _PAID_ANOTHER = "the deposit goes to the fee target of what may be another router"
 
 _STRANGE = "the router may be another than the one that the session was opened on"
@@ -69,8 +71,8 @@ class Sessions:
         self.ties = Ties(operands.storage, authority)
         self.callbacks = Callbacks(operands.protocol)
         self._several: bool | None = None
-        self._doubtful: set[int] = set()
-        """Deposits of tokens that may be others than the fee token."""
+        self._doubtful: dict[int, str] = {}
+        """Deposits that may be none, and why."""
         self._paid: dict[int, frozenset[Any]] = {}
         """Whose fee targets each deposit may go to."""
         self.answerable: frozenset[str] = frozenset()
@@ -80,7 +82,8 @@ class Sessions:
         """Perform a session operation, or a transfer that may pay for one."""
         if isinstance(operation, TokenTransfer):
             kept = self.operands.flushed(world, env, where.live)
-            if self.protocol.trusts(operation.ir, self.calls.callers()):
+            callers = self.calls.callers()
+            if all(self.protocol.trusts(ir, callers) for ir in self.operands.bridge.irs(step)):
                 return self._moved(where, world, env, step, operation)
             return [
                 outcome
@@ -143,7 +146,7 @@ class Sessions:
         literal = self._is_literal(where, world, argument)
         site = self._use_site(where, world, operation, argument)
         stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
-        named = self._named(operation) if isinstance(operation, Request) else frozenset[str]()
+        named = self._named(step) if isinstance(operation, Request) else frozenset[str]()
         by_sender = self._is_sender(where, step, operation)
         world = self.operands.flushed(world, env, where.live)
         if literal and world.norm(value) == ZERO and not closing:
@@ -284,12 +287,13 @@ class Sessions:
             )
         return self._several
 
-    def _named(self, operation: Request) -> frozenset[str]:
+    def _named(self, step: Any) -> frozenset[str]:
         """Callbacks that a request names; all there are where that cannot be told."""
-        functions: Iterable[Function] | None = self.callbacks.named_by(operation)
-        if functions is None:
-            functions = self.callbacks.functions()
-        return frozenset(f.canonical_name for f in functions) & self.answerable
+        found: set[Function] = set()
+        for way in self.operands.bridge.operations(self.protocol, step):
+            named = self.callbacks.named_by(way) if isinstance(way, Request) else None
+            found.update(self.callbacks.functions() if named is None else named)
+        return frozenset(f.canonical_name for f in found) & self.answerable
 
     def _is_ordered(self, body: FunctionKey, world: World, site: int) -> bool:
         """Whether a close may well come after the answers, though the session was asked."""
@@ -334,8 +338,9 @@ class Sessions:
         amount = self._amount(where, world, env, step)
         routers = self.protocol.routers_paid(operation, self.calls.callers())
         self._paid[site] = self._paid.get(site, frozenset()) | routers
-        if not self.protocol.is_told_to_be_fee_token(operation.token, self.calls.callers()):
-            self._doubtful.add(site)
+        doubt = self._doubt(self.operands.bridge.operations(self.protocol, step))
+        if doubt is not None:
+            self._doubtful[site] = doubt
         world = self.operands.flushed(world, env, where.live)
         paid = world.but(deposit=((site, amount),))
         results = results_of(step)
@@ -350,6 +355,18 @@ class Sessions:
             for state, truth in ((paid, ONE), (refused, ZERO))
             for after, made in self._results(where, state, {}, step)
         ]
+
+    def _doubt(self, ways: Iterable[TokenTransfer | None]) -> str | None:
+        """Why a deposit may be none, although one of its ways looks like one."""
+        protocol, callers = self.protocol, self.calls.callers()
+        for way in ways:
+            if way is None or not protocol.is_surely_fee_token(way.token, callers):
+                return _ANY_TOKEN
+            if not protocol.is_surely_fee_target(way.target, callers):
+                return _ANY_TARGET
+            if any(protocol.may_be_outdated(v, callers) for v in (way.token, way.target)):
+                return _OUTDATED
+        return None
 
     def _amount(self, where: Where, world: World, env: Env, step: Any) -> Value:
         given = self.operands.bridge.arguments(where.body, step)
@@ -370,7 +387,7 @@ class Sessions:
                 self.record.unknown(site, Property.FUNDED, world, _PERHAPS_PAID[deposited])
                 continue
             if deposited in self._doubtful:
-                self.record.unknown(site, Property.FUNDED, world, _ANY_TOKEN)
+                self.record.unknown(site, Property.FUNDED, world, self._doubtful[deposited])
             paid = self._paid[deposited]
             if paid and routers and paid.isdisjoint(routers):
                 self.record.unknown(site, Property.FUNDED, world, _PAID_ANOTHER)

@@ -52,6 +52,7 @@ from dtnlint.language.types import Number, Reference, StructType
 from dtnlint.protocol import dispatch, interface
 from dtnlint.protocol.dispatch import memoised
 from dtnlint.protocol.flow import Field
+from dtnlint.protocol.operations import Deposit
 
 _KINDS: dict[type, tuple[type, ...]] = {
     Call: (InternalCall, LibraryCall, HighLevelCall),
@@ -123,7 +124,7 @@ class Bridge:
         self._index: _Index = memoised(self._unit, "dtnlint.index", lambda: _Index(self._unit))
         self._bodies: dict[FunctionKey, Body] = {}
         self._entries: dict[Function, FunctionKey] | None = None
-        self._irs: dict[int, tuple[Any, IrOperation | None]] = {}
+        self._irs: dict[int, tuple[Any, tuple[IrOperation, ...]]] = {}
         self._nodes: dict[Span, Node | None] = {}
         self._own = {
             entry.selector: entry.function for entry in code.entries if entry.selector is not None
@@ -199,17 +200,24 @@ class Bridge:
         return [node for _, node in sorted(found, key=lambda one: one[0])]
 
     def ir(self, step: Any) -> IrOperation | None:
-        """Slither's operation of a call."""
+        """Slither's operation of a call: the first of them, see `irs`."""
+        return next(iter(self.irs(step)), None)
+
+    def irs(self, step: Any) -> tuple[IrOperation, ...]:
+        """Slither's operations of a call: it writes a statement once for each way through the
+        conditional expressions in it.
+        """
         known = self._irs.get(id(step))
         if known is None:
-            known = self._irs[id(step)] = (step, self._find(step))
+            known = self._irs[id(step)] = (step, tuple(self._find(step)))
         return known[1]
 
-    def _find(self, step: Any) -> IrOperation | None:
+    def _find(self, step: Any) -> Iterator[IrOperation]:
         kinds = _KINDS.get(type(step))
         if kinds is None:
-            return None
+            return
         name = getattr(getattr(step, "function", None), "name", "")
+        best = None
         for node in self._around(step.span):
             calls: list[Any] = [ir for ir in node.irs if isinstance(ir, kinds)]
             found = [
@@ -217,9 +225,13 @@ class Bridge:
                 for number, call in enumerate(calls)
                 if _is_around(call, step.span)
             ]
-            if found:
-                return calls[min(found)[2]]
-        return None
+            if not found:
+                continue
+            fit = min(found)
+            if best is not None and fit[:2] != best:
+                return
+            best = fit[:2]
+            yield calls[fit[2]]
 
     def assignment(self, step: Instruction) -> Any:
         """The expression of an assignment, or of what else writes."""
@@ -234,9 +246,13 @@ class Bridge:
         return node.expression
 
     def operation(self, protocol: Any, body: Body, step: Any) -> Any:
-        """What a call means to the network."""
-        ir = self.ir(step)
-        return None if ir is None else protocol.operation(ir)
+        """What a call means to the network: a deposit, if that is one of its ways."""
+        ways = self.operations(protocol, step)
+        return next((way for way in ways if isinstance(way, Deposit)), next(iter(ways), None))
+
+    def operations(self, protocol: Any, step: Any) -> tuple[Any, ...]:
+        """The same of each way through the conditional expressions in it."""
+        return tuple(protocol.operation(ir) for ir in self.irs(step))
 
     def may_call_back(self, protocol: Any, step: Any) -> bool:
         """Whether a call leads out of the contract, to what nobody trusts."""
@@ -246,8 +262,8 @@ class Bridge:
             out = step.kind != "staticcall" and not is_stipend(step.gas)
         else:
             out = isinstance(step, ExternalCall) and not step.function.view
-        ir = self.ir(step) if out else None
-        return out and (ir is None or not protocol.trusts(ir))
+        irs = self.irs(step) if out else ()
+        return out and not (irs and all(map(protocol.trusts, irs)))
 
     @staticmethod
     def is_of_router(function: CalleeFunction) -> bool:

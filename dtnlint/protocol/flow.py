@@ -646,6 +646,10 @@ class Flow:
                 return self.in_storage(ir.rvalue)
         return False
 
+    def comparisons(self) -> Iterator[tuple[Variable, Any]]:
+        """Each variable, with what it is compared with by ``==``."""
+        return ((one, other) for one, others in self._equals.items() for other in others)
+
     def equals(self, value: Any) -> Sequence[Any]:
         """What a variable is compared with by ``==`` somewhere in the contract."""
         return self._equals.get(value, ()) if isinstance(value, Variable) else ()

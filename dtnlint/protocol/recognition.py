@@ -34,6 +34,7 @@ from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch, interface
 from dtnlint.protocol.flow import Field, Flow, Place, Site, Sources, Stack
+from dtnlint.protocol.latches import once_only
 from dtnlint.protocol.operations import (
     Close,
     Deposit,
@@ -83,6 +84,7 @@ class Recognition:
         self._router_names: frozenset[Variable | Place] | None = None
         self._router_questions: set[tuple[Any, ...] | None] = set()
         self._token_names: frozenset[Variable | Place] | None = None
+        self._told: dict[str, frozenset[Any]] = {}
 
     def operations(self) -> Iterator[tuple[Site, Operation]]:
         """Every operation that the contract can run, with where it stands."""
@@ -127,9 +129,29 @@ class Recognition:
             self._deposited_cells().isdisjoint(_kept(self.flow.sources(value, stack=stack)))
         )
 
-    def is_told_to_be_fee_token(self, value: Any, stack: Stack = ()) -> bool:
-        """Tell whether the router was asked for a token: another may be a wrong one."""
-        return self._comes_from(value, interface.FEE_TOKEN, stack)
+    def is_surely_fee_token(self, value: Any, stack: Stack = ()) -> bool:
+        """Tell whether a value is what the router was asked for as its token, whichever way it
+        came: another may be a wrong one.
+        """
+        return self._always_comes_from(value, interface.FEE_TOKEN, stack)
+
+    def is_surely_fee_target(self, value: Any, stack: Stack = ()) -> bool:
+        """Tell the same of the address that deposits go to."""
+        return self._always_comes_from(value, interface.FEE_TARGET, stack)
+
+    def may_be_outdated(self, value: Any, stack: Stack = ()) -> bool:
+        """Tell whether what a router was asked for is kept when another router takes its place."""
+        places = self.flow.sources(value, stack=stack).places
+        if not places:
+            return False
+        written = {site.function for site in self.router_writers()}
+        kept = {site.function for place in places for site in self.flow.writers(place)}
+        once = once_only(self.flow)
+        return any(
+            entry not in once and not written.isdisjoint(reach) and kept.isdisjoint(reach)
+            for entry in dispatch.entry_points(self.flow.concrete)
+            for reach in (self.flow.reach(entry),)
+        )
 
     def is_fee_target(self, value: Any, stack: Stack = ()) -> bool:
         """Tell whether a value may be the address that deposits go to."""
@@ -487,6 +509,33 @@ class Recognition:
 
     def _comes_from(self, value: Any, signature: str, stack: Stack) -> bool:
         return any(True for _ in self._readings(value, signature, stack))
+
+    def _always_comes_from(self, value: Any, signature: str, stack: Stack) -> bool:
+        """Tell whether all that a value may be was read by the router's function `signature`, or
+        compared with that.
+        """
+        told = self._compared_with(signature)
+        return any(
+            bool(origins)
+            and all(o.value in told or self._reading(o.value, signature) for o in origins)
+            for origins in (
+                self.flow.reads(value, stack).origins,
+                self.flow.sources(value, stack=stack).origins,
+            )
+        )
+
+    def _compared_with(self, signature: str) -> frozenset[Any]:
+        """Storage and what the outside gives that is compared with what the router answers."""
+        if signature not in self._told:
+            self._told[signature] = frozenset(
+                origin.value
+                for one, other in self.flow.comparisons()
+                if any(self._reading(o.value, signature) for o in self.flow.reads(other).origins)
+                for found in (self.flow.reads(one).origins,)
+                if len(found) == 1
+                for origin in found
+            )
+        return self._told[signature]
 
     def _readings(
         self, value: Any, signature: str, stack: Stack

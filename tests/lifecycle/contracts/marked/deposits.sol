@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity ^0.8.24;
+
+import "./Desk.sol";
+
+abstract contract Till is Desk {
+    uint256 internal session;
+
+    constructor(address router) Desk(router) {}
+
+    function stop() external onlyBoss {
+        require(session != 0, "closed");
+        uint256 id = session;
+        session = 0;
+        ai.closeUserSession(id);
+    }
+}
+
+// To itself, unless told otherwise: each way through a statement counts.
+contract EitherWay is Till {
+    constructor(address router) Till(router) {}
+
+    function open(bool direct) external onlyBoss {
+        require(session == 0, "open");
+        require(IERC20(ai.feeToken()).transfer(direct ? ai.feeTarget() : address(this), 7), "unpaid");
+        session = ai.startUserSession(); //! FUND=u
+    }
+}
+
+contract EitherCall is Till {
+    constructor(address router) Till(router) {}
+
+    function _hand(address to) private {
+        require(IERC20(ai.feeToken()).transfer(to, 7), "unpaid");
+    }
+
+    function open(bool direct) external onlyBoss {
+        require(session == 0, "open");
+        _hand(direct ? ai.feeTarget() : address(this));
+        session = ai.startUserSession(); //! FUND=u
+    }
+}
+
+contract EitherName is Till {
+    constructor(address router) Till(router) {}
+
+    function open(bool direct) external onlyBoss {
+        require(session == 0, "open");
+        address to = address(this);
+        if (direct) to = ai.feeTarget();
+        require(IERC20(ai.feeToken()).transfer(to, 7), "unpaid");
+        session = ai.startUserSession(); //! FUND=u
+    }
+}
+
+// Both ways lead to the fee target.
+contract OneTarget is Till {
+    address internal immutable target;
+
+    constructor(address router) Till(router) {
+        target = ai.feeTarget();
+    }
+
+    function open(bool asked) external onlyBoss {
+        require(session == 0, "open");
+        require(IERC20(ai.feeToken()).transfer(asked ? ai.feeTarget() : target, 7), "unpaid");
+        session = ai.startUserSession(); //! FUND=p
+    }
+}
+
+contract EitherToken is Till {
+    constructor(address router) Till(router) {}
+
+    function _token(bool usual, address other) private view returns (address) {
+        if (usual) return ai.feeToken();
+        return other;
+    }
+
+    function open(bool usual, address other) external onlyBoss {
+        require(session == 0, "open");
+        require(IERC20(_token(usual, other)).transfer(ai.feeTarget(), 7), "unpaid");
+        session = ai.startUserSession(); //! FUND=u
+    }
+}
+
+// What was asked for once, and set to anything later.
+contract SetLater is Till {
+    IERC20 internal coin;
+
+    constructor(address router) Till(router) {
+        coin = IERC20(ai.feeToken());
+    }
+
+    function setCoin(IERC20 coin_) external onlyBoss {
+        coin = coin_;
+    }
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        require(coin.transfer(ai.feeTarget(), 7), "unpaid");
+        session = ai.startUserSession(); //! FUND=u
+    }
+}
+
+contract SetToTheSame is Till {
+    IERC20 internal coin;
+
+    constructor(address router) Till(router) {}
+
+    function setCoin(IERC20 coin_) external onlyBoss {
+        require(address(coin_) == ai.feeToken(), "another");
+        coin = coin_;
+    }
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        require(coin.transfer(ai.feeTarget(), 7), "unpaid");
+        session = ai.startUserSession(); //! FUND=p
+    }
+}
+
+// Another router takes the place of the one that was asked.
+contract Outdated is Till {
+    address internal target;
+
+    constructor(address router) Till(router) {
+        target = ai.feeTarget();
+    }
+
+    function route(address router) external onlyBoss {
+        require(session == 0, "open");
+        setAi(router);
+    }
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        require(IERC20(ai.feeToken()).transfer(target, 7), "unpaid");
+        session = ai.startUserSession(); //! FUND=u
+    }
+}
+
+contract AskedAgain is Till {
+    address internal target;
+
+    constructor(address router) Till(router) {
+        _route(router);
+    }
+
+    function _route(address router) private {
+        setAi(router);
+        target = ai.feeTarget();
+    }
+
+    function route(address router) external onlyBoss {
+        require(session == 0, "open");
+        _route(router);
+    }
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        require(IERC20(ai.feeToken()).transfer(target, 7), "unpaid");
+        session = ai.startUserSession(); //! FUND=p
+    }
+}
