@@ -94,6 +94,23 @@ def test_a_disturbed_run_that_leaves_something_is_seen(
         assert fault in said
 
 
+@pytest.mark.parametrize(
+    ("code", "out", "said"),
+    [
+        (1, b"{\n  1\n}", ""),
+        (1, b"{\n  2\n}", "1, 1; '  1', '  2'"),
+        (3, b"{\n  1\n}", "1, 3; "),
+        (3, b'{\n  "kind": "limit"\n}', ""),
+        (3, b'{\n  "text": "The compiler gave no answer within 60 seconds"\n}', ""),
+    ],
+)
+def test_runs_that_differ_say_how_unless_one_came_to_a_limit(
+    code: int, out: bytes, said: str
+) -> None:
+    first = Ran(1, b"{\n  1\n}", b"", 1, 90)
+    assert trials_of.difference(first, Ran(code, out, b"", 1, 90)) == said
+
+
 def test_what_is_read_only_is_so_for_root_too(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     words = [sys.executable, "-c", "open('new', 'w')"]

@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 
 from truth.hostile.running import checked, project, share_compilers, started
-from truth.hostile.trial import CORPUS, Effort, Trial, examples, kept, promises
+from truth.hostile.trial import CORPUS, Effort, Trial, difference, examples, kept, promises
 
 _MARK = "DTNLINT_TRIAL"
 """A variable by which the processes of a trial are known."""
@@ -99,8 +99,8 @@ class _Disturbed:
             (self.top / name).write_bytes(data)
         again = checked(self.top, "--format=json", environment=self.environment)
         promises(self.trial, self.top, again)
-        if (again.code, again.out) != (right.code, right.out):
-            self.trial.faults.append("the next run is another one than before")
+        if what := difference(right, again):
+            self.trial.faults.append(f"the next run is another one than before: {what}")
 
     def _mended(self) -> Mapping[str, bytes]:
         """What the sources are after an undisturbed --fix."""

@@ -34,7 +34,8 @@ _REPORTED = re.compile(r"Slither cannot read")
 """What asks to be reported and is Slither's: the file is named, and all else stands."""
 _SMALL, _LARGE = 2_500, 0.25
 """Bytes of a small contract, and the share of the trials that have larger ones, too."""
-_LIMIT = re.compile(rb'"kind": *"limit"')
+_LIMITED = re.compile(rb'"kind": *"limit"|gave no answer within')
+"""What a run says in JSON where it came to a limit: the next one may not, or the one before."""
 
 
 class Effort(Struct, frozen=True):
@@ -254,13 +255,26 @@ def _same(trial: Trial, top: Path, random: Random) -> None:
                 top, "--format=json", paths=paths, environment={"XDG_CACHE_HOME": cache}
             ),
         }
-    # What comes close to a limit may reach it now and not then.
-    limited = any(_LIMIT.search(ran.out) for ran in ways.values())
     first = ways.pop("first")
     for way, ran in ways.items():
         promises(trial, top, ran)
-        if not limited and (ran.code, ran.out) != (first.code, first.out):
-            trial.faults.append(f"{way} another report is written")
+        if what := difference(first, ran):
+            trial.faults.append(f"{way} another report is written: {what}")
+
+
+def difference(one: Ran, other: Ran) -> str:
+    """How two runs differ that should not; nothing where one of them came to a limit."""
+    if (one.code, one.out) == (other.code, other.out) or any(
+        _LIMITED.search(ran.out) for ran in (one, other)
+    ):
+        return ""
+    lines = zip(
+        *(ran.out.decode("utf-8", "replace").splitlines() for ran in (one, other)), strict=False
+    )
+    first = next(
+        (f"{before[:200]!r}, {after[:200]!r}" for before, after in lines if before != after), ""
+    )
+    return f"{one.code}, {other.code}; {first}"
 
 
 def _mend(trial: Trial, top: Path, random: Random) -> None:
