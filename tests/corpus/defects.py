@@ -621,4 +621,62 @@ DEFECTS = (
         ),
         rules="unprotected-callback",
     ),
+    # --- tenant_pool ---
+    _defect(
+        "a tenant that retires keeps its session, and may ask on",
+        "tenant_pool",
+        (
+            "        t.active = false;\n        uint256 id = t.session;\n        t.session = 0;\n",
+            "        uint256 id = t.session;\n",
+        ),
+        rules=CLOSED_AND_KEPT,
+    ),
+    _defect(
+        "whoever registers is looked at no more",
+        "tenant_pool",
+        ("require(!t.active && admin", "require(admin"),
+        rules="session-overwrite",
+    ),
+    # --- council_advisor ---
+    _defect(
+        "a session is opened beside the open one",
+        "council_advisor",
+        ("require(session == 0 && amount > 0, ", "require(amount > 0, "),
+        rules="session-overwrite",
+    ),
+    _defect(
+        "the answer is anybody's",
+        "council_advisor",
+        ('        require(n != 0, "unknown");\n', "        if (n == 0) n = motions.length;\n"),
+        rules="unverified-request",
+    ),
+    # --- daily_digest ---
+    _defect(
+        "anybody renews",
+        "daily_digest",
+        ('            require(msg.sender == keeper, "not the keeper");\n', ""),
+        rules="unprotected-session-control",
+    ),
+    _defect(
+        "the session is renewed and kept",
+        "daily_digest",
+        ("            session = 0;\n", ""),
+        rules="",
+    ),
+    # --- living_portrait ---
+    _defect(
+        "a retired portrait keeps its session",
+        "living_portrait",
+        ("        delete tokenSession[tokenId];\n", ""),
+        rules=CLOSED_AND_KEPT,
+    ),
+    _defect(
+        "anybody retires a portrait",
+        "living_portrait",
+        (
+            "function retire(uint256 tokenId) external onlyTokenOwner(tokenId)",
+            "function retire(uint256 tokenId) external",
+        ),
+        rules="unprotected-session-control",
+    ),
 )
