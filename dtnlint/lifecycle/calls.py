@@ -23,7 +23,7 @@ from dtnlint.language.instructions import (
     FunctionKey,
     Local,
 )
-from dtnlint.language.types import Reference, Region
+from dtnlint.language.types import Address, Reference, Region
 from dtnlint.lifecycle import memory
 from dtnlint.lifecycle.arithmetic import uncut
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
@@ -364,6 +364,13 @@ class Calls:
             if asked[0] == "symbol" and asked[1][0] in _CHOSEN:
                 world, answer = self.operands.fresh(world, where, "answer")
                 return [(world, {**env, step.results[0].number: answer})]
+        if trusted and isinstance(step, ExternalCall):
+            told = (step.target, *step.arguments)
+            values = [self.operands.read(world, env, one) for one in told]
+            return [
+                (_told(after, step, made, values), made)
+                for after, made in self._results(where, world, env, step)
+            ]
         if trusted:
             return self._results(where, world, env, step)
         kept = self.operands.flushed(world, env, where.live)
@@ -443,6 +450,17 @@ class Calls:
         return self.idle and self.remains.idle_after(
             where.body, where.number, where.block, where.index
         )
+
+
+def _told(world: World, step: ExternalCall, env: Env, given: Iterable[Value]) -> World:
+    """`world` with a note of what another contract was asked for the addresses that it told."""
+    for result in step.results:
+        if isinstance(result.type, Address):
+            told = env[result.number]
+            old = {noted for noted in world.named if noted[:2] == ("told", told)}
+            asked = ("told", told, tuple(map(world.norm, given)))
+            world = world.but(named=world.named - old | {asked})
+    return world
 
 
 def _text(ir: Any, otherwise: str) -> str:

@@ -88,7 +88,7 @@ _FLAGS = 5
 
 _CLOCKS = ("block.timestamp", "block.number")
 
-_PASSING = (ENDED, "due", "touched", "at", "beside", *requests.PASSING)
+_PASSING = (ENDED, "due", "touched", "told", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
 
 

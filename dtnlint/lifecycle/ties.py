@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from dtnlint.lifecycle import requests
+from dtnlint.lifecycle.operands import ROUTER
 from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.values import ZERO, Value, mentions, symbol
 from dtnlint.lifecycle.world import Location, World, first_read, symbols_in
@@ -17,6 +18,7 @@ from dtnlint.protocol.authority import Authority, Sender
 from dtnlint.protocol.flow import Place
 
 ORIGIN = symbol("global", "tx.origin")
+THIS = symbol("this")
 
 _CHOSEN = frozenset(("given", "element", "answer", "sender", "caller", "signer"))
 """Kinds of symbols that name the sender, or what the sender gives, or what a contract answers
@@ -94,6 +96,8 @@ class Ties:
         if value[0] != "symbol":
             return False  # a followed key: what is held at it does
         location = _location(value)
+        if location is None and value[1][0] == "made":
+            return self._is_told(world, value, noted)
         if location is None:
             return value != ORIGIN and value[1][0] not in _CHOSEN
         kind = self._kind(location)
@@ -102,6 +106,24 @@ class Ties:
                 strictly and self._is_left_behind(world, location)
             )
         return kind is not Sender.ANYONE
+
+    def _is_told(self, world: World, value: Value, noted: set[Value]) -> bool:
+        """Whether another contract was asked who it is, of what goes with the session, or of
+        nothing that the sender chooses.
+        """
+        asked = next((one[2] for one in world.named if one[:2] == ("told", value)), None)
+        if asked is None or not self._is_settled(asked[0]):
+            return False
+        return any(mentions(one, key) for one in asked[1:] for key in noted) or all(
+            map(self._is_settled, asked[1:])
+        )
+
+    def _is_settled(self, value: Value) -> bool:
+        """Whether a value is written in the code, or by authority."""
+        location = _location(value)
+        if location is not None:
+            return self._kind(location) is Sender.AUTHORITY
+        return value[0] == "const" or value in (THIS, ROUTER)
 
     def _speaks_of(
         self,

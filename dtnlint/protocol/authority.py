@@ -48,7 +48,7 @@ from dtnlint.protocol.latches import first_only, once_only
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.paths import commits, leaves, optional, reverts, successors
 from dtnlint.protocol.recognition import CONSUMES, Recognition
-from dtnlint.protocol.signatures import Signatures, asks_for_signer, is_called_a_check
+from dtnlint.protocol.signatures import Signatures, asks_for_signer, is_called_a_check, is_proof
 
 
 class Sender(str, Enum):
@@ -644,7 +644,12 @@ class Authority:
             if len(made) != 1:
                 return OPEN
             ir, number = made[0], ir.index
-        if wanted and self._signatures.checks(ir) and self._names_trusted(ir, stack):
+        if (
+            wanted
+            and self._signatures.checks(ir)
+            and self._names_trusted(ir, stack)
+            and (not is_proof(ir) or any(self._is_made_of_sender(g, stack) for g in ir.arguments))
+        ):
             return Admission(frozenset({Sender.SIGNER}))
         if ir in self._flow.calls:
             return self._answer(self._flow.calls[ir], number, wanted, (*stack, ir))
@@ -668,6 +673,8 @@ class Authority:
             for sender, named in ((one, other), (other, one)):
                 if self._is_sender(sender, stack):
                     return self._compared(named, stack)
+                if self._signed(sender, named, ir, stack):
+                    return Admission(frozenset({Sender.SIGNER}))
         for variable, number, order in (
             (one, self._numbers.only(other, (), stack), ir.type),
             (other, self._numbers.only(one, (), stack), _TURNED.get(ir.type, ir.type)),
@@ -759,11 +766,9 @@ class Authority:
         return isinstance(value, Constant) or getattr(value, "name", None) == "this"
 
     def _linked(self, ir: Binary, stack: Stack) -> Admission:
-        """``sessions[msg.sender] == id``, ``owner == recover(hash, signature)``."""
+        """``sessions[msg.sender] == id``."""
         sides = (ir.variable_left, ir.variable_right)
         for value, named in (sides, sides[::-1]):
-            if self._signed(value, named, ir, stack):
-                return Admission(frozenset({Sender.SIGNER}))
             reads = self._flow.reads(value, stack)
             if self._keyed_by_sender(reads):
                 tied = self._variables(self._flow.reads(named, stack))
@@ -771,8 +776,8 @@ class Authority:
         return OPEN
 
     def _signed(self, value: Any, named: Any, ir: Binary, stack: Stack) -> bool:
-        """Whether a comparison shows that somebody has signed whom authority names; or that he
-        says so himself, being a contract.
+        """Whether a comparison shows that somebody has signed whom authority names, as in
+        ``owner == recover(hash, signature)``; or that he says so himself, being a contract.
         """
         if self._signatures.recovers(value, stack):
             origins = self._flow.reads(named, stack).origins
@@ -910,6 +915,17 @@ class Authority:
                     admission = admission.either(way.then(self.at(function, node, stack)))
         self._busy.discard(key)
         return admission if admission.senders else OPEN
+
+    def _is_made_of_sender(self, value: Any, stack: Stack, depth: int = 4) -> bool:
+        """Whether the sender is among what a value is computed from, such as a hash."""
+        if self._is_sender(value, stack):
+            return True
+        return depth > 0 and any(
+            self._is_made_of_sender(part, stack, depth - 1)
+            for origin in self._flow.reads(value, stack).origins
+            if isinstance(origin.value, SolidityCall)
+            for part in origin.value.read
+        )
 
     def _is_sender(self, value: Any, stack: Stack) -> bool:
         if not isinstance(value, (Variable, SolidityVariable)):

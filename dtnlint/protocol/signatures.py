@@ -34,7 +34,8 @@ from dtnlint.protocol.claims import holding, parts_of
 from dtnlint.protocol.flow import Flow, Stack, cuts_addresses
 from dtnlint.protocol.paths import commits
 
-_CHECKS = ("verify", "isValidSignature", "isValidSignatureNow", "isValidSignatureNowCalldata")
+_PROVES = "verify"
+_CHECKS = (_PROVES, "isValidSignature", "isValidSignatureNow", "isValidSignatureNowCalldata")
 """What tells whether a signature, or a proof, is right."""
 _WORK = ("ecrecover", "keccak256", "staticcall", "sha256")
 """What a body does that tells it."""
@@ -223,6 +224,13 @@ def asks_for_signer(value: Any) -> bool:
 def is_called_a_check(ir: Any) -> bool:
     """Tell whether an operation calls what has the name of a check of signatures or proofs."""
     return getattr(getattr(ir, "function", None), "name", "") in _CHECKS
+
+
+def is_proof(ir: Any) -> bool:
+    """Tell whether a call checks a proof, which everybody has who has seen it: it says who comes
+    only where it is of the sender.
+    """
+    return getattr(getattr(ir, "function", None), "name", "") == _PROVES
 
 
 def _is_loaded(body: Function) -> bool:
