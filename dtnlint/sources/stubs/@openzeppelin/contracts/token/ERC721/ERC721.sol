@@ -208,9 +208,15 @@ abstract contract ERC721 is Context, ERC165, IERC721, IERC721Metadata {
         _beforeTokenTransfer(from, to, tokenId, 1);
         if (from != address(0)) {
             delete _tokenApprovals[tokenId];
-            _balances[from] -= 1;
+            unchecked {
+                _balances[from] -= 1;
+            }
         }
-        if (to != address(0)) _balances[to] += 1;
+        if (to != address(0)) {
+            unchecked {
+                _balances[to] += 1;
+            }
+        }
         _owners[tokenId] = to;
         emit Transfer(from, to, tokenId);
         _afterTokenTransfer(from, to, tokenId, 1);
