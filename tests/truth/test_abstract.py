@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dtnlint.language.instructions import Store
+from dtnlint.language.instructions import Delete, Store
 from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.transfer import TABLE
 from dtnlint.lifecycle.world import World
-from truth.abstract.command import _Loaded, loaded
+from dtnlint.sources.plan import plan
+from truth.abstract.command import _Loaded, follow_files, loaded
 from truth.abstract.follow import Followed, follow
 from truth.generate import draw
 
@@ -71,3 +73,11 @@ def test_a_fault_of_the_verifier_is_seen(
 ) -> None:
     FAULTS[fault](monkeypatch)
     assert followed(consumers[:FAULTY]).unsound
+
+
+def test_a_delete_that_does_nothing_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn consumers seldom delete whole records; that of a number is a store of 0."""
+    (closure,) = plan([Path(__file__).parent / "abstract" / "Deleting.sol"]).closures
+    assert follow_files(closure, SEED, 2, 8).unsound == []
+    monkeypatch.setitem(TABLE, Delete, _unwritten)
+    assert follow_files(closure, SEED, 2, 8).unsound
