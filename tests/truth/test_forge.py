@@ -20,6 +20,7 @@ SHARE = (
     LIFECYCLE / "trycatch" / "two_clauses.sol",
     LIFECYCLE / "reentrancy" / "view_call.sol",
     ROOT / "tests" / "replay" / "contracts" / "elsewhere.sol",
+    Path(__file__).with_name("contracts") / "keyed.sol",
 )
 BUDGET = Budget(runs=8, depth=48)
 
