@@ -28,6 +28,8 @@ WEALTH = 10**12
 """Fee tokens that the consumer and each account have at first: a million, with 6 decimals."""
 _ETHER = 10**24
 _TRIES = 48
+_AROUND = 8
+"""Slots after one that was written that may be of the same struct."""
 _CLONE = "363d3d373d3d3d363d73{}5af43d82803e903d91602b57fd5bf3"
 _CLONING = "3d602d80600a3d3981f3"
 """Code that leaves the 45 bytes after it behind; both are https://eips.ethereum.org/EIPS/eip-1167."""
@@ -67,6 +69,8 @@ class Stage(Struct):
     """Who deployed the consumer: `OWNER`, or the stand-in."""
     seen: tuple[Seen, ...] = ()
     """What the network saw of each step of the set-up."""
+    written: tuple[int, ...] = ()
+    """The slots that the set-up wrote."""
     constants: tuple[Any, ...] = ()
     _places: dict[tuple[tuple[int, ...], tuple[str, ...]], list[_Layout]] = field(
         default_factory=dict
@@ -141,9 +145,21 @@ class Stage(Struct):
             return seen[slot]
 
         listed = places(self.artifact.layout, length_at, numbers, accounts)
-        made = (*listed, *self._namespaces())
+        here = {place.slot for place in listed}
+        namespaces = [place for place in self._namespaces() if place.slot not in here]
+        here.update(place.slot for place in namespaces)
+        made = (*listed, *namespaces, *self._elsewhere(here))
         kept.append((made, tuple(seen.items())))
         return made
+
+    def _elsewhere(self, here: set[int]) -> Iterator[Place]:
+        """What the set-up wrote where no layout says that anything is, and what lies around it."""
+        for slot in self.written:
+            if slot not in here:
+                for near in range(max(0, slot - 2), slot + _AROUND):
+                    if near not in here:
+                        here.add(near)
+                        yield Place(near, 0, 32, f"slot {near:#x}", (("at", near),))
 
     def _namespaces(self) -> Iterator[Place]:
         """The first members of structs at constant slots (ERC-7201), which no layout lists."""
@@ -249,6 +265,8 @@ def _finish(stage: Stage, known: Known, initialise: bool) -> bool:
     approval = calldata("approve(address,uint256)", stage.consumer, 2**256 - 1)
     for account in (OWNER, STRANGER, stage.stand_in):
         stage.call(account, stage.network.token, approval)
+    words = stage.machine.words(stage.consumer)
+    stage.written = tuple(slot for slot, word in words.items() if word)
     stage.constants = tuple(_constants(stage))
     return True
 
@@ -305,14 +323,10 @@ def _set_router(stage: Stage) -> None:
 
 
 def _knows(stage: Stage, address: int) -> bool:
-    """Whether the consumer holds an address, in storage or in its code."""
-    if address.to_bytes(20, "big") in stage.machine.code(stage.consumer):
-        return True
-    known = Known(stage.network.router, stage.network.token, stage.network.sessions)
-    return any(
-        address in (value, value >> 8, value >> 16)
-        for place, value in stage.held(known).items()
-        if place.size >= 20
+    """Whether the consumer holds an address, in its whole storage or in its code."""
+    wanted = address.to_bytes(20, "big")
+    return wanted in stage.machine.code(stage.consumer) or any(
+        wanted in word.to_bytes(32, "big") for word in stage.machine.words(stage.consumer).values()
     )
 
 

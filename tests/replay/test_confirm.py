@@ -230,6 +230,17 @@ def test_a_rule_without_an_execution_says_so(compilers: Compilers) -> None:
     assert "dtn-model-id-encoding" in replay.reason
 
 
+def test_what_lies_where_no_layout_says_so_is_found(compilers: Compilers) -> None:
+    path = CORPUS / "authority" / "unprotected_set_ai" / "first_owner_in_struct.sol"
+    findings = check(Request(paths=(path,), cwd=ROOT)).findings
+    (finding,) = (one for one in findings if one.function == "setNetwork(IDtnAi)")
+    replay, execution = Replays((path,), compilers).of(finding).replay(finding)
+    assert replay.outcome is ReplayOutcome.CONFIRMED, replay
+    assert execution is not None
+    (place,) = execution.evidence.places
+    assert place.path.startswith("slot 0x")
+
+
 CORPUS = ROOT / "tests" / "contracts"
 WITHOUT_TRACE = [
     "callbacks/unprotected_callback/success",
