@@ -144,7 +144,7 @@ class Stage(Struct):
             seen[slot] = read(slot)
             return seen[slot]
 
-        listed = places(self.artifact.layout, length_at, numbers, accounts)
+        listed = tuple(places(self.artifact.layout, length_at, numbers, accounts))
         here = {place.slot for place in listed}
         namespaces = [place for place in self._namespaces() if place.slot not in here]
         here.update(place.slot for place in namespaces)
