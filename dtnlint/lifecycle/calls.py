@@ -16,24 +16,24 @@ from dtnlint.language.instructions import (
     Call,
     CallMemory,
     CallMessage,
-    CallPointer,
     Constant,
     Create,
     ExternalCall,
     FunctionKey,
     Local,
 )
+from dtnlint.language.pointers import is_by_pointer
 from dtnlint.language.types import Address, Reference, Region
 from dtnlint.lifecycle import memory
 from dtnlint.lifecycle.arithmetic import uncut
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
-from dtnlint.lifecycle.operands import ROUTER, Env, Operands, Outcomes, Where
+from dtnlint.lifecycle.operands import ROUTER, THIS, Env, Operands, Outcomes, Where
 from dtnlint.lifecycle.origins import Origin, argument_expressions, origin_of
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.remains import Remains
 from dtnlint.lifecycle.sets import Sets, is_of_set, is_set
 from dtnlint.lifecycle.transfer import unknown_result
-from dtnlint.lifecycle.values import ANY, Value, symbol
+from dtnlint.lifecycle.values import ANY, ZERO, Value
 from dtnlint.lifecycle.world import OUTSIDE, World
 from dtnlint.protocol.bridge import is_stipend
 
@@ -41,8 +41,6 @@ _CALLS = 8
 """Calls that are looked back on to tell whom a helper works for."""
 _CHOSEN = frozenset(("given", "element", "answer", "sender", "caller"))
 """Kinds of symbols that the sender chooses."""
-
-THIS = symbol("this")
 
 _BORROWING = frozenset(("delegatecall", "callcode"))
 _BORROWED = "code is run by delegatecall"
@@ -163,8 +161,7 @@ class Calls:
         frame: dict[Any, Value] = {
             name_of(parameter): value
             for parameter, value in zip(body.function.parameters, arguments, strict=False)
-            if (number, name_of(parameter)) in self.relevance.names
-            or value[0] in ("ref", "function", "object")
+            if (number, name_of(parameter)) in self.relevance.names or value[0] in ("ref", "object")
         }
         for name, origin in (origins or {}).items():
             frame["origin", name] = ("origin", origin)
@@ -213,9 +210,6 @@ class Calls:
         if isinstance(step, Call):
             if self.bridge.operation(self.protocol, where.body, step) is None:
                 key = step.function
-        elif isinstance(step, CallPointer):
-            value = self.operands.read(world, env, step.pointer)
-            key = value[1] if value[0] == "function" else None
         elif isinstance(step, ExternalCall):
             key = self.bridge.own(where.body, step)
             if key is None and self.operands.read(world, env, step.target) == THIS:
@@ -345,10 +339,6 @@ class Calls:
         ir = self.bridge.ir(step)
         if isinstance(step, Call):
             trusted = ir is None or self.protocol.trusts(ir, self.callers())
-        elif isinstance(step, CallPointer):
-            world = self.storage.forget(world, "a function value cannot be resolved")
-            world = memory.forgotten(world, "a function value cannot be resolved")
-            trusted = True
         elif isinstance(step, ExternalCall):
             if step.delegate:
                 reason = "a library runs that is not at hand"
@@ -373,8 +363,12 @@ class Calls:
             ]
         if trusted:
             return self._results(where, world, env, step)
+        # What a pointer names may be any function of this contract, too; unset, it names nothing.
+        itself = isinstance(step, ExternalCall) and is_by_pointer(step)
+        if itself and self.operands.read(world, env, step.target) == ZERO:
+            return []
         kept = self.operands.flushed(world, env, where.live)
-        return self._left_open(where, kept, step, _text(ir, "another contract"))
+        return self._left_open(where, kept, step, _text(ir, "another contract"), itself=itself)
 
     def _low_level(self, where: Where, world: World, env: Env, step: CallMessage) -> Outcomes:
         """`call`, `delegatecall` and `staticcall`, `send` and `transfer`."""

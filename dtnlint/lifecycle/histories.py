@@ -18,9 +18,9 @@ from slither.core.solidity_types import ElementaryType
 from slither.slithir.operations import Binary, BinaryType
 
 from dtnlint.lifecycle import records, requests, typestate
-from dtnlint.lifecycle.calls import THIS
 from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
+from dtnlint.lifecycle.operands import THIS
 from dtnlint.lifecycle.record import GUESS
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.storage import UNTOLD, path_text

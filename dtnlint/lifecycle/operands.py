@@ -14,6 +14,7 @@ from slither.core.solidity_types import ArrayType, MappingType
 
 from dtnlint.language.graph import Body, Name, name_of
 from dtnlint.language.instructions import Constant, FunctionConstant, Instruction, Local, Register
+from dtnlint.language.pointers import number_of
 from dtnlint.language.types import (
     Array,
     Bytes,
@@ -55,6 +56,7 @@ UNKNOWN_OBJECT = "it stands in an object in memory of which it is not known whic
 _DEEP = 8
 
 ROUTER = symbol("router")
+THIS = symbol("this")
 
 
 class Where(Struct, frozen=True):
@@ -112,7 +114,7 @@ class Operands:
                 return ("const", operand.value.decode("latin1"))
             return const(operand.value)
         if isinstance(operand, FunctionConstant):
-            return ("function", operand.key)
+            return const(number_of(operand.key))
         return ANY
 
     def read(self, world: World, env: Env, operand: Any) -> Value:

@@ -22,7 +22,6 @@ from dtnlint.language.instructions import (
     Call,
     CallMemory,
     CallMessage,
-    CallPointer,
     Clone,
     Compare,
     Constant,
@@ -54,11 +53,14 @@ from dtnlint.language.instructions import (
     Store,
     Try,
 )
+from dtnlint.language.pointers import is_by_pointer, number_of
 from dtnlint.language.types import (
     Address,
     Array,
     Boolean,
     Enumeration,
+    ExternalFunction,
+    InternalFunction,
     Mapping,
     Reference,
     Region,
@@ -173,8 +175,6 @@ class Relevance(Struct):
     leading: frozenset[Slot] = frozenset()
     """Storage that is followed of which code looks something up, and asks at most whether it is
     set."""
-    pointed: frozenset[FunctionKey] = frozenset()
-    """The bodies that the code keeps or hands on as values."""
     names: frozenset[tuple[int, int]] = frozenset()
     """Registers and locals that are followed, by the number of the body and `name_of`."""
     rights: frozenset[Slot] = frozenset()
@@ -253,7 +253,7 @@ class _Slicer:
         self.messages: list[tuple[int, Slot | None, Slot | None]] = []
         """The bodies that send messages which nobody knows, with whom to, and the messages."""
         self.targets: set[Slot] = set()
-        """The contracts, and the pointers, that are called."""
+        """The contracts that are called."""
         self.asked: set[Slot] = set()
         """What they are made of, as far as storage."""
         self.calling: set[int] = set()
@@ -271,7 +271,6 @@ class _Slicer:
         self.constant: set[Slot] = set()
         """Parameters that some call gives a constant."""
         self.needed: frozenset[Slot] = frozenset()
-        self.pointed = frozenset(self._pointed())
         self._ran_by: dict[int, set[int]] = {}
         self._indices: dict[FunctionKey, int] = {}
         self.constructing: set[int] = set()
@@ -360,7 +359,6 @@ class _Slicer:
             numbers={slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
             copies=copies,
             leading=frozenset(s for s in kept if self._only_leads(s)),
-            pointed=self.pointed,
             names=frozenset(self._names(slots | self.asked)),
             rights=self.rights,
             written_out=self._written_out(),
@@ -423,16 +421,6 @@ class _Slicer:
             frozenset(n for one in found for n in self.flags.get(one, ())),
         )
 
-    def _pointed(self) -> Iterator[FunctionKey]:
-        for function in self.code.functions.values():
-            for block in function.blocks:
-                for step in (*block.instructions, block.end):
-                    for name in step.__struct_fields__:
-                        value = getattr(step, name)
-                        for item in value if isinstance(value, tuple) else (value,):
-                            if isinstance(item, FunctionConstant):
-                                yield item.key
-
     def _reach_bodies(self) -> None:
         pending = [*self.bridge.entries().values(), self.code.construction][::-1]
         while pending:
@@ -460,13 +448,7 @@ class _Slicer:
     def _callees(self, body: Body, step: Any) -> Iterator[FunctionKey]:
         if isinstance(step, Try):
             step = step.call
-        if isinstance(step, CallPointer):
-            count = len(step.arguments)
-            for key in sorted(self.pointed, key=repr):
-                function = self.code.functions.get(key)
-                if function is not None and len(function.parameters) == count:
-                    yield key
-        elif isinstance(step, Call):
+        if isinstance(step, Call):
             if self.bridge.operation(self.protocol, body, step) is None:
                 yield step.function
         elif isinstance(step, ExternalCall):
@@ -518,6 +500,8 @@ class _Slicer:
     def _number(self, slot: Slot | None, operand: Any) -> None:
         if slot is not None and isinstance(operand, Constant) and isinstance(operand.value, int):
             self.numbers[slot].add(operand.value)
+        elif slot is not None and isinstance(operand, FunctionConstant):
+            self.numbers[slot].add(number_of(operand.key))
 
     def _step(self, number: int, body: Body, point: Point, step: Any) -> None:
         if isinstance(step, Branch):
@@ -847,7 +831,7 @@ class _Slicer:
         for result in results_of(step):
             self._noted((number, result.number), result.type)
             self._write(number, point.block, (number, result.number))
-        named = self._slot(number, getattr(step, "target", getattr(step, "pointer", None)))
+        named = self._slot(number, getattr(step, "target", None))
         if named is not None:
             self.targets.add(named)
         if known is None and isinstance(step, CallMessage | CallMemory):
@@ -1383,7 +1367,7 @@ class _Slicer:
     def _dullness(self, slot: Slot) -> int:
         """How little the values of a slot can tell: flags and phases tell most."""
         kind = self.types.get(slot)
-        if isinstance(kind, Boolean | Enumeration):
+        if isinstance(kind, Boolean | Enumeration | InternalFunction | ExternalFunction):
             return 0
         return 2 if isinstance(kind, Address) else 1
 
@@ -1436,7 +1420,6 @@ _HANDLERS: dict[type, Any] = {
     Convert: _Slicer._convert,
     Compare: _Slicer._compare,
     Call: _Slicer._call,
-    CallPointer: _Slicer._call,
     ExternalCall: _Slicer._call,
     CallMessage: _Slicer._call,
     CallMemory: _Slicer._call,
@@ -1467,9 +1450,10 @@ def _is_blind(step: Any) -> bool:
     """Whether an instruction writes storage in a way that cannot be followed."""
     if isinstance(step, CallMessage | CallMemory):
         return step.kind in ("delegatecall", "callcode")
-    if isinstance(step, Opaque):
-        return not step.effects.isdisjoint(("storage", "calls"))
-    return isinstance(step, CallPointer)
+    if isinstance(step, ExternalCall):
+        # which may be any of this contract's
+        return is_by_pointer(step) and not step.function.view
+    return isinstance(step, Opaque) and not step.effects.isdisjoint(("storage", "calls"))
 
 
 class Regions:

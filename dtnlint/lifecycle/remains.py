@@ -34,6 +34,7 @@ from dtnlint.language.instructions import (
     Store,
     Try,
 )
+from dtnlint.language.pointers import is_by_pointer
 from dtnlint.lifecycle.relevance import Relevance
 from dtnlint.lifecycle.transfer import PURE
 from dtnlint.protocol.bridge import Bridge, is_stipend
@@ -122,7 +123,7 @@ class Remains:
         if self.bridge.operation(self.protocol, body, step) is not None:
             return True
         if isinstance(step, ExternalCall):
-            return not step.delegate
+            return not step.delegate and not is_by_pointer(step)
         if isinstance(step, CallMessage):
             said = step.message.value if isinstance(step.message, Constant) else step.message
             pays = step.kind == "call" and not said

@@ -14,10 +14,11 @@ from Crypto.Hash import keccak
 from dtnlint.language import instructions as code
 from dtnlint.language.graph import name_of, operands_of, results_of
 from dtnlint.language.instructions import Constant, Register
+from dtnlint.language.pointers import number_of
 from dtnlint.language.types import Array, Bytes, Enumeration, FixedBytes, Mapping, Number, Reference
 from dtnlint.lifecycle import memory, requests
 from dtnlint.lifecycle.arithmetic import converted, fits, folded, is_signed, of_width, opaque_term
-from dtnlint.lifecycle.operands import Env, Outcomes, Where, is_from_outside
+from dtnlint.lifecycle.operands import THIS, Env, Outcomes, Where, is_from_outside
 from dtnlint.lifecycle.storage import items_of
 from dtnlint.lifecycle.values import (
     ANY,
@@ -791,6 +792,21 @@ def _caught(m: Any, where: Where, world: World, env: Env, step: code.Caught) -> 
 # -- anything else ---------------------------------------------------------------------------
 
 
+def _make_pointer(m: Any, where: Where, world: World, env: Env, step: code.MakePointer) -> Outcomes:
+    if m.operands.read(world, env, step.target) != THIS:
+        return _unknown(m, where, world, env, step)
+    env[step.result.number] = const(number_of(step.function))
+    return [(world, env)]
+
+
+def _pointer_part(m: Any, where: Where, world: World, env: Env, step: code.PointerPart) -> Outcomes:
+    pointer = m.operands.read(world, env, step.pointer)
+    if step.part != "address" or pointer[0] != "const" or pointer == ZERO:
+        return _unknown(m, where, world, env, step)
+    env[step.result.number] = THIS
+    return [(world, env)]
+
+
 def _unknown(m: Any, where: Where, world: World, env: Env, step: Any) -> Outcomes:
     """Results of which nothing is known, of an instruction that changes nothing else."""
     world = m.operands.pass_on(
@@ -917,11 +933,10 @@ TABLE: dict[type, Handler] = {
     code.Encode: _encode,
     code.Decode: _decode,
     code.Caught: _caught,
-    code.MakePointer: _unknown,
-    code.PointerPart: _unknown,
+    code.MakePointer: _make_pointer,
+    code.PointerPart: _pointer_part,
     code.Environment: _environment,
     code.Call: _call,
-    code.CallPointer: _call,
     code.ExternalCall: _call,
     code.CallMessage: _call,
     code.Create: _call,
@@ -935,7 +950,8 @@ TABLE: dict[type, Handler] = {
     code.CallMemory: _call,
     code.Opaque: _opaque,
 }
-"""The transfer function of each kind of instruction."""
+"""The transfer function of each kind of instruction; what a call through a pointer may run has been
+told apart before (see `language.pointers`)."""
 
 PURE = frozenset(
     (

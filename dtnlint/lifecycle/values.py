@@ -5,7 +5,8 @@ A value is a tuple whose first item is its kind:
 =========== ======================= ==================================================
 kind        rest                    meaning
 =========== ======================= ==================================================
-``const``   int or str              a known number, boolean (0/1), enum value or text
+``const``   int or str              a known number, boolean (0/1), enum value or text, or the
+                                    number of a pointer to a function (`language.pointers`)
 ``session`` index                   a session that this contract started, by its index
                                     in the world
 ``symbol``  name (a tuple)          one unknown but fixed value; equal names are equal
@@ -30,7 +31,6 @@ kind        rest                    meaning
                                     or ``closed`` IDs, ``other`` values
 ``object``  number                  a reference to an object in memory, of the world's heap
 ``part``    number, step            a reference to a part of one: a field, or an element
-``function``  key                   a function-typed value
 ``any``     –                       some value about which nothing is known or kept
 ``elsewhere`` container             what a cell at an unknown other key of it holds
 ``lost``    reason                  a value the analysis had to give up on
@@ -54,7 +54,7 @@ UNSET: Value = ("made", ("unset",))
 PLAIN = frozenset(
     (
         *("const", "session", "key", "below", "above", "beside"),
-        *("any", "elsewhere", "lost", "ref", "origin", "made", "object", "part", "function"),
+        *("any", "elsewhere", "lost", "ref", "origin", "made", "object", "part"),
     )
 )
 """Kinds of values with no parts."""

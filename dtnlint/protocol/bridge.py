@@ -33,7 +33,6 @@ from dtnlint.language.instructions import (
     CalleeFunction,
     CallMemory,
     CallMessage,
-    CallPointer,
     Code,
     Constant,
     Create,
@@ -47,6 +46,7 @@ from dtnlint.language.instructions import (
 from dtnlint.language.instructions import Function as Lowered
 from dtnlint.language.instructions import StateVariable as StorageVariable
 from dtnlint.language.lower import lower_contract
+from dtnlint.language.pointers import Pointers
 from dtnlint.language.tree import Tree
 from dtnlint.language.types import Number, Reference, StructType
 from dtnlint.protocol import dispatch, interface
@@ -55,8 +55,7 @@ from dtnlint.protocol.flow import Field
 from dtnlint.protocol.operations import Deposit
 
 _KINDS: dict[type, tuple[type, ...]] = {
-    Call: (InternalCall, LibraryCall, HighLevelCall),
-    CallPointer: (InternalDynamicCall,),
+    Call: (InternalCall, LibraryCall, HighLevelCall, InternalDynamicCall),
     ExternalCall: (HighLevelCall, InternalDynamicCall, LibraryCall, InternalCall),
     CallMessage: (LowLevelCall, Send, Transfer),
     CallMemory: (SolidityCall,),
@@ -123,6 +122,7 @@ class Bridge:
         self._unit = concrete.compilation_unit
         self._index: _Index = memoised(self._unit, "dtnlint.index", lambda: _Index(self._unit))
         self._bodies: dict[FunctionKey, Body] = {}
+        self._pointers = Pointers(code)
         self._entries: dict[Function, FunctionKey] | None = None
         self._irs: dict[int, tuple[Any, tuple[IrOperation, ...]]] = {}
         self._nodes: dict[Span, Node | None] = {}
@@ -134,9 +134,9 @@ class Bridge:
     # -- bodies ------------------------------------------------------------------------
 
     def body(self, key: FunctionKey) -> Body:
-        """A body, with what is known of it before it runs."""
+        """A body, with what is known of it before it runs, and pointers to functions told apart."""
         if key not in self._bodies:
-            self._bodies[key] = Body(self.code.functions[key])
+            self._bodies[key] = Body(self._pointers.told_apart(self.code.functions[key]))
         return self._bodies[key]
 
     def entries(self) -> dict[Function, FunctionKey]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dtnlint.language.instructions import Code, StateVariable
-from dtnlint.language.types import Array, Bytes, StructType, Type
+from dtnlint.language.types import Array, Bytes, ExternalFunction, StructType, Type
 from dtnlint.language.types import Mapping as MappingType
 from dtnlint.lifecycle.world import LENGTH, PRESENT, Location
 from truth.interpreter.layout import Layout
@@ -66,7 +66,7 @@ class Places:
                 place, kind = self._storage._at(kind, place, index), kind.element
             else:
                 return None
-        if not is_value(kind) or isinstance(kind, Bytes):
+        if not is_value(kind) or isinstance(kind, Bytes | ExternalFunction):
             return None
         held = self._storage.read(kind, place)
         return held if isinstance(held, int) else None
