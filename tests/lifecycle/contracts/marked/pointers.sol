@@ -420,3 +420,165 @@ contract TriedPointer is Outward {
         try hook() {} catch {}
     }
 }
+
+// Whoever can set the pointer may name the function that only the contract itself may call.
+contract StoredPointer is Outward {
+    constructor(address router) Outward(router) {}
+
+    function set(function() external what) external onlyBoss {
+        hook = what;
+    }
+
+    function end() external onlySelf {
+        ai.closeUserSession(id); //! NCT=u
+    }
+
+    function close() external onlyBoss {
+        hook();
+    }
+}
+
+// -- what else may stand where a function's name does
+
+type Ticket is uint256;
+
+function plain(uint256 which) pure returns (uint256) {
+    return which;
+}
+
+library Checks {
+    function known(uint256 which) internal pure returns (uint256) {
+        require(which != 0, "none");
+        return which;
+    }
+}
+
+contract FreeAndOfLibraryWrong is Ways {
+    function(uint256) internal pure returns (uint256) check;
+
+    constructor(address router) Ways(router) {
+        check = Checks.known;
+    }
+
+    function waive() external onlyBoss {
+        check = plain;
+    }
+
+    function close() external onlyBoss {
+        ai.closeUserSession(check(id)); //! NCT=v VAL=p
+    }
+}
+
+contract FreeAndOfLibraryRight is Ways {
+    function(uint256) internal pure returns (uint256) check;
+
+    constructor(address router) Ways(router) {
+        check = Checks.known;
+    }
+
+    function close() external onlyBoss {
+        uint256 which = check(id);
+        id = 0;
+        ai.closeUserSession(which); //! NCT=p VAL=p
+    }
+}
+
+contract OfOwnTypeRight is Desk {
+    Ticket internal ticket;
+    function(Ticket) internal hook;
+
+    constructor(address router) Desk(router) {
+        ticket = Ticket.wrap(_paid());
+        hook = _end;
+    }
+
+    function _end(Ticket which) internal {
+        ticket = Ticket.wrap(0);
+        ai.closeUserSession(Ticket.unwrap(which));
+    }
+
+    function close() external onlyBoss {
+        require(Ticket.unwrap(ticket) != 0, "none");
+        hook(ticket); //! NCT=p VAL=p
+    }
+}
+
+contract ImmutableRight is Ways {
+    function(uint256) internal immutable hook;
+
+    constructor(address router) Ways(router) {
+        hook = _end;
+    }
+
+    function close() external onlyBoss {
+        require(id != 0, "none");
+        hook(id); //! NCT=p VAL=p
+    }
+}
+
+contract CopiedRecordWrong is Ways {
+    struct Job {
+        function(uint256) internal how;
+        uint256 note;
+    }
+
+    Job internal job;
+
+    constructor(address router) Ways(router) {
+        job.how = _end;
+    }
+
+    function soften() external onlyBoss {
+        Job memory copy = job;
+        copy.how = _keep;
+        job = copy;
+    }
+
+    function close() external onlyBoss {
+        Job memory copy = job;
+        require(id != 0, "none");
+        copy.how(id); //! NCT=v VAL=p
+    }
+}
+
+contract InLoopRight is Ways {
+    function(uint256) internal[] internal ways;
+
+    constructor(address router) Ways(router) {
+        ways.push(_skip);
+    }
+
+    function add(bool skip) external onlyBoss {
+        ways.push(skip ? _skip : _endOnce);
+    }
+
+    function _endOnce(uint256 which) internal {
+        if (id == 0) return;
+        id = 0;
+        ai.closeUserSession(which);
+    }
+
+    function close() external onlyBoss {
+        uint256 which = id;
+        require(which != 0, "none");
+        for (uint256 i = 0; i < ways.length; i++) ways[i](which); //! NCT=p VAL=p
+    }
+}
+
+contract InLoopWrong is Ways {
+    function(uint256) internal[] internal ways;
+
+    constructor(address router) Ways(router) {
+        ways.push(_skip);
+    }
+
+    function add(bool skip) external onlyBoss {
+        ways.push(skip ? _skip : _end);
+    }
+
+    function close() external onlyBoss {
+        uint256 which = id;
+        require(which != 0, "none");
+        for (uint256 i = 0; i < ways.length; i++) ways[i](which); //! NCT=v VAL=p
+    }
+}
