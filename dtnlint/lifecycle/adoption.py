@@ -103,16 +103,22 @@ class Adoption:
         self, world: World, place: Location | None, value: Value
     ) -> Iterator[tuple[World, Value]]:
         """An ID that a caller gives may be that of a session which nothing holds any more, or
-        which is held at another key. Nothing shows that it ever is.
+        which is held at another key; at another key, that of one which is followed. Nothing
+        shows that it ever is.
         """
         known = world.norm(value)
         if (
             place is None
-            or at_another_key(place)
             or self.storage.slot(place) not in self.relevance.given
             or known[0] != "symbol"
             or known[1][0] not in ("given", "element")
         ):
+            return
+        if at_another_key(place):
+            for index, followed in enumerate(world.sessions):
+                bound = world.guessed().bind(known, ("session", index)) if followed else None
+                if bound is not None:
+                    yield bound, ("session", index)
             return
         keyed = any(isinstance(step, tuple) for step in place[1])
         for away in ((), (somewhere_in(place),)) if keyed else ((),):
