@@ -367,7 +367,8 @@ class Authority:
         return any(self._takes(site, place) for site in self._writes_of_strangers(place))
 
     def _takes(self, site: Site, place: Place) -> bool:
-        if not self.reaching(site).is_guarded:
+        guarded = self.reaching(site).is_guarded
+        if not guarded and not self._is_led_to(site, lambda admission: admission.is_guarded):
             return self._claims.takes(site, place, self._is_open)
         # Whom some record names is a stranger to all others.
         return not (self._is_in_own_record(site) or self._hands_on(site, place)) and (
@@ -411,19 +412,19 @@ class Authority:
                 site.node in self._first
                 or self._claims.changes_nobody(site, place)
                 or self._guards(self.reaching(site))
-                or self._is_led_to(site)
+                or self._is_led_to(site, self._guards)
             ):
                 yield site
 
-    def _is_led_to(self, site: Site) -> bool:
-        """Whether each way to a write in a helper keeps strangers out, or has it clear something:
+    def _is_led_to(self, site: Site, guards: Callable[[Admission], bool]) -> bool:
+        """Whether each way to a write in a helper keeps people out, or has it clear something:
         what is checked may depend on what the helper is given.
         """
         if not site.function.parameters:
             return False
         ways = list(islice(self._stacks(site.function, ()), _WAYS + 1))
         return 0 < len(ways) <= _WAYS and all(
-            self._clears(site, stack) or self._guards(way.then(self._inside(site, stack)))
+            self._clears(site, stack) or guards(way.then(self._inside(site, stack)))
             for way, stack in ways
         )
 
