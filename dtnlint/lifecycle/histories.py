@@ -300,7 +300,7 @@ class Histories:
                     filled.add(storage.slot(location))
                     strange |= storage.is_strange(world, location)
                     element = (location[0], location[1][:-1])
-                    cells = storage.locations_below(element, storage.type_of(element))
+                    cells = storage.locations_below(element)
                     if any(world.store.get(cell, ZERO) in (ZERO, ANY) for cell in cells):
                         seen.add("empty")
         unled = storage.unled.union(*(world.named & {records.LOOSE} for world in worlds))

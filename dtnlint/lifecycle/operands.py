@@ -36,7 +36,9 @@ from dtnlint.lifecycle.values import (
     ZERO,
     ZEROS,
     Value,
+    byte,
     const,
+    is_from_outside,
     lost,
     sessions_in,
     symbol,
@@ -336,6 +338,10 @@ class Operands:
             if step[1][0] in ("const", "symbol"):
                 return world, ("symbol", ("element", *whole[1], step[1]))
             return world, ANY
+        if whole[0] == "const" and isinstance(whole[1], str) and whole[1]:
+            n = step[1][1] if step[1][0] == "const" else 0
+            same = step[1][0] == "const" or len(set(whole[1])) == 1
+            return world, byte(whole[1][n]) if same else lost(IN_MEMORY)
         if whole[0] == "lost":
             return world, whole
         return world, lost(IN_MEMORY)
@@ -403,6 +409,8 @@ class Operands:
         if _is_array(kind):
             yield from self.storage.replace(world, location, value, site)
             return
+        if value[0] in ("copy", "made"):
+            value = lost(IN_MEMORY)  # bytes of which only single ones are known
         for after, adopted in self.adoption.adopted(world, location, value):
             yield self.storage.save(after, location, adopted, site)
 
@@ -458,18 +466,6 @@ class Operands:
         """The site of a write."""
         function, node, span, text = self.texts(where, step)
         return self.record.site(function, node, (span, text), span=span, name=text, subject="")
-
-
-def is_from_outside(value: Value) -> bool:
-    """Whether a value names an object that the caller of the message gave: its parts go by
-    longer names. What is given later may be given several times, each time another.
-    """
-    if value[0] != "symbol":
-        return False
-    name = value[1]
-    while name[0] == "element":
-        name = name[1:]
-    return name[0] == "constructed" or (name[0] == "given" and "(" in str(name[1]))
 
 
 def _is_object(kind: Type) -> bool:

@@ -58,6 +58,7 @@ from dtnlint.language.types import (
     Address,
     Array,
     Boolean,
+    Bytes,
     Enumeration,
     ExternalFunction,
     InternalFunction,
@@ -163,6 +164,9 @@ class Relevance(Struct):
     """Where the storage is written in which the router is kept."""
     numbered: frozenset[Slot] = frozenset()
     """Containers of which the source names some key by its number."""
+    by_element: frozenset[Slot] = frozenset()
+    """Storage of `bytes` and texts that code reaches into: they are arrays of bytes. Others are
+    values, told apart as a whole."""
     counted: frozenset[Slot] = frozenset()
     """Arrays of which nothing is read but their length."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
@@ -240,6 +244,8 @@ class _Slicer:
         self.levels: dict[Slot, int] = {}
         self.types: dict[Slot, Any] = {}
         self.indexed: list[tuple[Slot, Any, int]] = []
+        self.opened_up: set[Slot] = set()
+        """Bytes in storage of which elements are named, added or removed."""
         self.by_key: dict[Any, list[Slot]] = defaultdict(list)
         """Containers by what indexes them."""
         self.passed: dict[tuple[int, Any], set[Any]] = defaultdict(set)
@@ -350,6 +356,11 @@ class _Slicer:
             answer_guards=self._answer_guards(callers),
             router_writes=frozenset(self.router_writes),
             numbered=frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
+            by_element=frozenset(
+                slot
+                for slot in _closure(self.opened_up, self.back)
+                if _stored(slot) and isinstance(self.types.get(slot), Bytes)
+            ),
             counted=frozenset(
                 slot[1]
                 for slot in kept - cells
@@ -572,11 +583,18 @@ class _Slicer:
             self.mappings.add(base)
         self.levels[number, step.result.number] = level + 1
         self.indexed.append((base, self._key(body, number, step.key), level))
+        self._opens_up(base, step.base.type)
         key = self._slot(number, step.key) or base
         self.back[base].add(key)
         self.keyed[base].add(key)
         self.reads[number].add(base)
         self.by_key[self._key_name(body, number, step.key)].append(base)
+
+    def _opens_up(self, base: Slot, kind: Any) -> None:
+        """Note that code reaches into what a reference names, if that is bytes in storage."""
+        stored = isinstance(kind, Reference) and kind.region is Region.STORAGE
+        if stored and isinstance(kind.type, Bytes):
+            self.opened_up.add(base)
 
     def _key(self, body: Body, number: int, operand: Any) -> Any:
         made = body.unwrapped(operand)
@@ -649,8 +667,9 @@ class _Slicer:
     def _copy(self, number: int, body: Body, point: Point, step: Copy) -> None:
         target, source = self._slot(number, step.target), self._slot(number, step.source)
         self._edge(target, source)
-        self._write(number, point.block, target)
+        self._write_whole(number, point, target, step.target.type)
         self._write_fields(number, point, step.target.type)
+        self._share_keys(number, step, target, source)
         given = body.local_of(step.source) in body.function.parameters
         for slot in self._fields_of(step.target.type):
             self._to_router(number, point, slot, source)
@@ -658,21 +677,43 @@ class _Slicer:
                 self._edge(slot, source)
         self._to_router(number, point, target, source)
 
+    def _share_keys(self, number: int, step: Copy, target: Slot, source: Slot) -> None:
+        """Follow an array in storage and the copy of it by one key."""
+        kinds = (step.target.type, step.source.type)
+        if target is not None and source is not None and all(map(_is_stored_list, kinds)):
+            levels = {
+                self.levels.get((number, getattr(side, "number", 0)), 0)
+                for side in (step.target, step.source)
+            }
+            if len(levels) == 1:
+                self.by_key[number, "copy", self.place] += [target, source]
+
+    def _write_whole(
+        self, number: int, point: Point, slot: Slot | None, kind: Any, *, zero: bool = False
+    ) -> None:
+        """Write an object, and with it its length."""
+        self._write(number, point.block, slot, zero=zero)
+        if slot is not None and _has_length(kind):
+            self._write(number, point.block, ("length", slot), zero=zero)
+
     def _write_fields(self, number: int, point: Point, kind: Any, *, zero: bool = False) -> None:
         known = set(self.sets[number])
-        for slot in self._fields_of(kind):
-            self._write(number, point.block, slot, zero=zero)
+        for slot, inner in self._typed_fields_of(kind):
+            self._write_whole(number, point, slot, inner, zero=zero)
         self.sets[number] = known  # what is set so is set where the struct is made
 
-    def _fields_of(self, kind: Any, depth: int = 0) -> Iterator[Slot]:
+    def _fields_of(self, kind: Any) -> Iterator[Slot]:
+        return (slot for slot, _ in self._typed_fields_of(kind))
+
+    def _typed_fields_of(self, kind: Any, depth: int = 0) -> Iterator[tuple[Slot, Any]]:
         if isinstance(kind, Reference):
             kind = kind.type
         while isinstance(kind, Array):
             kind = kind.element
         if isinstance(kind, StructType) and depth < 8:
             for name, inner in self.code.structs.get(kind.declaration, ()):
-                yield field_slot(kind.name, name)
-                yield from self._fields_of(inner, depth + 1)
+                yield field_slot(kind.name, name), inner
+                yield from self._typed_fields_of(inner, depth + 1)
 
     def _clone(self, number: int, body: Body, point: Point, step: Clone) -> None:
         self._edge((number, step.result.number), self._slot(number, step.source))
@@ -705,8 +746,9 @@ class _Slicer:
 
     def _delete(self, number: int, body: Body, point: Point, step: Delete) -> None:
         slot = self._slot(number, step.place)
-        self._write(number, point.block, slot, zero=True)
-        self._write_fields(number, point, getattr(step.place, "type", None), zero=True)
+        kind = getattr(step.place, "type", None)
+        self._write_whole(number, point, slot, kind, zero=True)
+        self._write_fields(number, point, kind, zero=True)
         self._grows(number, slot, None)
         self._to_router(number, point, slot, None)
 
@@ -715,6 +757,7 @@ class _Slicer:
         if array is None:
             return
         self.references[number, step.result.number] = array
+        self._opens_up(array, step.array.type)
         self.back["length", array].add(array)
         self._write(number, point.block, ("length", array))
         self._write(number, point.block, array)
@@ -723,6 +766,7 @@ class _Slicer:
     def _pop(self, number: int, body: Body, point: Point, step: Pop) -> None:
         array = self._slot(number, step.array)
         if array is not None:
+            self._opens_up(array, step.array.type)
             self.back["length", array].add(array)
             self._write(number, point.block, ("length", array))
             self._write(number, point.block, array, zero=True)
@@ -881,7 +925,7 @@ class _Slicer:
         source = self._slot(number, step.value)
         self._edge(slot, source)
         self._number(slot, step.value)
-        self._write(number, point.block, slot)
+        self._write_whole(number, point, slot, variable.type)
         self._grows(number, slot, None)
         self._to_router(number, point, slot, source)
 
@@ -1493,6 +1537,18 @@ class Regions:
                 pending += self.sons[i]
             self._known[block] = sorted(seen)
         return self._known[block]
+
+
+def _has_length(kind: Any) -> bool:
+    """Whether a type, or what a reference names, is an array of no fixed length, or bytes."""
+    kind = kind.type if isinstance(kind, Reference) else kind
+    return isinstance(kind, Bytes) or (isinstance(kind, Array) and kind.length is None)
+
+
+def _is_stored_list(kind: Any) -> bool:
+    """Whether a type is a reference to an array, or bytes, in storage."""
+    stored = isinstance(kind, Reference) and kind.region is Region.STORAGE
+    return stored and isinstance(kind.type, Array | Bytes)
 
 
 def _stored(slot: Slot) -> bool:

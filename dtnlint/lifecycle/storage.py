@@ -25,6 +25,9 @@ from dtnlint.lifecycle.values import (
     ZEROS,
     Value,
     arithmetic,
+    byte,
+    const,
+    is_from_outside,
     is_vague,
     lost,
     mentions,
@@ -75,6 +78,12 @@ _DEEP = 12
 
 SHORT = 4
 """Arrays of so few elements are followed element by element."""
+
+_SPELLED = 8
+"""Of texts of so many bytes, it is told which one stands where."""
+
+_BYTES = ArrayType(ElementaryType("bytes1"), None)
+"""As what bytes are followed that code reaches into."""
 
 
 class Storage:
@@ -147,18 +156,21 @@ class Storage:
         """The Solidity type of a storage location; None where unknown."""
         if location not in self._types:
             root, path = location
-            kind = self._roots.get(root)
-            for step in path:
-                if isinstance(kind, MappingType):
-                    kind = kind.type_to
-                elif isinstance(kind, ArrayType):
-                    kind = None if step == LENGTH else kind.type
-                else:
-                    structure = structure_of(kind)
-                    member = structure.elems.get(step) if structure is not None else None
-                    kind = member.type if member is not None else None
+            kind = self._type_below((root, path[:-1]), path[-1]) if path else self._roots.get(root)
+            if _is_bytes(kind) and self.slot(location) in self.relevance.by_element:
+                kind = _BYTES
             self._types[location] = kind
         return self._types[location]
+
+    def _type_below(self, location: Location, step: Any) -> Any:
+        kind = self.type_of(location)
+        if isinstance(kind, MappingType):
+            return kind.type_to
+        if isinstance(kind, ArrayType):
+            return None if step == LENGTH else kind.type
+        structure = structure_of(kind)
+        member = structure.elems.get(step) if structure is not None else None
+        return member.type if member is not None else None
 
     def at_slot(self, number: Any, kind: Any) -> Location:
         """What lies at a slot that the code names, of this type."""
@@ -228,12 +240,12 @@ class Storage:
         if structure is None:
             slot = self.slot(location)
             return slot in self.kept_slots
+        inside = [(location[0], (*location[1], name)) for name in structure.elems]
         return any(
-            self.slot(leaf) in self.kept_slots for leaf in self.locations_below(location, kind)
+            self.slot(leaf) in self.kept_slots for leaf in self.locations_below(location)
         ) or any(
-            isinstance(member.type, (MappingType, ArrayType))
-            and self.worth_following((location[0], (*location[1], name)))
-            for name, member in structure.elems.items()
+            isinstance(self.type_of(one), (MappingType, ArrayType)) and self.worth_following(one)
+            for one in inside
         )
 
     def homes(self) -> dict[str, str]:
@@ -260,21 +272,22 @@ class Storage:
         elif self.slot(location) in self.relevance.cells:
             yield from above
 
-    def locations_below(self, location: Location, kind: Any) -> Iterator[Location]:
+    def locations_below(self, location: Location) -> Iterator[Location]:
         """The scalar locations of a struct in storage (mappings and arrays left out)."""
+        kind = self.type_of(location)
         for item in items_of(location, kind):
-            yield from self.locations_below(item, kind.type)
+            yield from self.locations_below(item)
         if isinstance(kind, MappingType) and not location[1]:
             for key in sorted(self.relevance.written_out.get(self.slot(location), ()), key=repr):
                 inside: Location = (location[0], (f"[{key}]",))
-                yield from self.locations_below(inside, kind.type_to)
+                yield from self.locations_below(inside)
         structure = structure_of(kind)
         if structure is None:
             if not isinstance(kind, (MappingType, ArrayType)):
                 yield location
             return
-        for name, member in structure.elems.items():
-            yield from self.locations_below((location[0], (*location[1], name)), member.type)
+        for name in structure.elems:
+            yield from self.locations_below((location[0], (*location[1], name)))
 
     # -- reading and writing -----------------------------------------------------------
 
@@ -541,7 +554,7 @@ class Storage:
         assert structure is not None
         if value[0] == "ref":
             source = value[1]
-            for leaf in self.locations_below(location, kind):
+            for leaf in self.locations_below(location):
                 tail = leaf[1][len(location[1]) :]
                 part = self.load(world, (source[0], (*source[1], *tail)))
                 world = self.save(world, leaf, part, site)
@@ -549,14 +562,16 @@ class Storage:
         parts = dict(value[1]) if value[0] == "struct" else {}
         if value[0] == "symbol" and value[1][0] == "given":
             parts = {name: symbol(*value[1], name) for name in structure.elems}
-        for name, member in structure.elems.items():
+        for name in structure.elems:
             inside: Location = (location[0], (*location[1], name))
-            if isinstance(member.type, ArrayType) and self.worth_following(inside):
+            inner = self.type_of(inside)
+            if isinstance(inner, ArrayType) and self.worth_following(inside):
                 world = self.clear(world, inside, site)
-                if value != ZERO:
+                blank = parts.get(name) in (ZEROS, UNSET) and not is_dynamic(inner)
+                if value != ZERO and not blank and parts.get(name) != ("const", ""):
                     world = self._of_unknown_items(world, inside)
-            if isinstance(member.type, (MappingType, ArrayType)):
-                if isinstance(member.type, ArrayType) and self.is_untold(inside):
+            if isinstance(inner, (MappingType, ArrayType)):
+                if isinstance(inner, ArrayType) and self.is_untold(inside):
                     world = self.loud(world)
                 continue
             part = parts.get(name, ZERO if value == ZERO else ANY)
@@ -566,17 +581,21 @@ class Storage:
     def _of_unknown_items(self, world: World, array: Location) -> World:
         """`world` once an array was written of which nothing is known."""
         if at_another_key(array):
-            return world.but(named=world.named | {FILLED})
+            return self._rewritten(world, array)
         kind = self.type_of(array)
         item, _ = self.followed_in(world, array)
         items = items_of(array, kind) or (item,)
         store = world.store
-        for leaf in (leaf for one in items for leaf in self.locations_below(one, kind.type)):
+        for leaf in (leaf for one in items for leaf in self.locations_below(one)):
             store = store.set(leaf, lost(_COPIED))
         if is_dynamic(kind):
             store = store.set((array[0], (*array[1], LENGTH)), ANY)
             store = store.set((item[0], (*item[1], PRESENT)), ANY)
         return world.but(store=store, named=world.named | {FILLED}).guessed()
+
+    def _rewritten(self, world: World, array: Location) -> World:
+        """`world` once an array was written that is not followed: what was read there is old."""
+        return world.but(named=world.named | {FILLED}).overwritten(array, below=True)
 
     def _settle(self, world: World, value: Value) -> Value:
         """A truth value that storage keeps: known, or nothing at all is known of it."""
@@ -592,6 +611,7 @@ class Storage:
             return world
         if isinstance(kind, ArrayType):
             root, path = location
+            world = world.overwritten(location, below=True)
             below = [
                 loc
                 for loc in world.store
@@ -688,7 +708,7 @@ class Storage:
         store = world.store
         if self._may_be_variable(slot):
             for name in self._transient_variables():
-                for place in self.locations_below((name, ()), self._roots[name]):
+                for place in self.locations_below((name, ())):
                     store = store.set(place, lost(_BY_SLOT))
         if slot[0] != "const":
             for place in [place for place in store if place[0].startswith(_TRANSIENT)]:
@@ -761,8 +781,9 @@ class Storage:
         """A whole array is written: one in memory, of which more or less is known."""
         value = world.norm(value)
         if at_another_key(array) or not self.worth_following(array):
-            yield self.save(world, array, value, site)
+            yield self._rewritten(self.save(world, array, value, site), array)
             return
+        world = world.overwritten(array, below=True)
         kind = self.type_of(array)
         items = items_of(array, kind)
         if items:
@@ -771,7 +792,7 @@ class Storage:
             yield world
             return
         item, _ = self.followed_in(world, array)
-        leaves = list(self.locations_below(item, kind.type))
+        leaves = list(self.locations_below(item))
         world = typestate.held_away(world, sessions_in(value), somewhere_in(item))
         for there, after, element in self._elements(world, value, item, is_dynamic(kind)):
             after = after.but(named=after.named | {FILLED})
@@ -784,9 +805,12 @@ class Storage:
             if is_dynamic(kind):
                 place: Location = (array[0], (*array[1], LENGTH))
                 present = (item[0], (*item[1], PRESENT))
-                after, length = after.fresh("length", item[1][-1][1], place, 0)
-                if there:
-                    after = after.learn(compare("==", length, ZERO), False)
+                if value[0] == "const":
+                    length = const(len(value[1]))
+                else:
+                    after, length = after.fresh("length", item[1][-1][1], place, 0)
+                    if there:
+                        after = after.learn(compare("==", length, ZERO), False)
                 store = after.store.set(place, length).set(present, ONE if there else ZERO)
                 after = after.but(store=store)
             yield after
@@ -806,8 +830,14 @@ class Storage:
         if array[0] == "copy" and self.family(array[1]) == item[1][-1][1]:
             yield array[2], world, array[3]
             return
+        if array[0] == "const":
+            yield from self._bytes_of(world, array[1], item[1][-1])
+            return
         if dynamic:
             yield False, world, ZERO
+        if is_from_outside(array) and self.slot(item) not in self.relevance.cells:
+            yield True, world, symbol("element", *array[1], item[1][-1])
+            return
         if array[0] != "made":
             yield True, world, lost(_COPIED)
             return
@@ -819,6 +849,24 @@ class Storage:
             else:
                 after, session = typestate.adopt(world, what == "live", self.record.new_uid())
                 yield True, after, session
+
+    def _bytes_of(
+        self, world: World, text: str, key: Value
+    ) -> Iterator[tuple[bool, World, Value]]:
+        """The same of a text: which byte stands at the followed key, if it is that long."""
+        for branch, there in world.split(compare("<", key, const(len(text)))):
+            if not there:
+                yield False, branch, ZERO
+            elif len(set(text)) == 1:
+                yield True, branch, byte(text[0])
+            elif len(text) <= _SPELLED:
+                for n, letter in enumerate(text):
+                    spelled = branch.assume(compare("==", key, const(n)), True)
+                    if spelled is not None:
+                        yield True, spelled, byte(letter)
+            else:
+                for letter in sorted(set(text)):
+                    yield True, branch.guessed(), byte(letter)
 
     def _set_length(
         self, world: World, place: Location, family: str, value: Value, filled: bool
@@ -863,7 +911,7 @@ class Storage:
             path: tuple[Any, ...] = ()
             if isinstance(kind, MappingType):  # a counter for each user, say
                 path, kind = (("key", self.family((root, ()))),), kind.type_to
-            for location in self.locations_below((root, path), kind):
+            for location in self.locations_below((root, path)):
                 known = self.relevance.counters.get(self.slot(location))
                 if known is not None:
                     container, level = known
@@ -1043,6 +1091,10 @@ def short_length(kind: Any) -> int:
     length = kind.length_value if isinstance(kind, ArrayType) and not is_dynamic(kind) else None
     number = int(str(length)) if length is not None and str(length).isdigit() else 0
     return number if number <= SHORT else 0
+
+
+def _is_bytes(kind: Any) -> bool:
+    return isinstance(kind, ElementaryType) and kind.name in ("bytes", "string")
 
 
 def is_dynamic(kind: Any) -> bool:

@@ -18,7 +18,7 @@ from dtnlint.language.pointers import number_of
 from dtnlint.language.types import Array, Bytes, Enumeration, FixedBytes, Mapping, Number, Reference
 from dtnlint.lifecycle import memory, requests
 from dtnlint.lifecycle.arithmetic import converted, fits, folded, is_signed, of_width, opaque_term
-from dtnlint.lifecycle.operands import THIS, Env, Outcomes, Where, is_from_outside
+from dtnlint.lifecycle.operands import THIS, Env, Outcomes, Where
 from dtnlint.lifecycle.storage import items_of
 from dtnlint.lifecycle.values import (
     ANY,
@@ -32,6 +32,7 @@ from dtnlint.lifecycle.values import (
     decoded,
     derived,
     encoded,
+    is_from_outside,
     is_vague,
     lost,
     negation,
@@ -49,6 +50,11 @@ _CHANGING = ("gasleft", "gas", "returndatasize", "msize", "selfbalance")
 
 _WIDE = 64
 """Bits of a counter that no loop can wrap."""
+
+_BY_ELEMENT = "bytes are compared as a whole of which elements are read or written by themselves"
+
+_LONGEST = 32
+"""So many bytes of a new object are told one by one."""
 
 _MOST_PARTS = 16
 """So many parts a hashed value may be made of."""
@@ -408,6 +414,10 @@ def _element_of_object(
             (branch, {**env, number: ("part", base[1], n)})
             for branch, n in _each(world, key, len(whole[1]))
         ]
+    if whole[0] == "const" and isinstance(whole[1], str):
+        inside = world.assume(compare("<", key, const(len(whole[1]))), True)
+        env[number] = ("part", base[1], ("of", key))
+        return [] if inside is None else [(inside, env)]
     if whole[0] == "copy":
         return [
             (branch, {**grown, number: ("part", base[1], "followed" if same else ("other", place))})
@@ -549,9 +559,16 @@ def _allocate(m: Any, where: Where, world: World, env: Env, step: code.Allocate)
         world, env[step.result.number] = memory.built(world, value)
     else:
         if step.length is not None:
-            value = ANY
+            value = _zeros(m.operands.read(world, env, step.length))
         world, env[step.result.number] = memory.allocate(world, value)
     return [(world, env)]
+
+
+def _zeros(length: Value) -> Value:
+    """New bytes of a length."""
+    if length[0] != "const":
+        return UNSET
+    return const("\0" * length[1]) if length[1] <= _LONGEST else ZEROS
 
 
 def _make(m: Any, where: Where, world: World, env: Env, step: code.Make) -> Outcomes:
@@ -603,7 +620,7 @@ def _push(m: Any, where: Where, world: World, env: Env, step: code.Push) -> Outc
     array = m.operands.read(world, env, step.array)
     kept = m.operands.flushed(world, env, where.live)
     number = step.result.number
-    if array[0] != "ref" or isinstance(_type(step.array), Bytes):
+    if array[0] != "ref":
         return [(kept, {number: array if array[0] == "lost" else ANY})]
     location = array[1]
     place: Location = (location[0], (*location[1], LENGTH))
@@ -676,11 +693,12 @@ def _length(m: Any, where: Where, world: World, env: Env, step: code.Length) -> 
     kind = _type(step.array)
     number = step.result.number
     if base[0] == "ref" and isinstance(kind, Bytes):
+        # whole, where code does not reach into it
         base = world.norm(m.storage.load(world, base[1]))
     if isinstance(kind, Array) and kind.length is not None:
         env[number] = const(kind.length)
         return [(world, env)]
-    if base[0] == "ref" and not isinstance(kind, Bytes):
+    if base[0] == "ref":
         place = (base[1][0], (*base[1][1], LENGTH))
         env[number] = m.storage.load(world, place)
         return [(world, env)]
@@ -705,8 +723,9 @@ def _bytes(m: Any, world: World, env: Env, operand: Any) -> Value:
     """What bytes hold, wherever they lie."""
     value = m.operands.read(world, env, operand)
     if value[0] == "ref":
-        return world.norm(m.storage.load(world, value[1]))
-    return world.norm(memory.content(world, value))
+        value = m.storage.load(world, value[1])
+    whole = world.norm(memory.content(world, value))
+    return lost(_BY_ELEMENT) if whole[0] in ("ref", "copy") else whole
 
 
 def _hash(m: Any, where: Where, world: World, env: Env, step: code.Hash) -> Outcomes:
@@ -714,6 +733,9 @@ def _hash(m: Any, where: Where, world: World, env: Env, step: code.Hash) -> Outc
     if whole[0] == "const" and isinstance(whole[1], str) and step.algorithm == "keccak256":
         digest = keccak.new(digest_bits=256, data=whole[1].encode("latin1")).digest()
         env[step.result.number] = const(int.from_bytes(digest, "big"))
+        return [(world, env)]
+    if whole[0] == "lost":
+        env[step.result.number] = whole
         return [(world, env)]
     if sessions_in(whole):
         world = m.operands.pass_on(world, (whole,))
@@ -741,7 +763,12 @@ def _is_solid(value: Value) -> bool:
 
 
 def _encode(m: Any, where: Where, world: World, env: Env, step: code.Encode) -> Outcomes:
-    items = [memory.expanded(world, m.operands.read(world, env, item)) for item in step.items]
+    items = [
+        _bytes(m, world, env, item)
+        if isinstance(_type(item), Bytes)
+        else memory.expanded(world, m.operands.read(world, env, item))
+        for item in step.items
+    ]
     number = step.result.number
     if step.selector is None and step.function is None:
         if len(items) == 1 and sessions_in(items[0]):
@@ -753,11 +780,11 @@ def _encode(m: Any, where: Where, world: World, env: Env, step: code.Encode) -> 
             if packed is not None:
                 world, env[number] = memory.allocate(world, packed)
                 return [(world, env)]
-        text = items[0] if len(items) == 1 and step.packed else ANY
-        if text[0] == "const" and isinstance(text[1], str):
-            world, env[number] = memory.allocate(world, text)
+        if step.packed and all(one[0] == "const" and isinstance(one[1], str) for one in items):
+            whole = const("".join(one[1] for one in items))
+            world, env[number] = memory.allocate(world, whole)
             return [(world, env)]
-        whole: Value = ("tuple", (const("packed" if step.packed else "encoded"), *items))
+        whole = ("tuple", (const("packed" if step.packed else "encoded"), *items))
         if _is_solid(whole):
             world, env[number] = memory.allocate(world, whole)
             return [(world, env)]

@@ -98,6 +98,11 @@ def const(value: int | str | bool) -> Value:
     return ("const", int(value) if isinstance(value, bool) else value)
 
 
+def byte(letter: str) -> Value:
+    """A byte of a text, as fixed bytes stand in their word."""
+    return const(ord(letter) << 248)
+
+
 def symbol(*name: Any) -> Value:
     """The unknown but fixed value of this name."""
     return ("symbol", name)
@@ -108,6 +113,18 @@ def is_void(value: Value) -> bool:
     which is still known where it comes from.
     """
     return bool(value[0] == "symbol" and value[1][0] == "void")
+
+
+def is_from_outside(value: Value) -> bool:
+    """Whether a value names an object that the caller of the message gave: its parts go by
+    longer names. What is given later may be given several times, each time another.
+    """
+    if value[0] != "symbol":
+        return False
+    name = value[1]
+    while name[0] == "element":
+        name = name[1:]
+    return name[0] == "constructed" or (name[0] == "given" and "(" in str(name[1]))
 
 
 def lost(reason: str) -> Value:

@@ -447,15 +447,21 @@ class World:
             deposit=tuple((site, self.past(v, counter)) for site, v in self.deposit),
         )
 
-    def overwritten(self, location: Location) -> World:
-        """`self` after a write to one of many locations: what was read of its like is old."""
+    def overwritten(self, location: Location, *, below: bool = False) -> World:
+        """`self` after a write to one of many locations, or to all `below` one: what was read of
+        its like is old.
+        """
         like = _shape(location)
+        size = len(like)
+
+        def _is_like(shape: tuple[Any, ...]) -> bool:
+            return shape[:size] == like and (below or len(shape) == size)
 
         def is_old(value: Value) -> bool:
             return (
                 value[0] == "symbol"
                 and value[1][0] in ("storage", "other")
-                and _shape(value[1][1:]) == like
+                and _is_like(_shape(value[1][1:]))
             )
 
         old = {
