@@ -811,8 +811,12 @@ class _Slicer:
         self.telling.add(slot)
 
     def _convert(self, number: int, body: Body, point: Point, step: Convert) -> None:
-        self._plain(number, body, point, step)
         result = (number, step.result.number)
+        source = self._slot(number, step.value)
+        if source is not None and isinstance(step.result.type, Reference):
+            if isinstance(step.value.type, Reference):
+                self.references[result] = source  # a text as bytes is the same object
+        self._plain(number, body, point, step)
         self._number(result, step.value)
         if isinstance(step.result.type, Enumeration) and isinstance(step.value, Register):
             self._fails(number, result)

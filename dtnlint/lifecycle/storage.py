@@ -1006,7 +1006,7 @@ class Storage:
         return known and not loose
 
     def _leads_only(self, element: Location) -> bool:
-        leaves = list(self.locations_below(element, self.type_of(element)))
+        leaves = list(self.locations_below(element))
         slots = {self.slot(leaf) for leaf in leaves if self.kept(leaf)}
         return bool(slots) and slots <= self.relevance.leading
 
