@@ -51,6 +51,8 @@ class Adoption:
         states: list[tuple[World, tuple[Any, ...]]] = [(world, ())]
         for name, member in structure.elems.items():
             if isinstance(member.type, (ArrayType, MappingType)):
+                if value[0] == "struct" and name in (held := dict(value[1])):
+                    states = [(state, (*parts, (name, held[name]))) for state, parts in states]
                 continue
             inside: Location = (place[0], (*place[1], name))
             is_cell = self.storage.slot(inside) in self.relevance.cells

@@ -241,6 +241,8 @@ class _Slicer:
         self.router_slots = bridge.router_slots(protocol)
         self.router_writes: dict[Place, set[Slot]] = {}
         self.references: dict[Slot, Slot] = {}
+        self.pointers: dict[Slot, set[Slot]] = defaultdict(set)
+        """What locals that point into storage may be names of."""
         self.levels: dict[Slot, int] = {}
         self.types: dict[Slot, Any] = {}
         self.indexed: list[tuple[Slot, Any, int]] = []
@@ -290,6 +292,7 @@ class _Slicer:
         for number, body in enumerate(self.bodies):
             for point, step in body.steps():
                 self._step(number, body, point, step)
+        self._follow_pointers()
         self._find_askers()
         callers: dict[int, set[int]] = defaultdict(set)
         for caller, callees in self.calls.items():
@@ -355,7 +358,9 @@ class _Slicer:
             never_set=kept - self.ever_set,
             answer_guards=self._answer_guards(callers),
             router_writes=frozenset(self.router_writes),
-            numbered=frozenset(base for base, key, _ in self.indexed if isinstance(key, Constant)),
+            numbered=frozenset(
+                base for base, key, _ in self._indexed_storage() if isinstance(key, Constant)
+            ),
             by_element=frozenset(
                 slot
                 for slot in _closure(self.opened_up, self.back)
@@ -380,6 +385,38 @@ class _Slicer:
             ),
         )
 
+    def _follow_pointers(self) -> None:
+        """Find what is read and written through pointers into storage."""
+        if not self.pointers:
+            return
+        lengths = {
+            ("length", slot): {("length", one) for one in named}
+            for slot, named in self.pointers.items()
+        }
+        pointed = {**self.pointers, **lengths}
+        changed = {
+            slot
+            for number, written in self.writes.items()
+            if number not in self.constructing
+            for slot in _closure(written, pointed) - written
+        }
+        self.grown.update(dict.fromkeys(filter(_stored, changed), False))
+        self.ever_set = _closure(self.ever_set, pointed)
+        touched: Iterable[dict[Any, set[Slot]]] = (
+            *(self.writes, self.reads, self.sets, self.own_writes),
+            *(self.block_writes, self.stores),
+        )
+        for table in touched:
+            for slots in table.values():
+                slots |= _closure(slots, pointed)
+
+    def _indexed_storage(self) -> Iterator[tuple[Slot, Any, int]]:
+        """What is indexed, with what, and below how many keys; through pointers, below more."""
+        for base, key, level in self.indexed:
+            yield base, key, level
+            for named in _closure({base}, self.pointers) - {base}:
+                yield named, key, level + 1
+
     def _find_askers(self) -> None:
         """Find the bodies that may send messages to the router which nobody knows."""
         inner = {slot: sources for slot, sources in self.back.items() if not _stored(slot)}
@@ -394,7 +431,7 @@ class _Slicer:
 
     def _written_out(self) -> dict[Slot, frozenset[Any]]:
         keys: dict[Slot, set[Any]] = defaultdict(set)
-        for base, key, level in self.indexed:
+        for base, key, level in self._indexed_storage():
             known = isinstance(key, Constant) and not level and base[0] == "state"
             keys[base].add(key.value if known else None)
         return {
@@ -495,6 +532,19 @@ class _Slicer:
         """Two names of what may be one object."""
         self._edge(one, other)
         self._edge(other, one)
+
+    def _assign(self, number: int, block: int, slot: Slot, kind: Any) -> None:
+        """Write a local or a register: of a pointer into storage where it points, and nothing
+        that it names.
+        """
+        if isinstance(kind, Reference) and kind.region is Region.STORAGE:
+            self.back[slot].add(("pointer", slot))
+            slot = ("pointer", slot)
+        self._write(number, block, slot)
+
+    def _points(self, pointer: Slot, named: Slot | None, kind: Any) -> None:
+        if named is not None and kind.region is Region.STORAGE:
+            self.pointers[pointer].add(named)
 
     def _write(self, number: int, block: int, slot: Slot | None, *, zero: bool = False) -> None:
         if slot is not None:
@@ -632,10 +682,11 @@ class _Slicer:
         source = self._slot(number, step.value)
         if isinstance(step.local.type, Reference):
             self._same(local, source)
+            self._points(local, source, step.local.type)
         else:
             self._edge(local, source)
         self._number(local, step.value)
-        self._write(number, point.block, local)
+        self._assign(number, point.block, local, step.local.type)
 
     def _load(self, number: int, body: Body, point: Point, step: Load) -> None:
         place = self._slot(number, step.place)
@@ -813,9 +864,9 @@ class _Slicer:
     def _convert(self, number: int, body: Body, point: Point, step: Convert) -> None:
         result = (number, step.result.number)
         source = self._slot(number, step.value)
-        if source is not None and isinstance(step.result.type, Reference):
-            if isinstance(step.value.type, Reference):
-                self.references[result] = source  # a text as bytes is the same object
+        references = all(isinstance(one.type, Reference) for one in (step.result, step.value))
+        if source is not None and references:
+            self.references[result] = source  # a text as bytes is the same object
         self._plain(number, body, point, step)
         self._number(result, step.value)
         if isinstance(step.result.type, Enumeration) and isinstance(step.value, Register):
@@ -867,10 +918,12 @@ class _Slicer:
                 self._edge(target, source)
                 if isinstance(parameter.type, Reference):
                     self._edge(source, target)
+                    self._points(target, source, parameter.type)
             for local, result in zip(function.results, step.results, strict=False):
                 target, source = (number, result.number), (callee, name_of(local))
                 if isinstance(local.type, Reference):
                     self._same(target, source)
+                    self._points(target, source, local.type)
                 self._edge(target, source)
         if not callees and not isinstance(known, Start | Close | Request):
             for result in results_of(step):
@@ -878,7 +931,7 @@ class _Slicer:
                     self._edge((number, result.number), self._slot(number, operand))
         for result in results_of(step):
             self._noted((number, result.number), result.type)
-            self._write(number, point.block, (number, result.number))
+            self._assign(number, point.block, (number, result.number), result.type)
         named = self._slot(number, getattr(step, "target", None))
         if named is not None:
             self.targets.add(named)

@@ -850,9 +850,7 @@ class Storage:
                 after, session = typestate.adopt(world, what == "live", self.record.new_uid())
                 yield True, after, session
 
-    def _bytes_of(
-        self, world: World, text: str, key: Value
-    ) -> Iterator[tuple[bool, World, Value]]:
+    def _bytes_of(self, world: World, text: str, key: Value) -> Iterator[tuple[bool, World, Value]]:
         """The same of a text: which byte stands at the followed key, if it is that long."""
         for branch, there in world.split(compare("<", key, const(len(text)))):
             if not there:

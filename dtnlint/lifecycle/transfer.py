@@ -409,7 +409,7 @@ def _element_of_object(
 ) -> Outcomes:
     number = step.result.number
     whole = memory.content(world, base)
-    if whole[0] == "tuple":
+    if whole[0] == "tuple" and not isinstance(_type(step.base), Bytes):
         return [
             (branch, {**env, number: ("part", base[1], n)})
             for branch, n in _each(world, key, len(whole[1]))

@@ -59,7 +59,7 @@ class Places:
                 if not is_value(kind.key):
                     return None
                 place, kind = self._storage.element(kind, place, index), kind.value
-            elif isinstance(kind, Array):
+            elif isinstance(kind, Array | Bytes):
                 length = self._storage.length(kind, place)
                 if index >= 1 << 64:
                     return None
