@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dtnlint.language.instructions import Code, StateVariable
-from dtnlint.language.types import Array, Bytes, ExternalFunction, StructType, Type
+from dtnlint.language.types import Array, Bytes, ExternalFunction, FixedBytes, StructType, Type
 from dtnlint.language.types import Mapping as MappingType
 from dtnlint.lifecycle.world import LENGTH, PRESENT, Location
 from truth.interpreter.layout import Layout
@@ -59,11 +59,18 @@ class Places:
                 if not is_value(kind.key):
                     return None
                 place, kind = self._storage.element(kind, place, index), kind.value
-            elif isinstance(kind, Array | Bytes):
+            elif isinstance(kind, Array):
                 length = self._storage.length(kind, place)
                 if index >= 1 << 64:
                     return None
                 place, kind = self._storage._at(kind, place, index), kind.element
+            elif isinstance(kind, Bytes):
+                length = self._storage.length(kind, place)
+                if index < length:
+                    place = self._storage._at(kind, place, index)
+                elif location[1][-1] != PRESENT:
+                    return None
+                kind = FixedBytes(1)
             else:
                 return None
         if not is_value(kind) or isinstance(kind, Bytes | ExternalFunction):
