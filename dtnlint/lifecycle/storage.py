@@ -771,9 +771,9 @@ class Storage:
         )
 
     def followed_in(self, world: World, array: Location) -> tuple[Location, bool]:
-        """The followed element of an array, and whether the array has it."""
+        """The followed element of an array, and whether the array may have it."""
         item: Location = (array[0], (*array[1], ("key", self.family(array))))
-        if not is_dynamic(self.type_of(array)):
+        if not is_dynamic(self.type_of(array)) or at_another_key(array):
             return item, True
         return item, world.store.get((item[0], (*item[1], PRESENT)), ZERO) != ZERO
 

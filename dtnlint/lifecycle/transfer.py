@@ -19,7 +19,7 @@ from dtnlint.language.types import Array, Bytes, Enumeration, FixedBytes, Mappin
 from dtnlint.lifecycle import memory, requests
 from dtnlint.lifecycle.arithmetic import converted, fits, folded, is_signed, of_width, opaque_term
 from dtnlint.lifecycle.operands import THIS, Env, Outcomes, Where
-from dtnlint.lifecycle.storage import items_of
+from dtnlint.lifecycle.storage import is_dynamic, items_of
 from dtnlint.lifecycle.values import (
     ANY,
     ONE,
@@ -40,7 +40,7 @@ from dtnlint.lifecycle.values import (
     symbol,
 )
 from dtnlint.lifecycle.values import bitwise as bits_of
-from dtnlint.lifecycle.world import LENGTH, Location, World, compare
+from dtnlint.lifecycle.world import LENGTH, Location, World, at_another_key, compare
 
 _FOLD_LIMIT = 8
 """Sums of constants are folded up to this number, so that counters have few values."""
@@ -468,6 +468,8 @@ def _elements(
             has = m.storage.may_have(branch, place) and not _is_beyond(m, branch, location, now)
         if is_array and kind is not None and not has:
             continue  # beyond the end: reverts
+        if same and is_dynamic(kind) and at_another_key(location):
+            branch = branch.guessed()  # whether that is as long is not told
         if counter is not None and now[0] in ("below", "key", "above"):
             held = env.get(counter, branch.frame.get(counter))
             if held is not None and branch.norm(held) == key:
