@@ -228,6 +228,22 @@ class Body:
             operand = made.value
         return operand
 
+    def origin(self, operand: Any) -> Any:
+        """The same, seen through locals that are put only once."""
+        made = self.unwrapped(operand)
+        while isinstance(made, Get) and len(self.puts.get(name_of(made.local), ())) == 1:
+            made = self.unwrapped(self.puts[name_of(made.local)][0].value)
+        return made
+
+    @cached_property
+    def puts(self) -> dict[Name, list[Put]]:
+        """What puts each local; a parameter comes with a value besides."""
+        found: dict[Name, list[Put]] = {}
+        for _, step in self.steps():
+            if isinstance(step, Put):
+                found.setdefault(name_of(step.local), []).append(step)
+        return found
+
     def counts(self, operand: Any) -> bool:
         """Whether a register is what a loop's counter was read as."""
         local = self.local_of(operand)

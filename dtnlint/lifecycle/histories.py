@@ -967,10 +967,12 @@ def _is_surpassed(world: World, alike: list[World]) -> bool:
 
 def _counting(world: World, location: Location, place: str, family: str) -> World:
     """`world` in which a counter is below, at or above the followed key."""
-    world = world.but(store=world.store.set(location, (place, family)))
-    if place == "below":
+    if place == "key":
+        number = world.store.get(location, ZERO)
+        world = world.assume(compare("==", ("key", family), number), True) or world
+    elif place == "below":
         world = world.learn(compare("==", ("key", family), ZERO), False)
-    return world
+    return world.but(store=world.store.set(location, (place, family)))
 
 
 def _once(function: Function) -> str:

@@ -850,7 +850,7 @@ class _Slicer:
             self.flags[result].update(c for c in constants if c > 0 and c.bit_count() == 1)
         wide = step.checked or getattr(step.result.type, "bits", 0) >= _NEVER_ROUND
         if step.operator == "+" and isinstance(step.right, Constant) and wide:
-            made = body.unwrapped(step.left)
+            made = body.origin(step.left)
             if isinstance(made, Load):
                 place = self._slot(number, made.place)
                 if place is not None:

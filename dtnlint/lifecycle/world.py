@@ -864,6 +864,9 @@ class World:
             other = b if a == ZERO else a
             return self.assume(("pred", "eq", other, ZERO), truth is (b == ONE and a != ZERO))
         world: World | None = self.learn(value, truth)
+        for family, other in _apart(a, b, truth):
+            if world is not None:
+                world = world.assume(("pred", "eq", other, ("key", family)), False)
         if a[0] in ("below", "above") and is_vague(a) and _length_of(b) and world is not None:
             # Of an index beside the followed one it is not known whether the array ends there:
             # where it did a moment ago, it hardly goes on.
@@ -907,6 +910,17 @@ def first_read(value: Value) -> Value:
     while is_old(value):
         value = ("symbol", value[1][1:])
     return value
+
+
+def _apart(a: Value, b: Value, truth: bool) -> Iterator[tuple[str, Value]]:
+    """What cannot be a followed key, with its family, if ``a < b``, or if not: it is less than
+    what lies below the key, or more than what lies above it, if only by as little as that.
+    """
+    lower, upper = (a, b) if truth else (b, a)
+    if upper[0] == "below":
+        yield upper[1], lower
+    if lower[0] == "above":
+        yield lower[1], upper
 
 
 def _plain(value: Value) -> Value:
