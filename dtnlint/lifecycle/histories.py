@@ -521,7 +521,12 @@ class Histories:
             value = world.store.get(location, ZERO)
             if value[0] == "const":
                 places = ["key", "below"] + (["above"] if value != ZERO else [])
-                worlds = [_counting(w, location, place, family) for w in worlds for place in places]
+                worlds = [
+                    placed
+                    for w in worlds
+                    for place in places
+                    if (placed := _counting(w, location, place, family)) is not None
+                ]
         return worlds
 
     def _opened(self, world: World, by_router: bool) -> World:
@@ -965,14 +970,17 @@ def _is_surpassed(world: World, alike: list[World]) -> bool:
     return any(one.covers(world) for one in later)
 
 
-def _counting(world: World, location: Location, place: str, family: str) -> World:
-    """`world` in which a counter is below, at or above the followed key."""
-    if place == "key":
-        number = world.store.get(location, ZERO)
-        world = world.assume(compare("==", ("key", family), number), True) or world
-    elif place == "below":
-        world = world.learn(compare("==", ("key", family), ZERO), False)
-    return world.but(store=world.store.set(location, (place, family)))
+def _counting(world: World, location: Location, place: str, family: str) -> World | None:
+    """`world` in which a counter is below, at or above the followed key; None where it is not."""
+    key: Value = ("key", family)
+    number = world.store.get(location, ZERO)
+    holds = {
+        "below": compare("<", number, key),
+        "key": compare("==", number, key),
+        "above": compare("<", key, number),
+    }
+    placed = world.assume(holds[place], True)
+    return None if placed is None else placed.but(store=placed.store.set(location, (place, family)))
 
 
 def _once(function: Function) -> str:

@@ -63,6 +63,7 @@ from dtnlint.language.types import (
     ExternalFunction,
     InternalFunction,
     Mapping,
+    Number,
     Reference,
     Region,
     StructType,
@@ -708,7 +709,8 @@ class _Slicer:
         self._number(target, step.value)
         zero = isinstance(step.value, Constant) and not step.value.value
         self._write(number, point.block, target, zero=zero)
-        self._grows(number, target, self.sums.get((number, getattr(step.value, "number", -1))))
+        if not isinstance(step.value, Constant):
+            self._grows(number, target, self.sums.get((number, getattr(step.value, "number", -1))))
         self._to_router(number, point, target, source)
 
     def _to_router(self, number: int, point: Point, target: Slot, source: Slot | None) -> None:
@@ -800,7 +802,8 @@ class _Slicer:
         kind = getattr(step.place, "type", None)
         self._write_whole(number, point, slot, kind, zero=True)
         self._write_fields(number, point, kind, zero=True)
-        self._grows(number, slot, None)
+        if not isinstance(kind, Number):
+            self._grows(number, slot, None)
         self._to_router(number, point, slot, None)
 
     def _push(self, number: int, body: Body, point: Point, step: Push) -> None:
@@ -849,7 +852,7 @@ class _Slicer:
             self.numbers[result].update(constants)
             self.flags[result].update(c for c in constants if c > 0 and c.bit_count() == 1)
         wide = step.checked or getattr(step.result.type, "bits", 0) >= _NEVER_ROUND
-        if step.operator == "+" and isinstance(step.right, Constant) and wide:
+        if step.operator in ("+", "-") and isinstance(step.right, Constant) and wide:
             made = body.origin(step.left)
             if isinstance(made, Load):
                 place = self._slot(number, made.place)
