@@ -167,8 +167,7 @@ DEFECTS = (
         "the end is not written down",
         "bet_resolver",
         ("        b.phase = Phase.Over;\n        ai.", "        ai."),
-        # That the ID stays is not told here: what a guard reads is written on the way.
-        rules="double-close use-after-close stuck-request",
+        rules="double-close use-after-close unreset-session stuck-request",
     ),
     _defect(
         "the judge works for nothing",
@@ -487,7 +486,8 @@ DEFECTS = (
             "function setRouter(address router) external onlyOwner {",
             "function setRouter(address router) external {",
         ),
-        rules="unprotected-set-ai",
+        # Nor is who comes first somebody special then: whoever sets the router may do the same.
+        rules="unprotected-set-ai unprotected-session-control",
     ),
     _defect(
         "an empty purse is deposited",

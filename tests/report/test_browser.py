@@ -26,7 +26,7 @@ CONTRAST = 4.5
 """What WCAG 2.1 asks of text at level AA."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not run on into other modules
 def browser() -> Iterator[Browser]:
     found = next((path for path in map(shutil.which, NAMES) if path), None)
     if found is None and not os.environ.get("CI"):

@@ -4,7 +4,7 @@ pragma solidity ^0.8.20;
 import {Consumer} from "../../support/Consumer.sol";
 
 /// Tickets as ERC-721 has them: helpers are told for whom they act, and act for nobody with 0.
-abstract contract Tickets is Consumer {
+abstract contract HelpedTickets is Consumer {
     mapping(uint256 => uint256) public flow;
     mapping(uint256 => address) internal holders;
     mapping(uint256 => address) internal approved;
@@ -55,7 +55,7 @@ abstract contract Tickets is Consumer {
     function _end(uint256 id) internal virtual;
 }
 
-contract ApprovedByHelperRight is Tickets {
+contract ApprovedByHelperRight is HelpedTickets {
     constructor(address router) Consumer(router) {}
 
     function approve(address to, uint256 id) external {
@@ -70,7 +70,7 @@ contract ApprovedByHelperRight is Tickets {
 }
 
 // The helper is told of nobody, and does not look.
-contract ApprovedByHelperWrong is Tickets {
+contract ApprovedByHelperWrong is HelpedTickets {
     constructor(address router) Consumer(router) {}
 
     function approve(address to, uint256 id) external {

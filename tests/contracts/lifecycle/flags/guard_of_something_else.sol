@@ -5,7 +5,7 @@ import "../../support/Consumer.sol";
 
 /// Leaving ends the renewals, which no session operation looks at: `renews` lets somebody set
 /// `paidUntil`, and `paidUntil` decides only whether the ID is cleared.
-abstract contract Renewed is Consumer {
+abstract contract RenewedBeside is Consumer {
     mapping(address => uint256) internal sessionOf;
     mapping(address => uint256) internal paidUntil;
     mapping(address => bool) internal renews;
@@ -17,7 +17,7 @@ abstract contract Renewed is Consumer {
     }
 }
 
-contract GuardOfSomethingElseWrong is Renewed {
+contract GuardOfSomethingElseWrong is RenewedBeside {
     constructor(address router) Consumer(router) {}
 
     function join(uint256 amount) external {
@@ -39,7 +39,7 @@ contract GuardOfSomethingElseWrong is Renewed {
 }
 
 /// Here leaving and joining look at it, through a helper that says yes or no.
-contract GuardOfSomethingElseRight is Renewed {
+contract GuardOfSomethingElseRight is RenewedBeside {
     constructor(address router) Consumer(router) {}
 
     function join(uint256 amount) external {
