@@ -258,7 +258,7 @@ class Histories:
         self._endless.clear()
         for function in self.entries:
             for _ in self._transactions(function, world):
-                self._steps_left = self._steps_left * 2 // 3
+                pass
         del self.moves[told:]
         machine.limits.steps = steps
         run = (part.constructor for part in dispatch.constructors(self.concrete))
