@@ -7,6 +7,7 @@ say; whether it is right is asked elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -144,14 +145,21 @@ class Recognition:
         places = self.flow.sources(value, stack=stack).places
         if not places:
             return False
-        written = {site.function for site in self.router_writers()}
         kept = {site.function for place in places for site in self.flow.writers(place)}
+        return any(kept.isdisjoint(reach) for reach in self._rerouting)
+
+    @cached_property
+    def _rerouting(self) -> list[frozenset[Function]]:
+        """The bodies of each entry point that may set the router more than once."""
+        written = {site.function for site in self.router_writers()}
         once = once_only(self.flow)
-        return any(
-            entry not in once and not written.isdisjoint(reach) and kept.isdisjoint(reach)
+        return [
+            reach
             for entry in dispatch.entry_points(self.flow.concrete)
+            if entry not in once
             for reach in (self.flow.reach(entry),)
-        )
+            if not written.isdisjoint(reach)
+        ]
 
     def is_fee_target(self, value: Any, stack: Stack = ()) -> bool:
         """Tell whether a value may be the address that deposits go to."""
