@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Timer
@@ -962,21 +962,17 @@ def poc(finding: str, path: Path, output: str | None, solc: str | None) -> int:
     FINDING is a rule, CONTRACT:RULE, FILE:LINE, or the beginning of a fingerprint. The
     test needs nothing but the contract: it brings a model of the network with it.
     """
-    from dtnlint import replaying, run
+    from dtnlint import replaying
 
-    _check_replaying("poc")
-    from dtnlint.replay.foundry import WRITTEN
-
-    into = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
-    if output is not None and not into:
-        _check_output(output, ours=WRITTEN)
-    request = _request(path, solc)
-    with _usage_errors(), _progress(quiet=False) as progress:
-        report = run.check(request, progress)
-        test = None if output is None else Path(output)
-        meant = _meant(finding, report, path)
-        file, text = replaying.foundry_test(request, meant, test, into=into)
-    _write_test(output, file, text, into)
+    _write_test(
+        "poc",
+        path,
+        solc,
+        output,
+        lambda request, report, test, into, _: replaying.foundry_test(
+            request, _meant(finding, report, path), test, into=into
+        ),
+    )
     return 0
 
 
@@ -998,9 +994,31 @@ def invariants(contract: str, path: Path, output: str | None, solc: str | None) 
     and can be executed becomes tests of its own, what is unknown open questions. The test
     needs nothing but the contract: it brings a model of the network with it.
     """
-    from dtnlint import replaying, run
+    from dtnlint import replaying
 
-    _check_replaying("invariants")
+    _write_test(
+        "invariants",
+        path,
+        solc,
+        output,
+        lambda request, report, test, into, progress: replaying.invariant_test(
+            request, report, _consumer(contract, report, path), test, progress, into=into
+        ),
+    )
+    return 0
+
+
+def _write_test(
+    command: str,
+    path: Path,
+    solc: str | None,
+    output: str | None,
+    made: Callable[[Request, Report, Path | None, bool, Progress], tuple[Path, str]],
+) -> None:
+    """Check `path`, write the Foundry test that is made of the report, and say where it is."""
+    from dtnlint import run
+
+    _check_replaying(command)
     from dtnlint.replay.foundry import WRITTEN
 
     into = output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
@@ -1010,16 +1028,7 @@ def invariants(contract: str, path: Path, output: str | None, solc: str | None) 
     with _usage_errors(), _progress(quiet=False) as progress:
         report = run.check(request, progress)
         test = None if output is None else Path(output)
-        meant = _consumer(contract, report, path)
-        file, text = replaying.invariant_test(request, report, meant, test, progress, into=into)
-    _write_test(output, file, text, into)
-    return 0
-
-
-def _write_test(output: str | None, file: Path, text: str, into: bool) -> None:
-    """Write a test that is for `file`, and say where it is."""
-    from dtnlint.replay.foundry import WRITTEN
-
+        file, text = made(request, report, test, into, progress)
     if into:
         _place(str(file))  # no folder is made behind a link that leads out
         _make_folder(file.parent)
