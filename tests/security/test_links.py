@@ -197,10 +197,15 @@ def test_nothing_is_written_through_a_link(
 
 def test_no_folder_is_made_behind_a_link(inside: Path, outside: Path) -> None:
     linked(inside / "reports", outside)
+
+    def written(output: str) -> None:
+        file = Path(output, "Shop.t.sol")
+        cli._write_test("poc", Path("src"), None, output, lambda *_: (file, "text"))
+
     with pytest.raises(click.UsageError, match="is a link that leads out of"):
-        cli._write_test("reports/new/", Path("reports", "new", "Shop.t.sol"), "text", True)
+        written("reports/new/")
     assert not (outside / "new").exists()
-    cli._write_test("new/", Path("new", "Shop.t.sol"), "text", True)
+    written("new/")
     assert (inside / "new" / "Shop.t.sol").read_text() == "text"
 
 
