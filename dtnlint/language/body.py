@@ -78,7 +78,7 @@ class Lowered(Struct, eq=False):
 
     tree: Tree
     concrete: Concrete
-    via_ir: bool
+    via_ir: bool | None
     variables: dict[int, StateVariable]
     constants: dict[int, Constant]
     """Constants of which the value is known, by number."""

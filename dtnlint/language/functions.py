@@ -2,11 +2,12 @@
 
 A modifier is a copy of its body for each use. In the IR pipeline it is a function around the
 rest: each time that it comes to its placeholder, parameters are as they were and results zero.
+Where it is not known which pipeline makes the code, and it matters, either may be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from dtnlint.language.arithmetic import compare
 from dtnlint.language.body import Body, Lowered, Unreadable, is_object, place_of
@@ -27,7 +28,7 @@ from dtnlint.language.instructions import (
 )
 from dtnlint.language.statements import EVERYTHING, declare_zero
 from dtnlint.language.tree import Node, Tree, getter_kinds
-from dtnlint.language.types import WORD, Array, Reference, Region
+from dtnlint.language.types import BOOLEAN, WORD, Array, Reference, Region
 from dtnlint.language.writing import write
 
 
@@ -111,7 +112,10 @@ def run(body: Body, node: Node) -> None:
         for use in node.get("modifiers", ())
         if _definition(body, use)["nodeType"] == "ModifierDefinition"
     ]
-    start = _Start(body, node) if body.via_ir and _come_again(body, uses) else None
+    again = _come_again(body, uses) and (
+        body.via_ir or (body.via_ir is None and _pipelines_differ(node))
+    )
+    start = _Start(body, node) if again else None
     _layer(body, node, uses, start)
 
 
@@ -169,6 +173,46 @@ def _come_again(body: Body, uses: list[Node]) -> bool:
     return any(_placeholders(_modifier(body, use)["body"]) > 1 for use in uses)
 
 
+def _pipelines_differ(node: Node) -> bool:
+    """Whether it can matter with what a function that runs again begins: with what the first run
+    has left in parameters and results, or without.
+    """
+    results = node["returnParameters"]["parameters"]
+    if results and node["visibility"] != "external":
+        return True  # what the call gives may be of either run
+    parameters = {one["id"] for one in node["parameters"]["parameters"]}
+    return _names({one["id"] for one in results}, node["body"]) or any(
+        _names(parameters, written) for written in _written(node["body"])
+    )
+
+
+def _written(node: object) -> Iterator[object]:
+    """What a tree assigns to; of assembly, all that it names."""
+    if isinstance(node, list):
+        for one in node:
+            yield from _written(one)
+    elif isinstance(node, dict):
+        kind = node.get("nodeType")
+        if kind == "Assignment":
+            yield node["leftHandSide"]
+        elif kind == "UnaryOperation":
+            yield node["subExpression"]
+        elif kind == "InlineAssembly":
+            yield node
+        yield from _written(list(node.values()))
+
+
+def _names(declared: set[int], node: object) -> bool:
+    """Whether a tree names one of some variables."""
+    if isinstance(node, list):
+        return any(_names(declared, one) for one in node)
+    if not isinstance(node, dict):
+        return False
+    if node.get("nodeType") == "InlineAssembly":
+        return any(one["declaration"] in declared for one in node["externalReferences"])
+    return node.get("referencedDeclaration") in declared or _names(declared, list(node.values()))
+
+
 _LOOPS = frozenset(("ForStatement", "WhileStatement", "DoWhileStatement"))
 
 
@@ -183,8 +227,14 @@ def _placeholders(node: object) -> int:
     return 2 * found if node.get("nodeType") in _LOOPS else found
 
 
+_PIPELINE = "solc's pipelines differ in what a function begins with that a modifier runs again"
+
+
 class _Start:
-    """What parameters and results are each time that a placeholder is reached."""
+    """What parameters and results are each time that a placeholder is reached: of the newer
+    pipeline what they were at first, of the legacy one what the run before has left, and where
+    it is not known which makes the code, one or the other.
+    """
 
     def __init__(self, body: Body, node: Node) -> None:
         self.body = body
@@ -203,11 +253,33 @@ class _Start:
             local = body.made(parameter.type, parameter.name)
             body.put(node, local, body.get(node, parameter))
             kept.append(local)
-        for result, first in self.results:
-            body.put(node, result, body.get(node, first))
+        self._restored(node, self.results)
         run()
-        for parameter, local in zip(self.parameters, kept, strict=True):
-            body.put(node, parameter, body.get(node, local))
+        self._restored(node, list(zip(self.parameters, kept, strict=True)))
+
+    def _restored(self, node: Node, pairs: list[tuple[Local, Local]]) -> None:
+        """Give locals the values of others: for certain, or perhaps."""
+        body = self.body
+        if not pairs:
+            return
+        after = body.block()
+        if body.via_ir is None:
+            newer = body.register(BOOLEAN)
+            body.emit(
+                Opaque(
+                    span=body.where(node),
+                    declaration=node["id"],
+                    results=(newer,),
+                    reason=_PIPELINE,
+                    effects=frozenset(),
+                )
+            )
+            restoring = body.block()
+            body.branch(node, newer, restoring, after)
+            body.go_on(restoring)
+        for local, kept in pairs:
+            body.put(node, local, body.get(node, kept))
+        body.into(after)
 
 
 # -- getters -----------------------------------------------------------------------------

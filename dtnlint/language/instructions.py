@@ -676,8 +676,9 @@ class Code(Struct, frozen=True):
     variables: tuple[StateVariable, ...]
     structs: Table[int, tuple[tuple[str, Type], ...]]
     """The fields of each struct, in order, by its definition's number."""
-    via_ir: bool = False
-    """Whose order of evaluation it has: the IR pipeline's, or the legacy one's."""
+    via_ir: bool | None = False
+    """Whose order of evaluation it has: the IR pipeline's, or the legacy one's. Where none is
+    named, the legacy one's, but where the other begins anew, either."""
     unreadable: Table[FunctionKey, str] = field(default_factory=dict)
     """Bodies that could not be lowered, and why. Where that is the construction and there are no
     entries, nothing is known of the contract."""

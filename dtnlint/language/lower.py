@@ -39,7 +39,7 @@ def lower_contract(
     declaration: int,
     *,
     version: str = "",
-    via_ir: bool = False,
+    via_ir: bool | None = False,
 ) -> Code:
     """Lower the contract of a definition's number.
 
@@ -55,13 +55,13 @@ def lower_contract(
         return _nothing_known(tree, node, via_ir=via_ir, reason=_why(error))
 
 
-def _lower(tree: Tree, node: Node, *, via_ir: bool) -> Code:
+def _lower(tree: Tree, node: Node, *, via_ir: bool | None) -> Code:
     lowered = Lowered(tree, Concrete(tree, node), via_ir, {}, {}, set(), [])
     lowered.variables = _variables(lowered)
     return _code(lowered, tuple(_entries(lowered)))
 
 
-def _nothing_known(tree: Tree, node: Node, *, via_ir: bool, reason: str) -> Code:
+def _nothing_known(tree: Tree, node: Node, *, via_ir: bool | None, reason: str) -> Code:
     """A contract that may do anything."""
     key = FunctionKey(node["id"], "construction")
     return Code(

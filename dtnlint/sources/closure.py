@@ -52,8 +52,8 @@ class Closure(Struct, frozen=True, dict=True):
     """The compilers, or ranges of them, that the project's own configuration names."""
     evm_version: str | None = None
     """The virtual machine that the project's own configuration names."""
-    via_ir: bool = False
-    """Whether solc's newer pipeline made the code."""
+    via_ir: bool | None = False
+    """Whether solc's newer pipeline makes the code; None where that cannot be told."""
     verified: bool = False
     """Whether `versions` is what was used, if it is known, and not what somebody wishes."""
 

@@ -34,6 +34,7 @@ _OUTPUTS = ("out", "artifacts", "build", "broadcast", "cache", "cache_forge", "c
 
 # Solidity's versions are 0.5 and up in any configuration that still works; below are Vyper's.
 _SOLIDITY_VERSION = re.compile(r"""\b(?:solidity|version)["']?\s*:\s*["'`](0\.[5-9]\.\d+)["'`]""")
+_VIA_IR = re.compile(r"""\bviaIR["']?\s*:\s*(true|false)?\b""")
 _EVM_VERSION = re.compile(r"""\bevmVersion["']?\s*:\s*["'`](\w+)["'`]""")
 _LOOKS_LIKE_A_VERSION = re.compile(r"[\^~<>=\s]*\d+\.\d+")
 """Else it is the path of a compiler, which no project's file may name."""
@@ -85,6 +86,9 @@ class Project(Struct, frozen=True):
     """The compilers, or ranges of them, that its configuration names."""
     evm_version: str | None = None
     """The virtual machine that its configuration names, such as `cancun`."""
+    via_ir: bool | None = None
+    """Which of solc's pipelines its configuration names, or takes for granted: the newer one, the
+    legacy one, or none that can be told."""
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
     """Why `sources` may not be what the configuration means."""
@@ -146,6 +150,7 @@ def project_of_verified(verified: Verified) -> Project:
         outputs=frozenset(),
         versions=(verified.deployment.version,) if verified.deployment.version else (),
         evm_version=verified.evm_version,
+        via_ir=verified.via_ir,
         verified=verified,
     )
 
@@ -182,6 +187,7 @@ def _read(root: str, boundary: str) -> Project:
     remappings: list[Remapping] = []
     versions: tuple[str, ...] = ()
     evm_version: str | None = None
+    via_ir: bool | None = None
     layout = Layout.PLAIN
     sources = _Sources(root)
     libs = ["lib"]
@@ -196,6 +202,8 @@ def _read(root: str, boundary: str) -> Project:
         versions = tuple(dict.fromkeys(_SOLIDITY_VERSION.findall(text)))
         machine = _EVM_VERSION.search(text)
         evm_version = machine.group(1) if machine else None
+        pipelines = set(_VIA_IR.findall(text)) or {"false"}
+        via_ir = pipelines == {"true"} if len(pipelines) == 1 and "" not in pipelines else None
         sources.add(hardhat, "paths.sources", source_folders(text), guess="contracts")
 
     foundry = os.path.join(root, "foundry.toml")
@@ -204,6 +212,7 @@ def _read(root: str, boundary: str) -> Project:
         profile = _foundry_profile(foundry, boundary, problems) if disk.is_file(foundry) else {}
         layout = Layout.FOUNDRY if hardhat is None or disk.is_file(foundry) else layout
         if disk.is_file(foundry):
+            via_ir = bool(profile.get("via_ir", False))
             # As Foundry guesses: whichever is there, where none is named.
             guess = "src" if disk.is_folder(_inside(root, "src")) else "contracts"
             sources.add(foundry, "src", _source_strings(profile.get("src")), guess=guess)
@@ -238,6 +247,7 @@ def _read(root: str, boundary: str) -> Project:
         remappings=tuple(remappings),
         versions=versions,
         evm_version=evm_version,
+        via_ir=via_ir,
         problems=tuple(problems),
         doubts=tuple(sources.doubts()),
     )

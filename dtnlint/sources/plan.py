@@ -756,7 +756,7 @@ class _Planner(Struct):
             remappings=tuple(sorted(remappings)),
             versions=project.versions,
             evm_version=project.evm_version,
-            via_ir=project.verified is not None and project.verified.via_ir,
+            via_ir=project.via_ir,
             verified=project.verified is not None,
         )
 

@@ -63,6 +63,27 @@ def test_the_virtual_machine(tmp_path: Path) -> None:
     assert project(tmp_path, foundry__toml=toml).evm_version == "shanghai"
 
 
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({}, None),
+        ({"remappings__txt": ""}, None),
+        ({"foundry__toml": "[profile.default]\nvia_ir = true"}, True),
+        ({"foundry__toml": "[profile.default]"}, False),
+        ({"hardhat__config__ts": "export default {solidity: '0.8.20'}"}, False),
+        ({"hardhat__config__ts": "s = {viaIR: true, optimizer: {}}"}, True),
+        ({"hardhat__config__ts": 's = {"viaIR": false}'}, False),
+        ({"hardhat__config__ts": "s = {viaIR: process.env.IR}"}, None),
+        ({"hardhat__config__ts": "s = [{viaIR: true}, {viaIR: false}]"}, None),
+        ({"hardhat__config__ts": "x", "foundry__toml": "[profile.default]\nvia_ir=true"}, True),
+    ],
+)
+def test_the_pipeline_is_the_one_that_is_named(
+    tmp_path: Path, config: dict[str, str], expected: bool | None
+) -> None:
+    assert project(tmp_path, **config).via_ir is expected
+
+
 def test_remappings_of_both_files(tmp_path: Path) -> None:
     read = project(
         tmp_path,
