@@ -37,6 +37,12 @@ class Shelf:
         self.folder = folder
         self.most = most
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shelf) and (self.folder, self.most) == (other.folder, other.most)
+
+    def __hash__(self) -> int:
+        return hash(self.folder)
+
     def find(self, key: str) -> bytes | None:
         """What was kept under `key`; None if nothing was, or if it is damaged."""
         path = self._path(key)

@@ -6,7 +6,6 @@ before. How a report is shown is the command's business.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
+from dtnlint import collecting
 from dtnlint.findings.assembly import Report
 from dtnlint.installation import advice
 from dtnlint.run import Request, Timings, UsageError, check
@@ -69,10 +69,10 @@ def reports(request: Request) -> Iterator[Report | str]:
             raise_interrupt=True,
         )
         next(changes)
+        pauses = collecting.Pauses()
         while True:
             yield _checked(replace(request, timings=Timings()))
-            gc.collect()  # while nobody waits
-            gc.freeze()  # what is left stays, and need not be looked at again
+            pauses.tidy()
             while not (changed := next(changes)):
                 pass
             compilers.foresee(path for _, path in changed)

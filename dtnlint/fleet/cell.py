@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 from msgspec import Struct
 
-from dtnlint import piped, programs
+from dtnlint import collecting, piped, programs
 from dtnlint.analysis import Limits
 from dtnlint.fleet.judged import NOT_ANALYSED, Judged
 
@@ -143,11 +143,10 @@ def work(handle: int) -> None:
 
     with contextlib.suppress(OSError, EOFError), TemporaryDirectory(prefix="dtnlint-") as folder:
         limits, cache = cast("tuple[Limits, str | None]", pipe.recv())
-        for number, order in enumerate(_orders(pipe)):
+        pauses = collecting.Pauses()
+        for order in _orders(pipe):
             pipe.send(_judged(order, limits, cache, Path(folder)))
-            gc.collect()  # what was loaded refers to itself all over
-            if not number:
-                gc.freeze()  # what is left stays, and need not be looked at again
+            pauses.tidy()
 
 
 def _orders(pipe: Connection[object, object]) -> Iterator[Order]:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from dtnlint import piped, programs
+from dtnlint import collecting, piped, programs
 from dtnlint.deadline import CalledOff, Errand
 from dtnlint.lsp import asking
 
@@ -88,14 +88,11 @@ class _Engine:
         """Answer until the server is gone."""
         threading.Thread(target=self._listen, daemon=True).start()
         _load()
-        first = True
+        pauses = collecting.Pauses()
         while (message := self._inbox.get()) is not None:
             self._send(asking.Answered(message.number, self._answer(message)))
             if self._inbox.empty():
-                gc.collect()  # while nobody waits
-                if first:
-                    gc.freeze()  # what is loaded stays, and need not be looked at again
-                    first = False
+                pauses.tidy()
         if self._compilers is not None:
             self._compilers.close()
 
