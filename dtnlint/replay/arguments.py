@@ -6,6 +6,7 @@ What a trace fixes is fixed by running it; here is what to try.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dtnlint.replay.bytecode import canonical
 from dtnlint.replay.hints import Hints
@@ -26,7 +28,11 @@ NOBODY = "0x" + "00" * 20
 DAY = 24 * 3600
 """Seconds."""
 
-_ROUTER_WORDS = ("router", "dtn", "ai", "oracle")
+ROUTER = "isRouter"
+"""What marks a parameter that is given the router; the source says so, whatever it is called."""
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_ROUTER_WORDS = ("router", "dtn", "oracle")
 _TOKEN_WORDS = ("token", "usdt", "usdc", "currency", "erc20", "fee")
 _OWNER_WORDS = ("owner", "admin", "governor", "operator", "authority", "manager")
 _TIME_WORDS = ("time", "deadline", "until", "expir", "due", "end", "start", "before", "after")
@@ -34,7 +40,9 @@ _ANSWERS = 12
 """Answers of each shape."""
 _UNLIKELY = 4
 """Combinations are tried whose choices are fewer places from the likeliest."""
-_VARIANTS = 16
+_SHORT = 3
+"""Members of an array that are chosen one by one."""
+_VARIANTS = 32
 """Values of one structure."""
 
 T = TypeVar("T")
@@ -70,11 +78,6 @@ class Known(Struct, frozen=True):
 
 def responses(known: Known) -> list[bytes]:
     """Answers of a model: as the consumer decodes them, or else as many do."""
-    made = [
-        encode(shape, arguments)
-        for shape in known.hints.shapes
-        for arguments in combinations([{"type": kind} for kind in shape], known, _ANSWERS)
-    ]
     usual = [
         encode(["string"], ["1"]),
         encode(["uint256"], [1]),
@@ -82,7 +85,17 @@ def responses(known: Known) -> list[bytes]:
         encode(["uint256[]"], [[1, 1]]),
         bytes(96),
     ]
-    return list(dict.fromkeys([*made, *usual]))
+    return list(dict.fromkeys([*_decodable(known), *usual]))
+
+
+def _decodable(known: Known) -> list[bytes]:
+    """Bytes as the function in question decodes them."""
+    flat = replace(known, hints=replace(known.hints, shapes=()))
+    return [
+        encode(shape, arguments)
+        for shape in known.hints.shapes
+        for arguments in combinations([{"type": kind} for kind in shape], flat, _ANSWERS)
+    ]
 
 
 def varied(
@@ -149,6 +162,7 @@ def _positions(lengths: Sequence[int], total: int) -> Iterator[tuple[int, ...]]:
 def values(parameter: Mapping[str, Any], known: Known) -> list[Any]:
     """What to try for one parameter."""
     kind: str = parameter["type"]
+    called = f"{parameter.get('internalType', '')} {parameter.get('name', '')}"
     name = str(parameter.get("name", "")).lower()
     declared = str(parameter.get("internalType", "")).lower()
     if kind.endswith("]"):
@@ -157,13 +171,14 @@ def values(parameter: Mapping[str, Any], known: Known) -> list[Any]:
         members = [values(member, known) for member in parameter["components"]]
         first = tuple(member[0] for member in members)
         others = [
-            (*first[:place], other, *first[place + 1 :])
+            (*first[:place], member[choice], *first[place + 1 :])
+            for choice in range(1, max(map(len, members)))
             for place, member in enumerate(members)
-            for other in member[1:]
+            if choice < len(member)
         ]
         return _distinct([first, *others])[:_VARIANTS]
     if kind == "address":
-        return _addresses(name, declared, known)
+        return _addresses(called, known, given_router=bool(parameter.get(ROUTER)))
     if kind == "bool":
         return [True, False]
     if kind.startswith(("uint", "int")):
@@ -178,13 +193,13 @@ def values(parameter: Mapping[str, Any], known: Known) -> list[Any]:
     if kind.startswith("bytes") and kind != "bytes":
         return [bytes([1] * int(kind[5:])), bytes(int(kind[5:]))]
     if kind == "bytes":
-        return [b"x", b""]
+        return [b"x", b"", *_decodable(known)[:_VARIANTS]]
     if kind == "string":
         return _distinct(["x", "1", "", *known.hints.strings])
     return [0]
 
 
-def _addresses(name: str, declared: str, known: Known) -> list[str]:
+def _addresses(called: str, known: Known, *, given_router: bool) -> list[str]:
     plain = [
         OWNER,
         STRANGER,
@@ -196,17 +211,24 @@ def _addresses(name: str, declared: str, known: Known) -> list[str]:
         NOBODY,
     ]
     constants = [one for one in known.constants if isinstance(one, str) and one[:2] == "0x"]
-    words = f"{declared} {name}"
+    words = called.lower()
     first: list[str] = []
-    if any(word in words for word in _TOKEN_WORDS):
+    if given_router:
+        first = [known.router]
+    elif any(word in words for word in _TOKEN_WORDS):
         first = [known.token]
     elif any(word in words for word in _OWNER_WORDS):
         first = [OWNER]
-    elif any(word in words for word in _ROUTER_WORDS):
+    elif any(word in words for word in _ROUTER_WORDS) or _says_ai(called):
         first = [known.router]
-    elif declared.startswith("contract"):
+    elif words.startswith("contract"):
         first = [known.stand_in]
     return _distinct([*first, *plain, *constants])
+
+
+def _says_ai(called: str) -> bool:
+    """Whether "ai" is a word of a name, not a part of one."""
+    return any(word.lower() == "ai" for word in _WORDS.findall(called))
 
 
 def _numbers(kind: str, name: str, declared: str, known: Known) -> list[int]:
@@ -238,7 +260,9 @@ def _arrays(parameter: Mapping[str, Any], known: Known) -> list[Any]:
     size = kind[kind.rindex("[") + 1 : -1]
     items = values(inner, known)[:6]
     if size:
-        return [[item] * int(size) for item in items]
+        many = int(size)
+        mixed = itertools.product(items[:4], repeat=many) if many <= _SHORT else ()
+        return _distinct([*([item] * many for item in items), *map(list, mixed)])
     pairs = [list(pair) for pair in itertools.product(items[:2], repeat=2)]
     return _distinct([[items[0]], [], *pairs, *([item] for item in items[1:])])
 

@@ -42,11 +42,7 @@ class Artifact(Struct, frozen=True, dict=True):
     @cached_property
     def functions(self) -> dict[str, Mapping[str, Any]]:
         """The external functions by their signatures with canonical types."""
-        return {
-            f"{entry['name']}({','.join(canonical(p) for p in entry['inputs'])})": entry
-            for entry in self.abi
-            if entry["type"] == "function"
-        }
+        return {signature(entry): entry for entry in self.abi if entry["type"] == "function"}
 
     @property
     def constructor(self) -> tuple[Mapping[str, Any], ...]:
@@ -66,6 +62,11 @@ class Artifact(Struct, frozen=True, dict=True):
                     start = place["start"] * 2
                     text = text[:start] + address + text[start + place["length"] * 2 :]
         return bytes.fromhex(text)
+
+
+def signature(entry: Mapping[str, Any]) -> str:
+    """A function's signature, with canonical types."""
+    return f"{entry['name']}({','.join(canonical(one) for one in entry['inputs'])})"
 
 
 def canonical(parameter: Mapping[str, Any]) -> str:

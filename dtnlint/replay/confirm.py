@@ -26,6 +26,7 @@ from dtnlint.replay.hints import Hints, hints
 from dtnlint.replay.machine import ReplayUnavailable, selector
 from dtnlint.replay.network import BOUNDED_GAS, MisuseKind, Network, Switches, model_sources
 from dtnlint.replay.numbering import Numbered, Operation, number
+from dtnlint.replay.routers import told as told_routers
 from dtnlint.replay.search import (
     PACES,
     VALUES,
@@ -136,7 +137,14 @@ class Confirmer(Struct, dict=True):
         for plan in _plans(entries):
             for switches, reading, arrangement, paces in _ways(finding, plan):
                 try:
-                    stage = set_up(artifact, self._libraries, self.model, switches, **arrangement)
+                    stage = set_up(
+                        artifact,
+                        self._libraries,
+                        self.model,
+                        switches,
+                        hints=self._hints,
+                        **arrangement,
+                    )
                 except CannotStage as error:
                     unstaged = unstaged or error
                     continue
@@ -187,7 +195,12 @@ class Confirmer(Struct, dict=True):
         for initialise in (False, True):
             try:
                 stage = set_up(
-                    artifact, self._libraries, self.model, switches, initialise=initialise
+                    artifact,
+                    self._libraries,
+                    self.model,
+                    switches,
+                    hints=self._hints,
+                    initialise=initialise,
                 )
             except CannotStage as error:
                 problem = problem or str(error)
@@ -260,7 +273,7 @@ class Confirmer(Struct, dict=True):
         )
         if (unit, name) not in made:
             raise CannotBuild(f"There is no contract {name} in {unit}.")
-        return made[unit, name]
+        return told_routers(made[unit, name], self.compiled.asts.values())
 
     def _link(
         self, texts: Mapping[str, str], artifact: Artifact, settings: Mapping[str, Any]

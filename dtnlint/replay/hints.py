@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+CONSTRUCTORS = b""
+"""What stands for a selector where constructors have none."""
 _LONGEST = 64
 """Characters of a string that is a hint."""
 _CONSTANT = re.compile(r"int_const (\d+)$")
@@ -44,11 +46,13 @@ class _Found(Struct):
 
 
 def hints(trees: Iterable[Any]) -> dict[bytes, Hints]:
-    """The hints in some syntax trees for each external function, by its selector."""
+    """The hints in some syntax trees for each external function, by its selector, and for their
+    constructors.
+    """
     found: dict[int, _Found] = {}
     named: dict[int | str, set[int]] = {}
     selectors: dict[bytes, set[int]] = {}
-    for node in (node for tree in trees for node in _nodes(tree)):
+    for node in (node for tree in trees for node in nodes_of(tree)):
         kind = node.get("nodeType")
         if kind in _DEFINITIONS or (kind == "VariableDeclaration" and node.get("constant")):
             found[node["id"]] = _read(node)
@@ -56,6 +60,8 @@ def hints(trees: Iterable[Any]) -> dict[bytes, Hints]:
             named.setdefault(node["name"], set()).add(node["id"])
         if kind == "FunctionDefinition" and node.get("functionSelector"):
             selectors.setdefault(bytes.fromhex(node["functionSelector"]), set()).add(node["id"])
+        elif node.get("kind") == "constructor" and kind == "FunctionDefinition":
+            selectors.setdefault(CONSTRUCTORS, set()).add(node["id"])
     return {selector: _reached(starts, found, named) for selector, starts in selectors.items()}
 
 
@@ -81,7 +87,7 @@ def _read(definition: Mapping[str, Any]) -> _Found:
     read = _Found()
     if definition["nodeType"] in _DEFINITIONS:
         read.hints |= Hints(functions=(definition["name"],))
-    for node in _nodes(definition, _worth_reading):
+    for node in nodes_of(definition, _worth_reading):
         kind = node.get("nodeType")
         described = str((node.get("typeDescriptions") or {}).get("typeString", ""))
         if constant := _CONSTANT.match(described):
@@ -125,19 +131,19 @@ def _worth_reading(node: Mapping[str, Any]) -> bool:
     return not (isinstance(callee, dict) and callee.get("name") == "revert")
 
 
-def _nodes(tree: Any, wanted: Any = None) -> Iterator[Mapping[str, Any]]:
+def nodes_of(tree: Any, wanted: Any = None) -> Iterator[Mapping[str, Any]]:
     """The nodes of a tree, in the order of the source as far as the compiler keeps it."""
     if isinstance(tree, list):
         for item in tree:
-            yield from _nodes(item, wanted)
+            yield from nodes_of(item, wanted)
     elif isinstance(tree, dict) and (wanted is None or wanted(tree)):
         yield tree
         checks = (tree.get("expression") or {}) if "arguments" in tree else {}
         for key, value in tree.items():
             if wanted and key == "arguments" and checks.get("name") == "require":
-                yield from _nodes(value[:1], wanted)
+                yield from nodes_of(value[:1], wanted)
             elif isinstance(value, (dict, list)):
-                yield from _nodes(value, wanted)
+                yield from nodes_of(value, wanted)
 
 
 def _merged(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:

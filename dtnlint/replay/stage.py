@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from eth_abi.abi import decode, encode
 from eth_utils.address import is_address
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from dtnlint.replay.arguments import NOBODY, OWNER, STRANGER, Known, combinations, types_of
+from dtnlint.replay.arguments import (
+    NOBODY,
+    OWNER,
+    ROUTER,
+    STRANGER,
+    Known,
+    types_of,
+    values,
+    varied,
+)
 from dtnlint.replay.bytecode import Artifact, canonical
+from dtnlint.replay.hints import CONSTRUCTORS, Hints
 from dtnlint.replay.machine import Machine, Outcome, calldata, selector
 from dtnlint.replay.network import (
     BOUNDED_GAS,
@@ -27,7 +40,7 @@ from dtnlint.replay.storage import Place, contains, places
 WEALTH = 10**12
 """Fee tokens that the consumer and each account have at first: a million, with 6 decimals."""
 _ETHER = 10**24
-_TRIES = 48
+_TRIES = 200
 _AROUND = 8
 """Slots after one that was written that may be of the same struct."""
 _CLONE = "363d3d373d3d3d363d73{}5af43d82803e903d91602b57fd5bf3"
@@ -37,6 +50,9 @@ _CLONING = "3d602d80600a3d3981f3"
 
 _Layout = tuple[tuple[Place, ...], tuple[tuple[int, int], ...]]
 """Places, and the slots with lengths of arrays that they depend on."""
+
+
+Parameter = Mapping[str, Any]
 
 
 class CannotStage(Exception):  # noqa: N818 - it reads as a sentence where it is raised
@@ -190,13 +206,16 @@ def set_up(
     switches: Switches,
     manner: TokenManner = TokenManner.PLAIN,
     first: int = FIRST_ID,
+    hints: Mapping[bytes, Hints] | None = None,
     initialise: bool = True,
     owned_by_contract: bool = False,
 ) -> Stage:
     """Deploy a consumer and give it what it needs. Raises `CannotStage`.
 
-    Without `initialise`, initializers are left alone if the constructor did all.
+    `hints` are what the source suggests for arguments. Without `initialise`, initializers are left
+    alone if the constructor did all.
     """
+    hints = hints or {}
     machine = Machine(BOUNDED_GAS_LIMIT)
     network = Network(machine, model, BOUNDED_GAS, manner, first)
     network.arrange(switches)
@@ -211,9 +230,10 @@ def set_up(
     linked = _libraries(machine, artifact, libraries)
     known = Known(network.router, network.token, network.sessions, stand_in=stand_in)
     creation = artifact.code(linked)
-    failure = ""
-    point = machine.snapshot()
-    for arguments in combinations(artifact.constructor, known, _TRIES):
+    made: list[Stage] = []
+
+    def attempt(setters: bool, arguments: tuple[Any, ...]) -> str:
+        point = machine.snapshot()
         data = encode(types_of(artifact.constructor), arguments)
         # The consumer may open a session while it is constructed.
         if owned_by_contract:
@@ -223,44 +243,73 @@ def set_up(
             network.mint(machine.next_address(OWNER), WEALTH)
             deployed, outcome = machine.deploy(OWNER, creation + data)
         if deployed is None:
-            failure = failure or outcome.reason
-        else:
-            stage = Stage(
-                machine,
-                network,
-                artifact,
-                deployed.lower(),
-                (Setup("constructor", arguments),),
-                outcome,
-                stand_in,
-                stand_in if owned_by_contract else OWNER,
-            )
-            stage.seen = (network.seen(stage.consumer, machine.events()),)
-            if _finish(stage, known, initialise):
-                return stage
-            failure = "the router cannot be put in its place"
-        machine.revert(point)
-        point = machine.snapshot()
+            machine.revert(point)
+            return outcome.reason or "no reason given"
+        stage = Stage(
+            machine,
+            network,
+            artifact,
+            deployed.lower(),
+            (Setup("constructor", arguments),),
+            outcome,
+            stand_in,
+            stand_in if owned_by_contract else OWNER,
+        )
+        stage.seen = (network.seen(stage.consumer, machine.events()),)
+        if not _finish(stage, known, hints, initialise=initialise, setters=setters):
+            machine.revert(point)
+            return "the router cannot be put in its place"
+        made.append(stage)
+        return ""
+
+    here = replace(known, hints=hints.get(CONSTRUCTORS, Hints()))
+    # What sets a router later may set something else: first without.
+    for setters in (False, True):
+        _, failure = _fitting(artifact.constructor, here, partial(attempt, setters))
+        if made:
+            return made[0]
     raise CannotStage(
         f"{artifact.name} could not be set up: none of the arguments that were tried for its "
-        f"constructor and initializers fit ({failure or 'no reason given'})."
+        f"constructor and initializers fit ({failure})."
     )
 
 
-def _finish(stage: Stage, known: Known, initialise: bool) -> bool:
-    """Run initializers and setters until the consumer knows the router; whether it does."""
+def _fitting(
+    parameters: Sequence[Parameter], known: Known, attempt: Callable[[tuple[Any, ...]], str]
+) -> tuple[tuple[Any, ...] | None, str]:
+    """The first arguments with which an attempt works, which says else why it does not; and what
+    the likeliest failed of.
+    """
+    choices = [values(parameter, known) for parameter in parameters]
+    failure = ""
+
+    def run(picked: tuple[int, ...]) -> tuple[tuple[Any, ...], str]:
+        arguments = tuple(choice[index] for choice, index in zip(choices, picked, strict=True))
+        return arguments, attempt(arguments)
+
+    tried = varied([len(one) for one in choices], run, lambda one: one[1])
+    for arguments, problem in itertools.islice(tried, _TRIES):
+        if not problem:
+            return arguments, ""
+        failure = failure or problem
+    return None, failure
+
+
+def _finish(
+    stage: Stage, known: Known, hints: Mapping[bytes, Hints], *, initialise: bool, setters: bool
+) -> bool:
+    """Run initializers, and `setters` too, until the consumer knows the router; whether it does."""
     if stage.owner != OWNER:
         stage.network.mint(stage.consumer, WEALTH)
     stage.machine.fund(stage.consumer, _ETHER)
-    router = int(stage.network.router, 16)
-    wanted = initialise or not _knows(stage, router)
+    wanted = initialise or not _knows_router(stage)
     initializers = list(_initializers(stage.artifact)) if wanted else []
-    if initializers and not _initialise(stage, known, initializers):
+    if initializers and not _initialise(stage, known, hints, initializers):
         _clone(stage)
-        _initialise(stage, known, initializers)
-    if not _knows(stage, router):
-        _set_router(stage)
-    if not _knows(stage, router):
+        _initialise(stage, known, hints, initializers)
+    if setters and not _knows_router(stage):
+        _set_router(stage, known, hints)
+    if not _knows_router(stage):
         return False
     approval = calldata("approve(address,uint256)", stage.consumer, 2**256 - 1)
     for account in (OWNER, STRANGER, stage.stand_in):
@@ -279,24 +328,48 @@ def _initializers(artifact: Artifact) -> Iterator[tuple[str, Mapping[str, Any]]]
 
 
 def _initialise(
-    stage: Stage, known: Known, initializers: Iterable[tuple[str, Mapping[str, Any]]]
+    stage: Stage,
+    known: Known,
+    hints: Mapping[bytes, Hints],
+    initializers: Iterable[tuple[str, Mapping[str, Any]]],
 ) -> bool:
+    told = any(_is_given_router(entry) for entry in stage.artifact.abi)
     done = False
     for signature, entry in initializers:
-        for arguments in combinations(entry["inputs"], known, _TRIES):
-            point = stage.machine.snapshot()
-            data = selector(signature) + encode(types_of(entry["inputs"]), arguments)
-            wanted = any(p["type"] == "address" for p in entry["inputs"])
-            outcome = stage.call(stage.owner, stage.consumer, data)
-            if outcome.ok and (not wanted or _knows(stage, int(stage.network.router, 16))):
-                stage.setup += (Setup(signature, arguments),)
-                stage.construction = outcome
-                events = stage.machine.events()
-                stage.seen += (stage.network.seen(stage.consumer, events),)
-                done = True
-                break
-            stage.machine.revert(point)
+        addressed = any(one["type"] == "address" for one in entry["inputs"])
+        wanted = _is_given_router(entry) if told else addressed
+        done = _step(stage, known, hints, signature, lambda: _knows_router(stage), wanted) or done
     return done
+
+
+def _step(
+    stage: Stage,
+    known: Known,
+    hints: Mapping[bytes, Hints],
+    signature: str,
+    reached: Callable[[], bool],
+    wanted: bool,
+) -> bool:
+    """Have the owner call a function as a step of the set-up; whether it works, and, if that is
+    `wanted`, what has to be `reached` is.
+    """
+    inputs = stage.artifact.functions[signature]["inputs"]
+    chosen = selector(signature)
+
+    def attempt(arguments: tuple[Any, ...]) -> str:
+        point = stage.machine.snapshot()
+        data = chosen + encode(types_of(inputs), arguments)
+        outcome = stage.call(stage.owner, stage.consumer, data)
+        if outcome.ok and (not wanted or reached()):
+            stage.setup += (Setup(signature, arguments),)
+            stage.construction = outcome
+            stage.seen += (stage.network.seen(stage.consumer, stage.machine.events()),)
+            return ""
+        stage.machine.revert(point)
+        return outcome.reason or "it does not set the router"
+
+    here = replace(known, hints=hints.get(chosen, Hints()))
+    return _fitting(inputs, here, attempt)[0] is not None
 
 
 def _clone(stage: Stage) -> None:
@@ -309,25 +382,47 @@ def _clone(stage: Stage) -> None:
         stage.setup = (Setup("constructor", stage.setup[0].arguments, cloned=True),)
 
 
-def _set_router(stage: Stage) -> None:
-    for signature, entry in stage.artifact.functions.items():
-        if [p["type"] for p in entry["inputs"]] == ["address"] and _changes(entry):
-            point = stage.machine.snapshot()
-            outcome = stage.call(
-                stage.owner, stage.consumer, calldata(signature, stage.network.router)
-            )
-            if outcome.ok and _knows(stage, int(stage.network.router, 16)):
-                stage.setup += (Setup(signature, (stage.network.router,)),)
-                return
-            stage.machine.revert(point)
+def _set_router(stage: Stage, known: Known, hints: Mapping[bytes, Hints]) -> None:
+    """Put the router in its place, by a function that is given it, or by one that may be.
+
+    One that puts it in the owner's place is none.
+    """
+    functions = stage.artifact.functions
+    given = [one for one, entry in functions.items() if _is_given_router(entry)]
+    others = [
+        one
+        for one, entry in functions.items()
+        if [p["type"] for p in entry["inputs"]] == ["address"] and one not in given
+    ]
+    owner = int(stage.owner, 16)
+    owned = _slots_with(stage, owner)
+
+    def reached() -> bool:
+        return _knows_router(stage) and owned <= _slots_with(stage, owner)
+
+    for signature in (*given, *others):
+        if _changes(functions[signature]) and _step(stage, known, hints, signature, reached, True):
+            return
 
 
-def _knows(stage: Stage, address: int) -> bool:
-    """Whether the consumer holds an address, in its whole storage or in its code."""
+def _is_given_router(entry: Any) -> bool:
+    """Whether the source has a function, or what it is given, take the router."""
+    inputs = (*entry.get("inputs", ()), *entry.get("components", ()))
+    return bool(entry.get(ROUTER)) or any(_is_given_router(one) for one in inputs)
+
+
+def _knows_router(stage: Stage) -> bool:
+    """Whether the consumer holds the router's address, in its whole storage or in its code."""
+    router = int(stage.network.router, 16)
+    held = router.to_bytes(20, "big") in stage.machine.code(stage.consumer)
+    return held or bool(_slots_with(stage, router))
+
+
+def _slots_with(stage: Stage, address: int) -> set[int]:
+    """The slots of the consumer's in which an address lies."""
     wanted = address.to_bytes(20, "big")
-    return wanted in stage.machine.code(stage.consumer) or any(
-        wanted in word.to_bytes(32, "big") for word in stage.machine.words(stage.consumer).values()
-    )
+    words = stage.machine.words(stage.consumer).items()
+    return {slot for slot, word in words if wanted in word.to_bytes(32, "big")}
 
 
 def _constants(stage: Stage) -> Iterator[Any]:
