@@ -5,9 +5,7 @@ What goes through the pipe is the business of both ends, which trust each other.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from multiprocessing import Pipe
@@ -63,10 +61,6 @@ def opened(handle: int) -> Connection[object, object]:
 
 def end(process: Popen[bytes], pipe: Connection[object, object]) -> None:
     """End a process and what it has started."""
-    if process.poll() is None:
-        if os.name == "posix":
-            with contextlib.suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
+    programs.kill(process)
     process.wait()
     pipe.close()

@@ -335,6 +335,27 @@ def start(
     )
 
 
+def apart() -> bool:
+    """Whether a program had better lead a session of its own, to be ended with all it starts.
+
+    Where this process leads one, as dtnlint's workers do, who ends it ends all of that.
+    """
+    return os.name == "posix" and os.getsid(0) != os.getpid()
+
+
+def kill(process: Popen[bytes]) -> None:
+    """End a program, and with it what it has started, if it leads a group."""
+    import contextlib
+    import signal
+
+    if process.poll() is None:
+        if os.name == "posix":
+            with contextlib.suppress(OSError):
+                if os.getpgid(process.pid) == process.pid:
+                    os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+
+
 class Failed(Exception):  # noqa: N818 - it reads as a sentence where it is raised
     """A program said that it failed, or did not end in time."""
 

@@ -160,7 +160,7 @@ class Compilers:
             processes = (*(worker.process for worker in self._workers.values()), *self._running)
             self._workers.clear()
         for process in processes:
-            process.kill()
+            programs.kill(process)
 
     def ask(self, solc: Solc, message: bytes) -> Mapping[str, Any]:
         """Return a compiler's answer.
@@ -202,6 +202,7 @@ class Compilers:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                start_new_session=programs.apart(),
             )
         except OSError as error:
             raise CompilerError(f"cannot be run ({error.strerror})") from error
@@ -213,8 +214,12 @@ class Compilers:
             raise self._too_slow() from error
         finally:
             if process.poll() is None:
-                process.kill()
-                process.communicate()
+                programs.kill(process)
+                # What it has started may live on, and would not close them.
+                for stream in filter(None, (process.stdin, process.stdout, process.stderr)):
+                    with contextlib.suppress(OSError, ValueError):
+                        stream.close()
+                process.wait()
             with self._lock:
                 self._running.discard(process)
         if not output.strip():

@@ -357,6 +357,28 @@ def test_a_compiler_that_misbehaves(body: str, reason: str, tmp_path: Path) -> N
     assert time.monotonic() - started < 20
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there are no groups of processes")
+def test_a_compiler_that_a_script_starts_is_not_waited_for(tmp_path: Path) -> None:
+    real = f"import time; open({str(tmp_path / 'ran')!r}, 'w').close(); time.sleep(60)"
+    late = f"import time; time.sleep(9); open({str(tmp_path / 'late')!r}, 'w').close()"
+    body = f"""
+    import subprocess
+    if "--version" in sys.argv:
+        print("Version: {MIDDLE}+commit.00000000")
+    else:
+        subprocess.Popen([sys.executable, "-c", {late!r}])
+        subprocess.run([sys.executable, "-c", {real!r}])
+    """
+    write(tmp_path, Shop=CONSUMER % "Shop")
+    started = time.monotonic()
+    (problem,) = problems(tmp_path, pretender(tmp_path, body))
+    assert "gave no answer within 3 seconds" in problem.message
+    assert (tmp_path / "ran").exists()
+    assert time.monotonic() - started < 20
+    time.sleep(max(0, 10 - (time.monotonic() - started)))
+    assert not (tmp_path / "late").exists()  # it was ended, too
+
+
 class Fragile(Compilers):
     """Ends over questions in which a word stands, and finds nothing wrong with others."""
 
