@@ -43,6 +43,7 @@ def connected(
     """
     import dask
     from distributed import Client, LocalCluster
+    from distributed.security import Security
 
     if scheduler is not None:
         try:
@@ -76,6 +77,9 @@ def connected(
             dashboard_address=dashboard or _LOCAL,
             worker_dashboard_address=_LOCAL,
             silence_logs=logging.CRITICAL,
+            # Whoever can talk to a scheduler can have its workers run anything: other users of
+            # this machine cannot, without this run's certificate.
+            security=Security.temporary(),
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):

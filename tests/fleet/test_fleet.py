@@ -518,6 +518,27 @@ def test_nothing_of_the_working_directory_runs(tables: Tables, tmp_path: Path) -
     assert not (tmp_path / "canary").exists()
 
 
+def test_nobody_else_has_its_workers_run_anything() -> None:
+    from distributed import Client
+    from distributed.security import Security
+
+    with cluster.connected(None, 1, None) as (client, _):
+        info = client.scheduler_info()
+        addresses = [info["address"], *info["workers"]]
+        assert len(addresses) == 2
+        strangers = (
+            ("tcp", None),
+            ("tls", Security.temporary()),  # somebody's own certificate
+        )
+        for address in addresses:
+            assert address.startswith("tls://127.0.0.1:")
+            for protocol, security in strangers:
+                where = address.replace("tls", protocol, 1)
+                with pytest.raises((OSError, TimeoutError, RuntimeError)):
+                    Client(where, security=security, timeout=1, set_as_default=False)
+        assert client.submit(len, "all the same").result() == 12
+
+
 def test_sarif_of_one(tables: Tables, tmp_path: Path) -> None:
     root = tables.write()
     address = "0x" + (103).to_bytes(20, "big").hex()
