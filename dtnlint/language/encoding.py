@@ -128,7 +128,7 @@ def known_bytes(body: Body, node: Node) -> bytes | None:
             found += constant.value
             continue
         word = _word(constant)
-        size = _packed_size(constant.type) if function == "abiencodepacked" else 32
+        size = packed_size(constant.type) if function == "abiencodepacked" else 32
         if size is None:
             return None
         left = isinstance(constant.type, FixedBytes)
@@ -156,7 +156,10 @@ def _word(constant: Constant) -> int:
     return constant.value & ((1 << 256) - 1)
 
 
-def _packed_size(type_: Type) -> int | None:
+def packed_size(type_: Type) -> int | None:
+    """How many bytes a value takes where items are packed; None where that is not the same for all
+    or not told.
+    """
     if isinstance(type_, Number):
         return type_.bits // 8
     if isinstance(type_, FixedBytes):

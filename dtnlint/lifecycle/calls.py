@@ -82,6 +82,7 @@ class Calls:
         self._sets_known: bool | None = None
         self._sets = Sets(operands.storage)
         self._numbers = {body.key: number for number, body in enumerate(self.relevance.bodies)}
+        self._selectors = {entry.function: entry.selector for entry in operands.bridge.code.entries}
         self._halted: list[World] = []
         """The worlds in which assembly has ended the message call under way, as a success."""
         self._memo: dict[Any, tuple[World, Ends, list[World]]] = {}
@@ -112,6 +113,7 @@ class Calls:
     ) -> list[tuple[World, Value]]:
         """Run a body as a message call from outside: the worlds it leaves, with its results."""
         body = self.bridge.body(key)
+        self.operands.selectors.append(self._selectors.get(key))
         values = []
         for parameter, value in zip(body.function.parameters, arguments, strict=True):
             world, received = self.operands.received(world, parameter.type, value)
@@ -121,6 +123,7 @@ class Calls:
             ends = self.message(key, world, values)
         finally:
             self.idle = around
+            self.operands.selectors.pop()
         return [
             (memory.collected(end), ("tuple", tuple(memory.expanded(end, v) for v in results)))
             for end, results in ends
@@ -168,7 +171,8 @@ class Calls:
         inner = world.but(stack=(*world.stack, world.frame), frame=Map(frame))
         # who called decides what a helper's transfer is for
         callers = tuple(map(id, self.callers()))
-        memo = (key, inner, self.operands.senders[-1], self.record.judging, callers, self.idle)
+        message = self.operands.senders[-1], self.operands.selectors[-1]
+        memo = (key, inner, message, self.record.judging, callers, self.idle)
         if memo in self._memo:
             entry, known, halted = self._memo[memo]
             self._halted += [_rebase(end, world, entry) for end in halted]
@@ -258,6 +262,7 @@ class Calls:
             kept, values = self._sent(kept, body.function.parameters, values)
         if sent_by_this:
             self.operands.senders.append(THIS)
+            self.operands.selectors.append(self._selectors.get(key))
         origins = self._origins(where, world, ir, step, body)
         self.chain.append(ir if len(self.bridge.irs(step)) == 1 else None)
         around, self.idle = self.idle, self._ends_idle(where)
@@ -271,6 +276,7 @@ class Calls:
             self.idle = around
             if sent_by_this:
                 self.operands.senders.pop()
+                self.operands.selectors.pop()
         outcomes: Outcomes = []
         for after, results in ends:
             made: Env = {}

@@ -26,6 +26,7 @@ from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.storage import UNTOLD, path_text
 from dtnlint.lifecycle.values import (
     ANY,
+    BEFORE,
     NOT_ZERO,
     ONE,
     ZERO,
@@ -87,6 +88,8 @@ _FLAGS = 5
 """Flags of one number that are followed together."""
 
 _CLOCKS = ("block.timestamp", "block.number")
+_OVER = ("past", "earlier", BEFORE)
+"""Kinds of times that have come, and the clock after each."""
 
 _PASSING = (ENDED, "due", "touched", "told", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
@@ -537,7 +540,7 @@ class Histories:
                 name = symbol("pending", *location)
                 store = store.set(location, name)
                 facts = facts.set(compare("==", name, ZERO), False)
-            elif value in (ANY, ("nonzero",), ("moment",)) or value[0] == "past":
+            elif value in (ANY, ("nonzero",), ("moment",)) or value[0] in _OVER:
                 name = (
                     symbol(
                         "length",
@@ -548,13 +551,15 @@ class Histories:
                     else symbol("storage", *location)
                 )
                 store = store.set(location, name)
-                if value != ANY:
+                if value[0] in NOT_ZERO:
                     facts = facts.set(compare("==", name, ZERO), False)
-                if value[0] in ("past", "moment"):
+                if value[0] == "moment" or value[0] in _OVER:
                     for number in self._never_times(location):
                         facts = facts.set(compare("==", name, const(number)), False)
                 if value[0] == "past":
                     facts = facts.set(compare("<", symbol("global", value[1]), name), False)
+                elif value[0] in _OVER:
+                    facts = facts.set(compare("<", name, symbol("global", value[1])), True)
             elif value[0] == "key" and str(self.machine.storage.type_of(location)) == "address":
                 # Whom a record names is known by where that was read.
                 name = symbol("storage", *location)
@@ -584,7 +589,7 @@ class Histories:
             (f, t)
             for f, t in end.facts.items()
             # A look-up of what nobody has written leads to the key 0.
-            if _fixed(f) and (ZERO in f[2:4] or not self._is_numbering(*f[2:4]))
+            if self._fixed(f) and (ZERO in f[2:4] or not self._is_numbering(*f[2:4]))
         )
         keys = Map(
             (family, bound)
@@ -608,6 +613,27 @@ class Histories:
             ),
         )
         return self._renumber(world)
+
+    def _fixed(self, fact: Value) -> bool:
+        """Whether a fact is about things that outlive a transaction: keys, numbers, sessions, what
+        never changes, and hashes of those.
+        """
+        sides = fact[2:4]
+        return any(side[0] == "key" for side in sides) and all(
+            side[0] in ("key", "const", "session") or (side[0] == "term" and self._lasts(side))
+            for side in sides
+        )
+
+    def _lasts(self, value: Value) -> bool:
+        """Whether a value is made of what never changes."""
+        if value[0] == "term":
+            return all(map(self._lasts, value[2:4]))
+        if value[0] == "tuple":
+            return all(map(self._lasts, value[1]))
+        if value[0] == "symbol":
+            place = value[1][1:] if value[1][0] == "storage" else ("", None)
+            return ("state", place[0]) in self.relevance.settled and place[1] == ()
+        return value[0] in ("key", "const", "session")
 
     def _is_numbering(self, one: Value, other: Value) -> bool:
         """Whether a relation only tells a followed key's number, of which nothing depends."""
@@ -649,7 +675,10 @@ class Histories:
         empty = world.equal(value, ZERO)
         for clock in _CLOCKS:
             # It goes on: what is not yet to come now never is.
-            if empty is False and world.less(symbol("global", clock), value) is False:
+            now = symbol("global", clock)
+            if empty is not True and world.less(value, now):
+                return (BEFORE if empty is None else "earlier", clock)
+            if empty is False and world.less(now, value) is False:
                 return ("past", clock)
         never = self._never_times(location) if empty is False else ()
         if never and all(world.equal(value, const(number)) is False for number in never):
@@ -688,6 +717,7 @@ class Histories:
             for index in sorted(sessions_in(world.keys[family])):
                 if index not in order:
                     order.append(index)
+        order += sorted(typestate.hashed(world).difference(order))
         rest = [i for i, s in enumerate(world.sessions) if s is not None and i not in order]
         closed = [i for i in rest if not world.sessions[i].live]  # type: ignore[union-attr]
         live = [i for i in rest if world.sessions[i].live]  # type: ignore[union-attr]
@@ -942,7 +972,7 @@ class Histories:
             facts=Map(
                 (f, t)
                 for f, t in after.facts.items()
-                if f in before.facts or _fixed(f) or is_callers(f)
+                if f in before.facts or self._fixed(f) or is_callers(f)
             ),
             binds=Map((s, b) for s, b in after.binds.items() if s in before.binds),
             store=after.store.update(
@@ -961,7 +991,7 @@ class Histories:
 
     def _nested_value(self, world: World, location: Location, value: Value, before: World) -> Value:
         lasting = self._lasting(world, location, value, before)
-        return ANY if lasting[0] in NOT_ZERO else lasting
+        return ANY if lasting[0] in NOT_ZERO or lasting[0] == BEFORE else lasting
 
 
 def _is_surpassed(world: World, alike: list[World]) -> bool:
@@ -985,13 +1015,6 @@ def _counting(world: World, location: Location, place: str, family: str) -> Worl
 
 def _once(function: Function) -> str:
     return f"{ONCE}{function.canonical_name}"
-
-
-def _fixed(fact: Value) -> bool:
-    """Whether a fact is about things that outlive a transaction: keys, numbers, sessions."""
-    return all(part[0] in ("key", "const", "session") for part in fact[2:4]) and any(
-        part[0] == "key" for part in fact[2:4]
-    )
 
 
 def _mentioned(fact: Value) -> frozenset[int]:

@@ -98,6 +98,8 @@ class Operands:
         self.adoption = Adoption(relevance, record, storage)
         self.senders: list[Value] = [symbol("sender")]
         """Who called, the sender of the message under way last."""
+        self.selectors: list[int | None] = [None]
+        """Of the functions that messages name, the one under way last; None where none is known."""
         self._router_slots = bridge.router_slots(protocol)
         self._router_types: dict[int, bool] = {}
         self._spans: dict[int, tuple[Any, Any, Span, str]] = {}

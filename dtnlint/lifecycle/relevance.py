@@ -44,6 +44,7 @@ from dtnlint.language.instructions import (
     Put,
     RefElement,
     RefField,
+    RefSlot,
     RefVariable,
     Register,
     Revert,
@@ -79,6 +80,8 @@ MOST_TOGETHER = 8
 MOST_RECORDS = 6
 """So many are followed of those that are written where sessions begin and end."""
 
+_HASHED = 1 << 64
+"""Below this slot variables may lie: others are hashes."""
 _NEVER_ROUND = 64
 """A number of so many bits does not come round by counting."""
 
@@ -164,7 +167,7 @@ class Relevance(Struct):
     router_writes: frozenset[Place] = frozenset()
     """Where the storage is written in which the router is kept."""
     numbered: frozenset[Slot] = frozenset()
-    """Containers of which the source names some key by its number."""
+    """Containers of which the source names some key by what it is."""
     by_element: frozenset[Slot] = frozenset()
     """Storage of `bytes` and texts that code reaches into: they are arrays of bytes. Others are
     values, told apart as a whole."""
@@ -180,6 +183,8 @@ class Relevance(Struct):
     leading: frozenset[Slot] = frozenset()
     """Storage that is followed of which code looks something up, and asks at most whether it is
     set."""
+    settled: frozenset[Slot] = frozenset()
+    """Variables that nothing writes once the contract is constructed."""
     names: frozenset[tuple[int, int]] = frozenset()
     """Registers and locals that are followed, by the number of the body and `name_of`."""
     rights: frozenset[Slot] = frozenset()
@@ -277,6 +282,8 @@ class _Slicer:
         """Rights that senders give, and that are not followed."""
         self.senders: set[Slot] = set()
         """Registers that hold the sender."""
+        self.signatures: set[Slot] = set()
+        """Registers that hold the selector of the message."""
         self.constant: set[Slot] = set()
         """Parameters that some call gives a constant."""
         self.needed: frozenset[Slot] = frozenset()
@@ -360,7 +367,7 @@ class _Slicer:
             answer_guards=self._answer_guards(callers),
             router_writes=frozenset(self.router_writes),
             numbered=frozenset(
-                base for base, key, _ in self._indexed_storage() if isinstance(key, Constant)
+                base for base, key, _ in self._indexed_storage() if self._is_named(key)
             ),
             by_element=frozenset(
                 slot
@@ -376,6 +383,7 @@ class _Slicer:
             numbers={slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
             copies=copies,
             leading=frozenset(s for s in kept if self._only_leads(s)),
+            settled=self._settled(),
             names=frozenset(self._names(slots | self.asked)),
             rights=self.rights,
             written_out=self._written_out(),
@@ -597,6 +605,8 @@ class _Slicer:
             self._noted(slot, result.type)
             if isinstance(step, Environment) and step.name == "msg.sender":
                 self.senders.add(slot)
+            if isinstance(step, Environment) and step.name == "msg.sig":
+                self.signatures.add(slot)
             for source in sources:
                 self._edge(slot, source)
             self._write(number, point.block, slot)
@@ -729,6 +739,17 @@ class _Slicer:
             if given:  # a caller's struct has a caller's fields
                 self._edge(slot, source)
         self._to_router(number, point, target, source)
+
+    def _is_named(self, key: Any) -> bool:
+        """Whether a key is written out: where it stands or, if it is no number, where it is put."""
+        if isinstance(key, Constant):
+            return True
+        if key is None or isinstance(self.types.get(key), Number):
+            return False
+        made = {slot for slot in _closure({key}, self.back) if not _stored(slot)}
+        return not made.isdisjoint(self.constant | self.signatures) or any(
+            self.numbers.get(slot) for slot in made
+        )
 
     def _share_keys(self, number: int, step: Copy, target: Slot, source: Slot) -> None:
         """Follow an array in storage and the copy of it by one key."""
@@ -1369,6 +1390,25 @@ class _Slicer:
             self.records = frozenset(records.intersection(ranked[most:]))
             kept = {*needed, *ranked[:most]}
         return frozenset(kept)
+
+    def _settled(self) -> frozenset[Slot]:
+        by_slot = (
+            isinstance(step, RefSlot)
+            and not (isinstance(step.slot, Constant) and int(step.slot.value) >= _HASHED)
+            for body in self.bodies
+            for _, step in body.steps()
+        )
+        if self.blind or any(by_slot):
+            return frozenset()
+        written = set[Slot]().union(
+            *(slots for number, slots in self.writes.items() if number not in self.constructing)
+        )
+        return frozenset(
+            slot
+            for variable in self.code.variables
+            if not variable.transient
+            and (slot := ("state", f"{variable.contract}.{variable.name}")) not in written
+        )
 
     def _names_callers(self, slot: Slot) -> bool:
         """Whether a variable holds an address that is never compared with a number: that of who

@@ -25,9 +25,12 @@ from dtnlint.lifecycle.values import (
     ZEROS,
     Value,
     arithmetic,
+    atoms,
     byte,
     const,
     is_from_outside,
+    is_hash,
+    is_injective,
     is_vague,
     lost,
     mentions,
@@ -405,8 +408,10 @@ class Storage:
             value = self._settle(world, value)
         world = self._recorded(world, location, value)
         held = sessions_in(value)
-        coded = bool(held) and value[0] == "term"
-        if coded:
+        coded = bool(held) and value[0] in ("term", "tuple")
+        if coded and is_hash(value):
+            value, held = lost(DERIVED), frozenset()
+        elif coded:
             # What still tells the IDs is not followed.
             world = typestate.held_away(world, held, SOMEWHERE)
             value, held = lost(DERIVED), frozenset()
@@ -918,6 +923,39 @@ class Storage:
         return found
 
     def relate(
+        self, world: World, key: Value, location: Location, counter: Any, literal: bool
+    ) -> Iterator[tuple[World, bool, Value]]:
+        """Split a world by whether `key` is the followed key of a container: see `_related`. Where
+        two followed keys are made of the same, either both or none of them are met.
+        """
+        for branch, same, now in self._related(world, key, location, counter, literal):
+            if not branch.is_guess and self._parts_from_others(branch, key, location, same):
+                branch = branch.guessed()
+            yield branch, same, now
+
+    def _parts_from_others(self, world: World, key: Value, location: Location, same: bool) -> bool:
+        """Whether a key is the followed one of its container and one of another family that is
+        made of the same is not, or the other way round: that the two followed keys were not made
+        of the same before is not told.
+        """
+        key = world.norm(key)
+        made_of = atoms(key)
+        if not made_of or not is_injective(key):
+            return False
+        family = self.family(location)
+        hashed = is_hash(key)
+        for fact, truth in world.facts.items():
+            if fact[1] != "eq" or fact[2][0] != "key" or fact[2][1] == family:
+                continue
+            other = fact[3]
+            if truth is same or not (hashed or is_hash(other)) or not is_injective(other):
+                continue
+            less, more = (atoms(other), made_of) if same else (made_of, atoms(other))
+            if less and less <= more:
+                return True
+        return False
+
+    def _related(
         self, world: World, key: Value, location: Location, counter: Any, literal: bool
     ) -> Iterator[tuple[World, bool, Value]]:
         """Split a world by whether `key` is the followed key of a container.

@@ -12,6 +12,7 @@ from typing import Any
 from Crypto.Hash import keccak
 
 from dtnlint.language import instructions as code
+from dtnlint.language.encoding import packed_size
 from dtnlint.language.graph import name_of, operands_of, results_of
 from dtnlint.language.instructions import Constant, Register
 from dtnlint.language.pointers import number_of
@@ -22,7 +23,10 @@ from dtnlint.lifecycle.operands import THIS, Env, Outcomes, Where
 from dtnlint.lifecycle.storage import is_dynamic, items_of
 from dtnlint.lifecycle.values import (
     ANY,
+    ANY_SIZE,
+    ENCODED,
     ONE,
+    PACKED,
     UNSET,
     ZERO,
     ZEROS,
@@ -307,6 +311,8 @@ def _convert(m: Any, where: Where, world: World, env: Env, step: code.Convert) -
     if known[0] not in ("const", "session"):
         # Under its first name it still tells where it comes from.
         same = converted(known, source, target)
+        if same is not None and same != known and _is_uncut(world, known, same, source, target):
+            same = known
         value = value if same == known else same if same is not None else ANY
     else:
         made = converted(known, source, target)
@@ -317,12 +323,24 @@ def _convert(m: Any, where: Where, world: World, env: Env, step: code.Convert) -
     return [(world, env)]
 
 
+def _is_uncut(world: World, value: Value, cut: Value, source: Any, target: Any) -> bool:
+    """Whether it is known that a conversion to another type cuts nothing off a number."""
+    if not isinstance(source, Number) or not isinstance(target, Number):
+        return False
+    if source.signed or target.signed:
+        return False
+    above = world.less(const((1 << target.bits) - 1), value)
+    return above is False or world.equal(cut, value) is True
+
+
 def _environment(m: Any, where: Where, world: World, env: Env, step: code.Environment) -> Outcomes:
     name = step.name
     if name == "msg.sender":
         value = m.operands.senders[-1]
     elif name in ("this", "address"):
         value = symbol("this")
+    elif name == "msg.sig" and m.operands.selectors[-1] is not None:
+        value = const(m.operands.selectors[-1] << 224)
     elif name == "ecrecover":
         return [(_made(m, where, world, env, step.result, "signer"), env)]
     elif step.arguments or name in _CHANGING or (name[:4] == "msg." and m.is_nested):
@@ -741,7 +759,7 @@ def _hash(m: Any, where: Where, world: World, env: Env, step: code.Hash) -> Outc
         return [(world, env)]
     if sessions_in(whole):
         world = m.operands.pass_on(world, (whole,))
-    elif _is_solid(whole) and whole[0] != "const":
+    if _is_solid(whole) and whole[0] != "const":
         env[step.result.number] = ("term", step.algorithm, whole, ZERO)
         return [(world, env)]
     return [(_made(m, where, world, env, step.result), env)]
@@ -759,7 +777,7 @@ def _is_solid(value: Value) -> bool:
             pending += part[2:4]
         elif kind == "tuple":
             pending += part[1]
-        elif kind not in ("const", "symbol", "key") or size > _MOST_PARTS:
+        elif kind not in ("const", "symbol", "key", "session") or size > _MOST_PARTS:
             return False
     return True
 
@@ -777,19 +795,19 @@ def _encode(m: Any, where: Where, world: World, env: Env, step: code.Encode) -> 
             packed = encoded(items[0]) if not step.packed else derived("pack", items[0])
             world, env[number] = memory.allocate(world, packed or ANY)
             return [(world, env)]
+        if step.packed and all(one[0] == "const" and isinstance(one[1], str) for one in items):
+            whole = const("".join(one[1] for one in items))
+            world, env[number] = memory.allocate(world, whole)
+            return [(world, env)]
+        whole = ("tuple", (const(_layout(step)), *items))
+        if _is_solid(whole):
+            world, env[number] = memory.allocate(world, whole)
+            return [(world, env)]
         for value in items:
             packed = derived("pack", value)
             if packed is not None:
                 world, env[number] = memory.allocate(world, packed)
                 return [(world, env)]
-        if step.packed and all(one[0] == "const" and isinstance(one[1], str) for one in items):
-            whole = const("".join(one[1] for one in items))
-            world, env[number] = memory.allocate(world, whole)
-            return [(world, env)]
-        whole = ("tuple", (const("packed" if step.packed else "encoded"), *items))
-        if _is_solid(whole):
-            world, env[number] = memory.allocate(world, whole)
-            return [(world, env)]
     else:
         held = tuple(items)
         world, env[number] = memory.allocate(world, ("tuple", held))
@@ -797,6 +815,13 @@ def _encode(m: Any, where: Where, world: World, env: Env, step: code.Encode) -> 
     world, value = m.operands.fresh(world, where)
     world, env[number] = memory.allocate(world, value)
     return [(world, env)]
+
+
+def _layout(step: code.Encode) -> str:
+    """How an encoding joins its items, as far as it matters to which bytes are the same."""
+    if not step.packed:
+        return ENCODED
+    return f"{PACKED} {','.join(str(packed_size(kind) or ANY_SIZE) for kind in step.types)}"
 
 
 def _decode(m: Any, where: Where, world: World, env: Env, step: code.Decode) -> Outcomes:

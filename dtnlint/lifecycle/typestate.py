@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from immutables import Map
 
 from dtnlint.lifecycle import records, requests
-from dtnlint.lifecycle.values import DERIVED, ZERO, Value, is_void, lost, sessions_in
+from dtnlint.lifecycle.values import DERIVED, ZERO, Value, is_hash, is_void, lost, sessions_in
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     SOMEWHERE,
@@ -329,7 +329,7 @@ def collected(world: World, named_by_callers: bool) -> World:
     """
     if all(s is None for s in world.sessions):
         return world
-    held: set[int] = set(referenced(world))
+    held: set[int] = set(referenced(world)) | hashed(world)
     for frame in (world.frame, *world.stack, world.heap):
         for value in frame.values():
             held |= sessions_in(world.norm(value))
@@ -383,3 +383,19 @@ def referenced(world: World) -> frozenset[int]:
     for value in world.keys.values():
         found |= sessions_in(value)
     return frozenset(found)
+
+
+def hashed(world: World) -> frozenset[int]:
+    """Closed sessions of whose IDs a followed key is the hash."""
+    found = frozenset[int]().union(
+        *(
+            sessions_in(fact[2]) | sessions_in(fact[3])
+            for fact, truth in world.facts.items()
+            if truth and fact[1] == "eq" and fact[2][0] == "key" and is_hash(fact[3])
+        )
+    )
+    return frozenset(
+        index
+        for index in found
+        if (session := world.sessions[index]) is not None and not session.live
+    )

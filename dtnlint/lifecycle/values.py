@@ -59,9 +59,12 @@ PLAIN = frozenset(
 )
 """Kinds of values with no parts."""
 
-NOT_ZERO = frozenset(("nonzero", "moment", "past", "pending"))
+NOT_ZERO = frozenset(("nonzero", "moment", "past", "earlier", "pending"))
 """Kinds of what is kept between transactions of a number of which no more is known than that it is
-not 0, and perhaps when it is: a time, one that has come, the ID of a request."""
+not 0, and perhaps when it is: a time, one that has come, one that is over, the ID of a request."""
+
+BEFORE = "before"
+"""The kind of one that is over and may be 0."""
 
 _VAGUE = frozenset(("any", "lost", "elsewhere", "beside"))
 _NESTING = frozenset(("storage", "pending", "other", "void", "was", "length", "element"))
@@ -125,6 +128,62 @@ def is_from_outside(value: Value) -> bool:
     while name[0] == "element":
         name = name[1:]
     return name[0] == "constructed" or (name[0] == "given" and "(" in str(name[1]))
+
+
+def is_hash(value: Value) -> bool:
+    """Whether a value is a hash, out of which nothing can be read again."""
+    return bool(value[0] == "term" and value[1] in ("keccak256", "sha256", "ripemd160"))
+
+
+ENCODED, PACKED, ANY_SIZE = "encoded", "packed", "*"
+"""How an encoding joins its items: in words, or right behind each other, items of any size among
+them."""
+
+
+def is_injective(value: Value) -> bool:
+    """Whether a value is told by what it is made of and tells it: a hash of what encodes items in
+    a way that shows where each ends.
+    """
+    if not is_hash(value):
+        return value[0] in ("symbol", "key", "const", "session")
+    joined = _joined(value)
+    return joined is not None and all(map(is_injective, joined[1]))
+
+
+def hashed_words(value: Value) -> tuple[Value, tuple[Value, ...]] | None:
+    """How the items of a hash are joined, and what these are, if they can be told from it and
+    are words; None for all else.
+    """
+    joined = _joined(value)
+    if joined is None or not all(map(_is_word, joined[1])):
+        return None
+    return joined
+
+
+def _joined(value: Value) -> tuple[Value, tuple[Value, ...]] | None:
+    if not is_hash(value):
+        return None
+    if value[2][:2] == ("term", "encode"):
+        return const(ENCODED), (value[2][2],)
+    if value[2][0] != "tuple":
+        return None
+    how, *items = value[2][1]
+    told = how == const(ENCODED) or (str(how[1]).startswith(PACKED) and how[1].count(ANY_SIZE) <= 1)
+    return (how, tuple(items)) if told else None
+
+
+def _is_word(value: Value) -> bool:
+    if value[0] == "const":
+        return isinstance(value[1], int) and value[1] >= 0
+    return value[0] in ("symbol", "key", "session") or is_hash(value)
+
+
+def atoms(value: Value) -> frozenset[Value]:
+    """What a value is made of that may be anything: symbols and followed keys."""
+    if value[0] in ("symbol", "key"):
+        return frozenset((value,))
+    parts = value[2:4] if value[0] == "term" else value[1] if value[0] == "tuple" else ()
+    return frozenset().union(*map(atoms, parts))
 
 
 def lost(reason: str) -> Value:

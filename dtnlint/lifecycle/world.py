@@ -17,6 +17,8 @@ from dtnlint.lifecycle.values import (
     PLAIN,
     ZERO,
     Value,
+    hashed_words,
+    is_hash,
     is_vague,
     is_void,
     mentions,
@@ -584,6 +586,16 @@ class World:
                 known = self._known("eq", bound, other)
                 if known is not None:
                     return known
+            if is_hash(other):
+                for fact, truth in self.facts.items():
+                    if truth and fact[1] == "eq" and key in fact[2:4]:
+                        known = self._same_hash(other, fact[3] if fact[2] == key else fact[2])
+                        if known is not None:
+                            return known
+        if is_hash(a) and is_hash(b):
+            known = self._same_hash(a, b)
+            if known is not None:
+                return known
         if ZERO in (a, b) and (b if a == ZERO else a) in _NEVER_ZERO:
             return False
         for x, y in ((a, b), (b, a)):
@@ -607,6 +619,18 @@ class World:
             if x[0] == "const" and x != ZERO and self._known("eq", y, ZERO) is True:
                 return False
         return self._known("eq", a, b)
+
+    def _same_hash(self, a: Value, b: Value) -> bool | None:
+        """Whether two values are hashes of the same: bytes that differ have different hashes."""
+        if not (is_hash(a) and is_hash(b)) or a[1] != b[1]:
+            return None
+        if a == b:
+            return True
+        one, other = hashed_words(a), hashed_words(b)
+        if one is None or other is None or one[0] != other[0] or len(one[1]) != len(other[1]):
+            return None
+        same = [self.equal(x, y) for x, y in zip(one[1], other[1], strict=True)]
+        return False if False in same else True if all(same) else None
 
     def may_be_in(self, index: int, held_in: tuple[Any, ...]) -> bool:
         """Whether a container may hold the ID of a session at another key."""
