@@ -42,9 +42,6 @@ from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.bridge import Bridge
 from dtnlint.protocol.operations import Close
 
-_HASHED = 1 << 64
-"""Slots from here on are hashes, which meet neither variables nor each other."""
-
 _Program = list[tuple[Handler, Where, Any]]
 
 
@@ -274,17 +271,16 @@ class Machine:
         return None if variable is None else (f"{variable.contract}.{variable.name}", ())
 
     def object_at(self, slot: int, kind: Any) -> Value | None:
-        """The place of an object at a slot that the code names; None where it may overlap
-        with something else than the variable that it is.
+        """The place of an object at a slot that the code names; None where something else may lie
+        there, or what lies there is not followed.
         """
-        if slot >= _HASHED:
-            structure = self.bridge.type_of(kind)
-            return None if structure is None else ("ref", self.storage.at_slot(slot, structure))
-        for variable in self.code.variables:
-            same = variable.slot == slot and not variable.offset and not variable.transient
-            if same and not variable.immutable and variable.type == kind.type:
-                return ("ref", (f"{variable.contract}.{variable.name}", ()))
-        return None
+        place = self.relevance.assembly.at(slot, kind.type)
+        if place is None:
+            return None
+        if place.variable is not None:
+            return ("ref", (f"{place.variable.contract}.{place.variable.name}", ()))
+        structure = self.bridge.type_of(kind)
+        return None if structure is None else ("ref", self.storage.at_slot(slot, structure))
 
 
 def _is_few(made: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 from slither.core.solidity_types import ArrayType, MappingType
 
-from dtnlint.language.graph import Body, Name, name_of
+from dtnlint.language.graph import Body, Name, Point, name_of
 from dtnlint.language.instructions import Constant, FunctionConstant, Instruction, Local, Register
 from dtnlint.language.pointers import number_of
 from dtnlint.language.types import (
@@ -75,6 +75,11 @@ class Where(Struct, frozen=True):
     """What it means to the network."""
     sets_router: bool = False
     """Whether it writes where the router is kept."""
+
+    @property
+    def point(self) -> Point:
+        """Where in the body."""
+        return Point(self.block, self.index)
 
     @property
     def name(self) -> tuple[str, int, int]:

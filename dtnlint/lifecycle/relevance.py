@@ -69,6 +69,7 @@ from dtnlint.language.types import (
     Region,
     StructType,
 )
+from dtnlint.lifecycle.slots import Slots, is_pointer
 from dtnlint.protocol.bridge import Bridge
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
@@ -132,6 +133,8 @@ class Relevance(Struct):
 
     bodies: tuple[Body, ...]
     """Every body that the consumer can run."""
+    assembly: Slots
+    """The slots that assembly names."""
     slots: frozenset[Slot] = frozenset()
     """Slots whose values are followed within a transaction."""
     kept: frozenset[Slot] = frozenset()
@@ -193,7 +196,9 @@ class Relevance(Struct):
     written_out: dict[Slot, frozenset[Any]] = field(default_factory=dict)
     """Mappings all of whose keys are written out, with these: each is a cell of its own."""
     stores: frozenset[Place] = frozenset()
-    """Where something is written that is followed."""
+    """Where something is written that is followed, or that may be anything."""
+    astray: frozenset[FunctionKey] = frozenset()
+    """Bodies that may write any storage by themselves, since they name it by a slot."""
 
 
 def field_slot(structure: str, name: str) -> Slot:
@@ -247,6 +252,10 @@ class _Slicer:
         self.router_slots = bridge.router_slots(protocol)
         self.router_writes: dict[Place, set[Slot]] = {}
         self.references: dict[Slot, Slot] = {}
+        self.astray: set[int] = set()
+        """Bodies that write storage which they name by a slot that is not told."""
+        self.strays: set[Place] = set()
+        """Where they do."""
         self.pointers: dict[Slot, set[Slot]] = defaultdict(set)
         """What locals that point into storage may be names of."""
         self.levels: dict[Slot, int] = {}
@@ -297,10 +306,12 @@ class _Slicer:
 
     def run(self) -> Relevance:
         self._reach_bodies()
+        self.assembly = Slots(self.code, self.bodies, self._given_from_outside())
         for number, body in enumerate(self.bodies):
             for point, step in body.steps():
                 self._step(number, body, point, step)
         self._follow_pointers()
+        self._go_astray()
         self._find_askers()
         callers: dict[int, set[int]] = defaultdict(set)
         for caller, callees in self.calls.items():
@@ -344,6 +355,7 @@ class _Slicer:
         entries = self.bridge.entries()
         return Relevance(
             bodies=tuple(self.bodies),
+            assembly=self.assembly,
             slots=frozenset(slots),
             kept=kept,
             cells=cells,
@@ -355,7 +367,7 @@ class _Slicer:
                 entry for entry, key in entries.items() if self._indices[key] in effective
             ),
             operations=self.operations,
-            counters=self._counters(),
+            counters={} if self.astray else self._counters(),
             clusters=tuple(
                 replace(part, spare=self._spare(part.kept, cells))
                 for cluster in self._clusters(kept, effective, by_callers)
@@ -363,7 +375,7 @@ class _Slicer:
             ),
             named_by_callers=by_callers,
             given=frozenset(s for s in _closure(read, values) & by_them if _stored(s)),
-            never_set=kept - self.ever_set,
+            never_set=frozenset() if self.astray else kept - self.ever_set,
             answer_guards=self._answer_guards(callers),
             router_writes=frozenset(self.router_writes),
             numbered=frozenset(
@@ -391,7 +403,9 @@ class _Slicer:
                 place
                 for place, written in self.stores.items()
                 if place in self.router_writes or not written.isdisjoint(slots)
-            ),
+            )
+            | self.strays,
+            astray=frozenset(key_of[number] for number in self.astray),
         )
 
     def _follow_pointers(self) -> None:
@@ -418,6 +432,66 @@ class _Slicer:
         for table in touched:
             for slots in table.values():
                 slots |= _closure(slots, pointed)
+
+    def _given_from_outside(self) -> frozenset[FunctionKey]:
+        """Bodies whose parameters others than internal calls give."""
+        outside = {*self.bridge.entries().values(), self.code.construction}
+        for body in self.bodies:
+            for _, step in body.steps():
+                if not isinstance(getattr(step, "call", step), Call):
+                    outside.update(self._callees(body, step))
+        return frozenset(outside)
+
+    def _go_astray(self) -> None:
+        """Find what is written through pointers that assembly set, of which it is not told where
+        they lead.
+        """
+        below: dict[Slot, set[Slot]] = defaultdict(set)
+        strange: set[Slot] = set()
+        for number, body in enumerate(self.bodies):
+            for point, step in body.steps():
+                if is_pointer(step):
+                    if self.assembly.pointed((number, point), step) is None:
+                        strange.add((number, step.result.number))
+                else:
+                    for made, base in self._made_of(number, body, step):
+                        below[base].add(made)
+        if not strange:
+            return
+        strange = _closure(strange, below)
+        for number, body in enumerate(self.bodies):
+            for point, step in body.steps():
+                target = _written_by(step)
+                if isinstance(target, Register) and (number, target.number) in strange:
+                    self.strays.add((number, point))
+                    self.astray.add(number)
+        self.blind |= self.astray
+
+    def _made_of(self, number: int, body: Body, step: Any) -> Iterator[tuple[Slot, Slot]]:
+        """Names of references that an instruction makes, with those of what they lie below."""
+
+        def named(operand: Any) -> Iterator[Slot]:
+            if isinstance(operand, Register):
+                yield (number, operand.number)
+
+        if isinstance(step, Try):
+            step = step.call
+        if isinstance(step, Get):
+            yield (number, step.result.number), (number, name_of(step.local))
+        elif isinstance(step, Put):
+            yield from (((number, name_of(step.local)), base) for base in named(step.value))
+        elif isinstance(step, RefField | RefElement | Push | Convert | Load):
+            (operand,) = operands_of(step)[:1] or (None,)
+            yield from (((number, step.result.number), base) for base in named(operand))
+        for key in self._callees(body, step):
+            if key not in self._indices:
+                continue
+            callee = self._indices[key]
+            function = self.bodies[callee].function
+            for parameter, argument in zip(function.parameters, step.arguments, strict=False):
+                yield from (((callee, name_of(parameter)), base) for base in named(argument))
+            for local, result in zip(function.results, step.results, strict=False):
+                yield (number, result.number), (callee, name_of(local))
 
     def _indexed_storage(self) -> Iterator[tuple[Slot, Any, int]]:
         """What is indexed, with what, and below how many keys; through pointers, below more."""
@@ -450,10 +524,12 @@ class _Slicer:
         }
 
     def _names(self, slots: set[Slot]) -> Iterator[tuple[int, int]]:
-        for number in self._pointing():
+        for number in self._pointing() | self.astray:
             body = self.bodies[number]
             for _, step in body.steps():
                 yield from ((number, result.number) for result in results_of(step))
+                if isinstance(step, Put) and number in self.astray:
+                    yield (number, name_of(step.local))
             yield from ((number, name_of(local)) for local in body.function.results)
         for number, body in enumerate(self.bodies):
             for _, step in body.steps():
@@ -596,6 +672,16 @@ class _Slicer:
             return
         self._plain(number, body, point, step)
 
+    def _ref_slot(self, number: int, body: Body, point: Point, step: RefSlot) -> None:
+        self._plain(number, body, point, step)
+        kind = step.result.type
+        if is_pointer(step):
+            for place in self.assembly.pointed((number, point), step) or ():
+                if place.variable is not None:
+                    named = ("state", f"{place.variable.contract}.{place.variable.name}")
+                    self._same((number, step.result.number), named)
+                    self._points((number, step.result.number), named, kind)
+
     def _plain(self, number: int, body: Body, point: Point, step: Any) -> None:
         """What is computed from all that an instruction reads."""
         sources = [self._slot(number, one) for one in operands_of(step)]
@@ -612,6 +698,8 @@ class _Slicer:
             self._write(number, point.block, slot)
         if _is_blind(step):
             self.blind.add(number)
+        if isinstance(step, Opaque) and "storage" in step.effects:
+            self.astray.add(number)
 
     def _variable(self, number: int, body: Body, point: Point, step: RefVariable) -> None:
         slot = ("state", f"{step.variable.contract}.{step.variable.name}")
@@ -989,26 +1077,29 @@ class _Slicer:
 
     def _slot_load(self, number: int, body: Body, point: Point, step: SlotLoad) -> None:
         self._plain(number, body, point, step)
-        variable = None if step.transient else self.bridge.variable_at(step.slot)
-        if variable is not None:
-            slot = ("state", f"{variable.contract}.{variable.name}")
-            self._edge((number, step.result.number), slot)
-            self.reads[number].add(slot)
+        for slot in () if step.transient else self.assembly.numbers(number, step.slot) or ():
+            variable = self.bridge.variable_at(slot)
+            if variable is not None:
+                named = ("state", f"{variable.contract}.{variable.name}")
+                self._edge((number, step.result.number), named)
+                self.reads[number].add(named)
 
     def _slot_store(self, number: int, body: Body, point: Point, step: SlotStore) -> None:
         if step.transient:
             return
-        variable = self.bridge.variable_at(step.slot)
-        if variable is None:
+        places = self.assembly.written((number, point))
+        if places is None:
             self.blind.add(number)
-            return
-        slot = ("state", f"{variable.contract}.{variable.name}")
+            self.astray.add(number)
         source = self._slot(number, step.value)
-        self._edge(slot, source)
-        self._number(slot, step.value)
-        self._write_whole(number, point, slot, variable.type)
-        self._grows(number, slot, None)
-        self._to_router(number, point, slot, source)
+        for variable in (place.variable for place in places or ()):
+            if variable is not None:
+                slot = ("state", f"{variable.contract}.{variable.name}")
+                self._edge(slot, source)
+                self._number(slot, step.value)
+                self._write_whole(number, point, slot, variable.type)
+                self._grows(number, slot, None)
+                self._to_router(number, point, slot, source)
 
     def _grows(self, number: int, target: Slot | None, source: Slot | None) -> None:
         """Learn which storage numbers are only ever added to."""
@@ -1044,6 +1135,7 @@ class _Slicer:
             for number, body in enumerate(self.bodies)
             if self._has_operation(number)
             or number in self.calling
+            or number in self.astray
             or any(s in slots and _stored(s) for s in self.writes[number])
             or (
                 self.writes[number] & slots
@@ -1567,6 +1659,7 @@ _HANDLERS: dict[type, Any] = {
     ExternalCall: _Slicer._call,
     CallMessage: _Slicer._call,
     CallMemory: _Slicer._call,
+    RefSlot: _Slicer._ref_slot,
     SlotLoad: _Slicer._slot_load,
     SlotStore: _Slicer._slot_store,
 }
@@ -1598,6 +1691,15 @@ def _is_blind(step: Any) -> bool:
         # which may be any of this contract's
         return is_by_pointer(step) and not step.function.view
     return isinstance(step, Opaque) and not step.effects.isdisjoint(("storage", "calls"))
+
+
+def _written_by(step: Any) -> Any:
+    """The reference to what an instruction writes."""
+    if isinstance(step, Store | Delete):
+        return step.place
+    if isinstance(step, Copy):
+        return step.target
+    return step.array if isinstance(step, Push | Pop) else None
 
 
 class Regions:

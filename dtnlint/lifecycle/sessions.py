@@ -45,6 +45,7 @@ _PERHAPS_PAID = {
 
 _UNSEEN = "the ID may be of a session that the contract lost sight of"
 _LED = "whoever calls is led to the session by what callers may store"
+_SEIZED = "anybody may write storage by its slot, where it may stand whom checks let pass"
 _ANY_TOKEN = "the router was not asked which token it takes; this may be another"
 _ANY_TARGET = "the deposit may go to another address than the router's fee target"
 _OUTDATED = "another router may have taken the place of the one that was asked whom to pay in what"
@@ -71,6 +72,7 @@ class Sessions:
         self.ties = Ties(operands.storage, authority)
         self.callbacks = Callbacks(operands.protocol)
         self._several: bool | None = None
+        self._seizable: bool | None = None
         self._doubtful: dict[int, str] = {}
         """Deposits that may be none, and why."""
         self._paid: dict[int, frozenset[Any]] = {}
@@ -424,6 +426,8 @@ class Sessions:
         if (value[0] == "key" or _is_given(value)) and not self._tied(world, value, node):
             text = "used with an ID that any caller may choose"
             self.record.violated(site, Property.OWNED, world, text)
+        elif self._may_be_seized():
+            self.record.unknown(site, Property.OWNED, world, _SEIZED)
 
     def _check_control(
         self, before: World, after: World, value: Value, site: int, node: Node
@@ -442,6 +446,8 @@ class Sessions:
             if self._tied(after, ("session", index), node):
                 if not self._tied(after, ("session", index), node, strictly=True):
                     self.record.unknown(site, Property.CONTROLLED, before, _LED)
+                elif self._may_be_seized():
+                    self.record.unknown(site, Property.CONTROLLED, before, _SEIZED)
                 continue
             if known is None:
                 self.record.unknown(site, Property.CONTROLLED, before, _UNSEEN)
@@ -465,6 +471,18 @@ class Sessions:
         if requests.foreigner(world) is None:
             known = (*known, Sender.ROUTER)
         return bool(admission.senders) and admission.only(*known)
+
+    def _may_be_seized(self) -> bool:
+        """Whether others than authority may write any storage, and with it who has authority."""
+        if self._seizable is None:
+            bridge, reach = self.operands.bridge, self.protocol.flow.reach
+            astray = {bridge.function(bridge.body(key).function) for key in self.relevance.astray}
+            self._seizable = any(
+                not astray.isdisjoint(reach(entry))
+                and not self.authority().of(entry).only(Sender.AUTHORITY)
+                for entry in (bridge.entries() if astray else ())
+            )
+        return self._seizable
 
     # -- sites -------------------------------------------------------------------------
 

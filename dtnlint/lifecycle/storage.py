@@ -64,8 +64,6 @@ _BY_SLOT = "storage is named by its slot, where a variable may lie"
 _COPIED = "a whole array was written, of which it is not known what it holds"
 
 _SLOT = "slot:"
-_VARIABLES = 1 << 64
-"""Below this slot variables may lie: others are hashes, of which none meets another."""
 _TRANSIENT = "transient:"
 _ANY_TRANSIENT: Location = (f"{_TRANSIENT}any", ())
 """Written where a slot was that has no number."""
@@ -126,8 +124,6 @@ class Storage:
         self.numberless: set[str] = set()
         """Families of which no key's number means anything."""
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
-        self._by_slot: set[str] = set()
-        """Roots that are other names for where variables may lie."""
         self._homes: dict[str, str] | None = None
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
@@ -179,9 +175,6 @@ class Storage:
         """What lies at a slot that the code names, of this type."""
         root = f"{_SLOT}{number}"
         self._roots.setdefault(root, kind)
-        variables = (v for v in self._variables.values() if not (v.is_constant or v.is_immutable))
-        if isinstance(number, int) and number < _VARIABLES and any(variables):
-            self._by_slot.add(root)
         return (root, ())
 
     def slot(self, location: Location) -> Any:
@@ -299,8 +292,6 @@ class Storage:
         kind = self.type_of(location)
         if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
             return ("ref", location)
-        if location[0] in self._by_slot:
-            return lost(_BY_SLOT)
         if self.slot(location) in self.relevance.copies:
             return lost(_COPIED_ID)
         if self.is_untold(location):
@@ -402,8 +393,6 @@ class Storage:
         value = world.norm(value)
         if sessions_in(value) and self.slot(location) in self.relevance.copies:
             value = ANY
-        if location[0] in self._by_slot:
-            return self.forget(typestate.held_away(world, sessions_in(value), SOMEWHERE), _BY_SLOT)
         if value[0] in ("pred", "not"):
             value = self._settle(world, value)
         world = self._recorded(world, location, value)

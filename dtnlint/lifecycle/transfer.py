@@ -16,7 +16,16 @@ from dtnlint.language.encoding import packed_size
 from dtnlint.language.graph import name_of, operands_of, results_of
 from dtnlint.language.instructions import Constant, Register
 from dtnlint.language.pointers import number_of
-from dtnlint.language.types import Array, Bytes, Enumeration, FixedBytes, Mapping, Number, Reference
+from dtnlint.language.types import (
+    Array,
+    Bytes,
+    Enumeration,
+    FixedBytes,
+    Mapping,
+    Number,
+    Reference,
+    Region,
+)
 from dtnlint.lifecycle import memory, requests
 from dtnlint.lifecycle.arithmetic import converted, fits, folded, is_signed, of_width, opaque_term
 from dtnlint.lifecycle.operands import THIS, Env, Outcomes, Where
@@ -62,6 +71,8 @@ _LONGEST = 32
 
 _MOST_PARTS = 16
 """So many parts a hashed value may be made of."""
+
+_SOMEWHERE_STORED = "storage is written of which it is not known which"
 
 Handler = Callable[[Any, Where, World, Env, Any], Outcomes]
 
@@ -381,9 +392,12 @@ def _ref_slot(m: Any, where: Where, world: World, env: Env, step: code.RefSlot) 
     slot = m.operands.read(world, env, step.slot)
     kind = step.result.type
     place = None
+    known = m.relevance.assembly.pointers.get((where.number, where.point)) or ()
     if slot[0] == "const" and isinstance(slot[1], int):
         # `$.slot := …`: a struct at a fixed place, as ERC-7201 has it
         place = m.object_at(slot[1], kind)
+    elif len(known) == 1:
+        place = m.object_at(next(iter(known)), kind)
     env[step.result.number] = lost("a slot of storage is computed") if place is None else place
     return [(world, env)]
 
@@ -529,8 +543,8 @@ def _load(m: Any, where: Where, world: World, env: Env, step: code.Load) -> Outc
 def _store(m: Any, where: Where, world: World, env: Env, step: code.Store) -> Outcomes:
     place = m.operands.read(world, env, step.place)
     value = m.operands.raw(world, env, step.value)
-    if place[0] == "lost":
-        world = m.storage.forget(world, place[1])
+    if _is_astray(step.place, place):
+        world = m.storage.forget(world, _SOMEWHERE_STORED)
     if (
         place[0] != "ref"
         and isinstance(step.value, Constant)
@@ -541,6 +555,12 @@ def _store(m: Any, where: Where, world: World, env: Env, step: code.Store) -> Ou
     kept = m.router_written(where, kept, step)
     site = m.operands.assignment_site(where, step)
     return [(after, {}) for after in m.operands.store(kept, place, value, site)]
+
+
+def _is_astray(operand: Any, place: Value) -> bool:
+    """Whether a reference to storage may lead anywhere."""
+    kind = getattr(operand, "type", None)
+    return place[0] != "ref" and isinstance(kind, Reference) and kind.region is Region.STORAGE
 
 
 def _copy(m: Any, where: Where, world: World, env: Env, step: code.Copy) -> Outcomes:
@@ -630,6 +650,8 @@ def _delete(m: Any, where: Where, world: World, env: Env, step: code.Delete) -> 
     site = m.operands.assignment_site(where, step)
     if place[0] == "ref":
         return [(m.storage.clear(kept, place[1], site), {})]
+    if _is_astray(step.place, place):
+        return [(m.storage.forget(kept, _SOMEWHERE_STORED), {})]
     value = m.operands.zero(_type(step.place))
     if value[0] in ("struct", "tuple", "made"):
         kept, value = memory.built(kept, value)
@@ -641,7 +663,8 @@ def _push(m: Any, where: Where, world: World, env: Env, step: code.Push) -> Outc
     kept = m.operands.flushed(world, env, where.live)
     number = step.result.number
     if array[0] != "ref":
-        return [(kept, {number: array if array[0] == "lost" else ANY})]
+        kept = m.storage.forget(kept, _SOMEWHERE_STORED)
+        return [(kept, {number: lost(_SOMEWHERE_STORED)})]
     location = array[1]
     place: Location = (location[0], (*location[1], LENGTH))
     before = kept.norm(m.storage.load(kept, place))
@@ -906,6 +929,9 @@ def _slot_store(m: Any, where: Where, world: World, env: Env, step: code.SlotSto
     if place is not None:
         site = m.operands.assignment_site(where, step)
         return [(after, {}) for after in m.operands.store(kept, ("ref", place), value, site)]
+    places = m.relevance.assembly.written((where.number, where.point))
+    if places is not None and all(place.variable is None for place in places):
+        return [(kept, {})]
     return [(m.storage.forget(kept, "assembly writes storage"), {})]
 
 
