@@ -60,6 +60,8 @@ class Known(Struct, frozen=True):
     live: tuple[int, ...] = ()
     closed: tuple[int, ...] = ()
     requests: tuple[int, ...] = ()
+    answered: tuple[int, ...] = ()
+    """Requests that no answer may come to any more."""
     unheard: tuple[int, ...] = ()
     """Requests that were answered, and whose callback did not run to its end."""
     constants: tuple[Any, ...] = ()
@@ -68,6 +70,8 @@ class Known(Struct, frozen=True):
     """Arguments of earlier calls."""
     stored: tuple[int, ...] = ()
     """What stands in the consumer's storage."""
+    packed: tuple[bytes, ...] = ()
+    """Calls of the consumer's functions, for one that runs several in a transaction."""
     named: bool = False
     """Whether somebody else has named the stranger: an operator, or an heir, is none any more."""
     now: int = 0
@@ -258,6 +262,8 @@ def _arrays(parameter: Mapping[str, Any], known: Known) -> list[Any]:
     inner = {**parameter, "type": kind[: kind.rindex("[")]}
     inner["internalType"] = str(parameter.get("internalType", "")).rpartition("[")[0]
     size = kind[kind.rindex("[") + 1 : -1]
+    if inner["type"] == "bytes" and known.packed and not size:
+        return [list(pair) for pair in itertools.product(known.packed, repeat=2)]
     items = values(inner, known)[:6]
     if size:
         many = int(size)

@@ -397,7 +397,7 @@ def _ways(
 def _goal(finding: Finding, operation: Operation | None, network: Network) -> tuple[Goal, bool]:
     """What must be seen, and whether that tells the place; the network is told to look for it."""
     if finding.rule not in KINDS:
-        return _GOALS[finding.rule](operation), False
+        return _GOALS[finding.rule](operation), finding.rule == "dtn-unclosable-session"
     kinds = KINDS[finding.rule]
     goal = _short if finding.rule == "dtn-callback-gas" else _misused
     if operation is not None and operation.kind in kinds:
@@ -598,7 +598,7 @@ def _stuck(operation: Operation | None) -> Goal:
     def goal(view: View) -> Evidence | None:
         if not view.call.outcome.ok or not view.call.seen.closed:
             return None
-        if any(call.seen.given for call in view.path):
+        if any(call.seen.given and not call.seen.started for call in view.path):
             return None
         if any(seen.given for _, seen in view.following()):
             return None
@@ -608,15 +608,27 @@ def _stuck(operation: Operation | None) -> Goal:
 
 
 def _unclosable(operation: Operation | None) -> Goal:
-    """A session is started, and no transaction that may follow closes one."""
+    """A session is started, or a request on one failed, no other waits, and no transaction that
+    may follow closes it.
+    """
     del operation
 
     def goal(view: View) -> Evidence | None:
-        if not view.call.outcome.ok or not view.call.seen.started:
+        call, after = view.call, view.after
+        failed = call.answers >= 0 and not call.success
+        if not call.outcome.ok or not (call.seen.started or failed):
             return None
-        if any(seen.closed for _, seen in view.following()):
-            return None
-        return Evidence(view.call.seen.started[0][0])
+        loose = [one for one, _ in call.seen.started if one in after.live]
+        if failed:
+            asked = {one.request: one.session for each in view.path for one in each.seen.asked}
+            waiting = {one for request, one in asked.items() if request not in after.answered}
+            loose = [one for one in after.live if one in {*asked.values()} - waiting]
+        closed = ({session for session, _ in seen.closed} for _, seen in view.following())
+        for one in closed if loose else ():
+            loose = [session for session in loose if session not in one]
+            if not loose:
+                return None
+        return Evidence(loose[0]) if loose else None
 
     return goal
 

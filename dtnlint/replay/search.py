@@ -71,9 +71,9 @@ _SKIPPED = 3  # a transaction of the trace is left out
 class Limits(Struct, frozen=True):
     """What a search may use."""
 
-    calls: int = 100_000
+    calls: int = 50_000
     """Executed calls: what is found within them does not depend on the machine."""
-    seconds: float = 40.0
+    seconds: float = 10.0
     """Of the processor's time: several times what so many calls of most contracts take."""
 
 
@@ -367,7 +367,11 @@ class Search:
 
     def _aimed(self, call: Call) -> bool:
         last = self.entries[-1].signatures if self.entries else ()
-        return self.anywhere or not last or _names(last, call.signature)
+        if self.anywhere or not last or _names(last, call.signature):
+            return True
+        packed = (one[:4] for one in flattened(call.arguments) if isinstance(one, bytes))
+        aimed = {selector(one) for one in self.stage.artifact.functions if _names(last, one)}
+        return not aimed.isdisjoint(packed)
 
     def _constructed(self, known: Known) -> tuple[Call, ...] | None:
         """For what the construction does by itself."""
@@ -528,6 +532,15 @@ class Search:
             for arguments in combinations(functions[signature]["inputs"], known, 2)
         ]
 
+    def _packed(self, known: Known) -> Iterator[bytes]:
+        """Calls of what the trace names, the last first, for a function that runs several."""
+        functions = self.stage.artifact.functions
+        for entry in dict.fromkeys(reversed(self.entries)):
+            for signature in functions if entry.signatures else ():
+                if _names(entry.signatures, signature) and "bytes[]" not in signature:
+                    for arguments in combinations(functions[signature]["inputs"], known, 1):
+                        yield self._data(signature, arguments)
+
     def _changes(self, signature: str) -> bool:
         function = self.stage.artifact.functions[signature]
         return function["stateMutability"] not in ("view", "pure")
@@ -562,6 +575,8 @@ class Search:
                 continue
             hints = self.hints.get(selector(signature), Hints())
             here = replace(known, stored=stored, hints=hints)
+            if "bytes[]" in signature:
+                here = replace(here, packed=tuple(self._packed(here)))
             answers = self._answers(signature, here, transaction)
             if answers is not None:
                 yield answers
@@ -624,6 +639,7 @@ class Search:
         answers: list[tuple[int, int, bool, bytes]] = [
             (number, request, success, response)
             for number, request in reversed(list(enumerate(known.requests)))
+            if request not in known.answered
             for success, named in zip(
                 (True, False), self.stage.network.callbacks(request), strict=False
             )
@@ -703,7 +719,8 @@ def _kind(call: Call, outcome: Outcome) -> tuple[Any, ...]:
 
 def _digest(held: Mapping[Place, int], known: Known) -> Any:
     kept = frozenset((place.slot, place.offset, value) for place, value in held.items())
-    return kept, known.live, known.closed, known.requests, known.unheard, known.named
+    waiting = frozenset(known.requests) - frozenset(known.answered)
+    return kept, known.live, known.closed, known.requests, waiting, known.unheard, known.named
 
 
 def _stored(held: Mapping[Place, int], known: Known) -> tuple[int, ...]:
@@ -742,6 +759,7 @@ def _after(known: Known, call: Call) -> Known:
         live=tuple(session for session in live if session not in closed),
         closed=(*known.closed, *closed),
         requests=tuple(requests),
+        answered=(*known.answered, *(one for one, _ in seen.answered)),
         unheard=(*known.unheard, *(one for one, delivered in seen.answered if not delivered)),
         used=tuple(used),
         named=known.named or (call.sender != STRANGER and STRANGER in flattened(call.arguments)),
