@@ -472,7 +472,7 @@ def _recorded(view: View) -> bool:
     for kind in (MisuseKind.CLOSE_CLOSED, MisuseKind.REQUEST_CLOSED):
         point = view.stage.machine.snapshot()
         network.record_only(kind)
-        misused = any(BOUNDED_GAS.read(one.gas)[0] for one, _ in view.following())
+        misused = any(BOUNDED_GAS.read(one.gas)[0] for one, _ in view.following(1))
         view.stage.machine.revert(point)
         if misused:
             return False
@@ -600,7 +600,7 @@ def _stuck(operation: Operation | None) -> Goal:
             return None
         if any(call.seen.given and not call.seen.started for call in view.path):
             return None
-        if any(seen.given for _, seen in view.following()):
+        if any(seen.given for most in (1, 2) for _, seen in view.following(most)):
             return None
         return Evidence(view.call.seen.closed[0][0])
 
@@ -608,24 +608,20 @@ def _stuck(operation: Operation | None) -> Goal:
 
 
 def _unclosable(operation: Operation | None) -> Goal:
-    """A session is started, or a request on one failed, no other waits, and no transaction that
-    may follow closes it.
-    """
+    """A session is live, no request on it waits, and no transaction that may follow closes it."""
     del operation
 
     def goal(view: View) -> Evidence | None:
         call, after = view.call, view.after
-        failed = call.answers >= 0 and not call.success
-        if not call.outcome.ok or not (call.seen.started or failed):
+        if not call.outcome.ok or not (call.seen.started or call.answers >= 0):
             return None
-        loose = [one for one, _ in call.seen.started if one in after.live]
-        if failed:
-            asked = {one.request: one.session for each in view.path for one in each.seen.asked}
-            waiting = {one for request, one in asked.items() if request not in after.answered}
-            loose = [one for one in after.live if one in {*asked.values()} - waiting]
-        closed = ({session for session, _ in seen.closed} for _, seen in view.following())
-        for one in closed if loose else ():
-            loose = [session for session in loose if session not in one]
+        asked = {one.request: one.session for each in view.path for one in each.seen.asked}
+        waiting = {one for request, one in asked.items() if request not in after.answered}
+        started = {one for one, _ in call.seen.started}
+        loose = [one for one in after.live if one in {*started, *asked.values()} - waiting]
+        for _, seen in view.following(1) if loose else ():
+            closed = {session for session, _ in seen.closed}
+            loose = [session for session in loose if session not in closed]
             if not loose:
                 return None
         return Evidence(loose[0]) if loose else None

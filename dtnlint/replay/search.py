@@ -112,8 +112,8 @@ class View(Struct, frozen=True):
     held: Mapping[Place, int]
     path: tuple[Call, ...]
     """With this call."""
-    following: Callable[[], Iterator[tuple[Outcome, Seen]]]
-    """Runs one more transaction, each that there is, and takes it back."""
+    following: Callable[[int], Iterator[tuple[Outcome, Seen]]]
+    """Runs at most so many more transactions, each that there is, and takes them back."""
 
     def holds(self, session: int) -> bool:
         """Whether the consumer holds a session's ID anywhere; known places are looked at first."""
@@ -402,7 +402,7 @@ class Search:
             held_before,
             held,
             whole,
-            lambda: self._following(after, len(whole)),
+            lambda most: self._following(after, len(whole), most),
         )
 
     def _run(
@@ -468,9 +468,11 @@ class Search:
         self.evidence = evidence
         return tuple(played)
 
-    def _following(self, known: Known, number: int) -> Iterator[tuple[Outcome, Seen]]:
-        """What each transaction that may follow does."""
-
+    def _following(self, known: Known, number: int, most: int) -> Iterator[tuple[Outcome, Seen]]:
+        """What each transaction that may follow does, and each after one of every kind of these,
+        at `most` so many in a row.
+        """
+        kinds: set[Any] = set()
         for choices, call_of in self._choices(Entry(), known, 0):
 
             def run(picked: tuple[int, ...], call_of: CallOf = call_of) -> Call:
@@ -484,6 +486,13 @@ class Search:
             done = varied(lengths, run, lambda call: _kind(call, call.outcome))
             for call in itertools.islice(done, _FOLLOWING):
                 yield call.outcome, call.seen
+                kind = _kind(call, call.outcome)
+                if most > 1 and call.outcome.ok and kind not in kinds:
+                    kinds.add(kind)
+                    point = self.stage.machine.snapshot()
+                    self._execute(call, number)
+                    yield from self._following(_after(known, call), number + 1, most - 1)
+                    self.stage.machine.revert(point)
 
     def _execute(self, call: Call, number: int) -> tuple[Outcome, Seen]:
         if time.process_time() > self._limits[1]:

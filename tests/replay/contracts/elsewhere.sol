@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity ^0.8.20;
 
+import {DtnDefaults} from "@deeptrust/contracts/dtn-defaults.sol";
+import {IDtnAi} from "@deeptrust/contracts/idtn-ai.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {WithDtnAi} from "@deeptrust/contracts/with-dtn-ai.sol";
@@ -134,5 +136,114 @@ contract DepositRight is Members {
     function pay(uint256 amount) external {
         require(amount == 0);
         require(IERC20(ai.feeToken()).transferFrom(msg.sender, ai.feeTarget(), amount));
+    }
+}
+
+/// Several requests of one member may go out in one transaction, and have one ID.
+contract SeveralWrong is Members {
+    constructor(address router) Members(router) {}
+
+    function all(bytes[] calldata calls) external {
+        for (uint256 i = 0; i < calls.length; i++) {
+            (bool done,) = address(this).delegatecall(calls[i]);
+            require(done);
+        }
+    }
+
+    function ask(string calldata what) external {
+        require(sessionOf[msg.sender] != 0);
+        ai.request(
+            sessionOf[msg.sender],
+            keccak256("model"),
+            DtnDefaults.defaultRoutingSystemValidatedAny(),
+            IDtnAi.DtnRequest(bytes(what), "", IDtnAi.CallType.DIRECT, 1, 1, 1),
+            IDtnAi.CallBack(this.told.selector, this.told.selector, address(this)),
+            msg.sender,
+            0
+        );
+    }
+
+    function told(bytes32) external onlyDtn {}
+}
+
+/// A member asks once in a block.
+contract SeveralRight is Members {
+    mapping(address => uint256) private askedAt;
+
+    constructor(address router) Members(router) {}
+
+    function all(bytes[] calldata calls) external {
+        for (uint256 i = 0; i < calls.length; i++) {
+            (bool done,) = address(this).delegatecall(calls[i]);
+            require(done);
+        }
+    }
+
+    function ask(string calldata what) external {
+        require(sessionOf[msg.sender] != 0 && askedAt[msg.sender] != block.number);
+        askedAt[msg.sender] = block.number;
+        ai.request(
+            sessionOf[msg.sender],
+            keccak256("model"),
+            DtnDefaults.defaultRoutingSystemValidatedAny(),
+            IDtnAi.DtnRequest(bytes(what), "", IDtnAi.CallType.DIRECT, 1, 1, 1),
+            IDtnAi.CallBack(this.told.selector, this.told.selector, address(this)),
+            msg.sender,
+            0
+        );
+    }
+
+    function told(bytes32) external onlyDtn {}
+}
+
+/// Who asks for somebody else makes it look answered.
+abstract contract Counted is Members {
+    uint256 internal waiting;
+
+    constructor(address router) Members(router) {}
+
+    function ask() external {
+        require(sessionOf[msg.sender] != 0);
+        waiting++;
+        ai.request(
+            sessionOf[msg.sender],
+            keccak256("model"),
+            DtnDefaults.defaultRoutingSystemValidatedAny(),
+            IDtnAi.DtnRequest("", "", IDtnAi.CallType.DIRECT, 1, 1, 1),
+            IDtnAi.CallBack(this.told.selector, this.told.selector, address(this)),
+            msg.sender,
+            0
+        );
+    }
+
+    function told(bytes32 request) external onlyDtn {
+        _heard(request);
+    }
+
+    function _heard(bytes32 request) internal virtual;
+
+    function leave() external {
+        require(sessionOf[msg.sender] != 0 && waiting == 0);
+        ai.closeUserSession(sessionOf[msg.sender]);
+        delete sessionOf[msg.sender];
+    }
+}
+
+contract CountedWrong is Counted {
+    constructor(address router) Counted(router) {}
+
+    function _heard(bytes32) internal override {
+        waiting--;
+    }
+}
+
+/// No answer is long enough to count.
+contract CountedRight is Counted {
+    constructor(address router) Counted(router) {}
+
+    function _heard(bytes32 request) internal override {
+        (,, bytes memory response) = ai.fetchResponse(request);
+        require(response.length > 1e6);
+        waiting--;
     }
 }
