@@ -256,7 +256,8 @@ class Authority:
 
     def is_left_behind(self, place: Place, cells: Collection[Place]) -> bool:
         """Whether what a place says of a key may be left from what was there before: the session
-        moves to another key without it, or whom the key belongs to is cleared, and it is not.
+        moves to another key without it, or whom the key belongs to is cleared, or passed on, and
+        it is not.
         """
         key = (place, frozenset(cells))
         if key not in self._left:
@@ -275,22 +276,29 @@ class Authority:
             return True
         if any(_leaves_mapping(site.ir, place) for site in self._flow.writers(place)):
             return True
-        given = any(self.reaching(site).is_guarded for site in self._flow.writers(place))
-        return given and any(
-            clears(site.ir)
+        givers = {
+            owner
+            for site in self._flow.writers(place)
+            if self.reaching(site).is_guarded
+            for named in self._compared_around(site)
+            for owner in named
+            if isinstance(owner, (StateVariable, Field))
+            and owner != place
+            and self.named_in(owner) is Sender.NAMED
+        }
+        return any(
+            (clears(site.ir) or self._passes_on(site, owner))
             and writing.isdisjoint(self._flow.reach(site.function))
-            and any(
-                owner != place and self._names(owner) and self.named_in(owner) is Sender.NAMED
-                for owner in self._flow.written(site.ir)
-            )
-            for site in self._flow.irs()
+            for owner in givers
+            for site in self._flow.writers(owner)
         )
 
-    def _names(self, place: Place) -> bool:
-        """Whether addresses are written to a place."""
-        return any(
-            str(getattr(getattr(site.ir, "lvalue", None), "type", "")) == "address"
-            for site in self._flow.writers(place)
+    def _passes_on(self, site: Site, owner: Place) -> bool:
+        """Whether a write names somebody else, by leave of whom the place names."""
+        return (
+            isinstance(site.ir, Assignment)
+            and Sender.NAMED in self.reaching(site).senders
+            and not self._claims.changes_nobody(site, owner)
         )
 
     def _moves(self, site: Site, place: Place) -> bool:
@@ -381,27 +389,27 @@ class Authority:
         """
         if self._flow.reads(site.ir.lvalue).keys:
             return False
+        return any(named == {place} for named in self._compared_around(site))
+
+    def _compared_around(self, site: Site) -> Iterator[set[Any]]:
+        """What the sender is compared with where a write is, or in a body around: its origins."""
         around = {
             body
             for entry in dispatch.entry_points(self._recognition.concrete)
             if site.function in (reached := self._flow.reach(entry))
             for body in reached
         }
-        return any(
-            isinstance(ir, Binary)
-            and ir.type in (BinaryType.EQUAL, BinaryType.NOT_EQUAL)
-            and any(
-                self._is_sender(sender, ())
-                and {origin.value for origin in self._flow.reads(named).origins} == {place}
-                for sender, named in (
-                    (ir.variable_left, ir.variable_right),
-                    (ir.variable_right, ir.variable_left),
-                )
-            )
-            for body in around
-            for node in body.nodes
-            for ir in node.irs
-        )
+        for body in around:
+            for node in body.nodes:
+                for ir in node.irs:
+                    if isinstance(ir, Binary) and ir.type in (
+                        BinaryType.EQUAL,
+                        BinaryType.NOT_EQUAL,
+                    ):
+                        sides = (ir.variable_left, ir.variable_right)
+                        for sender, named in (sides, sides[::-1]):
+                            if self._is_sender(sender, ()):
+                                yield {one.value for one in self._flow.reads(named).origins}
 
     def _is_open(self, entry: Function) -> bool:
         return not self.of(entry).is_guarded

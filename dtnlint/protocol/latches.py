@@ -154,7 +154,36 @@ def _is_initializer_modifier(part: Function) -> bool:
         part.name in dispatch.INITIALIZER_MODIFIERS
         and any(_acts(node) for node in part.nodes if node.type != NodeType.PLACEHOLDER)
         and any(reverts(node) or node.contains_require_or_assert() for node in part.nodes)
+        and not any(_lets_in(part, flag) for flag in _left_set(part))
     )
+
+
+def _left_set(part: Function) -> Iterator[_Latch]:
+    """The state variables that a body sets to true and does not take back."""
+    for variable, irs in dispatch.definitions(part).items():
+        given = [ir.rvalue for ir in irs if isinstance(ir, Assignment)]
+        if isinstance(variable, StateVariable) and _is_of(variable, "bool"):
+            values = [value.value for value in given if isinstance(value, Constant)]
+            if True in values and False not in values:
+                yield _Latch(partial(is_, variable), frozenset(ir.node for ir in irs))
+
+
+def _lets_in(part: Function, latch: _Latch) -> bool:
+    """Tell whether a test of a body is passed for sure while a latch is set."""
+    for node in part.nodes:
+        for ir in node.irs:
+            if isinstance(ir, Condition):
+                truth = _truth(part, ir.value, latch, True)
+                skipped = node.son_false if truth else node.son_true
+                if truth is not None and skipped is not None and reverts(skipped):
+                    return True
+            elif (
+                isinstance(ir, SolidityCall)
+                and ir.function.name.startswith(("require", "assert"))
+                and _truth(part, ir.arguments[0], latch, True)
+            ):
+                return True
+    return False
 
 
 # -- paths ---------------------------------------------------------------------------------

@@ -372,3 +372,79 @@ contract LastNamesOwn is Desk {
         ai.closeUserSession(id); //! CTRL=v
     }
 }
+
+// The right to act for somebody, and what becomes of it when another comes in his place.
+contract Tokens is Desk {
+    mapping(uint256 => address) internal holder;
+    mapping(uint256 => address) internal agent;
+    mapping(uint256 => uint256) internal sessionOf;
+    uint256 internal supply;
+
+    constructor(address router) Desk(router) {}
+
+    function mint() external {
+        holder[++supply] = msg.sender;
+        sessionOf[supply] = _paid();
+    }
+
+    function appoint(uint256 token, address who) external {
+        require(holder[token] == msg.sender, "not yours");
+        agent[token] = who;
+    }
+
+    function _take(uint256 token) internal returns (uint256 id) {
+        id = sessionOf[token];
+        require(id != 0, "none");
+        sessionOf[token] = 0;
+    }
+}
+
+contract SoldWithItsAgent is Tokens {
+    constructor(address router) Tokens(router) {}
+
+    function sell(uint256 token, address to) external {
+        require(holder[token] == msg.sender, "not yours");
+        holder[token] = to;
+    }
+
+    function close(uint256 token) external {
+        require(agent[token] == msg.sender || holder[token] == msg.sender, "neither");
+        ai.closeUserSession(_take(token)); //! CTRL=u NCT=p
+    }
+}
+
+contract SoldWithout is Tokens {
+    constructor(address router) Tokens(router) {}
+
+    function sell(uint256 token, address to) external {
+        require(holder[token] == msg.sender, "not yours");
+        holder[token] = to;
+        delete agent[token];
+    }
+
+    function close(uint256 token) external {
+        require(agent[token] == msg.sender || holder[token] == msg.sender, "neither");
+        ai.closeUserSession(_take(token)); //! CTRL=p NCT=p
+    }
+}
+
+// Dismissing the agent takes nothing from the holder.
+contract Dismissed is Tokens {
+    constructor(address router) Tokens(router) {}
+
+    function dismiss(uint256 token) external {
+        require(holder[token] == msg.sender, "not yours");
+        delete agent[token];
+    }
+
+    function sell(uint256 token, address to) external {
+        require(holder[token] == msg.sender, "not yours");
+        holder[token] = to;
+        agent[token] = address(0);
+    }
+
+    function close(uint256 token) external {
+        require(holder[token] == msg.sender, "not yours");
+        ai.closeUserSession(_take(token)); //! CTRL=p NCT=p
+    }
+}

@@ -68,3 +68,62 @@ contract AppointedForSure is Desk {
         session = _paid(); //! LOST=p
     }
 }
+
+// Two flags, as libraries have them: while it runs, it may be entered again.
+abstract contract Prepared is WithDtnAi {
+    bool internal prepared;
+    bool internal preparing;
+    uint256 internal session;
+
+    function _begun(address router) internal returns (uint256) {
+        setAi(router);
+        require(IERC20(ai.feeToken()).transfer(ai.feeTarget(), 5), "unpaid");
+        return ai.startUserSession();
+    }
+}
+
+contract PreparedForGood is Prepared {
+    modifier initializer() {
+        require(preparing || !prepared, "prepared");
+        preparing = true;
+        prepared = true;
+        _;
+    }
+
+    function initialize(address router) external initializer {
+        session = _begun(router); //! LOST=v
+    }
+}
+
+contract PreparedInTurn is Prepared {
+    modifier initializer() {
+        bool first = !preparing;
+        require(preparing || !prepared, "prepared");
+        if (first) {
+            preparing = true;
+            prepared = true;
+        }
+        _;
+        if (first) {
+            preparing = false;
+        }
+    }
+
+    function initialize(address router) external initializer {
+        session = _begun(router); //! LOST=p
+    }
+}
+
+contract PreparedOrNot is Prepared {
+    modifier initializer() {
+        if (prepared) {
+            revert("prepared");
+        }
+        prepared = true;
+        _;
+    }
+
+    function initialize(address router) external initializer {
+        session = _begun(router); //! LOST=p
+    }
+}
