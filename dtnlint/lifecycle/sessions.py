@@ -49,6 +49,7 @@ _SEIZED = "anybody may write storage by its slot, where it may stand whom checks
 _ANY_TOKEN = "the router was not asked which token it takes; this may be another"
 _ANY_TARGET = "the deposit may go to another address than the router's fee target"
 _OUTDATED = "another router may have taken the place of the one that was asked whom to pay in what"
+_A_SHARE = "a share is deposited of what was compared, and may be 0"
 _PAID_ANOTHER = "the deposit goes to the fee target of what may be another router"
 
 _STRANGE = "the router may be another than the one that the session was opened on"
@@ -394,7 +395,9 @@ class Sessions:
             if paid and routers and paid.isdisjoint(routers):
                 self.record.unknown(site, Property.FUNDED, world, _PAID_ANOTHER)
                 self.record.unknown(deposited, Property.CLAIMED, world, _PAID_ANOTHER)
-            elif not _is_checked(world, amount):
+            elif (checked := _is_checked(world, amount)) is None:
+                self.record.unknown(deposited, Property.AMOUNT_CHECKED, world, _A_SHARE)
+            elif not checked:
                 text = "deposited, and the amount may be 0"
                 world = self.record.owing(world, deposited, Property.AMOUNT_CHECKED, text, 0)
         return world
@@ -534,16 +537,21 @@ def _is_given(value: Value) -> bool:
     return bool(value[0] == "symbol" and value[1][0] == "given")
 
 
-def _is_checked(world: World, amount: Value) -> bool:
+def _is_checked(world: World, amount: Value) -> bool | None:
     """Whether an amount cannot be 0, or the path has looked at it: a sum is so where one of
-    its parts is, and a product where both are.
+    its parts is, and a product where both are. None where the path has looked at what it is
+    made of, of which a share may be 0: it is divided, or cut.
     """
     if world.equal(amount, ZERO) is False or _compared(world, amount):
         return True
     if amount[0] != "term" or amount[1] == "-":
         return False
-    parts = (_is_checked(world, world.norm(part)) for part in amount[2:])
-    return any(parts) if amount[1] == "+" else all(parts)
+    parts = [_is_checked(world, world.norm(part)) for part in amount[2:]]
+    if amount[1] == "+":
+        return True if True in parts else None if None in parts else False
+    if False in parts:
+        return False
+    return True if amount[1] == "*" and None not in parts else None
 
 
 def _compared(world: World, amount: Value) -> bool:

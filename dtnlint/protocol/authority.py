@@ -42,6 +42,7 @@ from slither.slithir.operations import Operation as IrOperation
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import dispatch
+from dtnlint.protocol.aliases import aliases_of
 from dtnlint.protocol.claims import Claims, clears
 from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack, cuts_addresses, structure_of
 from dtnlint.protocol.latches import first_only, once_only
@@ -171,12 +172,54 @@ class Authority:
 
     def at(self, function: Function, node: Node, stack: Stack = ()) -> Admission:
         """Whom a function lets pass a node, and commit what the node does. A check that
-        comes later counts as well: if it fails, everything is undone.
+        comes later counts as well: if it fails, everything is undone. Not one that looks at what
+        the node has written.
         """
         if not self._may_branch(function):
             return OPEN
         before, after = self._flows(function, stack)
-        return before.get(node, NOBODY).then(after.get(node, NOBODY))
+        later = after.get(node, NOBODY)
+        if later.is_guarded and later.senders and self._is_looked_at(function, node):
+            later = OPEN
+        return before.get(node, NOBODY).then(later)
+
+    def _is_looked_at(self, function: Function, node: Node) -> bool:
+        """Whether something that a node writes may be read later in a body."""
+        written = self._written_at(node)
+        seen: set[Node] = set()
+        pending = successors(node) if written else []
+        while pending:
+            later = pending.pop()
+            if later in seen:
+                continue
+            seen.add(later)
+            pending += successors(later)
+            if any(
+                origin.value in written
+                for one in self._with_calls(later)
+                for ir in one.irs
+                for value in ir.read
+                if isinstance(value, Variable)
+                for origin in self._flow.reads(value).origins
+            ):
+                return True
+        return False
+
+    def _written_at(self, node: Node) -> set[Place]:
+        return {
+            place
+            for one in self._with_calls(node)
+            for ir in one.irs
+            for place in self._flow.written(ir)
+        }
+
+    def _with_calls(self, node: Node) -> Iterator[Node]:
+        """A node, and those of the bodies that it leads to."""
+        yield node
+        for ir in node.irs:
+            if ir in self._flow.calls:
+                for body in self._flow.reach(self._flow.calls[ir]):
+                    yield from body.nodes
 
     def reaching(self, site: Site) -> Admission:
         """Whom all ways to an operation admit: its own checks and its callers'."""
@@ -720,12 +763,36 @@ class Authority:
                 tied |= self._arguments(value, stack)
             else:
                 # A parameter: the caller names itself, which ties the parameter.
-                kinds.add(Sender.ANYONE)
+                alias = self._alias(value)
+                kinds |= {Sender.ANYONE} if alias is None else alias.senders
+                tied |= frozenset() if alias is None else alias.tied
                 if isinstance(value, Variable):
                     tied |= {value}
         if not kinds or Sender.ANYONE in kinds:
             return Admission(OPEN.senders, frozenset(tied))
         return Admission(frozenset(kinds), frozenset(tied))
+
+    def _alias(self, parameter: Any) -> Admission | None:
+        """What it says of the sender to be whom a parameter names that has to be whom a record
+        names.
+        """
+        function = getattr(parameter, "function", None)
+        if function is None or not self._flow.is_parameter(parameter):
+            return None
+        for variable, other in aliases_of(function):
+            places = {origin.value for origin in self._flow.reads(other, ()).origins}
+            if (
+                variable is parameter
+                and places
+                and all(isinstance(place, (StateVariable, Field)) for place in places)
+                and not any(
+                    not places.isdisjoint(self._written_at(node))
+                    and self._is_looked_at(function, node)
+                    for node in function.nodes
+                )
+            ):
+                return self._compared(other, ())
+        return None
 
     def _called(self, ir: IrOperation, stack: Stack) -> Sender:
         """What the result of a call out of the contract names: one and the same, where nobody

@@ -162,3 +162,38 @@ contract AskedAgain is Till {
         session = ai.startUserSession(); //! FUND=p
     }
 }
+
+// What was compared is not what is deposited.
+contract OfAShare is Desk {
+    constructor(address router) Desk(router) {}
+
+    function half(uint256 worth) external onlyBoss returns (uint256) {
+        require(worth != 0, "nothing");
+        require(IERC20(ai.feeToken()).transfer(ai.feeTarget(), worth / 2)); //! AMT=u
+        return ai.startUserSession();
+    }
+
+    function cut(uint256 worth) external onlyBoss returns (uint256) {
+        require(worth != 0, "nothing");
+        require(IERC20(ai.feeToken()).transfer(ai.feeTarget(), uint64(worth))); //! AMT=u
+        return ai.startUserSession();
+    }
+
+    function twice(uint256 worth) external onlyBoss returns (uint256) {
+        require(worth != 0, "nothing");
+        require(IERC20(ai.feeToken()).transfer(ai.feeTarget(), worth * 2)); //! AMT=p
+        return ai.startUserSession();
+    }
+
+    function halfChecked(uint256 worth) external onlyBoss returns (uint256) {
+        uint256 amount = worth / 2;
+        require(amount != 0, "nothing");
+        require(IERC20(ai.feeToken()).transfer(ai.feeTarget(), amount)); //! AMT=p
+        return ai.startUserSession();
+    }
+
+    function halfAndMore(uint256 worth) external onlyBoss returns (uint256) {
+        require(IERC20(ai.feeToken()).transfer(ai.feeTarget(), worth / 2 + 1)); //! AMT=p
+        return ai.startUserSession();
+    }
+}
