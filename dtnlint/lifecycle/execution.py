@@ -40,7 +40,6 @@ from dtnlint.lifecycle.values import Value
 from dtnlint.lifecycle.world import Location, World
 from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.bridge import Bridge
-from dtnlint.protocol.operations import Close
 
 _Program = list[tuple[Handler, Where, Any]]
 
@@ -178,22 +177,12 @@ class Machine:
         self, body: Body, where: Where, end: Try, state: World, env: Env
     ) -> Iterator[tuple[World, int | None]]:
         live = body.live
-        if self._can_fail(where, state, env, end.call):
-            failed, reason = memory.allocate(state, ("any",))
-            failing = {**env, end.failure.number: reason}
-            yield self.operands.flushed(failed, failing, live[end.failed]), end.failed
+        # It may fail whatever it does, out of gas if not otherwise, and with any data or none.
+        failed, reason = memory.allocate(state, ("any",))
+        failing = {**env, end.failure.number: reason}
+        yield self.operands.flushed(failed, failing, live[end.failed]), end.failed
         for after, made in TABLE[type(end.call)](self, where, state, dict(env), end.call):
             yield self.operands.flushed(after, made, live[end.succeeded]), end.succeeded
-
-    def _can_fail(self, where: Where, world: World, env: Env, call: Any) -> bool:
-        """Whether a tried call may revert. A close of a live own session does not."""
-        if isinstance(where.operation, Close):
-            given = self.bridge.arguments(where.body, call)
-            value = self.operands.read(world, env, given[0]) if given else ("any",)
-            if value[0] == "session":
-                session = world.sessions[value[1]]
-                return session is not None and not session.live
-        return True
 
     # -- what runs ---------------------------------------------------------------------
 

@@ -183,8 +183,7 @@ class Sessions:
                 else:
                     self.record.note(owing[0], site, Property.ORDERED)
         if isinstance(step, CallMessage):
-            fails = not closing or self._may_fail(world, value)
-            return self._told(where, world, outcomes, step, fails)
+            return self._told(where, world, outcomes, step)
         if closing:
             return [o for after in outcomes for o in self._results(where, after, {}, step)]
         made = [self.operands.fresh(after, where, "request") for after in outcomes]
@@ -213,22 +212,11 @@ class Sessions:
         made = where.body.unwrapped(given[written.index(operation.user)])
         return isinstance(made, Environment) and made.name == "msg.sender"
 
-    @staticmethod
-    def _may_fail(world: World, value: Value) -> bool:
-        """Whether the network may refuse to close: what is live and the contract's own, it does
-        not.
-        """
-        index = world.session_of(world.norm(value))
-        session = None if index is None else world.sessions[index]
-        return session is None or not session.live
-
     def _told(
-        self, where: Where, before: World, worlds: Iterable[World], step: CallMessage, fails: bool
+        self, where: Where, before: World, worlds: Iterable[World], step: CallMessage
     ) -> Outcomes:
         """The worlds after a message, whose failure does not revert by itself."""
-        told = [(after, ONE) for after in worlds]
-        if fails:
-            told.append((before, ZERO))
+        told = [*((after, ONE) for after in worlds), (before, ZERO)]
         return [
             (after, {**made, step.success.number: worked})
             for state, worked in told
