@@ -91,7 +91,7 @@ _CLOCKS = ("block.timestamp", "block.number")
 _OVER = ("past", "earlier", BEFORE)
 """Kinds of times that have come, and the clock after each."""
 
-_PASSING = (ENDED, "due", "touched", "told", "at", "beside", *requests.PASSING)
+_PASSING = (ENDED, "due", "going", "over", "touched", "told", "at", "beside", *requests.PASSING)
 """What worlds have noted of one transaction alone."""
 
 
@@ -579,6 +579,8 @@ class Histories:
 
     def _finish(self, end: World, before: World) -> World:
         """Judge a transaction's end, and make it the beginning of the next."""
+        if end.disagrees():
+            end = end.guessed()
         end = requests.kept(self._judge(end, before))
         store: dict[Location, Value] = {}
         for location, value in end.store.items():

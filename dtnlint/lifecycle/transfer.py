@@ -410,8 +410,11 @@ def _ref_element(m: Any, where: Where, world: World, env: Env, step: code.RefEle
         env[number] = (
             ("symbol", ("element", *base[1], key)) if key[0] in ("const", "symbol") else ANY
         )
-        return [(world, env)]
+        return [(world.going_over(base[1], _loop_of(where, step.key)), env)]
     if base[0] == "object":
+        whole = memory.content(world, base)
+        if is_from_outside(whole):
+            world = world.going_over(whole[1], _loop_of(where, step.key))
         return _element_of_object(m, where, world, env, step, base, key)
     if base[0] != "ref":
         env[number] = base if base[0] == "lost" else ANY
@@ -434,6 +437,12 @@ def _ref_element(m: Any, where: Where, world: World, env: Env, step: code.RefEle
         (branch, {**grown, number: ("ref", place)})
         for branch, grown, place, _ in _elements(m, where, world, env, step, location, key, None)
     ]
+
+
+def _loop_of(where: Where, key: Any) -> Any:
+    """The loop whose counter a key is, as one body knows it; None where it is none."""
+    local = where.body.local_of(key) if where.body.counts(key) else None
+    return None if local is None else (where.number, name_of(local))
 
 
 def _element_of_object(
@@ -484,10 +493,11 @@ def _elements(
         # Whether a loop comes by an element once, if it does not count by its index.
         world = world.guessed()
     is_array = not isinstance(_type(step.base), Mapping)
+    raw, site = m.operands.raw(world, env, step.key), where.name
     for branch, same, now in m.storage.relate(world, key, location, counter, literal):
         if not m.storage.is_lookup(location):
             branch = branch.visiting(family, same)
-        branch = requests.looked_up(branch, key, family, same)
+        branch = requests.looked_up(branch, key, family, same).gone_over(raw, family, same, site)
         grown = dict(env)
         if counter is not None and now[0] in ("below", "above") and is_vague(now):
             branch, grown = _moved(branch, grown, (where.number, counter))

@@ -169,6 +169,8 @@ class Event(NamedTuple):
 
 
 _EMPTY: Map[Any, Any] = Map()
+_OFTEN = 2
+"""More than once."""
 
 History = tuple[Any, Event] | None
 """A linked list of events, latest first."""
@@ -320,6 +322,50 @@ class World:
         what is held at the followed one has to do with it.
         """
         return frozenset(noted[1] for noted in self.named if noted[0] == "beside")
+
+    def going_over(self, listed: Any, loop: Any) -> World:
+        """`self` with a note of which loop reads an element of a list that the caller gave; None
+        where none does.
+        """
+        named = frozenset(n for n in self.named if n[0] != "going" or n[1] != listed)
+        if loop is not None:
+            named |= {("going", listed, loop)}
+        return self if named == self.named else self.but(named=named)
+
+    def gone_over(self, key: Value, family: str, followed: bool, site: Any) -> World:
+        """`self` with a note of what a loop looks up that goes over a list which the caller gave:
+        whether that is the followed key. The elements to which a counter comes are not all told
+        apart, so that two loops may not agree on how often the key is among them: see `disagrees`.
+        """
+        if key[0] != "symbol" or key[1][0] != "element":
+            return self
+        listed = key[1][1:-1]
+        loop = next((n[2] for n in self.named if n[:2] == ("going", listed)), None)
+        if loop is None:
+            return self
+        noted = ("over", listed, family, loop, site)
+        old = next((n for n in self.named if n[:5] == noted), (*noted, 0))
+        now = (*noted, min(_OFTEN, old[5] + followed))
+        world = self if now in self.named else self.but(named=self.named - {old} | {now})
+        if followed:
+            met = world._met()
+            often = met[listed, family][loop]
+            if any(often > count for count in met[listed, family].values()):
+                return world.guessed()
+        return world
+
+    def disagrees(self) -> bool:
+        """Whether one loop has met the followed key in a list more often than another."""
+        return any(len(set(counts.values())) > 1 for counts in self._met().values())
+
+    def _met(self) -> dict[tuple[Any, str], dict[Any, int]]:
+        """How often each loop over a list has met the followed key: never, once, or more."""
+        found: dict[tuple[Any, str], dict[Any, int]] = {}
+        for noted in self.named:
+            if noted[0] == "over":
+                counts = found.setdefault(noted[1:3], {})
+                counts[noted[3]] = max(counts.get(noted[3], 0), noted[5])
+        return found
 
     def touching(self, slot: Any) -> World:
         """`self` with a note that what guards read was changed."""
@@ -814,6 +860,22 @@ class World:
             return ()
         return ("key", family), ("above", family)
 
+    def _is_ordered(self, a: Value, b: Value) -> bool:
+        """Whether ``a < … < b`` follows from what was compared before."""
+        above: dict[Value, list[Value]] = {}
+        for fact, truth in self.facts.items():
+            if truth and fact[1] == "lt":
+                above.setdefault(fact[2], []).append(fact[3])
+        pending, seen = [a] if a in above else [], {a}
+        while pending:
+            for one in above.get(pending.pop(), ()):
+                if one == b:
+                    return True
+                if one not in seen:
+                    seen.add(one)
+                    pending.append(one)
+        return False
+
     def learn(self, fact: Value, truth: bool) -> World:
         """Note a fact about symbols."""
         if any(_vague(part) for part in fact[2:4]):
@@ -879,7 +941,11 @@ class World:
             return self.guessed().assume(value, truth)  # what bits are set is not followed
         if operator == "eq" and not truth:
             return self.learn(predicate("eq", a, b), False)
+        if operator in ("eq", "lt") and truth and self._is_ordered(b, a):
+            return None
         if operator == "eq":
+            if self._is_ordered(a, b):
+                return None
             bound = self.bind(a, b)
             return bound.guessed() if bound is not None and self._is_guess(a, b) else bound
         if operator == "slt":

@@ -78,3 +78,49 @@ contract CounterStays is Desk {
         delete tickets;
     }
 }
+
+// One loop has checked the list that another goes over. Whether both meet the same is not told where
+// a counter has gone far, but nothing is invented of it.
+contract CheckedBefore is Desk {
+    mapping(uint256 => uint256) internal ids;
+    constructor(address router) Desk(router) {}
+    function open(uint256 k) external onlyBoss { require(ids[k] == 0); ids[k] = _paid(); } //! LOST=p
+    function close(uint256[] calldata ks) external onlyBoss {
+        for (uint256 i = 0; i < ks.length; i++) require(ids[ks[i]] != 0);
+        for (uint256 i = 0; i < ks.length; i++) ai.closeUserSession(ids[ks[i]]); //! NCT=v VAL=u
+        for (uint256 i = 0; i < ks.length; i++) delete ids[ks[i]]; //! LOST=u
+    }
+}
+
+contract CheckedAnother is Desk {
+    mapping(uint256 => uint256) internal ids;
+    constructor(address router) Desk(router) {}
+    function open(uint256 k) external onlyBoss { require(ids[k] == 0); ids[k] = _paid(); } //! LOST=p
+    function close(uint256[] calldata ks, uint256[] calldata other) external onlyBoss {
+        for (uint256 i = 0; i < other.length; i++) require(ids[other[i]] != 0);
+        for (uint256 i = 0; i < ks.length; i++) ai.closeUserSession(ids[ks[i]]); //! NCT=v VAL=v
+    }
+}
+
+// Keys that ascend are not the same again.
+contract Ascending is Desk {
+    mapping(uint256 => uint256) internal ids;
+    constructor(address router) Desk(router) {}
+    function open(uint256 k) external onlyBoss { require(ids[k] == 0); ids[k] = _paid(); }
+    function close(uint256 a, uint256 b, uint256 c) external onlyBoss {
+        require(a < b && b < c && ids[a] != 0 && ids[b] != 0 && ids[c] != 0);
+        ai.closeUserSession(ids[a]); ai.closeUserSession(ids[b]); ai.closeUserSession(ids[c]); //! NCT=p VAL=p
+        delete ids[a]; delete ids[b]; delete ids[c]; //! LOST=p
+    }
+}
+
+contract AscendingAtFirst is Desk {
+    mapping(uint256 => uint256) internal ids;
+    constructor(address router) Desk(router) {}
+    function open(uint256 k) external onlyBoss { require(ids[k] == 0); ids[k] = _paid(); }
+    function close(uint256 a, uint256 b, uint256 c) external onlyBoss {
+        require(a < b && b != c && ids[a] != 0 && ids[b] != 0 && ids[c] != 0);
+        ai.closeUserSession(ids[a]); ai.closeUserSession(ids[b]); ai.closeUserSession(ids[c]); //! NCT=v
+        delete ids[a]; delete ids[b]; delete ids[c];
+    }
+}
