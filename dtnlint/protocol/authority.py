@@ -725,7 +725,9 @@ class Authority:
             for sender, named in ((one, other), (other, one)):
                 if self._is_sender(sender, stack):
                     return self._compared(named, stack)
-                if self._signed(sender, named, ir, stack):
+                if self._signed(sender, named, ir, stack) or self._listed(
+                    function, sender, named, stack
+                ):
                     return Admission(frozenset({Sender.SIGNER}))
         for variable, number, order in (
             (one, self._numbers.only(other, (), stack), ir.type),
@@ -875,6 +877,64 @@ class Authority:
                 )
                 for one in asked
             )
+        )
+
+    def _listed(self, function: Function, value: Any, named: Any, stack: Stack) -> bool:
+        """Whether a comparison shows that the sender is in a tree of hashes, of which authority has
+        written the root.
+        """
+        origins = self._flow.reads(named, stack).origins
+        places = {origin.value for origin in origins}
+        return (
+            bool(places)
+            and all(isinstance(place, (StateVariable, Field)) for place in places)
+            and self._trusted(places)
+            and self._is_hash_of_sender(function, value, stack)
+        )
+
+    def _is_hash_of_sender(
+        self, function: Function, value: Any, stack: Stack, above: frozenset[Any] = frozenset()
+    ) -> bool:
+        """Whether a value is a hash of the sender, or of such hashes, on every way to it."""
+        reads = self._flow.reads(value, stack)
+        if any(
+            isinstance(one, LocalVariable)
+            and not self._flow.is_parameter(one)
+            and not _is_always_set(one, dispatch.definitions(one.function).get(one, ()))
+            for one in reads.variables
+        ):
+            return False
+        made = {origin.value for origin in reads.origins} - above
+        return bool(made) and all(
+            self._hashes_sender(function, ir, stack, above | {ir}) for ir in made
+        )
+
+    def _hashes_sender(
+        self, function: Function, ir: Any, stack: Stack, above: frozenset[Any]
+    ) -> bool:
+        if not isinstance(ir, SolidityCall):
+            return False
+        hashing = ir.function.name.startswith("keccak256")
+        if not hashing and not ir.function.name.startswith("abi.encode"):
+            return False
+        body = ir.node.function
+        if stack and body is stack[-1].node.function:
+            stack = stack[:-1]
+        elif body is not function:
+            calls = [
+                call
+                for node in function.nodes
+                for call in node.irs
+                if self._flow.calls.get(call) is body
+            ]
+            if len(calls) != 1:
+                return False
+            stack = (*stack, calls[0])
+        return any(
+            (not hashing and self._is_sender(part, stack))
+            or self._is_hash_of_sender(body, part, stack, above)
+            for part in ir.read
+            if isinstance(part, (Variable, SolidityVariable))
         )
 
     def _membership(self, value: Any, stack: Stack) -> Admission:

@@ -216,3 +216,83 @@ contract SelfSigned is One {
         ai.closeUserSession(id); //! CTRL=v
     }
 }
+
+// A tree of hashes that is climbed by hand: it tells who comes where the leaf is made of him on every way.
+abstract contract Climbs is Desk {
+    bytes32 internal root;
+    uint256 internal id;
+    constructor() { id = _paid(); }
+    function plant(bytes32 to) external onlyBoss { root = to; }
+    function _up(bytes32[] calldata proof, bytes32 h) internal pure returns (bytes32) {
+        for (uint256 i = 0; i < proof.length; i++)
+            h = h < proof[i] ? keccak256(abi.encode(h, proof[i])) : keccak256(abi.encode(proof[i], h));
+        return h;
+    }
+}
+
+contract ClimbsFromSender is Climbs {
+    constructor(address router) Desk(router) {}
+    function close(bytes32[] calldata proof, uint256 share) external {
+        require(_up(proof, keccak256(abi.encodePacked(msg.sender, share))) == root);
+        ai.closeUserSession(id); //! CTRL=p
+        id = 0;
+    }
+}
+
+contract ClimbsFromAnyLeaf is Climbs {
+    constructor(address router) Desk(router) {}
+    function close(bytes32[] calldata proof, bytes32 leaf) external {
+        require(_up(proof, leaf) == root);
+        ai.closeUserSession(id); //! CTRL=v
+        id = 0;
+    }
+}
+
+contract ClimbsFromSomebody is Climbs {
+    constructor(address router) Desk(router) {}
+    function close(bytes32[] calldata proof, address who) external {
+        require(_up(proof, keccak256(abi.encode(who))) == root);
+        ai.closeUserSession(id); //! CTRL=v
+        id = 0;
+    }
+}
+
+contract ClimbsFromPartOfSender is Climbs {
+    constructor(address router) Desk(router) {}
+    function close(bytes32[] calldata proof) external {
+        require(_up(proof, keccak256(abi.encode(uint16(uint160(msg.sender))))) == root);
+        ai.closeUserSession(id); //! CTRL=v
+        id = 0;
+    }
+}
+
+contract ClimbsAtTimes is Climbs {
+    constructor(address router) Desk(router) {}
+    function close(bytes32[] calldata proof, bytes32 leaf) external {
+        bytes32 from = leaf;
+        if (proof.length > 3) from = keccak256(abi.encode(msg.sender));
+        require(_up(proof, from) == root);
+        ai.closeUserSession(id); //! CTRL=v
+        id = 0;
+    }
+}
+
+contract ClimbsFromNothing is Climbs {
+    constructor(address router) Desk(router) {}
+    function close(bytes32[] calldata proof) external {
+        bytes32 h;
+        for (uint256 i = 0; i < proof.length; i++) h = keccak256(abi.encode(h, proof[i]));
+        require(h == root);
+        ai.closeUserSession(id); //! CTRL=v
+        id = 0;
+    }
+}
+
+contract ClimbsToAnyRoot is Climbs {
+    constructor(address router) Desk(router) {}
+    function close(bytes32[] calldata proof, bytes32 top) external {
+        require(_up(proof, keccak256(abi.encode(msg.sender))) == top);
+        ai.closeUserSession(id); //! CTRL=v
+        id = 0;
+    }
+}
