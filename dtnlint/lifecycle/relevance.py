@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct, field
@@ -89,6 +90,9 @@ _NEVER_ROUND = 64
 Slot = Any
 """What is followed: a name of a body (its number, and `name_of`), ``("state", canonical name)``,
 ``("field", struct, field)`` or ``("length", slot)``."""
+
+Level = tuple[Slot, int]
+"""A container, and the number of keys that come before one of its own."""
 
 _MOST_KEYS = 8
 """Mappings with more keys than this that are written out are followed by one key."""
@@ -178,6 +182,8 @@ class Relevance(Struct):
     """Arrays of which nothing is read but their length."""
     key_class: dict[Slot, Slot] = field(default_factory=dict)
     """Containers indexed by the same values share a representative here."""
+    key_levels: dict[Level, Level] = field(default_factory=dict)
+    """The same of representatives' keys that stand below others."""
     numbers: dict[Slot, Numbers] = field(default_factory=dict)
     """Of storage that is kept, what numbers it may hold or be compared with."""
     copies: frozenset[Slot] = frozenset()
@@ -263,8 +269,8 @@ class _Slicer:
         self.indexed: list[tuple[Slot, Any, int]] = []
         self.opened_up: set[Slot] = set()
         """Bytes in storage of which elements are named, added or removed."""
-        self.by_key: dict[Any, list[Slot]] = defaultdict(list)
-        """Containers by what indexes them."""
+        self.by_key: dict[Any, list[tuple[Slot, int]]] = defaultdict(list)
+        """Containers by what indexes them, each with the number of keys that come before."""
         self.passed: dict[tuple[int, Any], set[Any]] = defaultdict(set)
         """What each caller, by its number, hands on as a parameter, as keys are named."""
         self.mappings: set[Slot] = set()
@@ -353,6 +359,7 @@ class _Slicer:
         by_callers = bool(read & by_them)
         key_of = [body.key for body in self.bodies]
         entries = self.bridge.entries()
+        classes, levels = self._key_classes()
         return Relevance(
             bodies=tuple(self.bodies),
             assembly=self.assembly,
@@ -391,7 +398,8 @@ class _Slicer:
                 for slot in kept - cells
                 if slot[0] == "length" and slot[1] not in cells and not self.forward[slot[1]]
             ),
-            key_class=self._key_classes(),
+            key_class=classes,
+            key_levels=levels,
             numbers={slot: self._numbers_of(slot, values) for slot in sorted(kept, key=repr)},
             copies=copies,
             leading=frozenset(s for s in kept if self._only_leads(s)),
@@ -737,7 +745,7 @@ class _Slicer:
         self.back[base].add(key)
         self.keyed[base].add(key)
         self.reads[number].add(base)
-        self.by_key[self._key_name(body, number, step.key)].append(base)
+        self.by_key[self._key_name(body, number, step.key)].append((base, level))
 
     def _opens_up(self, base: Slot, kind: Any) -> None:
         """Note that code reaches into what a reference names, if that is bytes in storage."""
@@ -848,7 +856,8 @@ class _Slicer:
                 for side in (step.target, step.source)
             }
             if len(levels) == 1:
-                self.by_key[number, "copy", self.place] += [target, source]
+                level = levels.pop()
+                self.by_key[number, "copy", self.place] += [(target, level), (source, level)]
 
     def _write_whole(
         self, number: int, point: Point, slot: Slot | None, kind: Any, *, zero: bool = False
@@ -1613,8 +1622,10 @@ class _Slicer:
         """
         return _closure(self.telling, {s: t for s, t in self.back.items() if not _stored(s)})
 
-    def _key_classes(self) -> dict[Slot, Slot]:
-        """Group containers that some value indexes together, so that they share one key.
+    def _key_classes(self) -> tuple[dict[Slot, Slot], dict[Level, Level]]:
+        """Group containers that some value indexes together, so that they share one key: those
+        where as many keys come before, with all keys that follow, and then single keys below
+        others.
 
         What a caller hands on as a parameter is the same value, unless it hands on several.
         """
@@ -1628,13 +1639,35 @@ class _Slicer:
         for (_, parameter), names in self.passed.items():
             if len(names) == 1:
                 parent[find(parameter)] = find(*names)
-        indexed: dict[Any, list[Slot]] = defaultdict(list)
-        for name, bases in self.by_key.items():
-            indexed[find(name)] += bases
-        for bases in indexed.values():
-            for base in bases[1:]:
-                parent[find(base)] = find(bases[0])
-        return {base: find(base) for bases in indexed.values() for base in bases}
+        indexed: dict[Any, list[Level]] = defaultdict(list)
+        for name, levels in self.by_key.items():
+            indexed[find(name)] += levels
+        for levels in indexed.values():
+            first: dict[int, Slot] = {}
+            for base, level in levels:
+                parent[find(base)] = find(first.setdefault(level, base))
+        classes = {base: find(base) for levels in indexed.values() for base, _ in levels}
+        return classes, _across(
+            [list(dict.fromkeys((classes[s], n) for s, n in levels)) for levels in indexed.values()]
+        )
+
+
+def _across(groups: list[list[Level]]) -> dict[Level, Level]:
+    """Levels of containers that share one key, each with one that stands for all: no container
+    has the same key twice.
+    """
+    members: dict[Level, list[Level]] = {}
+    stands: dict[Level, Level] = {}
+    for group in groups:
+        for one, other in pairwise(group):
+            ones = members.setdefault(stands.setdefault(one, one), [one])
+            others = members.setdefault(stands.setdefault(other, other), [other])
+            if ones is others or {s for s, _ in ones} & {s for s, _ in others}:
+                continue
+            ones += others
+            stands.update(dict.fromkeys(others, ones[0]))
+            members.update(dict.fromkeys(others, ones))
+    return {level: one for level, one in stands.items() if level != one}
 
 
 _HANDLERS: dict[type, Any] = {

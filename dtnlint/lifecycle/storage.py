@@ -124,6 +124,10 @@ class Storage:
         self.numberless: set[str] = set()
         """Families of which no key's number means anything."""
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
+        for _ in range(2):  # to what stands for all, and from there
+            for (one, _level), (other, _other_level) in relevance.key_levels.items():
+                if not self._numbered.isdisjoint((one, other)):
+                    self._numbered |= {one, other}
         self._homes: dict[str, str] | None = None
         self._types: dict[Location, Any] = {}
         self._kept_locations: dict[Location, bool] = {}
@@ -889,10 +893,22 @@ class Storage:
         level = sum(1 for step in location[1] if isinstance(step, tuple))
         representative = self.relevance.key_class.get(slot, slot)
         kind = self.type_of(location)
-        family = f"{_slot_text(representative)}/{level}{_sort_of_key(kind)}"
+        family = self._family_at(representative, level) + _sort_of_key(kind)
+        if (representative, level) in self.relevance.key_levels and any(
+            self.family((location[0], location[1][:n])) == family
+            for n, step in enumerate(location[1])
+            if isinstance(step, tuple)
+        ):
+            family = f"{_slot_text(representative)}/{level}{_sort_of_key(kind)}"
         if representative not in self._numbered and (is_dynamic(kind) or _sort_of_key(kind)):
             self.numberless.add(family)
         return family
+
+    def _family_at(self, representative: Any, level: int) -> str:
+        slot, level = self.relevance.key_levels.get(
+            (representative, level), (representative, level)
+        )
+        return f"{_slot_text(slot)}/{level}"
 
     def counters(self) -> list[tuple[Location, str]]:
         """Where the numbers stand that only grow and index a container, with its family."""
@@ -908,7 +924,7 @@ class Storage:
                 if known is not None:
                     container, level = known
                     representative = self.relevance.key_class.get(container, container)
-                    found.append((location, f"{_slot_text(representative)}/{level}"))
+                    found.append((location, self._family_at(representative, level)))
         return found
 
     def relate(

@@ -629,6 +629,9 @@ class Authority:
                     admission = admission.then(self._exit(target, (*stack, ir)))
             elif _only_checks(ir):
                 admission = admission.then(self._external(ir, stack))
+            elif _may_fall_short(ir) and self._numbers.only(ir.variable_right, (), stack):
+                # Of whom nothing is stored, nothing can be taken.
+                admission = admission.then(self._membership(ir.variable_left, stack))
         return admission
 
     def _branch(self, function: Function, node: Node, son: Node, stack: Stack) -> Admission:
@@ -1188,6 +1191,7 @@ def _refuses(function: Function) -> bool:
             or any(str(r.type) == "bool" for r in function.returns)
             or any(
                 _only_checks(ir)
+                or _may_fall_short(ir)
                 or (
                     isinstance(ir, SolidityCall)
                     and ir.function.name.startswith(("require", "assert", "revert"))
@@ -1281,6 +1285,16 @@ def _only_checks(ir: IrOperation) -> bool:
         isinstance(function, Function)
         and not function.returns
         and (bool(function.view or function.pure) or function.name == CONSUMES)
+    )
+
+
+def _may_fall_short(ir: IrOperation) -> bool:
+    """Tell whether an operation reverts where there is less than it takes."""
+    return (
+        isinstance(ir, Binary)
+        and ir.type == BinaryType.SUBTRACTION
+        and str(ir.variable_left.type).startswith("uint")
+        and bool(ir.node.scope.is_checked)
     )
 
 
