@@ -275,7 +275,7 @@ contract BelowOtherKeys is Numbered {
     function close(uint256 k) external onlyBoss {
         require(ids[k] != 0 && done[1][k] == 0, "closed");
         done[1][k] = 0x01;
-        ai.closeUserSession(ids[k]); //! NCT=u VAL=p
+        ai.closeUserSession(ids[k]); //! NCT=p VAL=p
     }
 
     function renew(uint256 j) external onlyBoss {
