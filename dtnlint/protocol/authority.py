@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import Enum
-from functools import reduce
+from functools import partial, reduce
 from itertools import islice
 from typing import Any
 
@@ -332,6 +332,7 @@ class Authority:
         return any(
             (clears(site.ir) or self._passes_on(site, owner))
             and writing.isdisjoint(self._flow.reach(site.function))
+            and any(named != {place} for named in self._compared_around(site))  # by others
             for owner in givers
             for site in self._flow.writers(owner)
         )
@@ -420,7 +421,7 @@ class Authority:
     def _takes(self, site: Site, place: Place) -> bool:
         guarded = self.reaching(site).is_guarded
         if not guarded and not self._is_led_to(site, lambda admission: admission.is_guarded):
-            return self._claims.takes(site, place, self._is_open)
+            return self._claims.takes(site, place, partial(self._is_open, site))
         # Whom some record names is a stranger to all others.
         return not (self._is_in_own_record(site) or self._hands_on(site, place)) and (
             self._claims.takes(site, place, lambda _: True)
@@ -454,8 +455,12 @@ class Authority:
                             if self._is_sender(sender, ()):
                                 yield {one.value for one in self._flow.reads(named).origins}
 
-    def _is_open(self, entry: Function) -> bool:
-        return not self.of(entry).is_guarded
+    def _is_open(self, site: Site, entry: Function) -> bool:
+        """Whether an entry point lets strangers get to a write, and have it stand."""
+        if not self.of(entry).is_guarded:
+            return True
+        way = self._spread((entry,)).get(site.function, NOBODY)
+        return not way.then(self.at(site.function, site.node)).is_guarded
 
     def _writes_of_strangers(self, place: Place) -> Iterator[Site]:
         for site in self._flow.writers(place):
@@ -534,7 +539,7 @@ class Authority:
     def _ways(self, function: Function) -> Admission:
         """Whom the ways from outside to a body admit, before the body's own checks."""
         if self._reached is None:
-            self._reached = self._spread()
+            self._reached = self._spread(dispatch.entry_points(self._recognition.concrete))
         return self._reached.get(function, NOBODY)
 
     def _admitted(self, entry: Function) -> Admission:
@@ -542,13 +547,9 @@ class Authority:
         named = Sender.FIRST if newcomer else Sender.AUTHORITY
         return Admission(frozenset({named})) if entry in self._once else OPEN
 
-    def _spread(self) -> dict[Function, Admission]:
-        concrete = self._recognition.concrete
-        reached: dict[Function, Admission] = {}
-        pending: list[Function] = []
-        for entry in dispatch.entry_points(concrete):
-            reached[entry] = self._admitted(entry)
-            pending.append(entry)
+    def _spread(self, entries: Iterable[Function]) -> dict[Function, Admission]:
+        reached = {entry: self._admitted(entry) for entry in entries}
+        pending = list(reached)
         while pending:
             caller = pending.pop()
             for site, target in self._flow.calls_of(caller):
