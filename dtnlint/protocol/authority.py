@@ -330,10 +330,18 @@ class Authority:
             and self.named_in(owner) is Sender.NAMED
         }
         return any(
-            (clears(site.ir) or self._passes_on(site, owner))
+            (self._passes_on(site, owner) or (clears(site.ir) and self._is_given(owner, writing)))
             and writing.isdisjoint(self._flow.reach(site.function))
             and any(named != {place} for named in self._compared_around(site))  # by others
             for owner in givers
+            for site in self._flow.writers(owner)
+        )
+
+    def _is_given(self, owner: Place, writing: set[Function]) -> bool:
+        """Whether somebody new may be named in a place by a body that leads to none of these."""
+        return any(
+            not self._claims.changes_nobody(site, owner)
+            and writing.isdisjoint(self._flow.reach(site.function))
             for site in self._flow.writers(owner)
         )
 

@@ -257,4 +257,7 @@ def clears(ir: IrOperation) -> bool:
     """Tell whether a write can only take away: it clears what it writes."""
     if isinstance(ir, Delete):
         return True
-    return isinstance(ir, Assignment) and (isinstance(ir.rvalue, Constant) and not ir.rvalue.value)
+    return isinstance(ir, Assignment) and (
+        (isinstance(ir.rvalue, Constant) and not ir.rvalue.value)
+        or dispatch.is_zero(ir.rvalue, ir.node.function)
+    )

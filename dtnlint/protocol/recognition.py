@@ -654,17 +654,22 @@ def _checks_itself(function: Function) -> bool:
     """Tell whether a library's body moves tokens by a low-level call that it checks. One
     that calls `transfer` plainly is followed instead, so that its check is seen or missed.
     """
-    checked = False
+    checked = calls = False
     pending, seen = [dispatch.declared(function)], set[Function]()
     while pending:
         body = pending.pop()
         if body in seen:
             continue
         seen.add(body)
-        checked = checked or body.contains_assembly
+        if body.contains_assembly:
+            checked = calls = True
         for node in body.nodes:
             for ir in node.irs:
-                if isinstance(ir, LibraryCall | InternalCall) and isinstance(ir.function, Function):
+                if isinstance(ir, LowLevelCall):
+                    calls = calls or ir.function_name == "call"
+                elif isinstance(ir, LibraryCall | InternalCall) and isinstance(
+                    ir.function, Function
+                ):
                     pending.append(dispatch.declared(ir.function))
                 elif isinstance(ir, HighLevelCall) and interface.signature_of(ir.function):
                     return False
@@ -672,7 +677,7 @@ def _checks_itself(function: Function) -> bool:
                     ("require", "revert", "assert")
                 ):
                     checked = True
-    return checked
+    return checked and calls and not (function.view or function.pure)
 
 
 def _router_call(ir: IrOperation, message: _Message) -> Operation | None:

@@ -197,3 +197,41 @@ contract OfAShare is Desk {
         return ai.startUserSession();
     }
 }
+
+// By its name it moves tokens.
+library Paying {
+    function safeTransfer(IERC20 token, address to, uint256 amount) internal view {
+        require(token.balanceOf(to) + amount != 0, "nothing");
+    }
+}
+
+library Sending {
+    function safeTransfer(IERC20 token, address to, uint256 amount) internal {
+        (bool ok, bytes memory said) = address(token).call(abi.encodeCall(token.transfer, (to, amount)));
+        require(ok && (said.length == 0 || abi.decode(said, (bool))), "unpaid");
+    }
+}
+
+contract PaidByName is Till {
+    using Paying for IERC20;
+
+    constructor(address router) Till(router) {}
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        IERC20(ai.feeToken()).safeTransfer(ai.feeTarget(), 7);
+        session = ai.startUserSession(); //! FUND=v
+    }
+}
+
+contract PaidInFact is Till {
+    using Sending for IERC20;
+
+    constructor(address router) Till(router) {}
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        IERC20(ai.feeToken()).safeTransfer(ai.feeTarget(), 7);
+        session = ai.startUserSession(); //! FUND=p
+    }
+}

@@ -448,3 +448,54 @@ contract Dismissed is Tokens {
         ai.closeUserSession(_take(token)); //! CTRL=p NCT=p
     }
 }
+
+// A desk is taken again, and who was appointed before is still there, or not.
+abstract contract Taken is Desk {
+    mapping(uint256 => address) internal holder;
+    mapping(uint256 => address) internal deputy;
+    mapping(uint256 => uint256) internal sessionAt;
+
+    constructor(address router) Desk(router) {}
+
+    function appoint(uint256 desk, address who) external {
+        require(holder[desk] == msg.sender, "not yours");
+        deputy[desk] = who;
+    }
+
+    function _leave(uint256 desk) internal returns (uint256 id) {
+        require(holder[desk] == msg.sender || deputy[desk] == msg.sender, "neither");
+        id = sessionAt[desk];
+        require(id != 0, "none");
+        sessionAt[desk] = 0;
+        holder[desk] = address(0);
+    }
+}
+
+contract TakenWithADeputy is Taken {
+    constructor(address router) Taken(router) {}
+
+    function open(uint256 desk) external {
+        require(holder[desk] == address(0), "taken");
+        holder[desk] = msg.sender;
+        sessionAt[desk] = _paid();
+    }
+
+    function close(uint256 desk) external {
+        ai.closeUserSession(_leave(desk)); //! CTRL=u
+    }
+}
+
+contract TakenAlone is Taken {
+    constructor(address router) Taken(router) {}
+
+    function open(uint256 desk) external {
+        require(holder[desk] == address(0), "taken");
+        holder[desk] = msg.sender;
+        deputy[desk] = address(0);
+        sessionAt[desk] = _paid();
+    }
+
+    function close(uint256 desk) external {
+        ai.closeUserSession(_leave(desk)); //! CTRL=p
+    }
+}
