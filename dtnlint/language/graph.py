@@ -244,6 +244,10 @@ class Body:
                 found.setdefault(name_of(step.local), []).append(step)
         return found
 
+    def reads_of(self, local: Local) -> int:
+        """How often a local is read."""
+        return sum(isinstance(step, Get) and step.local == local for _, step in self.steps())
+
     def counts(self, operand: Any) -> bool:
         """Whether a register is what a loop's counter was read as."""
         local = self.local_of(operand)

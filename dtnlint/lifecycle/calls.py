@@ -24,7 +24,7 @@ from dtnlint.language.instructions import (
 )
 from dtnlint.language.pointers import is_by_pointer
 from dtnlint.language.types import Address, Reference, Region
-from dtnlint.lifecycle import memory
+from dtnlint.lifecycle import memory, typestate
 from dtnlint.lifecycle.arithmetic import uncut
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import ROUTER, THIS, Env, Operands, Outcomes, Where
@@ -33,15 +33,17 @@ from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.remains import Remains
 from dtnlint.lifecycle.sets import Sets, is_of_set, is_set
 from dtnlint.lifecycle.transfer import unknown_result
-from dtnlint.lifecycle.values import ANY, ZERO, Value
-from dtnlint.lifecycle.world import OUTSIDE, World
+from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value
+from dtnlint.lifecycle.world import OUTSIDE, World, compare
 from dtnlint.protocol.bridge import is_stipend
+from dtnlint.protocol.interface import CLOSE
 
 _CALLS = 8
 """Calls that are looked back on to tell whom a helper works for."""
 _CHOSEN = frozenset(("given", "element", "answer", "sender", "caller"))
 """Kinds of symbols that the sender chooses."""
 
+_FOR_ROUTER = "a message that is not known may be for the router"
 _BORROWING = frozenset(("delegatecall", "callcode"))
 _BORROWED = "code is run by delegatecall"
 """Kinds of messages that run other code as this contract's, and what that means."""
@@ -388,14 +390,45 @@ class Calls:
         if step.kind == "staticcall" or is_stipend(step.gas):
             return self._results(where, kept, {}, step)
         asks = ir is not None and self.protocol.may_ask_router(ir, self.callers())
+        asked: Outcomes = []
         if asks or self._may_ask_router(world, env, step):
-            kept = self.storage.forget(kept, "a message that is not known may be for the router")
+            asked = self._asked_to_close(where, kept, env, step)
+            kept = self.storage.forget(kept, _FOR_ROUTER)
         elif ir is not None and self.protocol.trusts(ir, self.callers()):
             return self._results(where, kept, {}, step)
         itself = self.operands.read(world, env, step.target) == THIS
         if itself:
             kept = self.storage.forget(kept, "the contract calls itself by its address")
-        return self._left_open(where, kept, step, _text(ir, "a message"), itself=itself)
+        return asked + self._left_open(where, kept, step, _text(ir, "a message"), itself=itself)
+
+    def _asked_to_close(self, where: Where, world: World, env: Env, step: CallMessage) -> Outcomes:
+        """What follows where whoever calls has this contract close a session of its own: he says
+        whom to call and what to say, and nothing looks at it before.
+        """
+        if len(self.active) != 1 or not self._may_ask_router(world, env, step):
+            return []
+        body = where.body
+        if any(
+            isinstance(name.type, Reference) and body.reads_of(name) > 1
+            for name in (*body.function.parameters, body.local_of(step.message))
+            if name is not None
+        ):
+            return []
+        target = uncut(self.operands.read(world, env, step.target))
+        own = world.assume(compare("==", target, ROUTER), True)
+        return [] if own is None else self._closing(where, own, step, range(len(own.sessions)))
+
+    def _closing(self, where: Where, world: World, step: Any, sessions: Iterable[int]) -> Outcomes:
+        """What follows where a message closes one of some sessions, if it is live."""
+        site = self.operands.assignment_site(where, step)
+        outcomes: Outcomes = []
+        for index in sessions:
+            session = world.sessions[index]
+            if session is not None and session.live:
+                closed = typestate.closed_by_message(world, index, site)
+                for after, made in self._results(where, closed, {}, step):
+                    outcomes.append((after, {**made, step.success.number: ONE}))
+        return outcomes
 
     def _left_open(
         self, where: Where, world: World, step: Any, reason: str, *, itself: bool = False
@@ -428,8 +461,19 @@ class Calls:
         if step.kind == "staticcall":
             return self._results(where, kept, {}, step)
         told = step.function is not None and not self.bridge.is_of_router(step.function)
+        if step.function is not None and step.function.signature == CLOSE and target == ROUTER:
+            (value,) = [self.operands.read(world, env, one) for one in step.known_arguments] or [
+                ANY
+            ]
+            index = kept.session_of(value)
+            if index is not None:
+                failed = [
+                    (after, {**made, step.success.number: ZERO})
+                    for after, made in self._results(where, kept, {}, step)
+                ]
+                return failed + self._closing(where, kept, step, [index])
         if not told and (target in (ROUTER, THIS) or _is_given(target)):
-            kept = self.storage.forget(kept, "a message that is not known may be for the router")
+            kept = self.storage.forget(kept, _FOR_ROUTER)
         itself = not told and (target == THIS or _is_given(target))
         states = self._called_back(where, kept, reason, itself)
         return [o for state in states for o in self._results(where, state, {}, step)]

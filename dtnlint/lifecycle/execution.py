@@ -62,6 +62,9 @@ class Machine:
         self.record = Record(bridge.concrete)
         self.storage = Storage(bridge.concrete, relevance, self.record, limits.records)
         self.record.homes = self.storage.homes
+        for variable in bridge.code.variables:
+            if variable.transient:
+                self.storage.transients.setdefault(variable.slot, []).append(variable)
         self.operands = Operands(bridge, protocol, relevance, self.record, self.storage)
         self.calls = Calls(self.operands, limits, self._run)
         self.sessions = Sessions(self.operands, self.calls, authority)

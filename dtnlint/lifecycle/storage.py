@@ -13,6 +13,8 @@ from typing import Any
 from slither.core.declarations import Contract, Structure
 from slither.core.solidity_types import ArrayType, ElementaryType, MappingType, UserDefinedType
 
+from dtnlint.language.instructions import StateVariable
+from dtnlint.language.types import Address, Boolean, Number, Type
 from dtnlint.lifecycle import records, requests, typestate
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance, field_slot
@@ -121,6 +123,8 @@ class Storage:
         self.recorded = False
         """Whether there was any to tell of."""
         self._lookups: dict[Any, bool] = {}
+        self.transients: dict[int, list[StateVariable]] = {}
+        """Transient variables, by their slots."""
         self.numberless: set[str] = set()
         """Families of which no key's number means anything."""
         self._numbered = {relevance.key_class.get(s, s) for s in relevance.numbered}
@@ -688,7 +692,9 @@ class Storage:
     def load_transient(self, world: World, slot: Value) -> Value:
         """What assembly reads at a slot that lasts no longer than the transaction."""
         if self._may_be_variable(slot):
-            return lost(_BY_SLOT)
+            found = self.transients[slot[1]] if slot[0] == "const" else []
+            alone = len(found) == 1 and not found[0].offset and bool(_bits_of(found[0].type))
+            return self.load(world, _root(found[0])) if alone else lost(_BY_SLOT)
         places = [place for place in world.store if place[0].startswith(_TRANSIENT)]
         place = _transient(slot)
         if place in places:
@@ -704,23 +710,20 @@ class Storage:
             world = typestate.held_away(world, held, SOMEWHERE)
             value = lost(DERIVED)
         store = world.store
-        if self._may_be_variable(slot):
-            for name in self._transient_variables():
-                for place in self.locations_below((name, ())):
-                    store = store.set(place, lost(_BY_SLOT))
+        if slot[0] == "const" and slot[1] in self.transients:
+            return world.but(store=store.update(_in_word(value, self.transients[slot[1]])))
+        if slot[0] != "const":
+            for variable in (one for found in self.transients.values() for one in found):
+                store = store.set(_root(variable), lost(_BY_SLOT))
         if slot[0] != "const":
             for place in [place for place in store if place[0].startswith(_TRANSIENT)]:
                 store = store.set(place, ANY)
             store = store.set(_ANY_TRANSIENT, ANY)
         return world.but(store=store.set(_transient(slot), value))
 
-    def _transient_variables(self) -> list[str]:
-        return [name for name, variable in self._variables.items() if variable.is_transient]
-
     def _may_be_variable(self, slot: Value) -> bool:
-        """Whether a transient variable may lie at a slot: they begin at 0, one behind another."""
-        count = len(self._transient_variables())
-        return bool(count) and not (slot[0] == "const" and slot[1] >= count)
+        """Whether a transient variable may lie at a slot."""
+        return bool(self.transients) and (slot[0] != "const" or slot[1] in self.transients)
 
     def resize(self, world: World, place: Location, value: Value) -> Iterator[World]:
         """``push`` and ``pop``, as Slither lowers them: the length is written.
@@ -1156,6 +1159,31 @@ def _levels(value: Any) -> int:
         return 0
     inside = max(map(_levels, value), default=0)
     return inside + (value[:1] == ("symbol",))
+
+
+def _root(variable: StateVariable) -> Location:
+    return (f"{variable.contract}.{variable.name}", ())
+
+
+def _bits_of(kind: Type) -> int:
+    """Of how many bits a variable is whose value is the number of its bits; 0 of all others."""
+    if isinstance(kind, Number):
+        return 0 if kind.signed else kind.bits
+    return 1 if isinstance(kind, Boolean) else 160 if isinstance(kind, Address) else 0
+
+
+def _in_word(value: Value, variables: list[StateVariable]) -> dict[Location, Value]:
+    """What the variables of a slot hold once a word is written there."""
+    if len(variables) == 1 and _bits_of(variables[0].type) == 256:
+        return {_root(variables[0]): value}
+    found: dict[Location, Value] = {}
+    rest = value[1] if value[0] == "const" and isinstance(value[1], int) else -1
+    for variable in variables:
+        bits, shift = _bits_of(variable.type), 8 * variable.offset
+        number = rest >> shift & (1 << bits) - 1
+        rest = rest & ~(number << shift) if bits and rest >= 0 else -1
+        found[_root(variable)] = const(number)
+    return dict.fromkeys(found, lost(_BY_SLOT)) if rest else found
 
 
 def _transient(slot: Value) -> Location:

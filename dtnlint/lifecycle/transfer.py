@@ -17,7 +17,9 @@ from dtnlint.language.graph import name_of, operands_of, results_of
 from dtnlint.language.instructions import Constant, Register
 from dtnlint.language.pointers import number_of
 from dtnlint.language.types import (
+    Address,
     Array,
+    Boolean,
     Bytes,
     Enumeration,
     FixedBytes,
@@ -25,6 +27,7 @@ from dtnlint.language.types import (
     Number,
     Reference,
     Region,
+    StructType,
 )
 from dtnlint.lifecycle import memory, requests
 from dtnlint.lifecycle.arithmetic import converted, fits, folded, is_signed, of_width, opaque_term
@@ -946,7 +949,49 @@ def _slot_store(m: Any, where: Where, world: World, env: Env, step: code.SlotSto
 
 
 def _memory_store(m: Any, where: Where, world: World, env: Env, step: code.MemoryStore) -> Outcomes:
+    named = _field_at(m, where, step) if step.size == 32 else None
+    if named is not None:
+        base, name, kind = named
+        struct = m.operands.read(world, env, base)
+        if struct[0] == "object" and memory.content(world, struct)[0] == "struct":
+            value = m.operands.read(world, env, step.value)
+            same = value == ZERO or (value == ONE and not isinstance(kind, FixedBytes))
+            if value == ANY or (kind != Number() and not same):
+                value = lost("assembly writes memory")
+            site = m.operands.assignment_site(where, step)
+            place = ("part", struct[1], name)
+            kept = m.operands.flushed(world, env, where.live)
+            return [(after, {}) for after in m.operands.store(kept, place, value, site)]
     return _memory_written(m, where, world, env, step, step.address)
+
+
+def _field_at(m: Any, where: Where, step: code.MemoryStore) -> tuple[Any, str, Any] | None:
+    """The struct in memory, of which an address names a field, with the field; None where it is
+    not told to be one of a value.
+    """
+    body, address, offset = where.body, step.address, 0
+    made = body.definitions.get(getattr(address, "number", -1))
+    if isinstance(made, code.Binary) and made.operator == "+":
+        for one, by in ((made.left, made.right), (made.right, made.left)):
+            if isinstance(by, Constant) and isinstance(by.value, int):
+                address, offset = one, by.value
+    made = body.definitions.get(getattr(address, "number", -1))
+    if not isinstance(made, code.Convert):
+        return None
+    kind = getattr(made.value, "type", None)
+    if not isinstance(kind, Reference) or not isinstance(kind.type, StructType):
+        return None
+    fields = [
+        field
+        for field in m.code.structs.get(kind.type.declaration, ())
+        if not isinstance(field[1], Mapping)
+    ]
+    number, rest = divmod(offset, 32)
+    if kind.region is not Region.MEMORY or rest or not 0 <= number < len(fields):
+        return None
+    name, held = fields[number]
+    simple = isinstance(held, Number | Boolean | Address | FixedBytes)
+    return (made.value, name, held) if simple else None
 
 
 def _memory_move(m: Any, where: Where, world: World, env: Env, step: code.MemoryMove) -> Outcomes:

@@ -128,6 +128,15 @@ def close(world: World, value: Value, site: int) -> Effect:
     return _use(world, value, _Use(site))
 
 
+def closed_by_message(world: World, index: int, site: int) -> World:
+    """`world` after the close of a live session in sight by a message that only says it when it
+    runs: nothing is judged there.
+    """
+    (after,) = close(world, ("session", index), site).worlds
+    due = Property.ORDERED
+    return with_session(after, index, closed=None).acquitted(site, due)
+
+
 def request(world: World, value: Value, site: int, callbacks: frozenset[str]) -> Effect:
     """Make a request on the session of an ID, to be called back."""
     return _use(world, value, _Use(site, callbacks))

@@ -106,3 +106,50 @@ contract NestedRight is Desk {
         ai.closeUserSession(inner.id); //! VAL=p NCT=p
     }
 }
+
+// Assembly that writes one field of a struct leaves the others alone.
+contract FieldCleared is Desk {
+    struct Item { uint256 session; uint256 price; bool done; }
+    uint256 internal id;
+    constructor(address router) Desk(router) { id = _paid(); }
+    function ask() external {
+        Item memory item = Item(id, 1, false);
+        assembly { mstore(item, 0) }
+        _put(item.session); //! VAL=v
+    }
+}
+
+contract OtherFieldCleared is Desk {
+    struct Item { uint256 session; uint256 price; bool done; }
+    uint256 internal id;
+    constructor(address router) Desk(router) { id = _paid(); }
+    function ask() external {
+        Item memory item = Item(id, 1, false);
+        assembly { mstore(add(item, 0x20), 0) }
+        _put(item.session); //! VAL=p
+    }
+}
+
+contract FieldSetToId is Desk {
+    struct Item { uint256 price; uint256 session; bool done; }
+    uint256 internal id;
+    constructor(address router) Desk(router) { id = _paid(); }
+    function ask() external {
+        Item memory item = Item(0, 0, true);
+        uint256 held = id;
+        assembly { mstore(add(item, 32), held) mstore(add(item, 64), 0) }
+        require(!item.done);
+        _put(item.session); //! VAL=p
+    }
+}
+
+contract FieldMissed is Desk {
+    struct Item { uint256 session; uint256 price; bool done; }
+    uint256 internal id;
+    constructor(address router) Desk(router) { id = _paid(); }
+    function ask() external {
+        Item memory item = Item(id, 1, false);
+        assembly { mstore(add(item, 1), 0) }
+        _put(item.session); //! VAL=u
+    }
+}

@@ -60,7 +60,7 @@ contract HandMadeWrong is Desk {
         uint256 session = id;
         id = 0;
         require(session != 0, "none");
-        ai.closeUserSession(session); //! NCT=u
+        ai.closeUserSession(session); //! NCT=v
     }
 }
 
@@ -81,7 +81,7 @@ contract PassedOnWrong is Desk {
         uint256 session = id;
         id = 0;
         require(session != 0, "none");
-        ai.closeUserSession(session); //! NCT=u
+        ai.closeUserSession(session); //! NCT=v
     }
 }
 
@@ -103,5 +103,86 @@ contract PassedToOneRight is Desk {
         id = 0;
         require(session != 0, "none");
         ai.closeUserSession(session); //! NCT=p VAL=p
+    }
+}
+
+// Who may say anything to anybody may close the session, unless something looks at what he says.
+abstract contract Says is Desk {
+    uint256 internal id;
+
+    constructor() {
+        id = _paid();
+    }
+
+    function _end() internal returns (uint256 session) {
+        session = id;
+        id = 0;
+        require(session != 0, "none");
+    }
+}
+
+contract SaysAnything is Says {
+    constructor(address router) Desk(router) {}
+
+    function say(address whom, bytes calldata what) external onlyBoss {
+        (bool done, ) = whom.call(what);
+        require(done, "failed");
+    }
+
+    function end() external onlyBoss {
+        uint256 session = _end();
+        ai.closeUserSession(session); //! NCT=v VAL=u
+    }
+}
+
+contract SaysAnythingElsewhere is Says {
+    constructor(address router) Desk(router) {}
+
+    function say(address whom, bytes calldata what) external onlyBoss {
+        require(whom != address(ai), "not there");
+        (bool done, ) = whom.call(what);
+        require(done, "failed");
+    }
+
+    function end() external onlyBoss {
+        uint256 session = _end();
+        ai.closeUserSession(session); //! NCT=u
+    }
+}
+
+contract SaysAnythingButClose is Says {
+    constructor(address router) Desk(router) {}
+
+    function say(address whom, bytes calldata what) external onlyBoss {
+        require(bytes4(what) != IDtnAi.closeUserSession.selector, "not that");
+        (bool done, ) = whom.call(what);
+        require(done, "failed");
+    }
+
+    function end() external onlyBoss {
+        uint256 session = _end();
+        ai.closeUserSession(session); //! NCT=u
+    }
+}
+
+contract SaysWhatWasAgreed is Says {
+    mapping(bytes32 => bool) internal agreed;
+
+    constructor(address router) Desk(router) {}
+
+    function agree(bytes32 hash) external onlyBoss {
+        agreed[hash] = true;
+    }
+
+    function say(bytes calldata what) external onlyBoss {
+        require(agreed[keccak256(what)], "not agreed");
+        (address whom, bytes memory message) = abi.decode(what, (address, bytes));
+        (bool done, ) = whom.call(message);
+        require(done, "failed");
+    }
+
+    function end() external onlyBoss {
+        uint256 session = _end();
+        ai.closeUserSession(session); //! NCT=u
     }
 }
