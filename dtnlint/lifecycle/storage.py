@@ -134,6 +134,9 @@ class Storage:
                     self._numbered |= {one, other}
         self._homes: dict[str, str] | None = None
         self._types: dict[Location, Any] = {}
+        self._slots: dict[Location, Any] = {}
+        self._below: dict[Location, tuple[Location, ...]] = {}
+        self._named_families: dict[Location, str] = {}
         self._kept_locations: dict[Location, bool] = {}
         self._variables = {
             variable.canonical_name: variable
@@ -187,6 +190,12 @@ class Storage:
 
     def slot(self, location: Location) -> Any:
         """The slot (see `relevance`) of a storage location."""
+        known = self._slots.get(location)
+        if known is None:
+            known = self._slots[location] = self._slot(location)
+        return known
+
+    def _slot(self, location: Location) -> Any:
         root, path = location
         slot: Any = ("state", root)
         for index, step in enumerate(path):
@@ -276,8 +285,14 @@ class Storage:
         elif self.slot(location) in self.relevance.cells:
             yield from above
 
-    def locations_below(self, location: Location) -> Iterator[Location]:
+    def locations_below(self, location: Location) -> tuple[Location, ...]:
         """The scalar locations of a struct in storage (mappings and arrays left out)."""
+        known = self._below.get(location)
+        if known is None:
+            known = self._below[location] = tuple(self._found_below(location))
+        return known
+
+    def _found_below(self, location: Location) -> Iterator[Location]:
         kind = self.type_of(location)
         for item in items_of(location, kind):
             yield from self.locations_below(item)
@@ -892,6 +907,12 @@ class Storage:
 
     def family(self, location: Location) -> str:
         """The family of keys of a mapping or an array in storage."""
+        known = self._named_families.get(location)
+        if known is None:
+            known = self._named_families[location] = self._family(location)
+        return known
+
+    def _family(self, location: Location) -> str:
         slot = self.slot(location)
         level = sum(1 for step in location[1] if isinstance(step, tuple))
         representative = self.relevance.key_class.get(slot, slot)

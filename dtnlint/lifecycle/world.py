@@ -6,6 +6,7 @@ is no part of a world's identity, so that two ways to the same world are one.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -1061,6 +1062,7 @@ def _vague(value: Value) -> bool:
     return is_vague(value)
 
 
+@functools.lru_cache(maxsize=65536)
 def predicate(operator: str, a: Value, b: Value) -> Value:
     """A predicate in the one form in which facts are kept."""
     if operator == "eq" and repr(b) < repr(a):
@@ -1110,40 +1112,50 @@ def _compares(fact: Value, held: set[Value]) -> bool:
 
 def _lasts(value: Any, held: set[Value], known: dict[Value, bool]) -> bool:
     """Whether all symbols in a value, or in a part of a name, can be met again."""
-    if not isinstance(value, tuple):
-        return True
-    if value and value[0] in ("below", "above"):
-        return value in held
-    if not value or value[0] != "symbol":
-        if value in known:  # a session
-            return known[value]
-        return all(_lasts(part, held, known) for part in value)
-    if value in held:
-        return True
-    if value not in known:
-        known[value] = value[1][0] not in _PASSING and all(
-            _lasts(part, held, known) for part in value[1]
-        )
-    return known[value]
+    for part in _passing(value):
+        if part[0] != "symbol":  # a session, or a number beside a followed key
+            lasting = known.get(part, True) if part[0] == "session" else part in held
+        elif part in held:
+            continue
+        elif (told := known.get(part)) is not None:
+            lasting = told
+        else:
+            lasting = part[1][0] not in _PASSING and all(
+                _lasts(inner, held, known) for inner in part[1]
+            )
+            known[part] = lasting
+        if not lasting:
+            return False
+    return True
 
 
-def symbols_in(value: Value) -> Iterator[Value]:
+@functools.lru_cache(maxsize=65536)
+def _passing(value: Any) -> tuple[Value, ...]:
+    """The outermost symbols in a value, and what else in it may not last."""
+    if not isinstance(value, tuple) or not value:
+        return ()
+    if value[0] in ("symbol", "below", "above") or (value[0] == "session" and len(value) == 2):
+        return (value,)
+    return tuple(dict.fromkeys(part for inner in value for part in _passing(inner)))
+
+
+@functools.lru_cache(maxsize=65536)
+def symbols_in(value: Value) -> tuple[Value, ...]:
     """The symbols of which a value is made."""
-    if value[0] == "symbol":
-        yield value
-    elif value[0] in ("term", "pred"):
-        yield from symbols_in(value[2])
-        yield from symbols_in(value[3])
-    elif value[0] == "not":
-        yield from symbols_in(value[1])
-    elif value[0] == "struct":
-        for _, part in value[1]:
-            yield from symbols_in(part)
-    elif value[0] == "copy":
-        yield from symbols_in(value[3])
-    elif value[0] == "tuple":
-        for part in value[1]:
-            yield from symbols_in(part)
+    kind = value[0]
+    if kind == "symbol":
+        return (value,)
+    if kind in ("term", "pred"):
+        return symbols_in(value[2]) + symbols_in(value[3])
+    if kind == "not":
+        return symbols_in(value[1])
+    if kind == "struct":
+        return tuple(found for _, part in value[1] for found in symbols_in(part))
+    if kind == "copy":
+        return symbols_in(value[3])
+    if kind == "tuple":
+        return tuple(found for part in value[1] for found in symbols_in(part))
+    return ()
 
 
 def _is_fixed(noted: Any) -> bool:
