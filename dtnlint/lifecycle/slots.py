@@ -294,14 +294,20 @@ class Slots:
             for _, step in body.steps()
         ):
             return None
-        given = [(number, put.value) for put in body.puts.get(name, ())]
+        given = [
+            (number, step.value)
+            for point, step in body.steps()
+            if isinstance(step, Put)
+            and name_of(step.local) == name
+            and _is_read_after(body, name, point.block, point.index + 1)
+        ]
         if any(name_of(one) == name for one in body.function.parameters):
             if body.key in self._outside:
                 return None
             given += self._given[number, name]
             found = set[int]()
         else:
-            found = {0} if _may_be_unset(body, name) else set()
+            found = {0} if _is_read_after(body, name, 0, 0) else set()
         for where, operand in given:
             numbers = self.numbers(where, operand)
             if numbers is None:
@@ -325,25 +331,25 @@ def _is_word(kind: Type) -> bool:
     return isinstance(kind, Number) and kind.bits == WORD.bits
 
 
-def _may_be_unset(body: Body, name: Name) -> bool:
-    """Whether a way leads to where a local is read, or to the body's end, that does not put it."""
+def _is_read_after(body: Body, name: Name, block: int, index: int) -> bool:
+    """Whether a way leads from a point to where a local is read, or to the body's end, that does
+    not put it.
+    """
     result = any(name_of(one) == name for one in body.function.results)
-    seen, pending = set[int](), [0]
+    seen, pending = set[int](), [(block, index)]
     while pending:
-        number = pending.pop()
-        if number in seen:
-            continue
-        seen.add(number)
-        block = body.blocks[number]
-        for step in block.instructions:
+        number, start = pending.pop()
+        for step in body.blocks[number].instructions[start:]:
             if isinstance(step, Put) and name_of(step.local) == name:
                 break
             if isinstance(step, Get) and name_of(step.local) == name:
                 return True
         else:
-            if result and isinstance(block.end, Return):
+            end = body.blocks[number].end
+            if result and isinstance(end, Return):
                 return True
-            pending += successors(block.end)
+            pending += [(one, 0) for one in successors(end) if one not in seen]
+            seen.update(successors(end))
     return False
 
 

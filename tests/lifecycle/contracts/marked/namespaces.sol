@@ -392,3 +392,37 @@ contract BossByHandRight is Desk {
         ai.closeUserSession(ended); //! CTRL=p
     }
 }
+
+contract SlotOfFunctionRight is OneId {
+    constructor(address router) OneId(router) {}
+
+    function _at() internal pure virtual returns (bytes32) {
+        return keccak256("tuning");
+    }
+
+    function tune(uint256 value) external {
+        Anywhere.number(uint256(_at())).value = value;
+    }
+
+    function ask() external onlyBoss {
+        _put(id); //! VAL=p
+    }
+}
+
+// On one way what the local was before is what is named.
+contract SlotOfFunctionWrong is OneId {
+    constructor(address router) OneId(router) {}
+
+    function _at(bool far) internal pure returns (bytes32 at) {
+        at = bytes32(uint256(1));
+        if (far) at = keccak256("tuning");
+    }
+
+    function tune(bool far, uint256 value) external {
+        Anywhere.number(uint256(_at(far))).value = value;
+    }
+
+    function ask() external onlyBoss {
+        _put(id); //! VAL=u
+    }
+}
