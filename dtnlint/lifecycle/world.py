@@ -891,6 +891,8 @@ class World:
             key, other = (a, b) if a[0] == "key" else (b, a)
             if other[0] in ("const", "session") and key[1] not in self.keys:
                 return self.but(keys=self.keys.set(key[1], other))._refresh(key)
+        if b == ANY:
+            return self  # what is the same as something that is not known stays what it is
         if a[0] != "symbol" or mentions(b, a):
             return self.learn(predicate("eq", a, b), True)
         world = self.but(binds=self.binds.set(a, b))

@@ -124,3 +124,41 @@ contract AscendingAtFirst is Desk {
         delete ids[a]; delete ids[b]; delete ids[c];
     }
 }
+
+// What was found in a list is compared with a key: the key stays what it is.
+contract SearchedFor is Desk {
+    uint256[] internal gone;
+    mapping(uint256 => uint256) internal sessionOf;
+
+    constructor(address router) Desk(router) {}
+
+    function _isGone(uint256 key) private view returns (bool is_) {
+        for (uint256 i = 0; i < gone.length; i++) {
+            is_ = is_ || gone[i] == key;
+        }
+    }
+
+    function note(uint256 key) external onlyBoss {
+        gone.push(key);
+    }
+
+    function open(uint256 key) external onlyBoss {
+        require(sessionOf[key] == 0, "open");
+        sessionOf[key] = _paid(); //! LOST=p
+    }
+
+    function close(uint256 key) external onlyBoss {
+        require(sessionOf[key] != 0, "none");
+        require(!_isGone(key), "gone");
+        uint256 id = sessionOf[key];
+        sessionOf[key] = 0;
+        ai.closeUserSession(id); //! VAL=p NCT=p
+    }
+
+    function closeUnchecked(uint256 key) external onlyBoss {
+        require(!_isGone(key), "gone");
+        uint256 id = sessionOf[key];
+        sessionOf[key] = 0;
+        ai.closeUserSession(id); //! VAL=v NCT=p
+    }
+}
