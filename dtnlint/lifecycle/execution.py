@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dtnlint.language.bits import FLAGS
 from dtnlint.language.graph import Body, Name, Point, name_of, results_of
 from dtnlint.language.instructions import (
     Branch,
@@ -63,6 +64,8 @@ class Machine:
         self.storage = Storage(bridge.concrete, relevance, self.record, limits.records)
         self.record.homes = self.storage.homes
         for variable in bridge.code.variables:
+            if variable.type == FLAGS:
+                self.storage.hold_flags(f"{variable.contract}.{variable.name}")
             if variable.transient:
                 self.storage.transients.setdefault(variable.slot, []).append(variable)
         self.operands = Operands(bridge, protocol, relevance, self.record, self.storage)

@@ -85,6 +85,9 @@ SHORT = 4
 _SPELLED = 8
 """Of texts of so many bytes, it is told which one stands where."""
 
+_FLAGS = MappingType(ElementaryType("uint8"), ElementaryType("bool"))
+"""As what numbers are followed that hold flags."""
+
 _BYTES = ArrayType(ElementaryType("bytes1"), None)
 """As what bytes are followed that code reaches into."""
 
@@ -146,6 +149,10 @@ class Storage:
         self._roots: dict[str, Any] = {
             name: variable.type for name, variable in self._variables.items()
         }
+
+    def hold_flags(self, root: str) -> None:
+        """Take a number for the mapping of flags as which its bits are followed."""
+        self._roots[root] = _FLAGS
 
     def focus(self, kept: frozenset[Any], untold: frozenset[Any]) -> None:
         """Follow only this part of the storage from now on, and `untold` to its first change."""

@@ -27,6 +27,7 @@ from slither.slithir.operations import (
 )
 from slither.slithir.operations import Operation as IrOperation
 
+from dtnlint.language.bits import by_bit
 from dtnlint.language.graph import Body
 from dtnlint.language.instructions import (
     Call,
@@ -110,7 +111,7 @@ def bridge_of(contract: Contract) -> Bridge:
     )
     version, via_ir = str(compiled.compiler_version.version), getattr(compiled, "via_ir", False)
     code = lower_contract(tree, contract.id, version=version, via_ir=via_ir)
-    return Bridge(contract, code)
+    return Bridge(contract, by_bit(code))
 
 
 class Bridge:
