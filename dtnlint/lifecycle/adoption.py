@@ -12,7 +12,7 @@ from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance
 from dtnlint.lifecycle.storage import Storage, home_of, structure_of
-from dtnlint.lifecycle.values import ANY, ZERO, Value, is_void
+from dtnlint.lifecycle.values import ANY, PARTS, ZERO, Value, is_void
 from dtnlint.lifecycle.world import Location, World, at_another_key, compare, somewhere_in
 
 
@@ -113,7 +113,7 @@ class Adoption:
             place is None
             or self.storage.slot(place) not in self.relevance.given
             or known[0] != "symbol"
-            or known[1][0] not in ("given", "element")
+            or known[1][0] not in ("given", *PARTS)
         ):
             return
         if at_another_key(place):

@@ -33,14 +33,14 @@ from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.remains import Remains
 from dtnlint.lifecycle.sets import Sets, is_of_set, is_set
 from dtnlint.lifecycle.transfer import unknown_result
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value
+from dtnlint.lifecycle.values import ANY, ONE, PARTS, ZERO, Value
 from dtnlint.lifecycle.world import OUTSIDE, World, compare
 from dtnlint.protocol.bridge import is_stipend
 from dtnlint.protocol.interface import CLOSE
 
 _CALLS = 8
 """Calls that are looked back on to tell whom a helper works for."""
-_CHOSEN = frozenset(("given", "element", "answer", "sender", "caller"))
+_CHOSEN = frozenset(("given", *PARTS, "answer", "sender", "caller"))
 """Kinds of symbols that the sender chooses."""
 
 _FOR_ROUTER = "a message that is not known may be for the router"
@@ -513,7 +513,7 @@ def _text(ir: Any, otherwise: str) -> str:
 
 def _is_given(value: Value) -> bool:
     value = uncut(value)
-    return bool(value[0] == "symbol" and value[1][0] in ("given", "element"))
+    return bool(value[0] == "symbol" and value[1][0] in ("given", *PARTS))
 
 
 def _left(end: World, depth: int) -> World:

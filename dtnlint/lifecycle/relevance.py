@@ -87,6 +87,9 @@ _HASHED = 1 << 64
 _NEVER_ROUND = 64
 """A number of so many bits does not come round by counting."""
 
+GIVEN = ("msg.data", "msg.value", "calldataload")
+"""What the caller says otherwise than in parameters."""
+
 Slot = Any
 """What is followed: a name of a body (its number, and `name_of`), ``("state", canonical name)``,
 ``("field", struct, field)`` or ``("length", slot)``."""
@@ -252,6 +255,8 @@ class _Slicer:
         self.operations: dict[Place, Any] = {}
         self.sessions: dict[Place, Slot] = {}
         """The IDs that requests and closes are given."""
+        self.written_down = False
+        """Whether an ID is written as a number, which may be that of any session."""
         self.amounts: set[Slot] = set()
         self.starts: set[Slot] = set()
         self.opened: dict[Slot, Slot] = {}
@@ -295,6 +300,8 @@ class _Slicer:
         """Likely records of sessions that are not followed, since there are too many."""
         self.rights: frozenset[Slot] = frozenset()
         """Rights that senders give, and that are not followed."""
+        self.messages_read: set[Slot] = set()
+        """Registers that hold what the caller says otherwise than in parameters."""
         self.senders: set[Slot] = set()
         """Registers that hold the sender."""
         self.signatures: set[Slot] = set()
@@ -356,7 +363,7 @@ class _Slicer:
         kept = self._kept(slots, cells, copies)
         effective = self._effective(kept, callers)
         by_them = _closure(self._given(), self.forward)
-        by_callers = bool(read & by_them)
+        by_callers = self.written_down or bool(read & by_them)
         key_of = [body.key for body in self.bodies]
         entries = self.bridge.entries()
         classes, levels = self._key_classes()
@@ -1079,6 +1086,7 @@ class _Slicer:
                 self.starts.add((number, result.number))
         elif isinstance(known, Close | Request):
             self.sessions[place] = self._slot(number, given[0]) if given else None
+            self.written_down |= bool(given) and getattr(given[0], "value", 0) != 0
         elif isinstance(known, Deposit) and given:
             slot = self._slot(number, given[-1])
             if slot is not None:
@@ -1413,12 +1421,13 @@ class _Slicer:
         return self._ran_by[number]
 
     def _given(self) -> set[Slot]:
-        """What callers give: the parameters of entry points."""
-        return {
-            (self._indices[key], name_of(parameter))
-            for key in self.bridge.entries().values()
-            for parameter in self.code.functions[key].parameters
-        }
+        """What callers give: the parameters of entry points, and what is read of the message."""
+        given = set(self.messages_read)
+        for key in self.bridge.entries().values():
+            for parameter in self.code.functions[key].parameters:
+                given.add((self._indices[key], name_of(parameter)))
+                given.update(self._fields_of(parameter.type))
+        return given
 
     def _copies(self, carriers: set[Slot], read: set[Slot]) -> frozenset[Slot]:
         """Storage that holds IDs of which something is looked up, and that no operation is given.

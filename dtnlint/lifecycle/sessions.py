@@ -22,7 +22,17 @@ from dtnlint.lifecycle.origins import argument_expressions, origin_of
 from dtnlint.lifecycle.record import span_of
 from dtnlint.lifecycle.ties import ORIGIN, Ties
 from dtnlint.lifecycle.transfer import unknown_result
-from dtnlint.lifecycle.values import ANY, ONE, ZERO, Value, encoded, lost, mentions
+from dtnlint.lifecycle.values import (
+    ANY,
+    ONE,
+    ZERO,
+    Value,
+    encoded,
+    is_given,
+    is_said,
+    lost,
+    mentions,
+)
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     CONFIGURED,
@@ -45,6 +55,7 @@ _PERHAPS_PAID = {
 
 _UNSEEN = "the ID may be of a session that the contract lost sight of"
 _LED = "whoever calls is led to the session by what callers may store"
+_SAID = "the ID is read from the whole message, of which it is not told which parameter it is"
 _SEIZED = "anybody may write storage by its slot, where it may stand whom checks let pass"
 _ANY_TOKEN = "the router was not asked which token it takes; this may be another"
 _ANY_TARGET = "the deposit may go to another address than the router's fee target"
@@ -408,24 +419,29 @@ class Sessions:
 
     def _check_owner(self, world: World, value: Value, site: int, node: Node) -> None:
         """An operation with an ID that the caller gives: is it the caller's own?"""
-        if not _is_given(value):
+        beside = _is_by_key(value)
+        if not is_given(value) and not beside:
             return
-        value = world.norm(value)
+        said, value = is_said(value), world.norm(value)
         if typestate.is_other(value) or typestate.is_no_followed_key(world, value):
             return
         self.record.reach(site, Property.OWNED)
-        if (value[0] == "key" or _is_given(value)) and not self._tied(world, value, node):
+        chosen = value[0] in ("key", "term") or is_given(value)
+        if not (chosen or beside) or self._tied(world, value, node):
+            if self._may_be_seized():
+                self.record.unknown(site, Property.OWNED, world, _SEIZED)
+        elif said or beside:
+            self.record.unknown(site, Property.OWNED, world, _SAID if said else typestate.BY_KEY)
+        else:
             text = "used with an ID that any caller may choose"
             self.record.violated(site, Property.OWNED, world, text)
-        elif self._may_be_seized():
-            self.record.unknown(site, Property.OWNED, world, _SEIZED)
 
     def _check_control(
         self, before: World, after: World, value: Value, site: int, node: Node
     ) -> World:
         """A close of a session that an earlier transaction left: may anybody cause it?"""
-        value = before.norm(value)
-        if _is_given(value) or typestate.is_other(value):
+        said, value = is_said(value), before.norm(value)
+        if is_given(value) or typestate.is_other(value):
             return after  # asked of whoever gives the ID, or where that key is followed
         for index, session in enumerate(after.sessions):
             if session is None or session.closed != site or session.opened is not None:
@@ -440,8 +456,8 @@ class Sessions:
                 elif self._may_be_seized():
                     self.record.unknown(site, Property.CONTROLLED, before, _SEIZED)
                 continue
-            if known is None:
-                self.record.unknown(site, Property.CONTROLLED, before, _UNSEEN)
+            if known is None or said:
+                self.record.unknown(site, Property.CONTROLLED, before, _SAID if said else _UNSEEN)
                 continue
             text = "closed, whoever calls"
             after = self.record.owing(after, site, Property.CONTROLLED, text, after.uids[index])
@@ -520,9 +536,11 @@ class Sessions:
         return origin is not None and origin.literal
 
 
-def _is_given(value: Value) -> bool:
-    """Whether a value is what the caller gives."""
-    return bool(value[0] == "symbol" and value[1][0] == "given")
+def _is_by_key(value: Value) -> bool:
+    """Whether a number is computed from the followed key, or lies beside it."""
+    if value[0] == "term":
+        return any(one[0] == "key" or _is_by_key(one) for one in value[2:])
+    return typestate.is_beside_key(value)
 
 
 def _is_checked(world: World, amount: Value) -> bool | None:

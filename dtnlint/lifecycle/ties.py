@@ -12,7 +12,7 @@ from typing import Any
 from dtnlint.lifecycle import requests
 from dtnlint.lifecycle.operands import ROUTER
 from dtnlint.lifecycle.storage import Storage
-from dtnlint.lifecycle.values import ZERO, Value, mentions, symbol
+from dtnlint.lifecycle.values import PARTS, ZERO, Value, mentions, symbol
 from dtnlint.lifecycle.world import Location, World, first_read, symbols_in
 from dtnlint.protocol.authority import Authority, Sender
 from dtnlint.protocol.flow import Place
@@ -20,7 +20,7 @@ from dtnlint.protocol.flow import Place
 ORIGIN = symbol("global", "tx.origin")
 THIS = symbol("this")
 
-_CHOSEN = frozenset(("given", "element", "answer", "sender", "caller", "signer"))
+_CHOSEN = frozenset(("given", *PARTS, "answer", "sender", "caller", "signer"))
 """Kinds of symbols that name the sender, or what the sender gives, or what a contract answers
 that the sender gives."""
 

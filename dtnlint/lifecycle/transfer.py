@@ -32,11 +32,13 @@ from dtnlint.language.types import (
 from dtnlint.lifecycle import memory, requests
 from dtnlint.lifecycle.arithmetic import converted, fits, folded, is_signed, of_width, opaque_term
 from dtnlint.lifecycle.operands import THIS, Env, Outcomes, Where
+from dtnlint.lifecycle.relevance import GIVEN
 from dtnlint.lifecycle.storage import is_dynamic, items_of
 from dtnlint.lifecycle.values import (
     ANY,
     ANY_SIZE,
     ENCODED,
+    MESSAGE,
     ONE,
     PACKED,
     UNSET,
@@ -48,11 +50,13 @@ from dtnlint.lifecycle.values import (
     decoded,
     derived,
     encoded,
+    first_bytes,
     is_from_outside,
     is_vague,
     lost,
     negation,
     sessions_in,
+    sliced,
     symbol,
 )
 from dtnlint.lifecycle.values import bitwise as bits_of
@@ -312,7 +316,11 @@ def _convert(m: Any, where: Where, world: World, env: Env, step: code.Convert) -
     value = m.operands.raw(world, env, step.value)
     source, target = step.value.type, step.result.type
     if isinstance(target, Reference | Bytes) or isinstance(source, Reference):
-        env[step.result.number] = value if isinstance(target, Reference) else ANY
+        whole = memory.content(world, world.norm(value))
+        if isinstance(target, FixedBytes) and is_from_outside(whole):
+            env[step.result.number] = first_bytes(whole, target.size)
+        else:
+            env[step.result.number] = value if isinstance(target, Reference) else ANY
         return [(world, env)]
     known = world.norm(value)
     if (
@@ -357,12 +365,17 @@ def _environment(m: Any, where: Where, world: World, env: Env, step: code.Enviro
         value = const(m.operands.selectors[-1] << 224)
     elif name == "ecrecover":
         return [(_made(m, where, world, env, step.result, "signer"), env)]
+    elif name in GIVEN and not isinstance(step.result.type, Reference):
+        at = m.operands.read(world, env, step.arguments[0]) if step.arguments else ZERO
+        if m.is_nested or at[0] != "const":
+            return [(_made(m, where, world, env, step.result, "given"), env)]
+        value = symbol("given", MESSAGE, name, at)
     elif step.arguments or name in _CHANGING or (name[:4] == "msg." and m.is_nested):
         return [(_made(m, where, world, env, step.result), env)]
     else:
         value = symbol("global", name)
     if isinstance(step.result.type, Reference):
-        env[step.result.number] = symbol("given", "message", name)
+        env[step.result.number] = symbol("given", MESSAGE, name)
         return [(world, env)]
     env[step.result.number] = value
     return [(world, env)]
@@ -596,7 +609,11 @@ def _clone(m: Any, where: Where, world: World, env: Env, step: code.Clone) -> Ou
 
 
 def _slice(m: Any, where: Where, world: World, env: Env, step: code.Slice) -> Outcomes:
-    env[step.result.number] = ANY
+    base = m.operands.read(world, env, step.base)
+    start = ZERO if step.start is None else m.operands.read(world, env, step.start)
+    end = None if step.end is None else m.operands.read(world, env, step.end)
+    value = sliced(base, start, end) if is_from_outside(base) else ANY
+    env[step.result.number] = value
     return [(world, env)]
 
 

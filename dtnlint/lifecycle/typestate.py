@@ -27,6 +27,15 @@ from dtnlint.lifecycle.world import (
 MANY = 2
 """Requests that may be unanswered: as many as there may be."""
 
+_NAMED = ("symbol", "key", "term")
+_NUMBERS = (*_NAMED, "any", "const")
+"""Kinds of values that may be the ID of a session."""
+
+_COMPUTED = 2
+"""Parts of a place beside the followed key at which no counter stands."""
+
+BY_KEY = "the ID is computed from the key of a record"
+
 STRAYS = "strays"
 """Among a world's `named`: there may be sessions of this contract beside those in sight."""
 
@@ -155,7 +164,7 @@ def may_answer(world: World, callback: str) -> bool:
 def _use(world: World, value: Value, use: _Use) -> Effect:
     site, closing = use.site, use.closing
     elsewhere = any(is_other(link) for link in world.chain(value))
-    value = world.norm(value)
+    value = _found_out(world, world.norm(value))
     stale = Property.NOT_CLOSED_TWICE if closing else Property.NOT_USED_AFTER_CLOSE
     verb = "closed" if closing else "requested on"
     if elsewhere or is_no_followed_key(world, value):
@@ -189,7 +198,9 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "term" and sessions_in(value):
         value = lost(DERIVED)
-        kind = value[0]
+    elif is_beside_key(value):
+        value = lost(BY_KEY)
+    kind = value[0]
     if kind == "lost":
         reasons = tuple((p, value[1]) for p in (Property.VALIDATED, stale))
         # It may be any session that was used: what follows from that is a guess.
@@ -206,13 +217,16 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
     worlds: list[World] = []
     unknown: list[tuple[Property, str]] = []
     rest: World | None = world
+    any_of = value[0] in ("symbol", "key", "any", "const") or (
+        kind == "term" and not is_hash(value)
+    )
     empty = world.assume(("pred", "eq", value, ZERO), True) if value[0] != "const" else None
     if empty is not None and world.equal(value, ZERO) is None:
         found.append(Breach(Property.VALIDATED, empty, f"{verb} with an ID that may be empty"))
         if not closing:
             worlds.append(_passed_over(use.unseen(empty)))
         rest = world.assume(("pred", "eq", value, ZERO), False)
-    if rest is not None and value[0] in ("symbol", "key"):
+    if rest is not None and any_of:
         for index, session in enumerate(world.sessions):
             if session is None or rest is None:
                 continue
@@ -226,7 +240,7 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
     if rest is not None and STRAYS in world.named:
         # No session in sight: one that this contract opened and lost sight of, or the
         # network reverts, as it does for a stranger's.
-        if value[0] in ("symbol", "key"):
+        if any_of:
             seen, stray = adopt(rest, True, 0, SOMEWHERE)
             bound = seen.assume(("pred", "eq", value, stray), True)
             if bound is not None:
@@ -267,11 +281,27 @@ def _use_elsewhere(world: World, value: Value, use: _Use) -> tuple[World, ...]:
             same = rest.assume(("pred", "eq", value, own), True)
             if same is not None:
                 worlds += _use(same.guessed(), own, use).worlds
-        if value[0] in ("symbol", "key"):
+        if value[0] in _NAMED:
             rest = rest.assume(("pred", "eq", value, own), False)
         elif use.closing and session.away and (held_in is None or rest.may_be_in(index, held_in)):
             rest = with_session(rest, index, away=frozenset((SOMEWHERE,)))
     return (*worlds, *([] if rest is None else [rest]))
+
+
+def _found_out(world: World, value: Value) -> Value:
+    """What is computed, as the key that it was found to be."""
+    if value[0] == "term":
+        for fact, truth in world.facts.items():
+            if truth and fact[1] == "eq" and value in fact[2:4]:
+                other = fact[3] if fact[2] == value else fact[2]
+                if other[0] == "key":
+                    return other  # type: ignore[no-any-return]
+    return value
+
+
+def is_beside_key(value: Value) -> bool:
+    """Whether a number is less or more than the followed key, and no place of a loop's counter."""
+    return value[0] in ("below", "above") and len(value) == _COMPUTED
 
 
 def is_other(value: Value) -> bool:
@@ -283,7 +313,7 @@ def is_other(value: Value) -> bool:
 
 def is_no_followed_key(world: World, value: Value) -> bool:
     """Whether a value was a key that is not the followed one."""
-    return value[0] in ("symbol", "key") and any(
+    return value[0] in _NAMED and any(
         not truth
         and fact[1] == "eq"
         and value in fact[2:]

@@ -67,7 +67,13 @@ BEFORE = "before"
 """The kind of one that is over and may be 0."""
 
 _VAGUE = frozenset(("any", "lost", "elsewhere", "beside"))
-_NESTING = frozenset(("storage", "pending", "other", "void", "was", "length", "element"))
+PARTS = ("element", "slice", "word")
+"""Kinds of symbols that are named after the object that they are part of."""
+
+MESSAGE = "message"
+"""As what goes by the name of no parameter that the caller of the message says."""
+
+_NESTING = frozenset(("storage", "pending", "other", "void", "was", "length", *PARTS))
 """Kinds of symbols whose names hold locations, and with them values."""
 
 _MASKS = frozenset((1 << bits) - 1 for bits in range(32, 257))
@@ -124,10 +130,53 @@ def is_from_outside(value: Value) -> bool:
     """
     if value[0] != "symbol":
         return False
-    name = value[1]
-    while name[0] == "element":
+    name = _whole(value)
+    if name[0] == "given":
+        return name[1] == MESSAGE or "(" in str(name[1])
+    return bool(name[0] == "constructed")
+
+
+def is_given(value: Value) -> bool:
+    """Whether a number is what the caller gives, part of it, or computed from it."""
+    if value[0] == "term":
+        return not is_hash(value) and any(map(is_given, value[2:]))
+    return bool(value[0] == "symbol" and _whole(value)[0] == "given")
+
+
+def is_said(value: Value) -> bool:
+    """Whether a number is what the caller says otherwise than in parameters: a part of a whole
+    message, which may be a parameter, too.
+    """
+    if value[0] == "term":
+        return any(map(is_said, value[2:]))
+    return bool(value[0] == "symbol" and _whole(value)[:2] == ("given", MESSAGE))
+
+
+def sliced(value: Value, start: Value, end: Value | None) -> Value:
+    """A slice of bytes that the caller gives; to their end where none is given."""
+    told = all(one is None or one[0] in ("const", "symbol") for one in (start, end))
+    return ("symbol", ("slice", *value[1], start, end or ())) if told else ANY
+
+
+def first_bytes(value: Value, size: int) -> Value:
+    """The first bytes of what the caller gives, as one value: those of a slice are those that
+    stand there in the whole, as far as it reaches.
+    """
+    start: Value = ZERO
+    if value[1][0] == "slice":
+        begin, end = value[1][-2:]
+        enough = not end or (end[0] == begin[0] == "const" and end[1] - begin[1] >= size)
+        if enough:
+            start, value = begin, ("symbol", value[1][1:-2])
+    return ("symbol", ("word", *value[1], start, size))
+
+
+def _whole(value: Value) -> tuple[Any, ...]:
+    """The name of the object whose part a symbol names."""
+    name: tuple[Any, ...] = value[1]
+    while name[0] in PARTS:
         name = name[1:]
-    return name[0] == "constructed" or (name[0] == "given" and "(" in str(name[1]))
+    return name
 
 
 def is_hash(value: Value) -> bool:

@@ -86,7 +86,7 @@ contract PartGiven is Numbered {
     function close(uint256 k) external onlyBoss {
         require(ids[k] != 0 && done[k] == 0, "closed");
         done[k] = 0x01;
-        ai.closeUserSession(ids[k]); //! NCT=u VAL=p
+        ai.closeUserSession(ids[k]); //! NCT=v VAL=p
     }
 
     function load(bytes calldata given) external onlyBoss {
