@@ -16,7 +16,7 @@ from typing import Any
 
 from msgspec import Struct
 from slither.core.cfg.node import Node, NodeType
-from slither.core.declarations import Function, Modifier, SolidityVariable
+from slither.core.declarations import Contract, Function, Modifier, SolidityVariable
 from slither.core.solidity_types import MappingType
 from slither.core.variables.local_variable import LocalVariable
 from slither.core.variables.state_variable import StateVariable
@@ -44,7 +44,17 @@ from slither.slithir.variables import Constant
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.aliases import aliases_of
 from dtnlint.protocol.claims import Claims, clears
-from dtnlint.protocol.flow import Field, Place, Reads, Site, Stack, cuts_addresses, structure_of
+from dtnlint.protocol.creations import Creations
+from dtnlint.protocol.flow import (
+    Field,
+    Flow,
+    Place,
+    Reads,
+    Site,
+    Stack,
+    cuts_addresses,
+    structure_of,
+)
 from dtnlint.protocol.latches import first_only, once_only
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.paths import commits, leaves, optional, reverts, successors
@@ -143,6 +153,7 @@ class Authority:
         self._numbers = Numbers(recognition.flow, zeroes=False)
         self._claims = Claims(recognition)
         self._signatures = Signatures(recognition.flow)
+        self._creations = Creations(recognition.flow, _looked_into)
         self._distrusted: set[Place] = set()
         """Storage that strangers can write."""
         self._seized: set[Place] = set()
@@ -421,10 +432,12 @@ class Authority:
             self._reached = None
 
     def _strangers_write(self, place: Place) -> bool:
-        return any(self._writes_of_strangers(place))
+        return any(self._writes_of_strangers(place)) or self._creations.hands_on(place)
 
     def _strangers_take(self, place: Place) -> bool:
-        return any(self._takes(site, place) for site in self._writes_of_strangers(place))
+        return self._creations.hands_on(place) or any(
+            self._takes(site, place) for site in self._writes_of_strangers(place)
+        )
 
     def _takes(self, site: Site, place: Place) -> bool:
         guarded = self.reaching(site).is_guarded
@@ -1359,3 +1372,10 @@ _TURNED = {
     BinaryType.GREATER_EQUAL: BinaryType.LESS_EQUAL,
 }
 """What a comparison is with its sides exchanged."""
+
+
+def _looked_into(contract: Contract) -> tuple[Flow, Callable[[Site], bool]]:
+    """A contract's flow, and which of its operations strangers reach."""
+    recognition = Recognition(contract)
+    authority = Authority(recognition)
+    return recognition.flow, lambda site: not authority.reaching(site).is_guarded
