@@ -206,6 +206,8 @@ class Relevance(Struct):
     """Mappings all of whose keys are written out, with these: each is a cell of its own."""
     stores: frozenset[Place] = frozenset()
     """Where something is written that is followed, or that may be anything."""
+    hidden: frozenset[int] = frozenset()
+    """Slots of words that are no variables, and into which IDs flow: they are not followed."""
     astray: frozenset[FunctionKey] = frozenset()
     """Bodies that may write any storage by themselves, since they name it by a slot."""
 
@@ -267,6 +269,8 @@ class _Slicer:
         """Bodies that write storage which they name by a slot that is not told."""
         self.strays: set[Place] = set()
         """Where they do."""
+        self.words: list[tuple[tuple[Any, ...], Slot | None]] = []
+        """What the words may be that are written by their slots, and what is written."""
         self.pointers: dict[Slot, set[Slot]] = defaultdict(set)
         """What locals that point into storage may be names of."""
         self.levels: dict[Slot, int] = {}
@@ -420,6 +424,7 @@ class _Slicer:
                 if place in self.router_writes or not written.isdisjoint(slots)
             )
             | self.strays,
+            hidden=self._hidden(carriers),
             astray=frozenset(key_of[number] for number in self.astray),
         )
 
@@ -481,6 +486,16 @@ class _Slicer:
                     self.strays.add((number, point))
                     self.astray.add(number)
         self.blind |= self.astray
+
+    def _hidden(self, carriers: set[Slot]) -> frozenset[int]:
+        """The slots of words into which IDs flow, and that are no variables."""
+        return frozenset(
+            place.slot
+            for places, source in self.words
+            if source in carriers
+            for place in places
+            if place.variable is None
+        )
 
     def _made_of(self, number: int, body: Body, step: Any) -> Iterator[tuple[Slot, Slot]]:
         """Names of references that an instruction makes, with those of what they lie below."""
@@ -1109,6 +1124,7 @@ class _Slicer:
             self.blind.add(number)
             self.astray.add(number)
         source = self._slot(number, step.value)
+        self.words.append((places or (), source))
         for variable in (place.variable for place in places or ()):
             if variable is not None:
                 slot = ("state", f"{variable.contract}.{variable.name}")

@@ -60,6 +60,7 @@ from dtnlint.lifecycle.values import (
     symbol,
 )
 from dtnlint.lifecycle.values import bitwise as bits_of
+from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import LENGTH, Location, World, at_another_key, compare
 
 _FOLD_LIMIT = 8
@@ -79,6 +80,8 @@ _LONGEST = 32
 _MOST_PARTS = 16
 """So many parts a hashed value may be made of."""
 
+_BY_SLOT = "an ID may lie in storage that assembly names by a slot"
+_SHORTENED = "an array of which it is not known which is shortened"
 _SOMEWHERE_STORED = "storage is written of which it is not known which"
 
 Handler = Callable[[Any, Where, World, Env, Any], Outcomes]
@@ -570,7 +573,7 @@ def _store(m: Any, where: Where, world: World, env: Env, step: code.Store) -> Ou
     place = m.operands.read(world, env, step.place)
     value = m.operands.raw(world, env, step.value)
     if _is_astray(step.place, place):
-        world = m.storage.forget(world, _SOMEWHERE_STORED)
+        world = _lost_sight(m, where, world, step, _SOMEWHERE_STORED)
     if (
         place[0] != "ref"
         and isinstance(step.value, Constant)
@@ -587,6 +590,16 @@ def _is_astray(operand: Any, place: Value) -> bool:
     """Whether a reference to storage may lead anywhere."""
     kind = getattr(operand, "type", None)
     return place[0] != "ref" and isinstance(kind, Reference) and kind.region is Region.STORAGE
+
+
+def _lost_sight(m: Any, where: Where, world: World, step: Any, reason: str) -> World:
+    """A world after a write of storage of which it is not told which: it may be over an ID."""
+    known = any(session is not None for session in world.sessions)
+    if known or m.relevance.cells or m.relevance.hidden:
+        site = m.operands.assignment_site(where, step)
+        m.record.reach(site, Property.NOT_LOST)
+        m.record.unknown(site, Property.NOT_LOST, world, reason)
+    return m.storage.forget(world, reason)  # type: ignore[no-any-return]
 
 
 def _copy(m: Any, where: Where, world: World, env: Env, step: code.Copy) -> Outcomes:
@@ -681,7 +694,7 @@ def _delete(m: Any, where: Where, world: World, env: Env, step: code.Delete) -> 
     if place[0] == "ref":
         return [(m.storage.clear(kept, place[1], site), {})]
     if _is_astray(step.place, place):
-        return [(m.storage.forget(kept, _SOMEWHERE_STORED), {})]
+        return [(_lost_sight(m, where, kept, step, _SOMEWHERE_STORED), {})]
     value = m.operands.zero(_type(step.place))
     if value[0] in ("struct", "tuple", "made"):
         kept, value = memory.built(kept, value)
@@ -693,7 +706,7 @@ def _push(m: Any, where: Where, world: World, env: Env, step: code.Push) -> Outc
     kept = m.operands.flushed(world, env, where.live)
     number = step.result.number
     if array[0] != "ref":
-        kept = m.storage.forget(kept, _SOMEWHERE_STORED)
+        kept = _lost_sight(m, where, kept, step, _SOMEWHERE_STORED)
         return [(kept, {number: lost(_SOMEWHERE_STORED)})]
     location = array[1]
     place: Location = (location[0], (*location[1], LENGTH))
@@ -726,9 +739,7 @@ def _pop(m: Any, where: Where, world: World, env: Env, step: code.Pop) -> Outcom
     array = m.operands.read(world, env, step.array)
     kept = m.operands.flushed(world, env, where.live)
     if array[0] != "ref":
-        return [
-            (m.storage.forget(kept, "an array of which it is not known which is shortened"), {})
-        ]
+        return [(_lost_sight(m, where, kept, step, _SHORTENED), {})]
     location = array[1]
     place: Location = (location[0], (*location[1], LENGTH))
     before = kept.norm(m.storage.load(kept, place))
@@ -946,6 +957,10 @@ def _slot_load(m: Any, where: Where, world: World, env: Env, step: code.SlotLoad
         world, value = m.operands.load(world, ("ref", place), Number())
         env[step.result.number] = value
         return [(world, env)]
+    slots, hidden = m.relevance.assembly.numbers(where.number, step.slot), m.relevance.hidden
+    if (hidden or m.relevance.astray) if slots is None else slots & hidden:
+        env[step.result.number] = lost(_BY_SLOT)
+        return [(world, env)]
     return [(_made(m, where, world, env, step.result), env)]
 
 
@@ -960,9 +975,11 @@ def _slot_store(m: Any, where: Where, world: World, env: Env, step: code.SlotSto
         site = m.operands.assignment_site(where, step)
         return [(after, {}) for after in m.operands.store(kept, ("ref", place), value, site)]
     places = m.relevance.assembly.written((where.number, where.point))
-    if places is not None and all(place.variable is None for place in places):
+    if places is not None and all(
+        place.variable is None and place.slot not in m.relevance.hidden for place in places
+    ):
         return [(kept, {})]
-    return [(m.storage.forget(kept, "assembly writes storage"), {})]
+    return [(_lost_sight(m, where, kept, step, "assembly writes storage"), {})]
 
 
 def _memory_store(m: Any, where: Where, world: World, env: Env, step: code.MemoryStore) -> Outcomes:

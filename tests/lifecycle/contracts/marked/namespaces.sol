@@ -426,3 +426,78 @@ contract SlotOfFunctionWrong is OneId {
         _put(id); //! VAL=u
     }
 }
+
+// What stands in a word that no variable is can be an ID, which nothing follows.
+
+abstract contract Unnamed is Desk {
+    bytes32 private constant WHERE = keccak256("where");
+
+    constructor(address router) Desk(router) {}
+
+    function _keep(uint256 id) internal {
+        bytes32 where = WHERE;
+        assembly {
+            sstore(where, id)
+        }
+    }
+
+    function _kept() internal view returns (uint256 id) {
+        bytes32 where = WHERE;
+        assembly {
+            id := sload(where)
+        }
+    }
+}
+
+contract UnnamedWrong is Unnamed {
+    constructor(address router) Unnamed(router) {
+        _keep(_paid());
+    }
+
+    function end() external onlyBoss {
+        uint256 id = _kept();
+        require(id != 0, "none");
+        ai.closeUserSession(id); //! NCT=u
+    }
+}
+
+contract AnywhereKeptWrong is Desk {
+    constructor(address router) Desk(router) {}
+
+    function open(uint256 slot) external onlyBoss {
+        require(Anywhere.number(slot).value == 0, "taken");
+        Anywhere.number(slot).value = _paid(); //! LOST=u
+    }
+
+    function end(uint256 slot) external onlyBoss {
+        uint256 id;
+        assembly {
+            id := sload(slot)
+        }
+        ai.closeUserSession(id); //! NCT=u VAL=u
+    }
+}
+
+contract WrittenOverWrong is OneId {
+    constructor(address router) OneId(router) {}
+
+    function tune(uint256 slot) external onlyBoss {
+        assembly {
+            sstore(slot, 0) //! LOST=u
+        }
+    }
+}
+
+contract PoppedSomewhereWrong is OneId {
+    uint256[] private list;
+
+    constructor(address router) OneId(router) {}
+
+    function tune(uint256 slot) external onlyBoss {
+        uint256[] storage any = list;
+        assembly {
+            any.slot := slot
+        }
+        any.pop(); //! LOST=u
+    }
+}
