@@ -18,7 +18,8 @@ kind        rest                    meaning
 ``above``   family, counter         an index above that key
 ``beside``  family                  some other key than that one
 ``term``    operator, left, right   arithmetic on values: checked and unsigned, unless the
-                                    operator says more (``+~uint8`` may wrap)
+                                    operator says more (``+~uint8`` may wrap); also hashes
+                                    (``keccak256``, left: what is hashed)
 ``pred``    ``eq``/``lt``, a, b     a truth not yet asked for; ``slt`` of signed numbers
 ``not``     value                   its negation
 ``ref``     location                a storage reference
