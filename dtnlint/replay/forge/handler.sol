@@ -30,7 +30,15 @@ abstract contract ModelHandler {
         REROUTED
     }
 
+    /// Who called, and with which keys and IDs.
+    struct Act {
+        address by;
+        uint256[] chosen;
+    }
+
     Vm private constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
+    /// So many arguments are remembered.
+    uint256 private constant USED = 6;
     /// How far from an element's slot its members may lie.
     uint256 private constant MEMBERS = 12;
     bytes32 private constant MISUSED = keccak256("Misused(uint8,address,uint256,uint256)");
@@ -59,6 +67,16 @@ abstract contract ModelHandler {
     mapping(bytes4 => uint256) internal bitOf;
     uint256 internal bitOfOthers;
 
+    /// Keys and IDs that are drawn for the call under way, and those of the last that succeeded.
+    uint256[] private chosen;
+    uint256[] private used;
+    uint256 private uses;
+    /// The last call of each entry point that succeeded, and of which there is one.
+    mapping(uint256 => Act) private actOf;
+    uint256[] private acted;
+    /// What is given again now, and how much of it was.
+    uint256[] private repeated;
+    uint256 private repeats;
     /// Who last succeeded, at all and with each entry point.
     address private last;
     mapping(uint256 => address) private lastOf;
@@ -180,8 +198,18 @@ abstract contract ModelHandler {
 
     /// Somebody calls the consumer.
     function _call(uint256 entry, bool payable_) internal {
+        delete chosen;
+        delete repeated;
+        repeats = 0;
+        address sender = address(0);
+        // Who has done something often goes on with it.
+        if (acted.length != 0 && _draw(3) == 0) {
+            Act storage act = actOf[acted[_draw(acted.length)]];
+            sender = act.by;
+            repeated = act.chosen;
+        }
         bytes memory data = _data(entry);
-        address sender = _sender(entry);
+        if (sender == address(0)) sender = _sender(entry);
         uint256 value = payable_ ? _value() : 0;
         uint256 entries = 2 ** entry;
         uint256 reaction;
@@ -211,6 +239,7 @@ abstract contract ModelHandler {
         if (done) {
             lastOf[entry] = last = sender;
             _remember(answer);
+            if (chosen.length != 0) _use(entry, sender);
         }
         _look(entries, sender == _passerBy(), data, answer);
     }
@@ -303,11 +332,20 @@ abstract contract ModelHandler {
 
     /// A number; `kind` is 1 for what is called like a session, 2 like an amount, 3 like a time.
     function _number(uint256 kind) internal returns (uint256) {
+        if (kind > 1) return _newNumber(kind);
+        (bool again, uint256 word) = _again();
+        // A request's ID is seldom a number that is asked for.
+        if (!again || (word >> 128 != 0 && _draw(4) != 0)) word = _newNumber(kind);
+        chosen.push(word);
+        return word;
+    }
+
+    function _newNumber(uint256 kind) private returns (uint256) {
         uint256 one = _draw(10);
         if (one < 5 && kind == 1) return _session();
         if (one < 5 && kind == 2) return 1_000_000;
         if (one < 4 && kind == 3) return one < 3 ? time + 1 days : time - 1 days;
-        if (one < 3) return _draw(4);
+        if (one < 3) return _draw(1 + _draw(4)); // an index: the lower, the likelier
         if (one < 4) return _session();
         if (one < 5) return uint256(_stored());
         if (one < 6 && numbers.length != 0) return numbers[_draw(numbers.length)] + _draw(3) - 1;
@@ -322,6 +360,13 @@ abstract contract ModelHandler {
     }
 
     function _word() internal returns (bytes32) {
+        (bool again, uint256 word) = _again();
+        if (!again) word = uint256(_newWord());
+        chosen.push(word);
+        return bytes32(word);
+    }
+
+    function _newWord() private returns (bytes32) {
         uint256 one = _draw(8);
         uint256 count = router.requestCount();
         if (one < 4 && count != 0) return router.requestIds(_draw(count));
@@ -364,6 +409,24 @@ abstract contract ModelHandler {
             }
             if (uint256(word) > 3) words.push(word);
         }
+    }
+
+    /// Keeps what was chosen for a call, in place of older ones.
+    function _use(uint256 entry, address sender) private {
+        if (actOf[entry].by == address(0)) acted.push(entry);
+        actOf[entry] = Act(sender, chosen);
+        for (uint256 i = 0; i < chosen.length; ++i) {
+            if (uses < USED) used.push(chosen[i]);
+            else used[uses % USED] = chosen[i];
+            ++uses;
+        }
+    }
+
+    /// Whether something is given again, and what.
+    function _again() private returns (bool yes, uint256 word) {
+        if (repeats < repeated.length) return (true, repeated[repeats++]);
+        if (used.length == 0 || _draw(3) != 0) return (false, 0);
+        return (true, used[_draw(used.length)]);
     }
 
     /// Of a struct's encoding, its members'.
