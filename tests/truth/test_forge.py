@@ -37,3 +37,15 @@ def test_forge_breaks_what_is_claimed_by_force(tmp_path: Path) -> None:
     ran = list(campaign(SHARE, tmp_path, BUDGET, forced=True))
     broken = {one.contract for one in ran if one.came is Came.BROKEN}
     assert {"Shop", "Oracle"} <= broken, ran
+
+
+def test_forge_goes_on_with_the_keys_that_were_used(tmp_path: Path) -> None:
+    """What breaks the claims is done by one account, to one key, in three transactions."""
+    pytest.importorskip("pyrevm")
+    share = (LIFECYCLE / "mappings" / "records.sol",)
+    ran = list(campaign(share, tmp_path, Budget(runs=16, depth=64), forced=True))
+    broken = {one.contract for one in ran if one.came is Came.BROKEN}
+    assert broken == {"RecordsWrong", "RecordsRight"}, ran
+    (tmp_path / "right").mkdir()
+    ran = list(campaign(share, tmp_path / "right", Budget(runs=16, depth=64)))
+    assert {one.came for one in ran} == {Came.HELD}, ran
