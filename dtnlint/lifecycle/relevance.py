@@ -101,6 +101,8 @@ _MOST_KEYS = 8
 """Mappings with more keys than this that are written out are followed by one key."""
 _RUNNING_OTHERS = ("upgradeTo", "upgradeToAndCall", "multicall")
 """Functions that run code by `delegatecall`: an upgrade's (ERC-1822, ERC-1967), or their own."""
+_LENDING = ("delegatecall", "callcode")
+"""Messages that run other code in this contract's place."""
 _BITWISE = ("&", "|", "^")
 """Operations by which a number holds several flags."""
 
@@ -210,6 +212,8 @@ class Relevance(Struct):
     """Slots of words that are no variables, and into which IDs flow: they are not followed."""
     astray: frozenset[FunctionKey] = frozenset()
     """Bodies that may write any storage by themselves, since they name it by a slot."""
+    lending: frozenset[FunctionKey] = frozenset()
+    """Bodies that may have other code do so in this contract's place."""
 
 
 def field_slot(structure: str, name: str) -> Slot:
@@ -267,6 +271,8 @@ class _Slicer:
         self.references: dict[Slot, Slot] = {}
         self.astray: set[int] = set()
         """Bodies that write storage which they name by a slot that is not told."""
+        self.borrowers: list[tuple[int, Any]] = []
+        """Bodies that run code by `delegatecall`, and whose."""
         self.strays: set[Place] = set()
         """Where they do."""
         self.words: list[tuple[tuple[Any, ...], Slot | None]] = []
@@ -425,6 +431,7 @@ class _Slicer:
             )
             | self.strays,
             hidden=self._hidden(carriers),
+            lending=frozenset(key_of[number] for number in self._lending()),
             astray=frozenset(key_of[number] for number in self.astray),
         )
 
@@ -486,6 +493,31 @@ class _Slicer:
                     self.strays.add((number, point))
                     self.astray.add(number)
         self.blind |= self.astray
+
+    def _lending(self) -> set[int]:
+        """Bodies that say whose code is run by `delegatecall`, other than this contract's own."""
+        found: set[int] = set()
+        seen = set(self.borrowers)
+        pending = list(seen)
+        outside = self._given_from_outside() if pending else frozenset()
+        while pending:
+            number, target = pending.pop()
+            body = self.bodies[number]
+            made = body.unwrapped(target)
+            if isinstance(made, Environment) and made.name == "this":
+                continue
+            position = _position(body, made)
+            if position is None or body.key in outside:
+                found.add(number)
+                continue
+            for caller, other in enumerate(self.bodies):
+                for _, step in other.steps():
+                    if isinstance(step, Call) and step.function == body.key:
+                        given = (caller, step.arguments[position])
+                        if given not in seen:
+                            seen.add(given)
+                            pending.append(given)
+        return found
 
     def _hidden(self, carriers: set[Slot]) -> frozenset[int]:
         """The slots of words into which IDs flow, and that are no variables."""
@@ -1078,6 +1110,8 @@ class _Slicer:
         named = self._slot(number, getattr(step, "target", None))
         if named is not None:
             self.targets.add(named)
+        if isinstance(step, CallMessage | CallMemory) and step.kind in _LENDING:
+            self.borrowers.append((number, step.target))
         if known is None and isinstance(step, CallMessage | CallMemory):
             made = body.unwrapped(step.target)
             if step.kind == "call" and isinstance(made, Environment) and made.name == "this":
@@ -1744,11 +1778,19 @@ class _Within(Struct):
 def _is_blind(step: Any) -> bool:
     """Whether an instruction writes storage in a way that cannot be followed."""
     if isinstance(step, CallMessage | CallMemory):
-        return step.kind in ("delegatecall", "callcode")
+        return step.kind in _LENDING
     if isinstance(step, ExternalCall):
         # which may be any of this contract's
         return is_by_pointer(step) and not step.function.view
     return isinstance(step, Opaque) and not step.effects.isdisjoint(("storage", "calls"))
+
+
+def _position(body: Body, made: Any) -> int | None:
+    """Which parameter was read, that nothing else is put into."""
+    if not isinstance(made, Get) or name_of(made.local) in body.puts:
+        return None
+    names = [name_of(parameter) for parameter in body.function.parameters]
+    return names.index(name_of(made.local)) if name_of(made.local) in names else None
 
 
 def _written_by(step: Any) -> Any:

@@ -56,7 +56,7 @@ _PERHAPS_PAID = {
 _UNSEEN = "the ID may be of a session that the contract lost sight of"
 _LED = "whoever calls is led to the session by what callers may store"
 _SAID = "the ID is read from the whole message, of which it is not told which parameter it is"
-_SEIZED = "anybody may write storage by its slot, where it may stand whom checks let pass"
+_SEIZED = "others than authority may have any storage written, where it stands whom checks let pass"
 _ANY_TOKEN = "the router was not asked which token it takes; this may be another"
 _ANY_TARGET = "the deposit may go to another address than the router's fee target"
 _OUTDATED = "another router may have taken the place of the one that was asked whom to pay in what"
@@ -483,7 +483,8 @@ class Sessions:
         """Whether others than authority may write any storage, and with it who has authority."""
         if self._seizable is None:
             bridge, reach = self.operands.bridge, self.protocol.flow.reach
-            astray = {bridge.function(bridge.body(key).function) for key in self.relevance.astray}
+            keys = self.relevance.astray | self.relevance.lending
+            astray = {bridge.function(bridge.body(key).function) for key in keys}
             self._seizable = any(
                 not astray.isdisjoint(reach(entry))
                 and not self.authority().of(entry).only(Sender.AUTHORITY)
