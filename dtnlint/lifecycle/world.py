@@ -787,6 +787,8 @@ class World:
     def less(self, a: Value, b: Value) -> bool | None:
         """Whether ``a < b`` for two normalised unsigned values; None where both are possible."""
         a, b = _plain(a), _plain(b)
+        if self.keys and {a[0], b[0]} == {"key", "const"}:
+            a, b = self._numbered(a), self._numbered(b)
         if a[0] in _VAGUE or b[0] in _VAGUE:
             return None
         if b == ZERO:
@@ -820,6 +822,11 @@ class World:
         if known is None and self._known("lt", b, a):
             return False
         return known
+
+    def _numbered(self, value: Value) -> Value:
+        """A value, or the number that it is known to be where it is a followed key."""
+        known = self.unkeyed(value)
+        return known if known[0] == "const" and isinstance(known[1], int) else value
 
     def judge(self, operator: str, a: Value, b: Value) -> bool | None:
         """Whether a predicate holds of two normalised values; None where both are possible."""

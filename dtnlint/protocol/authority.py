@@ -380,17 +380,59 @@ class Authority:
         origins = [origin.value for origin in reads.origins]
         if len(origins) != 1 or reads.keys or not isinstance(origins[0], StateVariable):
             return None
-        counting = {s.node for s in self._flow.writers(origins[0])}
-        return origins[0] if counting & (site.node.dominators - {site.node}) else None
+        counter = origins[0]
+        counting = {s.node for s in self._flow.writers(counter)}
+        before = bool(counting & (site.node.dominators - {site.node}))
+        if before or (self._begins_at(counter) and self._counts_on(site.node, counting)):
+            return counter
+        return None
+
+    def _begins_at(self, counter: StateVariable) -> int:
+        """The number that is written out where a counter is declared."""
+        numbers = [
+            self._numbers.only(site.ir.rvalue)
+            for site in self._flow.writers(counter)
+            if _begins(site)
+        ]
+        return (numbers[0] or 0) if len(numbers) == 1 else 0
+
+    def _counts_on(self, node: Node, counting: set[Node]) -> bool:
+        """Whether each way on from a node comes to one of others, and nobody can call meanwhile."""
+        seen: set[Node] = set()
+        pending = [node]
+        while pending:
+            current = pending.pop()
+            if leaves(current) or not self._is_quiet(current):
+                return False
+            for son in successors(current):
+                if son is node:
+                    return False
+                if son not in seen and son not in counting:
+                    seen.add(son)
+                    pending.append(son)
+        return True
+
+    def _is_quiet(self, node: Node) -> bool:
+        """Whether nothing that a node does lets others call."""
+        return all(
+            all(self._is_quiet(one) for body in self._flow.reach(called) for one in body.nodes)
+            if (called := self._flow.calls.get(ir)) is not None
+            else self._recognition.trusts(ir)
+            for ir in node.irs
+        )
 
     def _only_grows(self, counter: StateVariable) -> bool:
         return all(
-            isinstance(site.ir, Binary)
-            and site.ir.type == BinaryType.ADDITION
-            and site.ir.variable_left is counter
-            and bool(self._numbers.only(site.ir.variable_right))
-            and (
-                site.node.scope.is_checked or str(counter.type) in ("uint256", "uint128", "uint64")
+            _begins(site)
+            or (
+                isinstance(site.ir, Binary)
+                and site.ir.type == BinaryType.ADDITION
+                and site.ir.variable_left is counter
+                and bool(self._numbers.only(site.ir.variable_right))
+                and (
+                    site.node.scope.is_checked
+                    or str(counter.type) in ("uint256", "uint128", "uint64")
+                )
             )
             for site in self._flow.writers(counter)
         )
@@ -1307,6 +1349,15 @@ def _only_checks(ir: IrOperation) -> bool:
         isinstance(function, Function)
         and not function.returns
         and (bool(function.view or function.pure) or function.name == CONSUMES)
+    )
+
+
+def _begins(site: Site) -> bool:
+    """Tell whether a write is a variable's initial value, where that is written out."""
+    return (
+        bool(site.function.is_constructor_variables)
+        and isinstance(site.ir, Assignment)
+        and isinstance(site.ir.rvalue, Constant)
     )
 
 
