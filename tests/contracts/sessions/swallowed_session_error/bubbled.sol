@@ -17,7 +17,7 @@ contract BubbledWrong is Consumer {
     function close() external onlyOwner {
         uint256 id = sessionId;
         require(id != 0, "no session");
-        sessionId = 0; //~ dtn-session-overwrite
+        sessionId = 0;
         try ai.closeUserSession(id) {} //~ dtn-swallowed-session-error
         catch (bytes memory reason) {
             _fail(reason);

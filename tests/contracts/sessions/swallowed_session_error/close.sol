@@ -19,7 +19,7 @@ contract SwallowedCloseWrong is Consumer {
     function close() external onlyOwner {
         uint256 id = sessionId;
         require(id != 0, "no session");
-        sessionId = 0; //~ dtn-session-overwrite
+        sessionId = 0;
         try ai.closeUserSession(id) {} //~ dtn-swallowed-session-error
         catch (bytes memory reason) {
             emit CloseFailed(reason);

@@ -21,7 +21,7 @@ contract SwallowedAndForgottenWrong is Closing {
         try ai.closeUserSession(sessionId) { //~ dtn-swallowed-session-error
             sessionId = 0;
         } catch {
-            sessionId = 0; //~ dtn-session-overwrite
+            sessionId = 0;
         }
     }
 }
