@@ -34,7 +34,7 @@ def test_forge_breaks_nothing_that_is_proved(tmp_path: Path) -> None:
 
 def test_forge_breaks_what_is_claimed_by_force(tmp_path: Path) -> None:
     pytest.importorskip("pyrevm")
-    ran = list(campaign(SHARE, tmp_path, BUDGET, forced=True))
+    ran = list(campaign(SHARE, tmp_path, Budget(runs=32, depth=64), forced=True))
     broken = {one.contract for one in ran if one.came is Came.BROKEN}
     assert {"Shop", "Oracle"} <= broken, ran
 
