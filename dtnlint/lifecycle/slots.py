@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-from Crypto.Hash import keccak
 from msgspec import Struct
 
 from dtnlint.language import layout
@@ -36,6 +35,7 @@ from dtnlint.language.instructions import (
     StateVariable,
     Unary,
 )
+from dtnlint.language.tree import keccak
 from dtnlint.language.types import (
     WORD,
     Array,
@@ -283,10 +283,6 @@ class Slots:
         """The numbers that a local may hold where it is read, or at its body's end."""
         return self._once((number, name), lambda: self._put(number, name))
 
-    @staticmethod
-    def _opaque(body: Body) -> Iterator[Opaque]:
-        return (step for _, step in body.steps() if isinstance(step, Opaque))
-
     def _put(self, number: int, name: Name) -> Numbers | None:
         body = self._bodies[number]
         if any(
@@ -363,4 +359,4 @@ def _hash_of(*words: int) -> int:
 
 
 def _digest(data: bytes) -> int:
-    return int.from_bytes(keccak.new(digest_bits=256, data=data).digest(), "big")
+    return int.from_bytes(keccak(data), "big")

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from Crypto.Hash import keccak
-
 from dtnlint.language import instructions as code
 from dtnlint.language.encoding import packed_size
 from dtnlint.language.graph import name_of, operands_of, results_of
 from dtnlint.language.instructions import Constant, Register
 from dtnlint.language.pointers import number_of
+from dtnlint.language.tree import keccak
 from dtnlint.language.types import (
     Address,
     Array,
@@ -815,7 +814,7 @@ def _bytes(m: Any, world: World, env: Env, operand: Any) -> Value:
 def _hash(m: Any, where: Where, world: World, env: Env, step: code.Hash) -> Outcomes:
     whole = _bytes(m, world, env, step.data)
     if whole[0] == "const" and isinstance(whole[1], str) and step.algorithm == "keccak256":
-        digest = keccak.new(digest_bits=256, data=whole[1].encode("latin1")).digest()
+        digest = keccak(whole[1].encode("latin1"))
         env[step.result.number] = const(int.from_bytes(digest, "big"))
         return [(world, env)]
     if whole[0] == "lost":
