@@ -29,8 +29,8 @@ Equality = tuple[Variable, Any]
 
 
 def aliases_of(function: Function) -> frozenset[Equality]:
-    """The equalities that hold on every path on which what a body does stands. A parameter that
-    the body changes is none.
+    """The equalities that hold on every path on which what a body does stands, or on which a
+    modifier comes to what it stands around. A parameter that the body changes is none.
     """
     return dispatch.memoised(function, "dtnlint.aliases", lambda: frozenset(_aliases(function)))
 
@@ -57,7 +57,7 @@ def _can_end_without(function: Function, pair: Equality) -> bool:
         if node in seen or reverts(node) or pair in _required(function, node):
             continue
         seen.add(node)
-        if commits(node):
+        if commits(node) or node.type == NodeType.PLACEHOLDER:
             return True
         for son in successors(node):
             held = _led(function, node, son)

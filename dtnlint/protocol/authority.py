@@ -848,20 +848,32 @@ class Authority:
         function = getattr(parameter, "function", None)
         if function is None or not self._flow.is_parameter(parameter):
             return None
-        for variable, other in aliases_of(function):
+        for body, variable, other in self._aliases(function, parameter):
             places = {origin.value for origin in self._flow.reads(other, ()).origins}
             if (
                 variable is parameter
                 and places
                 and all(isinstance(place, (StateVariable, Field)) for place in places)
                 and not any(
-                    not places.isdisjoint(self._written_at(node))
-                    and self._is_looked_at(function, node)
-                    for node in function.nodes
+                    not places.isdisjoint(self._written_at(node)) and self._is_looked_at(body, node)
+                    for node in body.nodes
                 )
             ):
                 return self._compared(other, ())
         return None
+
+    def _aliases(self, function: Function, parameter: Any) -> Iterator[tuple[Function, Any, Any]]:
+        """The bodies in which a function's parameter has to be equal to something, and to what: its
+        own, and the modifiers that are given it.
+        """
+        for variable, other in aliases_of(function):
+            yield function, variable, other
+        if parameter in dispatch.definitions(function):
+            return
+        for site, target in self._flow.calls_of(function):
+            if isinstance(target, Modifier):
+                for variable, other in aliases_of(target):
+                    yield target, self._flow.argument(variable, site.ir), other
 
     def _called(self, ir: IrOperation, stack: Stack) -> Sender:
         """What the result of a call out of the contract names: one and the same, where nobody

@@ -192,6 +192,97 @@ contract CheckedLate is Titles {
     }
 }
 
+// A modifier looks whose it is.
+contract AskedByAModifier is Titles {
+    constructor(address router) Titles(router) {}
+
+    modifier ownedBy(address from, uint256 token) {
+        require(ownerOf[token] == from, "wrong from");
+        _;
+    }
+
+    function transferFrom(address from, address to, uint256 token, uint256 other) external ownedBy(from, token) {
+        require(msg.sender == from && other != token, "not you");
+        ownerOf[token] = to;
+    }
+
+    function burn(uint256 token) external {
+        ai.closeUserSession(_take(token)); //! CTRL=p
+    }
+}
+
+contract AskedByAModifierOfTheNew is Titles {
+    constructor(address router) Titles(router) {}
+
+    modifier ownedBy(address from, uint256 token) {
+        _;
+        require(ownerOf[token] == from, "wrong from");
+    }
+
+    function transferFrom(address from, address to, uint256 token, uint256 other) external ownedBy(to, token) {
+        require(msg.sender == from && other != token, "not you");
+        ownerOf[token] = to;
+    }
+
+    function burn(uint256 token) external {
+        ai.closeUserSession(_take(token)); //! CTRL=v
+    }
+}
+
+contract AskedByAModifierAfterwards is Titles {
+    constructor(address router) Titles(router) {}
+
+    modifier ownedBy(address from, uint256 token) {
+        _;
+        require(ownerOf[token] == from, "wrong from");
+    }
+
+    function transferFrom(address from, address to, uint256 token, uint256 other) external ownedBy(from, token) {
+        require(msg.sender == from && other != token, "not you");
+        ownerOf[token] = to;
+    }
+
+    function burn(uint256 token) external {
+        ai.closeUserSession(_take(token)); //! CTRL=v
+    }
+}
+
+contract AskedByAModifierOfAnother is Titles {
+    constructor(address router) Titles(router) {}
+
+    modifier ownedBy(address from, uint256 token) {
+        require(ownerOf[token] == from, "wrong from");
+        _;
+    }
+
+    function transferFrom(address from, address to, uint256 token, uint256 other) external ownedBy(from, other) {
+        require(msg.sender == from && other != token, "not you");
+        ownerOf[token] = to;
+    }
+
+    function burn(uint256 token) external {
+        ai.closeUserSession(_take(token)); //! CTRL=v
+    }
+}
+
+contract AskedByAModifierPerhaps is Titles {
+    constructor(address router) Titles(router) {}
+
+    modifier ownedBy(address from, uint256 token) {
+        if (token > 5) require(ownerOf[token] == from, "wrong from");
+        _;
+    }
+
+    function transferFrom(address from, address to, uint256 token, uint256 other) external ownedBy(from, token) {
+        require(msg.sender == from && other != token, "not you");
+        ownerOf[token] = to;
+    }
+
+    function burn(uint256 token) external {
+        ai.closeUserSession(_take(token)); //! CTRL=v
+    }
+}
+
 contract TakenOver is Desk {
     address internal chief = msg.sender;
     uint256 internal session;
