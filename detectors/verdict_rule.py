@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from dtnlint.failures import Contained
 from dtnlint.lifecycle import judge
 from dtnlint.lifecycle.verdicts import Property, Verdict
 from dtnlint.sources.span import Span
@@ -22,19 +21,9 @@ class VerdictRule(Rule):
         """What is wrong at one operation, in one sentence."""
         raise NotImplementedError
 
-    def is_told(self, verdict: Verdict) -> bool:
-        """Whether a violation is this rule's to tell."""
-        return True
-
     def claims(self) -> Iterator[Claim]:
         """Every violation of the rule's property."""
         for verdict in judge(self.compilation_unit).violations(self.PROPERTY):
-            told = True  # also where that cannot be found out
-            path = verdict.contract.source_mapping.filename.absolute
-            with Contained(self.failures, verdict.contract.name, path):
-                told = self.is_told(verdict)
-            if not told:
-                continue
             related: tuple[tuple[str, Span], ...] = ()
             if verdict.operation != verdict.span:
                 related = ((f"the operation: {verdict.operation_name}", verdict.operation),)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from slither.core.cfg.node import Node
 from slither.detectors.abstract_detector import DetectorClassification
 
 from dtnlint.lifecycle.verdicts import Property, Verdict
-from dtnlint.protocol import protocol_of
 
 from ..verdict_rule import VerdictRule
-from .swallowed_session_error import swallowed
 
 
 class SessionOverwrite(VerdictRule):
@@ -68,22 +65,8 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 An ID that was returned, emitted or given to another contract counts as known elsewhere, and is
-not lost. An ID that is lost because a close failed, and a `catch` went on as if it had not, is
-`dtn-swallowed-session-error`'s to tell. Where assembly writes storage, or a bound of the analysis
-is hit, the answer is *unknown*, and nothing is reported."""
-
-    def is_told(self, verdict: Verdict) -> bool:
-        """Whether it is no consequence of a failure of which another rule speaks."""
-        consumer = protocol_of(self.compilation_unit).consumer(verdict.contract)
-        emptied = (
-            {one for ir in verdict.element.irs for one in consumer.flow.written(ir)}
-            if isinstance(verdict.element, Node)
-            else set()
-        )
-        return not any(
-            emptied & cells and site.function in consumer.flow.reach(verdict.function)
-            for site, _, cells, _ in swallowed(consumer)
-        )
+not lost. Where assembly writes storage, or a bound of the analysis is hit, the answer is
+*unknown*, and nothing is reported."""
 
     def sentence(self, verdict: Verdict) -> str:
         """What is wrong at one write."""

@@ -21,7 +21,7 @@ from slither.slithir.operations.lvalue import OperationWithLValue
 from slither.slithir.variables import Constant
 
 from dtnlint.protocol import Close, Consumer, Request, Start
-from dtnlint.protocol.flow import Place, Site, Stack
+from dtnlint.protocol.flow import Place, Stack
 from dtnlint.protocol.paths import halts, reverts, successors
 
 from ..fact_rule import FactRule, claim, place
@@ -106,34 +106,24 @@ contract's own."""
 
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every session operation with a clause that goes on."""
-        for site, operation, _, clause in swallowed(consumer):
-            yield claim(
-                consumer,
-                site.function,
-                site.node,
-                operation.ir.expression,
-                f"when {_NAMES[type(operation)]} fails, execution goes on as if it had worked",
-                related=[("the clause", place(clause, site.node))],
+        for site, operation in consumer.operations:
+            if not isinstance(operation, Start | Close | Request) or operation.low_level:
+                continue
+            cells = (
+                consumer.flow.sources(operation.session).places
+                if isinstance(operation, Close)
+                else frozenset()
             )
-
-
-def swallowed(
-    consumer: Consumer,
-) -> Iterator[tuple[Site, Start | Close | Request, frozenset[Place], Node]]:
-    """Every session operation whose failure leaves no trace, the cells that a close got its ID
-    from, and the clause that goes on.
-    """
-    for site, operation in consumer.operations:
-        if not isinstance(operation, Start | Close | Request) or operation.low_level:
-            continue
-        cells = (
-            consumer.flow.sources(operation.session).places
-            if isinstance(operation, Close)
-            else frozenset()
-        )
-        clause = next(_swallowing(consumer, site.node, cells), None)
-        if clause is not None:
-            yield site, operation, cells, clause
+            for clause in _swallowing(consumer, site.node, cells):
+                yield claim(
+                    consumer,
+                    site.function,
+                    site.node,
+                    operation.ir.expression,
+                    f"when {_NAMES[type(operation)]} fails, execution goes on as if it had worked",
+                    related=[("the clause", place(clause, site.node))],
+                )
+                break
 
 
 _NAMES = {Start: "startUserSession", Close: "closeUserSession", Request: "request"}

@@ -467,9 +467,10 @@ class Calls:
             ]
             index = kept.session_of(value)
             if index is not None:
+                refused = typestate.refused(kept, value)
                 failed = [
                     (after, {**made, step.success.number: ZERO})
-                    for after, made in self._results(where, kept, {}, step)
+                    for after, made in self._results(where, refused, {}, step)
                 ]
                 return failed + self._closing(where, kept, step, [index])
         if not told and (target in (ROUTER, THIS) or _is_given(target)):

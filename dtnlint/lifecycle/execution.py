@@ -41,6 +41,7 @@ from dtnlint.lifecycle.values import Value
 from dtnlint.lifecycle.world import Location, World
 from dtnlint.protocol.authority import Authority
 from dtnlint.protocol.bridge import Bridge
+from dtnlint.protocol.operations import Close
 
 _Program = list[tuple[Handler, Where, Any]]
 
@@ -184,11 +185,18 @@ class Machine:
     ) -> Iterator[tuple[World, int | None]]:
         live = body.live
         # It may fail whatever it does, out of gas if not otherwise, and with any data or none.
-        failed, reason = memory.allocate(state, ("any",))
+        failed, reason = memory.allocate(self._refused(where, state, env, end.call), ("any",))
         failing = {**env, end.failure.number: reason}
         yield self.operands.flushed(failed, failing, live[end.failed]), end.failed
         for after, made in TABLE[type(end.call)](self, where, state, dict(env), end.call):
             yield self.operands.flushed(after, made, live[end.succeeded]), end.succeeded
+
+    def _refused(self, where: Where, world: World, env: Env, call: Any) -> World:
+        """The world after a tried call that reverted."""
+        given = self.bridge.arguments(where.body, call)
+        if not isinstance(where.operation, Close) or not given:
+            return world
+        return typestate.refused(world, self.operands.read(world, env, given[0]))
 
     # -- what runs ---------------------------------------------------------------------
 

@@ -18,7 +18,8 @@ from dtnlint.sources.span import Span
 
 GUESS = (
     "what leads there is not certain to be possible: two cells that hold one ID, an index that "
-    "is computed, a check of what is not followed, or a call back by somebody with authority"
+    "is computed, a check of what is not followed, a close of a live session that fails, or a call "
+    "back by somebody with authority"
 )
 """Why that is unknown which only ways that are `GUESSED` lead to."""
 

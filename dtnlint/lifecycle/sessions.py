@@ -194,7 +194,8 @@ class Sessions:
                 else:
                     self.record.note(owing[0], site, Property.ORDERED)
         if isinstance(step, CallMessage):
-            return self._told(where, world, outcomes, step)
+            failed = typestate.refused(world, value) if closing else world
+            return self._told(where, failed, outcomes, step)
         if closing:
             return [o for after in outcomes for o in self._results(where, after, {}, step)]
         made = [self.operands.fresh(after, where, "request") for after in outcomes]
@@ -224,10 +225,10 @@ class Sessions:
         return isinstance(made, Environment) and made.name == "msg.sender"
 
     def _told(
-        self, where: Where, before: World, worlds: Iterable[World], step: CallMessage
+        self, where: Where, failed: World, worlds: Iterable[World], step: CallMessage
     ) -> Outcomes:
         """The worlds after a message, whose failure does not revert by itself."""
-        told = [*((after, ONE) for after in worlds), (before, ZERO)]
+        told = [*((after, ONE) for after in worlds), (failed, ZERO)]
         return [
             (after, {**made, step.success.number: worked})
             for state, worked in told

@@ -137,6 +137,15 @@ def close(world: World, value: Value, site: int) -> Effect:
     return _use(world, value, _Use(site))
 
 
+def refused(world: World, value: Value) -> World:
+    """`world` after a close that failed. Of a live session of one's own that is possible, where the
+    refund fails or the gas ends, and depends on what is not followed: it is a guess.
+    """
+    index = world.session_of(world.norm(value))
+    session = None if index is None else world.sessions[index]
+    return world.guessed() if session is not None and session.live else world
+
+
 def closed_by_message(world: World, index: int, site: int) -> World:
     """`world` after the close of a live session in sight by a message that only says it when it
     runs: nothing is judged there.

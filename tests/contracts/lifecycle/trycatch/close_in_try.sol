@@ -23,7 +23,7 @@ contract CloseInTryWrong is Consumer {
         require(sessionId != 0, "no session");
         try ai.closeUserSession(sessionId) { //~ dtn-double-close dtn-unreset-session
         } catch {
-            sessionId = 0; //~ dtn-session-overwrite
+            sessionId = 0;
             return;
         }
     }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.20;
 import "./Desk.sol";
 
 // The router's call may fail whatever it is asked for, and what comes back then may be a text, a
-// panic, anything else, or nothing.
+// panic, anything else, or nothing. That the close of a live session fails is possible, and a guess.
 
 abstract contract Till is Desk {
     uint256 internal id;
@@ -27,7 +27,7 @@ contract PanicsAloneWrong is Till {
         try ai.closeUserSession(taken) {} catch Panic(uint256) {
             revert("panicked");
         } catch {}
-        id = 0; //! LOST=v
+        id = 0; //! LOST=u
     }
 }
 
@@ -43,7 +43,7 @@ contract AllThreeWrong is Till {
         } catch (bytes memory why) {
             if (why.length != 0) return;
         }
-        id = 0; //! LOST=v
+        id = 0; //! LOST=u
     }
 }
 
@@ -81,7 +81,7 @@ contract OneClauseWrong is Till {
     function end() external onlyBoss {
         uint256 taken = _taken();
         try ai.closeUserSession(taken) {} catch Error(string memory) {}
-        id = 0; //! LOST=v
+        id = 0; //! LOST=u
     }
 }
 
@@ -91,7 +91,7 @@ contract SilentWrong is Till {
     function end() external onlyBoss {
         (bool done, bytes memory why) = address(ai).call(abi.encodeCall(IDtnAi.closeUserSession, (_taken())));
         require(done || why.length == 0, "refused");
-        id = 0; //! LOST=v
+        id = 0; //! LOST=u
     }
 }
 
@@ -111,7 +111,7 @@ contract LoudWrong is Till {
     function end() external onlyBoss {
         (bool done, bytes memory why) = address(ai).call(abi.encodeCall(IDtnAi.closeUserSession, (_taken())));
         if (!done && why.length == 0) revert("out of gas");
-        id = 0; //! LOST=v
+        id = 0; //! LOST=u
     }
 }
 
