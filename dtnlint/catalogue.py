@@ -155,8 +155,8 @@ def _files(place: str) -> Iterator[str]:
     if disk.is_file(place):
         yield place
     elif disk.is_folder(place):
-        for entry in disk.entries(place):
-            if not (entry.is_dir() and (entry.is_symlink() or entry.name == "__pycache__")):
+        for entry in disk.code(place):
+            if not (entry.is_dir() and entry.is_symlink()):
                 yield from _files(entry.path)
 
 

@@ -32,6 +32,7 @@ tens of millions."""
 
 _LARGEST_GIVEN = 1_000_000_000
 _PIECE = 65_536
+_COMPILED = "__pycache__"
 _READ = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -393,6 +394,19 @@ def _list(folder: str) -> list[str] | int:
         return -(error.errno or 1)
 
 
+def code(folder: Path) -> Sequence[Entry]:
+    """As `entries`, of a folder of Python's: without what Python writes there by itself."""
+    found = [entry for entry in _entries(os.fspath(folder)) if entry.name != _COMPILED]
+    if _seen is not None:
+        _note("code", os.fspath(folder), [_described(entry) for entry in found])
+    return found
+
+
+def _code(folder: str) -> list[str] | int:
+    seen = _list(folder)
+    return [one for one in seen if one != f"folder {_COMPILED}"] if isinstance(seen, list) else seen
+
+
 def matching(folder: Path, pattern: str) -> Iterator[str]:
     """Paths below a folder, each part of which matches a part of the pattern, in order."""
     first, _, rest = pattern.partition("/")
@@ -448,6 +462,7 @@ def _stamp(path: str) -> list[int]:
 
 
 _LOOKS: dict[str, Callable[[str], object]] = {
+    "code": _code,
     "kind": _kind,
     "list": _list,
     "match": _match,

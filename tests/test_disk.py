@@ -57,6 +57,7 @@ LOOKS: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
     "no file": (lambda f: disk.is_file(f / "none"), lambda f: (f / "none").touch()),
     "no folder": (lambda f: disk.is_folder(f / "none"), lambda f: (f / "none").mkdir()),
     "nothing": (lambda f: disk.exists(f / "none"), lambda f: (f / "none").touch()),
+    "code": (lambda f: disk.code(f), lambda f: (f / "more.py").touch()),
     "no kind": (lambda f: disk.mode(f / "none"), lambda f: (f / "none").touch()),
     "entries": (lambda f: disk.entries(f), lambda f: (f / "none").touch()),
     "kinds of entries": (
@@ -99,6 +100,14 @@ def test_other_changes_are_not(folder: Path) -> None:
     (folder / "other").touch()
     (folder / "sub" / "solc-1").write_text("more")
     assert disk.unchanged(known)
+
+
+def test_what_python_writes_beside_code_is_no_change(folder: Path) -> None:
+    recorded = seen(lambda: disk.code(folder))
+    assert recorded
+    (folder / "__pycache__").mkdir()
+    assert disk.unchanged(recorded)
+    assert [entry.name for entry in disk.code(folder)] == ["file", "link", "sub"]
 
 
 def test_what_changes_while_it_is_recorded_is_known_of_nothing(folder: Path) -> None:

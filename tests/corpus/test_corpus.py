@@ -26,13 +26,13 @@ FEWEST_RIGHT = 6
 Found = Mapping[Path, Mapping[Expected, Finding]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def report() -> Report:
     """What dtnlint says of the whole corpus, compiled and judged in one run."""
     return check(Request(paths=(CONTRACTS,), cwd=CONTRACTS))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def found(report: Report) -> Found:
     by_file: dict[Path, dict[Expected, Finding]] = defaultdict(dict)
     for finding in report.findings:

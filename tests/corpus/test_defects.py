@@ -22,7 +22,7 @@ UNDER_TEST = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fired(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
     """The rules that speak, by the name of the defect; all defects in one run."""
     folder = tmp_path_factory.mktemp("defects")

@@ -23,10 +23,13 @@ from dtnlint.replay.network import (
     TokenManner,
     model_sources,
 )
+from dtnlint.replay.search import Limits
 from dtnlint.solcjs.build import cache_folder
 from dtnlint.sources.bundled import text_of
 from dtnlint.sources.closure import Closure
 
+UNHURRIED = Limits(seconds=600)
+"""A search that ends with its calls: what a test finds does not depend on the machine."""
 ME = "0x" + "aa" * 20
 ROUTER_INTERFACE = "@deeptrust/contracts/idtn-ai.sol"
 

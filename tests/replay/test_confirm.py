@@ -24,6 +24,7 @@ from dtnlint.findings.finding import (
 from dtnlint.replay.confirm import REPLAYED, Confirmer, Limits
 from dtnlint.run import Request, check
 from dtnlint.sources import plan
+from tests.replay.conftest import UNHURRIED
 
 pytestmark = pytest.mark.xdist_group("replay")
 
@@ -53,7 +54,7 @@ class Replays:
         self.confirmers: dict[str, Confirmer] = {}
         for result in compile_closures(plan(paths).closures):
             assert isinstance(result, Compiled), result
-            confirmer = Confirmer(result, compilers, Limits(), ROOT)
+            confirmer = Confirmer(result, compilers, UNHURRIED, ROOT)
             for target in result.closure.targets:
                 self.confirmers[result.closure.by_unit[target].path] = confirmer
 
@@ -61,7 +62,7 @@ class Replays:
         return self.confirmers[str(ROOT / finding.contracts[0].path)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def compilers() -> Iterator[Compilers]:
     with Compilers(300) as running:
         yield running
@@ -120,9 +121,9 @@ def test_what_is_wrong_is_confirmed_and_the_same_is_not_of_what_is_right(
             trace=(*finding.trace[:-1], last),
         )
         confirmer = replays.of(same)
-        confirmer.limits = Limits(calls=10_000)
+        confirmer.limits = replace(UNHURRIED, calls=10_000)
         replay, _ = confirmer.replay(same)
-        confirmer.limits = Limits()
+        confirmer.limits = UNHURRIED
         assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, (right, finding.rule, replay)
 
 
@@ -195,7 +196,7 @@ def test_what_confirms_a_finding_is_the_property_itself(
         assert [call.call.partition("(")[0] for call in replay.calls].count("join") == 2
     right = _claimed(f"{pair}Right", rule, *entries, file="elsewhere")
     confirmer = replays.of(right)
-    confirmer.limits = Limits(calls=4_000)
+    confirmer.limits = replace(UNHURRIED, calls=4_000)
     replay, _ = confirmer.replay(right)
     assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, replay
     assert re.match(
@@ -306,7 +307,7 @@ def test_each_rule_that_has_an_execution_is_confirmed_of_a_wrong_example_and_not
             trace=(*finding.trace[:-1], *last),
         )
         confirmer = replays.of(same)
-        confirmer.limits = Limits(calls=2_000)
+        confirmer.limits = replace(UNHURRIED, calls=2_000)
         replay, _ = confirmer.replay(same)
-        confirmer.limits = Limits()
+        confirmer.limits = UNHURRIED
         assert replay.outcome is ReplayOutcome.NOT_REPRODUCED, (right, replay)

@@ -11,11 +11,12 @@ import pytest
 
 from dtnlint.compiler import Compiled, compile_closures
 from dtnlint.compiler.standard_json import Compilers
-from dtnlint.replay.confirm import REPLAYED, Confirmer, Limits
+from dtnlint.replay.confirm import REPLAYED, Confirmer
 from dtnlint.replay.foundry import import_path
 from dtnlint.replay.poc import foundry_test, name_of
 from dtnlint.run import Request, check
 from dtnlint.sources import plan
+from tests.replay.conftest import UNHURRIED
 from truth.forge.tool import compiler, forge
 
 pytestmark = [pytest.mark.xdist_group("replay"), pytest.mark.slow]
@@ -37,7 +38,7 @@ PATHS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A Foundry project with a test for each confirmed finding; and the tests, by name."""
     folder = tmp_path_factory.mktemp("forge")
@@ -55,7 +56,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, s
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(file.text, encoding="utf-8")
             targets = {result.closure.by_unit[one].path for one in result.closure.targets}
-            confirmer = Confirmer(result, compilers, Limits(), ROOT)
+            confirmer = Confirmer(result, compilers, UNHURRIED, ROOT)
             for finding in findings:
                 path = finding.contracts[0].path
                 if str(ROOT / path) not in targets:

@@ -9,9 +9,10 @@ import pytest
 from dtnlint.compiler import Compiled, compile_closures
 from dtnlint.compiler.standard_json import Compilers
 from dtnlint.findings.finding import ReplayOutcome
-from dtnlint.replay.confirm import REPLAYED, Confirmer, Limits
+from dtnlint.replay.confirm import REPLAYED, Confirmer
 from dtnlint.run import Request, check
 from dtnlint.sources import plan
+from tests.replay.conftest import UNHURRIED
 
 pytestmark = [
     pytest.mark.xdist_group("replay"),
@@ -39,7 +40,7 @@ def test_nearly_every_finding_on_a_consumer_with_many_defects_is_confirmed(
         if finding.rule in REPLAYED
     ]
     with Compilers(300) as compilers:
-        confirmer = Confirmer(result, compilers, Limits(), HERE)
+        confirmer = Confirmer(result, compilers, UNHURRIED, HERE)
         confirmed = {
             (finding.rule, finding.function): replay.calls
             for finding in findings

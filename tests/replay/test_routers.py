@@ -10,9 +10,10 @@ from dtnlint.compiler import Compiled, compile_closures
 from dtnlint.compiler.standard_json import Compilers
 from dtnlint.findings.finding import ContractRef
 from dtnlint.replay.arguments import OWNER
-from dtnlint.replay.confirm import Confirmer, Limits
+from dtnlint.replay.confirm import Confirmer
 from dtnlint.replay.network import Switches
 from dtnlint.sources import plan
+from tests.replay.conftest import UNHURRIED
 
 pytestmark = pytest.mark.xdist_group("replay")
 
@@ -29,7 +30,7 @@ def compiled() -> Compiled:
 
 @pytest.fixture
 def confirmer(compiled: Compiled) -> Confirmer:
-    return Confirmer(compiled, Compilers(300), Limits(), FILE.parent)
+    return Confirmer(compiled, Compilers(300), UNHURRIED, FILE.parent)
 
 
 @pytest.mark.parametrize(

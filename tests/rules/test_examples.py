@@ -35,7 +35,7 @@ def bad_example(rule: catalogue.RuleInfo) -> str:
     return found[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fired(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
     """The rules that speak, by file; all examples in one run."""
     folder = tmp_path_factory.mktemp("examples")

@@ -303,7 +303,7 @@ CONSUMERS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def explored() -> Mapping[str, Exploration]:
     batch = compile_batch(CONSUMERS)
     return {
