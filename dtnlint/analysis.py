@@ -68,6 +68,9 @@ class Analysed(Struct, frozen=True):
     lifecycles: tuple[Lifecycle, ...] = ()
     consumers: tuple[ContractRef, ...] = ()
     notifications: tuple[Notification, ...] = ()
+    bases: tuple[ContractRef, ...] = ()
+    """What consumers of other files derive from: an abstract one of these is judged where it is
+    a target, too, and what is learned of it is of no interest."""
 
 
 class Question(Struct, frozen=True):
@@ -331,21 +334,24 @@ def _analyse(
     verdicts: list[Verdict] = []
     diagrams: list[Diagram] = []
     consumers: list[Contract] = []
+    users: list[Contract] = []
 
     limit = question.seconds
+    judged = frozenset(closure.by_unit[target].path for target in closure.targets)
     failures = _Failures()
     unknown: list[tuple[Contract, tuple[Hidden, ...]]] = []
     for unit in loaded.slither.compilation_units:
         with failures.of("The verifier"):
             protocol = _timed(
-                "protocol", seconds, partial(protocol_of, unit, question.authority, limit)
+                "protocol", seconds, partial(protocol_of, unit, question.authority, limit, judged)
             )
             consumers += protocol.consumers
+            users += protocol.users
             failures.add("The search for consumers", protocol.failures)
-            judged = _timed("verifier", seconds, partial(judge, unit))
-            failures.add("The verifier", judged.failures)
-            verdicts += judged.verdicts
-            diagrams += judged.diagrams
+            judgement = _timed("verifier", seconds, partial(judge, unit))
+            failures.add("The verifier", judgement.failures)
+            verdicts += judgement.verdicts
+            diagrams += judgement.diagrams
             for contract in (*protocol.consumers, *protocol.undecided):
                 of_it = failures.of("The search for what cannot be read", contract)
                 with of_it, protocol.time(Work.SEARCH, contract).spent():
@@ -394,9 +400,24 @@ def _analyse(
                         if hidden and _path(contract) in targets
                     ),
                 ),
+                tuple(sorted(_bases(users, files, locator))),
             ),
             shared=failures.shared,
         )
+
+
+def _bases(users: Iterable[Contract], files: Collection[str], locator: Locator) -> set[ContractRef]:
+    """What consumers in some files derive from that is in other ones, and is no whole consumer."""
+    from dtnlint.protocol import is_concrete
+
+    whole = {user for user in users if is_concrete(user)}
+    return {
+        ContractRef(base.name, locator.name(_path(base)))
+        for user in users
+        if _path(user) in files
+        for base in user.inheritance
+        if base not in whole and not base.is_interface and _path(base) != _path(user)
+    }
 
 
 def _path(contract: Contract) -> str:
@@ -470,6 +491,7 @@ def _failed(failure: Failure, who: list[str], where: str, locator: Locator) -> N
         f"{who[0]}{others} {what}. What {'they' if others else 'it'} would have said is missing, "
         f"all else stands. {remedy}",
         locator.name(failure.path),
+        contract=ContractRef(failure.of, locator.name(failure.path)) if failure.of else None,
     )
 
 
@@ -493,6 +515,7 @@ def _told_of_hidden(
         "its code say nothing of it; all else stands.",
         path,
         None if text is None or first.line > text.lines else _line(text, path, first.line),
+        ContractRef(contract.name, locator.name(_path(contract))),
     )
 
 

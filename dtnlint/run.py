@@ -454,6 +454,8 @@ class _Run:
         """Those on consumers whose settings let nothing stay undecided."""
         self.lifecycles: set[Lifecycle] = set()
         self.consumers: set[ContractRef] = set()
+        self.bases: set[ContractRef] = set()
+        """What was judged alone though it is a part of others, which were judged, too."""
         self.notifications: list[Notification] = []
         self.compiled: dict[tuple[str, str], set[str]] = {}
         self.unlike: dict[tuple[str, str, str], set[str]] = {}
@@ -467,7 +469,7 @@ class _Run:
         run = RunFacts(
             tool_version=__version__,
             files=tuple(sorted(files)),
-            consumers=tuple(sorted(self.consumers)),
+            consumers=tuple(sorted(self.consumers - self.bases)),
             compilers=tuple(
                 CompilerUse(version, origin, len(names))
                 for (version, origin), names in sorted(self.compiled.items())
@@ -484,9 +486,13 @@ class _Run:
             run=run,
             read=self._read,
             findings=merged(self._weighed(known)),
-            judgements=self.judgements,
-            lifecycles=self.lifecycles,
-            notifications=(*known.notifications, *self.notifications, *self._other_compilers()),
+            judgements=(one for one in self.judgements if one.contract not in self.bases),
+            lifecycles=(one for one in self.lifecycles if one.contract not in self.bases),
+            notifications=(
+                *known.notifications,
+                *(one for one in self.notifications if one.contract not in self.bases),
+                *self._other_compilers(),
+            ),
             rules=self._rules(known),
             known_rules={entry.info.name for entry in known.entries},
             baseline=None if baseline is None else self._comparable(baseline, files),
@@ -553,6 +559,7 @@ class _Run:
             self.strict.update(learned.judgements)
         self.lifecycles.update(learned.lifecycles)
         self.consumers.update(learned.consumers)
+        self.bases.update(learned.bases)
         self.findings += ((outcome.scope, finding) for finding in learned.findings)
 
     def _other_compilers(self) -> Iterator[Notification]:
@@ -571,6 +578,8 @@ class _Run:
     def _weighed(self, known: catalogue.Catalogue) -> Iterator[Finding]:
         """The findings that settings let stand, with the impact that they give them."""
         for scope, finding in self.findings:
+            if self.bases.issuperset(finding.contracts) and finding.contracts:
+                continue
             if self._wanted_there(finding, scope.loaded, known):
                 values = scope.loaded.values
                 rule = values.rules.get(finding.rule, RuleSettings())

@@ -12,12 +12,11 @@ from dtnlint import collecting
 _MUCH = 500_000
 """Objects since the last collection: a few checks of small contracts leave as many."""
 
-gc.disable()
-
 
 @pytest.fixture(autouse=True)
 def _tidied() -> Iterator[None]:
     """Collect what tests leave when it has become much: what they remember keeps it alive."""
+    gc.disable()
     yield
     if gc.get_count()[0] > _MUCH:
         collecting.forget()
@@ -27,6 +26,7 @@ def _tidied() -> Iterator[None]:
 @pytest.fixture(scope="module", autouse=True)
 def _forgotten() -> Iterator[None]:
     """Leave nothing of a module to the next ones."""
+    gc.disable()
     yield
     collecting.forget()
     gc.collect()

@@ -98,11 +98,6 @@ def _chosen(closure: Closure, choice: Choice) -> Iterator[Chosen]:
     if not isinstance(solc, Problem) or len(closure.targets) == 1:
         yield Chosen(closure, solc)
         return
-    parts = closure.parts()
-    if len(parts) > 1:
-        for part in parts:
-            yield from _chosen(part, choice)
-        return
     # What one target needs, the others need not, though it may build upon them.
     alone = {target: choice.compiler_for(closure.only([target])) for target in closure.targets}
     good = [target for target, one in alone.items() if not isinstance(one, Problem)]
@@ -340,19 +335,10 @@ def _problem(error: Mapping[str, Any], closure: Closure, solc: Solc) -> Problem:
 
 
 def _halves(closure: Closure) -> tuple[Closure, ...]:
-    """Two closures of a closure's targets; none of one target.
-
-    What is judged together is taken apart last.
-    """
-    units = [part.targets for part in closure.parts()]
-    if len(units) == 1:
-        units = [(target,) for target in closure.targets]
-    middle = len(units) // 2
-    return tuple(
-        closure.only([target for unit in half for target in unit])
-        for half in (units[:middle], units[middle:])
-        if middle
-    )
+    """Two closures of a closure's targets; none of one target."""
+    middle = len(closure.targets) // 2
+    halves = (closure.targets[:middle], closure.targets[middle:])
+    return tuple(closure.only(half) for half in halves if middle)
 
 
 def _failed(closure: Closure, solc: Solc, reason: str) -> Rejected:

@@ -281,6 +281,8 @@ class Notification(Struct, frozen=True):
     """The file concerned, as in `Location.path`."""
     location: Location | None = None
     """The place in it, where one is known."""
+    contract: ContractRef | None = None
+    """The consumer that it is about, where it is about one alone."""
 
     def sort_key(self) -> tuple[object, ...]:
         """Key of the one order in which every report lists notifications: errors first."""

@@ -7,7 +7,7 @@ decides that something is a defect.
 from dtnlint.protocol.authority import Admission, Authority, Sender
 from dtnlint.protocol.callbacks import Aim, Callbacks, Naming, Role
 from dtnlint.protocol.escapes import Escape
-from dtnlint.protocol.facts import Consumer, Protocol, Work, protocol_of
+from dtnlint.protocol.facts import Consumer, Protocol, Work, is_concrete, protocol_of
 from dtnlint.protocol.hidden import Hidden, hidden_in, is_hidden, misleads
 from dtnlint.protocol.operations import (
     Close,
@@ -55,6 +55,7 @@ __all__ = [
     "argument_of",
     "given_to",
     "hidden_in",
+    "is_concrete",
     "is_hidden",
     "misleads",
     "protocol_of",

@@ -5,7 +5,7 @@ their code means. Rooms to the right ask here; the parts know only their own que
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -53,7 +53,7 @@ class Consumer:
     @property
     def is_concrete(self) -> bool:
         """Whether it can be deployed as it is; an abstract one is unfinished."""
-        return _is_concrete(self.contract)
+        return is_concrete(self.contract)
 
     @cached_property
     def is_whole(self) -> bool:
@@ -153,12 +153,13 @@ class Protocol:
         unit: SlitherCompilationUnit,
         known_checks: Collection[str] = (),
         seconds: float | None = None,
+        files: Collection[str] | None = None,
     ) -> None:
         drop_made_errors(unit)
         self.seconds = seconds
         """What each consumer may take: see `time`."""
         self.undecided: tuple[Contract, ...] = ()
-        """Contracts whose code may make them consumers where it cannot be read."""
+        """Those whose code may make them consumers where it cannot be read."""
         self.failures: list[Failure] = []
         """Contracts of which it is not known whether they are consumers, and why not."""
         self._known_checks = known_checks
@@ -168,9 +169,14 @@ class Protocol:
         self._known: dict[Contract, Consumer] = {}
         self._times: dict[tuple[Work, Contract | str], deadline.Budget] = {}
         self._bridges: dict[Contract, Bridge] = {}
-        self.consumers: tuple[Contract, ...] = tuple(self._find(unit))
-        """Concrete consumers in order of their source, and abstract ones from which no
-        consumer derives. The router's own implementations are not among them."""
+        self.users: tuple[Contract, ...] = ()
+        """All contracts that use sessions, in order of their source. The router's own
+        implementations are not among them."""
+        self.consumers: tuple[Contract, ...] = ()
+        """Those to be judged: concrete ones, and abstract ones from which none derives. Where
+        files are named, of these, and what derives is looked for in the same file: other
+        files are compiled with it or not."""
+        self._find(unit, files)
 
     def of(self, contract: Contract) -> Recognition:
         """What the code of one concrete contract means; precise where `operation` merges."""
@@ -279,7 +285,7 @@ class Protocol:
             if not writers.isdisjoint(recognition.flow.reach(function))
         )
 
-    def _find(self, unit: SlitherCompilationUnit) -> Iterator[Contract]:
+    def _find(self, unit: SlitherCompilationUnit, files: Collection[str] | None) -> None:
         direct = {
             contract
             for contract in unit.contracts
@@ -297,23 +303,34 @@ class Protocol:
             and not interface.is_router_contract(contract)
             and (anywhere or not direct.isdisjoint(dispatch.linearization(contract)))
         ]
-        users = [contract for contract in candidates if self._uses_in_time(contract)]
-        bases = {base for contract in users for base in contract.inheritance}
+        self.users = tuple(one for one in candidates if self._uses_in_time(one))
+
+        def is_alone(contract: Contract) -> bool:
+            """Whether no consumer derives from it, as far as the same is seen in every run."""
+            file = _file(contract)
+            return not any(
+                contract in user.inheritance and (files is None or _file(user) == file)
+                for user in self.users
+            )
+
+        self.consumers = tuple(
+            contract
+            for contract in self.users
+            if (files is None or _file(contract) in files)
+            and (is_concrete(contract) or is_alone(contract))
+        )
         self.undecided = tuple(
             contract
             for contract in candidates
-            if contract in self._recognitions
-            and contract not in users
-            and contract not in bases
+            if (files is None or _file(contract) in files)
+            and contract in self._recognitions
+            and contract not in self.users
+            and is_alone(contract)
             and any(unread(function) for function in self.of(contract).flow.functions)
         )
-        for contract in users:
-            if _is_concrete(contract) or contract not in bases:
-                yield contract
 
     def _uses_in_time(self, contract: Contract) -> bool:
-        path = contract.source_mapping.filename.absolute
-        searching = Contained(self.failures, contract.name, path)
+        searching = Contained(self.failures, contract.name, _file(contract))
         with searching, self.time(Work.SEARCH, contract).spent():
             return self._uses(contract)
         self.forget(contract)
@@ -330,18 +347,24 @@ def protocol_of(
     unit: SlitherCompilationUnit,
     known_checks: Collection[str] = (),
     seconds: float | None = None,
+    files: Collection[str] | None = None,
 ) -> Protocol:
     """The facts about a compilation unit, established once and kept as long as it lives.
 
     `known_checks` names modifiers and functions that let only authority pass, `seconds`
-    is what each consumer may take. Whoever loads the unit gives them, with the first
-    call; later ones need not.
+    is what each consumer may take, `files` are the absolute paths of those whose consumers
+    are judged. Whoever loads the unit gives them, with the first call; later ones need not.
     """
-    return memoised(unit, "dtnlint.protocol", lambda: Protocol(unit, known_checks, seconds))
+    return memoised(unit, "dtnlint.protocol", lambda: Protocol(unit, known_checks, seconds, files))
 
 
-def _is_concrete(contract: Contract) -> bool:
+def is_concrete(contract: Contract) -> bool:
+    """Whether the contract can be deployed."""
     return not contract.is_abstract and bool(contract.is_fully_implemented)
+
+
+def _file(contract: Contract) -> str:
+    return str(contract.source_mapping.filename.absolute)
 
 
 def _mentions(function: Function) -> bool:

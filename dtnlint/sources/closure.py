@@ -81,23 +81,10 @@ class Closure(Struct, frozen=True, dict=True):
         return Reach({file.unit: file.imports for file in self.files})
 
     def parts(self) -> tuple[Closure, ...]:
-        """Return the closures that can be judged apart, in the order of their first targets.
-
-        Targets of which one imports the other stay together: whether an abstract
-        contract is judged depends on what derives from it.
-        """
+        """Return the closures that are judged apart: of each target one, in their order."""
         if len(self.targets) == 1:
             return (self,)
-        part_of: dict[str, list[str]] = {target: [target] for target in self.targets}
-        # Of those that import each other, one stands for all.
-        for target in {self._reach.key(target): target for target in self.targets}.values():
-            for imported in self.reachable(target) & part_of.keys():
-                mine, other = part_of[target], part_of[imported]
-                if mine is not other:
-                    mine += other
-                    part_of |= dict.fromkeys(other, mine)
-        groups = {id(part): part for part in part_of.values()}
-        return tuple(self.only(part) for part in groups.values())
+        return tuple(self.only([target]) for target in self.targets)
 
     def only(self, targets: Collection[str]) -> Closure:
         """Return the closure of some of the targets."""

@@ -79,7 +79,7 @@ def test_neither_a_cache_nor_more_processes_change_a_byte(crowd: Path, tmp_path:
     plain, timings = run(crowd)
     assert analysed(timings) == ["bar/Bar.sol and 4 more"]
     cold, timings = run(crowd, cache=cache, jobs=2)
-    assert analysed(timings) == ["bar/Bar.sol", "shop/Desk.sol and 3 more"]
+    assert analysed(timings) == ["bar/Bar.sol and 1 more", "shop/Drawer.sol and 2 more"]
     warm, timings = run(crowd, cache=cache)
     assert (analysed(timings), timings.kept) == ([], 5)
     assert plain == cold == warm
@@ -91,11 +91,32 @@ def test_what_an_edit_affects_is_analysed_anew(crowd: Path, tmp_path: Path) -> N
     edited, timings = run(crowd, cache=tmp_path / "cache")
     assert (analysed(timings), timings.kept) == (["bar/Bar.sol"], 4)
     assert edited == run(crowd)[0]
-    # What derives from it decides how an abstract contract is judged.
+    # What derives from an abstract contract decides whether it is told of, not how it is judged.
     write(crowd / "shop" / "Desk.sol", CONCRETE.replace("contract", "abstract contract"))
     edited, timings = run(crowd, cache=tmp_path / "cache")
-    assert analysed(timings) == ["shop/Desk.sol and 3 more"]
+    assert (analysed(timings), timings.kept) == (["shop/Desk.sol"], 4)
     assert edited == run(crowd)[0]
+
+
+def test_a_base_is_told_of_where_nothing_derives_from_it(crowd: Path, tmp_path: Path) -> None:
+    def told_of(names: set[str], kept: int) -> None:
+        request = Request(paths=(crowd,), cache=tmp_path / "cache")
+        report = check(request)
+        assert {one.name for one in report.run.consumers} == names
+        told = {ref.name for finding in report.findings for ref in finding.contracts}
+        told |= {one.contract.name for one in (*report.judgements, *report.lifecycles)}
+        assert told & {"Drawer", "Desk"} == names & {"Drawer", "Desk"}
+        assert request.timings.kept == kept
+
+    told_of({"Bar", "Desk", "Shop"}, 0)
+    desk = (crowd / "shop" / "Desk.sol").read_text()
+    (crowd / "shop" / "Desk.sol").unlink()
+    told_of({"Bar", "Drawer", "Shop"}, 4)
+    write(crowd / "shop" / "Desk.sol", desk)
+    told_of({"Bar", "Desk", "Shop"}, 5)
+    # Files that import each other.
+    write(crowd / "shop" / "Drawer.sol", ABSTRACT.replace("\nabs", 'import "./Desk.sol";\n\nabs'))
+    told_of({"Bar", "Desk", "Shop"}, 3)
 
 
 def test_other_settings_are_other_results(project: Path, tmp_path: Path) -> None:
@@ -176,7 +197,7 @@ def test_the_cache_can_be_seen_and_emptied(
     dtnlint("check", "shop", "--no-cache")
     assert "0 results" in dtnlint("cache", "info").out
     dtnlint("check", "shop")
-    assert "1 results" in dtnlint("cache", "info").out
+    assert "2 results" in dtnlint("cache", "info").out
     unpacked = write(cache / "solc" / "unpacked" / "0.8.20.kept", "")
     compiler = write(cache / "solc" / "soljson-v0.8.20.js", "")
     assert "1 unpacked" in dtnlint("cache", "info").out
@@ -302,7 +323,7 @@ def test_a_closure_that_makes_dtnlint_fail_is_given_up_and_no_other(
         "bar/Bar.sol was not analysed: it made dtnlint fail (UnicodeEncodeError: "
     )
     assert said.text.endswith("set DTNLINT_DEBUG=1 to see where, and report it.")
-    assert {ref.name for part in parts for ref in part.analysed.consumers} == {"Shop"}
+    assert {ref.name for part in parts for ref in part.analysed.consumers} == {"Shop", "Till"}
     assert "Traceback" not in capfd.readouterr().err
 
 
@@ -335,6 +356,7 @@ def test_what_the_collector_leaves_out_during_a_check_it_looks_at_again_after(
         return []
 
     monkeypatch.setattr("dtnlint.analysis._learned", noted)
+    gc.enable()
     for already in (False, True):
         left_out.clear()
         if already:
