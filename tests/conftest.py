@@ -13,6 +13,13 @@ _MUCH = 500_000
 """Objects since the last collection: a few checks of small contracts leave as many."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the dearest tests be run whole."""
+    parser.addoption(
+        "--whole", action="store_true", help="also what planted defects and seeds CI leaves out"
+    )
+
+
 @pytest.fixture(autouse=True)
 def _tidied() -> Iterator[None]:
     """Collect what tests leave when it has become much: what they remember keeps it alive."""

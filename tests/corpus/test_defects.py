@@ -22,12 +22,25 @@ UNDER_TEST = {
 }
 
 
+def _drawn(config: pytest.Config) -> tuple[Defect, ...]:
+    """All defects; else every second, which are of all consumers."""
+    return DEFECTS if config.getoption("--whole") else DEFECTS[::2]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "defect" in metafunc.fixturenames:
+        defects = _drawn(metafunc.config)
+        metafunc.parametrize("defect", defects, ids=[defect.name for defect in defects])
+
+
 @pytest.fixture(scope="module")
-def fired(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
-    """The rules that speak, by the name of the defect; all defects in one run."""
+def fired(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Mapping[str, set[str]]:
+    """The rules that speak, by the name of the defect; all of them in one run."""
     folder = tmp_path_factory.mktemp("defects")
     names = {}
-    for number, defect in enumerate(DEFECTS):
+    for number, defect in enumerate(_drawn(request.config)):
         names[f"defect_{number}.sol"] = defect.name
         (folder / f"defect_{number}.sol").write_text(defect.source(f"_{number}"), encoding="utf-8")
     report = check(Request(paths=(folder,), cwd=folder))
@@ -50,7 +63,6 @@ more fires: the verifier does not know yet that the ID with which a callback is 
 a request has stored."""
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 def test_defect_is_found_by_its_rules_alone(
     defect: Defect, fired: Mapping[str, set[str]], request: pytest.FixtureRequest
 ) -> None:

@@ -12,7 +12,8 @@ from truth.rules import RULES
 
 pytestmark = [pytest.mark.xdist_group("differential"), pytest.mark.slow]
 
-SEEDS = range(1, 7)
+SEEDS = range(1, 4)
+ALL_SEEDS = range(1, 7)
 
 
 def test_seeds_are_reproducible_and_differ() -> None:
@@ -23,16 +24,19 @@ def test_seeds_are_reproducible_and_differ() -> None:
     assert first != [one.marked for one in draw(2)]
 
 
-def test_nothing_is_missed_and_next_to_nothing_invented_or_unknown() -> None:
+def test_nothing_is_missed_and_next_to_nothing_invented_or_unknown(
+    request: pytest.FixtureRequest,
+) -> None:
+    seeds = ALL_SEEDS if request.config.getoption("--whole") else SEEDS
     total = Tally()
     files: dict[str, str] = {}
-    for seed, tally, disagreements, error in campaign(SEEDS, 2):
+    for seed, tally, disagreements, error in campaign(seeds, 2):
         assert not error, f"seed {seed}: {error}"
         total.add(tally)
         files |= disagreements
     figures = summary(total)
     told = "\n\n".join(f"{name}:\n{text}" for name, text in sorted(files.items())[:3])
-    assert total.contracts >= 250
+    assert total.contracts >= 40 * len(seeds)
     assert figures[ALL]["shown"] > 3 * total.contracts
     assert figures[ALL]["missed"] == 0, told
     assert figures[ALL]["invented"] <= 0.01 * figures[ALL]["violated"], told
