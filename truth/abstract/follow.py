@@ -176,6 +176,8 @@ class _Follower:
         self.pins: list[dict[Value, int]] = []
         self.path: list[str] = []
         self.entry: Function | None = None
+        self.opened: dict[int, Function] = {}
+        """By session, the entry point that opened it."""
         self.deep = 0
         self.started = False
         self.keys = self._keys(chosen)
@@ -391,6 +393,9 @@ class _Follower:
             self.path.pop()
             return
         self.found.succeeded += 1
+        if self.entry is not None:
+            opened = self.network.ledger.sessions.keys() - self.before
+            self.opened |= dict.fromkeys(opened, self.entry)
         self._check_uses()
         self._check_ends(answer)
 
@@ -454,6 +459,8 @@ class _Follower:
     ) -> None:
         if self.watched.bounded:
             return
+        apart = frozenset(n for n, entry in self.opened.items() if entry not in part.entries)
+        moment = replace(moment, apart=apart)
         for keys in choices:
             self.found.moments += 1
             nearest: dict[str, int] = {}

@@ -45,6 +45,8 @@ class Moment:
     """Whether a call from outside stands before another has ended."""
     since: int
     """The time of the transaction before, or of this one."""
+    apart: frozenset[int] = frozenset()
+    """Sessions that entry points have opened which have nothing to do with what is followed."""
 
 
 class Unlike(Exception):  # noqa: N818 - it reads as a sentence where it is raised
@@ -245,15 +247,19 @@ class _Reading:
         ledger, world = self.moment.network.ledger, self.world
         found = set(self.sessions.values())
         for live in (True, False):
-            free = sum(one.live is live for n, one in ledger.sessions.items() if n not in found)
+            beside = [
+                n for n, one in ledger.sessions.items() if one.live is live and n not in found
+            ]
+            free = len(beside)
             said = sum(
                 session is not None and session.live is live and index not in self.sessions
                 for index, session in enumerate(world.sessions)
             )
             if said > free:
                 raise Unlike(f"{said} sessions beside those found, of {free}")
-            if live and said < free and typestate.STRAYS not in world.named:
-                raise Unlike(f"{free} live sessions beside those found, of {said}")
+            told = [n for n in beside if n not in self.moment.apart]
+            if live and said < len(told) and typestate.STRAYS not in world.named:
+                raise Unlike(f"{len(told)} live sessions beside those found, of {said}")
         callable_ = {
             number: {self.moment.names[s] for s in one.callbacks if s in self.moment.names}
             for number, one in ledger.requests.items()

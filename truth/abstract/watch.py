@@ -113,8 +113,14 @@ class Watched:
 
 
 def _kept(storage: Storage) -> Iterator[Location]:
-    """The locations that are followed."""
+    """The locations that are followed; of look-ups, only to what they lead."""
     for root in sorted(storage._roots):
         for location in storage._everything((root, ())):
-            if storage.kept(location):
+            if storage.kept(location) and not _is_looked_up(storage, location):
                 yield location
+
+
+def _is_looked_up(storage: Storage, location: Location) -> bool:
+    root, steps = location
+    above = ((root, steps[:n]) for n, step in enumerate(steps) if isinstance(step, tuple))
+    return any(map(storage.is_lookup, above))
