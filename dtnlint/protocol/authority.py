@@ -83,8 +83,8 @@ class Admission(Struct, frozen=True):
     senders: frozenset[Sender]
     """The kinds that can pass; empty for code that no transaction reaches."""
     tied: frozenset[Variable] = frozenset()
-    """Parameters and keys that every passing sender has been tied to by a check, such as
-    `id` after ``require(records[id].owner == msg.sender)``."""
+    """Parameters and keys that every passing sender without authority has been tied to by a check,
+    such as `id` after ``require(records[id].owner == msg.sender)``."""
 
     @property
     def is_guarded(self) -> bool:
@@ -110,7 +110,12 @@ class Admission(Struct, frozen=True):
             return other
         if not other.senders:
             return self
-        tied = self.tied & other.tied
+        if self.only(Sender.AUTHORITY):
+            tied = other.tied  # who has authority needs none
+        elif other.only(Sender.AUTHORITY):
+            tied = self.tied
+        else:
+            tied = self.tied & other.tied
         if not (self.is_guarded and other.is_guarded):
             return Admission(frozenset({Sender.ANYONE}), tied)
         return Admission(self.senders | other.senders, tied)
