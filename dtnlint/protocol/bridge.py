@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from slither.core.cfg.node import Node
+from slither.core.cfg.node import Node, NodeType
 from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract, Function, Structure
 from slither.core.solidity_types import UserDefinedType
@@ -237,14 +237,14 @@ class Bridge:
     def assignment(self, step: Instruction) -> Any:
         """The expression of an assignment, or of what else writes."""
         span = step.span
-        node = self.node(step)
-        if node is None:
-            return None
-        for ir in node.irs:
+        nodes = self._around(span)
+        for ir in nodes[0].irs if nodes else ():
             where = getattr(ir.expression, "source_mapping", None)
             if where is not None and (where.start, where.length) == (span.start, span.length):
                 return ir.expression
-        return node.expression
+        # A conditional expression in it is a node before those that Slither makes of it.
+        writing = [node for node in nodes if node.type is not NodeType.IF]
+        return next((node.expression for node in (*writing, *nodes)), None)
 
     def operation(self, protocol: Any, body: Body, step: Any) -> Any:
         """What a call means to the network: a deposit, if that is one of its ways."""
