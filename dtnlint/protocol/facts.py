@@ -305,19 +305,18 @@ class Protocol:
         ]
         self.users = tuple(one for one in candidates if self._uses_in_time(one))
 
-        def is_alone(contract: Contract) -> bool:
-            """Whether no consumer derives from it, as far as the same is seen in every run."""
-            file = _file(contract)
-            return not any(
-                contract in user.inheritance and (files is None or _file(user) == file)
-                for user in self.users
-            )
-
+        # As far as the same is seen in every run.
+        bases = {
+            base
+            for user in self.users
+            for base in user.inheritance
+            if files is None or _file(base) == _file(user)
+        }
         self.consumers = tuple(
             contract
             for contract in self.users
             if (files is None or _file(contract) in files)
-            and (is_concrete(contract) or is_alone(contract))
+            and (is_concrete(contract) or contract not in bases)
         )
         self.undecided = tuple(
             contract
@@ -325,7 +324,7 @@ class Protocol:
             if (files is None or _file(contract) in files)
             and contract in self._recognitions
             and contract not in self.users
-            and is_alone(contract)
+            and contract not in bases
             and any(unread(function) for function in self.of(contract).flow.functions)
         )
 
