@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function
 
 from dtnlint.language.instructions import Span as CodeSpan
-from dtnlint.protocol import Consumer, protocol_of
+from dtnlint.protocol import Consumer
 from dtnlint.protocol.dispatch import memoised
 from dtnlint.protocol.effects.effects import Effect, Run
 from dtnlint.sources.span import Span
 
+from .consumer_rule import ConsumerRule
 from .fact_rule import header
-from .rule import Claim, Rule
+from .rule import Claim
 
 
-class ConductRule(Rule):
+class ConductRule(ConsumerRule):
     """A rule that looks at the conduct of each consumer. Subclasses implement `find`."""
 
-    def find(self, consumer: Consumer) -> Iterator[Claim]:
-        """Yield what is wrong with one consumer."""
-        raise NotImplementedError
-
-    def claims(self) -> Iterator[Claim]:
-        """What is wrong with every consumer that can be deployed."""
-        protocol = protocol_of(self.compilation_unit)
-        for contract in protocol.consumers:
-            consumer = protocol.consumer(contract)
-            if consumer.is_concrete:
-                yield from self.find(consumer)
+    def asks(self, consumer: Consumer) -> bool:
+        """Whether it can be deployed."""
+        return consumer.is_concrete
 
 
 def at_entry(

@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function
 
-from dtnlint.failures import Contained
 from dtnlint.lifecycle.record import span_of
-from dtnlint.protocol import Consumer, Work, protocol_of
+from dtnlint.protocol import Consumer
 from dtnlint.sources.span import Span
 
-from .rule import Claim, Rule
+from .consumer_rule import ConsumerRule
+from .rule import Claim
 
 
-class FactRule(Rule):
-    """A rule that looks at each consumer by itself. Subclasses implement `find`.
+class FactRule(ConsumerRule):
+    """A rule that looks at the facts of each consumer. Subclasses implement `find`.
 
     It is not asked of a consumer whose code is not all known: what it takes for missing
     may stand there.
     """
 
-    def find(self, consumer: Consumer) -> Iterator[Claim]:
-        """Yield what is wrong with one consumer."""
-        raise NotImplementedError
-
-    def claims(self) -> Iterator[Claim]:
-        """What is wrong with every consumer; where looking at one fails, with the others."""
-        protocol = protocol_of(self.compilation_unit)
-        for contract in protocol.consumers:
-            found: list[Claim] = []
-            path = contract.source_mapping.filename.absolute
-            looking = Contained(self.failures, contract.name, path)
-            with looking, protocol.time(Work.RULES, contract).spent():
-                consumer = protocol.consumer(contract)
-                if not consumer.hidden:
-                    found += self.find(consumer)
-            if looking.failed:
-                protocol.forget(contract)
-            else:
-                yield from found
+    def asks(self, consumer: Consumer) -> bool:
+        """Whether all of its code is known."""
+        return not consumer.hidden
 
 
 def claim(

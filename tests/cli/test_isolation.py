@@ -12,8 +12,10 @@ import dtnlint.lifecycle
 from dtnlint import deadline
 from dtnlint.analysis import Limits
 from dtnlint.compiler.standard_json import Compilers, Crashed
+from dtnlint.detectors.money.open_spending import OpenSpending
 from dtnlint.findings.assembly import FAILED, FOUND, Report
 from dtnlint.lifecycle.verdicts import Outcome
+from dtnlint.protocol import Consumer
 from dtnlint.run import Request, check
 from tests.cli.conftest import write
 
@@ -204,6 +206,27 @@ def test_many_slow_consumers_of_a_file_take_no_sum_of_what_each_may(
     ), told
     assert "proved" in outcomes(report, "Even", "shut")
     assert report.exit_code == FAILED
+
+
+def test_a_question_to_conduct_that_is_slow_on_one_consumer_is_asked_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def find(_: OpenSpending, consumer: Consumer) -> Iterator[Any]:
+        asked.append(consumer.contract.name)
+        return _busy(consumer.contract) if consumer.contract.name == "Even" else iter(())
+
+    monkeypatch.setattr(OpenSpending, "find", find)
+    for name in ("Even", "Odd"):
+        till(tmp_path, name)
+    report = check(Request(paths=(tmp_path,), cwd=tmp_path, limits=Limits(seconds=2)))
+    assert sorted(asked) == ["Even", "Odd"]  # once each: what fails on one is done again for none
+    (told,) = report.notifications
+    assert "dtn-open-spending" in told.text
+    assert "gave up on Even" in told.text
+    assert "Odd" not in told.text
+    assert "proved" in outcomes(report, "Even", "shut")
 
 
 def test_a_healthy_project_needs_none_of_it(tmp_path: Path) -> None:
