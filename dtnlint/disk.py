@@ -388,23 +388,30 @@ def _described(entry: os.DirEntry[str]) -> str:
 
 
 def _list(folder: str) -> list[str] | int:
+    return _described_all(folder, _entries)
+
+
+def _described_all(folder: str, read: Callable[[str], list[os.DirEntry[str]]]) -> list[str] | int:
     try:
-        return [_described(entry) for entry in _entries(folder)]
+        return [_described(entry) for entry in read(folder)]
     except OSError as error:
         return -(error.errno or 1)
 
 
 def code(folder: Path) -> Sequence[Entry]:
     """As `entries`, of a folder of Python's: without what Python writes there by itself."""
-    found = [entry for entry in _entries(os.fspath(folder)) if entry.name != _COMPILED]
+    found = _modules(os.fspath(folder))
     if _seen is not None:
         _note("code", os.fspath(folder), [_described(entry) for entry in found])
     return found
 
 
+def _modules(folder: str) -> list[os.DirEntry[str]]:
+    return [entry for entry in _entries(folder) if entry.name != _COMPILED]
+
+
 def _code(folder: str) -> list[str] | int:
-    seen = _list(folder)
-    return [one for one in seen if one != f"folder {_COMPILED}"] if isinstance(seen, list) else seen
+    return _described_all(folder, _modules)
 
 
 def matching(folder: Path, pattern: str) -> Iterator[str]:
