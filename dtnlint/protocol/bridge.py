@@ -126,7 +126,7 @@ class Bridge:
         self._pointers = Pointers(code)
         self._entries: dict[Function, FunctionKey] | None = None
         self._irs: dict[int, tuple[Any, tuple[IrOperation, ...]]] = {}
-        self._nodes: dict[Span, Node | None] = {}
+        self._nodes: dict[Span, list[Node]] = {}
         self._own = {
             entry.selector: entry.function for entry in code.entries if entry.selector is not None
         }
@@ -185,20 +185,20 @@ class Bridge:
 
     def node(self, step: Instruction) -> Node | None:
         """Slither's node in which an instruction stands: the smallest one around it."""
-        span = step.span
-        if span not in self._nodes:
-            self._nodes[span] = next(iter(self._around(span)), None)
-        return self._nodes[span]
+        return next(iter(self._around(step.span)), None)
 
     def _around(self, span: Span) -> list[Node]:
         """The nodes around a span, the smallest ones first."""
-        end = span.start + span.length
-        found = [
-            (last - first, node)
-            for first, last, node in self._index.nodes.get(span.unit, ())
-            if first <= span.start and end <= last
-        ]
-        return [node for _, node in sorted(found, key=lambda one: one[0])]
+        known = self._nodes.get(span)
+        if known is None:
+            end = span.start + span.length
+            found = [
+                (last - first, node)
+                for first, last, node in self._index.nodes.get(span.unit, ())
+                if first <= span.start and end <= last
+            ]
+            known = self._nodes[span] = [node for _, node in sorted(found, key=lambda one: one[0])]
+        return known
 
     def ir(self, step: Any) -> IrOperation | None:
         """Slither's operation of a call: the first of them, see `irs`."""
