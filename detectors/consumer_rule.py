@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from dtnlint.failures import Contained
-from dtnlint.protocol import Consumer, Work, protocol_of
+from slither.core.declarations import Contract
+
+from dtnlint.protocol import Consumer, Protocol, Work, protocol_of
 
 from .rule import Claim, Rule
 
@@ -25,14 +27,9 @@ class ConsumerRule(Rule):
         """What is wrong with every consumer; where looking at one fails, with the others."""
         protocol = protocol_of(self.compilation_unit)
         for contract in protocol.consumers:
-            found: list[Claim] = []
-            path = contract.source_mapping.filename.absolute
-            looking = Contained(self.failures, contract.name, path)
-            with looking, protocol.time(Work.RULES, contract).spent():
-                consumer = protocol.consumer(contract)
-                if self.asks(consumer):
-                    found += self.find(consumer)
-            if looking.failed:
-                protocol.forget(contract)
-            else:
-                yield from found
+            looking = partial(self._claims_on, protocol, contract)
+            yield from protocol.alone(Work.RULES, contract, self.failures, looking) or ()
+
+    def _claims_on(self, protocol: Protocol, contract: Contract) -> list[Claim]:
+        consumer = protocol.consumer(contract)
+        return list(self.find(consumer)) if self.asks(consumer) else []

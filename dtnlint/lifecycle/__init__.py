@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract, Function
 
-from dtnlint.failures import Contained, Failure
+from dtnlint.failures import Failure
 from dtnlint.lifecycle.diagram import Diagram, diagram
 from dtnlint.lifecycle.histories import Histories
 from dtnlint.lifecycle.limits import Limits
@@ -59,12 +59,10 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
     parts: list[Judgement] = []
     failures: list[Failure] = []
     for contract in protocol.consumers:
-        path = contract.source_mapping.filename.absolute
-        judging = Contained(failures, contract.name, path)
-        with judging, protocol.time(Work.VERIFIER, contract).spent():
-            parts.append(judge_contract(contract, protocol))
-        if judging.failed:
-            protocol.forget(contract)
+        judging = partial(judge_contract, contract, protocol)
+        part = protocol.alone(Work.VERIFIER, contract, failures, judging)
+        if part is not None:
+            parts.append(part)
     judgement = Judgement(
         tuple(verdict for part in parts for verdict in part.verdicts),
         tuple(diagram for part in parts for diagram in part.diagrams),

@@ -5,10 +5,10 @@ their code means. Rooms to the right ask here; the parts know only their own que
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from slither.core.compilation_unit import SlitherCompilationUnit
 from slither.core.declarations import Contract, Function
@@ -133,6 +133,9 @@ class Consumer:
         return escapes_of(self.recognition)
 
 
+_T = TypeVar("_T")
+
+
 class Work(Enum):
     """Kinds of work on a contract, each of which has its own time."""
 
@@ -214,7 +217,7 @@ class Protocol:
 
     def time(self, work: Work, contract: Contract) -> deadline.Budget:
         """What a kind of work may take for a contract; and it for all of that file together."""
-        seconds, file = self.seconds, contract.source_mapping.filename.absolute
+        seconds, file = self.seconds, _file(contract)
         of_file = self._times.setdefault(
             (work, file),
             deadline.Budget(
@@ -222,6 +225,20 @@ class Protocol:
             ),
         )
         return self._times.setdefault((work, contract), deadline.Budget(seconds, whole=of_file))
+
+    def alone(
+        self, work: Work, contract: Contract, failures: list[Failure], do: Callable[[], _T]
+    ) -> _T | None:
+        """What work on a contract gives; None where it fails, or takes more than its time. That is
+        noted, and what is known of the contract is established anew.
+        """
+        with (
+            Contained(failures, contract.name, _file(contract)),
+            self.time(work, contract).spent(),
+        ):
+            return do()
+        self.forget(contract)
+        return None
 
     def operation(self, ir: IrOperation) -> Operation | None:
         """What an operation of the IrOperation means, in any consumer that can run it."""
@@ -329,11 +346,8 @@ class Protocol:
         )
 
     def _uses_in_time(self, contract: Contract) -> bool:
-        searching = Contained(self.failures, contract.name, _file(contract))
-        with searching, self.time(Work.SEARCH, contract).spent():
-            return self._uses(contract)
-        self.forget(contract)
-        return False
+        found = self.alone(Work.SEARCH, contract, self.failures, lambda: self._uses(contract))
+        return found is True
 
     def _uses(self, contract: Contract) -> bool:
         return any(
