@@ -33,6 +33,9 @@ __all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "ju
 _PATIENCE = 2_000
 """Blocks interpreted before a coarse version is tried."""
 
+_PATIENCE_FOR_COUNTS = 8_000
+"""Blocks interpreted where only what is counted is not known after that."""
+
 
 class Judgement(Struct, frozen=True):
     """All verdicts on one compilation unit."""
@@ -98,8 +101,10 @@ def explored(
         if coarse is None and histories.steps > _PATIENCE and histories.may_be_coarser:
             coarse = begun(Limits(records=False, coarse=True))
             deque(coarse.explore(), maxlen=0)
-            if coarse.is_settled:
+            if coarse.is_settled and not coarse.lacks_counts:
                 return coarse, None
+        if coarse is not None and histories.steps > _PATIENCE_FOR_COUNTS and coarse.is_settled:
+            return coarse, None
     if (histories.gave_up or histories.bounds) and histories.machine.storage.recorded:
         histories = begun(Limits(records=False))
         deque(histories.explore(), maxlen=0)

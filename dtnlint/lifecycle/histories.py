@@ -17,11 +17,11 @@ from slither.core.declarations import Contract, Function
 from slither.core.solidity_types import ElementaryType
 from slither.slithir.operations import Binary, BinaryType
 
-from dtnlint.lifecycle import records, requests, typestate
+from dtnlint.lifecycle import records, requests, tallies, typestate
 from dtnlint.lifecycle.execution import Machine
 from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import THIS
-from dtnlint.lifecycle.record import GUESS
+from dtnlint.lifecycle.record import COUNTS, GUESS
 from dtnlint.lifecycle.relevance import Relevance, relevance_of
 from dtnlint.lifecycle.storage import UNTOLD, path_text
 from dtnlint.lifecycle.values import (
@@ -235,6 +235,17 @@ class Histories:
             for report in self.machine.record.reports.values()
         )
 
+    @property
+    def lacks_counts(self) -> bool:
+        """Whether something is left unknown that variables may count which were spared."""
+        spared = any(
+            not one.spare.isdisjoint(self.relevance.tallies) for one in self.relevance.clusters
+        )
+        return spared and any(
+            report.breach is None and COUNTS in report.reasons
+            for report in self.machine.record.reports.values()
+        )
+
     def unsettled(self, function: Function, prop: Property) -> tuple[str, ...]:
         """Why a property that nothing breaks in a body may be broken all the same."""
         return (
@@ -384,7 +395,8 @@ class Histories:
         hidden = self.machine.storage.filled & self.relevance.cells
         named: set[Any] = {typestate.STRAYS} if hidden else set()
         named |= {("twice", held_in) for held_in in machine.storage.twice}
-        worlds = [self._opened(w, False) for w in self._placed(World(named=frozenset(named)))]
+        empty = tallies.began(World(named=frozenset(named)), machine.storage.tallies[0])
+        worlds = [self._opened(w, False) for w in self._placed(empty)]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
         key = self.bridge.code.construction
         count = len(self.bridge.body(key).function.parameters)
@@ -482,7 +494,7 @@ class Histories:
         if function not in self._enter_site:
             self._enter_site[function] = self.machine.record.site(
                 function,
-                function.entry_point or function.nodes[0],
+                function.entry_point or function,  # of what Slither cannot read there is no more
                 function,
                 name=function.full_name,
             )
@@ -581,7 +593,7 @@ class Histories:
         """Judge a transaction's end, and make it the beginning of the next."""
         if end.disagrees():
             end = end.guessed()
-        end = requests.kept(self._judge(end, before))
+        end = tallies.kept(requests.kept(self._judge(end, before)))
         store: dict[Location, Value] = {}
         for location, value in end.store.items():
             kept = self._lasting(end, location, end.norm(value), before)
@@ -751,6 +763,7 @@ class Histories:
                     callbacks=session.callbacks if session.live else frozenset(),
                     requests=session.requests if session.live else frozenset(),
                     led=session.led if session.live else frozenset(),
+                    owed=session.owed if session.live else frozenset(),
                 )
             )
         return world.but(

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
-from slither.core.cfg.node import Node
 from slither.core.declarations import Contract, Function
+from slither.core.source_mapping.source_mapping import SourceMapping
 
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import World
@@ -22,6 +22,9 @@ GUESS = (
     "back by somebody with authority"
 )
 """Why that is unknown which only ways that are `GUESSED` lead to."""
+
+COUNTS = "a check may count the answers"
+"""Why it is unknown whether a close comes after the answers, where what it looks at may tell."""
 
 _OF_THE_TRANSACTION = (
     Property.FUNDED,
@@ -40,7 +43,7 @@ class Site(Struct, frozen=True):
     number: int
     contract: Contract
     function: Function
-    node: Node
+    node: SourceMapping
     span: Span
     """The operation itself."""
     name: str
@@ -50,7 +53,7 @@ class Site(Struct, frozen=True):
     blame: Span | None = None
     """Where a finding would stand, when that is not the operation."""
     blamed: Function | None = None
-    blamed_node: Node | None = None
+    blamed_node: SourceMapping | None = None
 
 
 class Report(Struct):
@@ -81,7 +84,7 @@ class Record:
         """Off while the effects of a hypothetical call from outside are explored."""
         self._uid = 0
 
-    def site(self, function: Function, node: Node, element: Any, **texts: Any) -> int:
+    def site(self, function: Function, node: SourceMapping, element: Any, **texts: Any) -> int:
         """The number of the site of an operation: of its Slither object, or of a value that no
         other site has.
         """

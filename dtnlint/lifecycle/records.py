@@ -39,15 +39,8 @@ def written(
     `leads` tells of the followed keys of families whether they are what is written.
     """
     kind, key = step
-    request = next(
-        (
-            noted[1]
-            for noted in world.named
-            if noted[0] == "made"
-            and world.norm(noted[1]) == (world.norm(key) if kind == "other" else step)
-        ),
-        None,
-    )
+    noted = made_at(world, step)
+    request = None if noted is None else noted[1]
     if request is not None:
         old = {n for n in world.named if n[:3] == ("leading", request, place)}
         world = world.but(named=world.named - old | {("wrote", request, place)})
@@ -68,6 +61,19 @@ def written(
         if truth is not False
     }
     return world.but(named=world.named | named)
+
+
+def at(world: World, step: Any) -> Value:
+    """The key of a container that a step on the way to a location stands for."""
+    kind, value = step
+    return step if kind == "key" else world.norm(value)
+
+
+def made_at(world: World, step: Any) -> tuple[Any, ...] | None:
+    """What is noted of the request of this transaction whose ID is a key of a container."""
+    key = at(world, step)
+    made = (noted for noted in world.named if noted[0] == "made")
+    return next((noted for noted in made if world.norm(noted[1]) == key), None)
 
 
 def record_of(world: World, value: Value) -> Location | None:
@@ -147,7 +153,21 @@ def _with_out_of_sight(world: World, led: Leads) -> World:
 
 
 def _unanswered(world: World) -> Leads:
-    return _out_of_sight(world).union(*(s.led for s in world.sessions if s is not None and s.live))
+    """What requests lead to of which one may be the one that is answered."""
+    return frozenset[Any]().union(*_answerable(world).values())
+
+
+def _answerable(world: World) -> dict[int | None, Leads]:
+    """The same by the session of the request, None for all that are out of sight: where an answer
+    is followed, it is known on which (see `requests`).
+    """
+    replies = frozenset(noted[1] for noted in world.named if noted[0] == "reply")
+    found: dict[int | None, Leads] = {
+        index: session.led
+        for index, (session, uid) in enumerate(zip(world.sessions, world.uids, strict=True))
+        if session is not None and session.live and (not replies or uid in replies)
+    }
+    return found if replies and None not in replies else {**found, None: _out_of_sight(world)}
 
 
 def _counted(world: World, place: Any, family: str, count: int, index: int | None) -> World:
@@ -166,18 +186,16 @@ def _counted(world: World, place: Any, family: str, count: int, index: int | Non
 
 def _discounted(world: World, place: Any, family: str) -> World:
     """`world` once one of the requests that lead somewhere has its answer."""
-    everywhere = [s.led for s in world.sessions if s is not None and s.live]
-    unseen = _out_of_sight(world)
-    counts = [
-        lead[2] for led in (unseen, *everywhere) for lead in led if lead[:2] == (place, family)
-    ]
+    answerable = _answerable(world)
+    counts = [n for led in answerable.values() for *to, n in led if to == [place, family]]
     left = None if counts == [1] else _LEFT if counts == [_MANY] else _SOME
-    world = _with_out_of_sight(world, _minus(unseen, place, family, left))
-    return world.but(
-        sessions=tuple(
-            s and s._replace(led=_minus(s.led, place, family, left)) for s in world.sessions
-        )
+    if None in answerable:
+        world = _with_out_of_sight(world, _minus(answerable[None], place, family, left))
+    sessions = (
+        s._replace(led=_minus(s.led, place, family, left)) if s and index in answerable else s
+        for index, s in enumerate(world.sessions)
     )
+    return world.but(sessions=tuple(sessions))
 
 
 def _plus(led: Leads, place: Any, family: str, count: int) -> Leads:

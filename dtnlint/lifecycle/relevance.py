@@ -79,6 +79,8 @@ MOST_GUARDS = 4
 """With more guards than this in storage, those that tell the least are not followed."""
 MOST_TOGETHER = 8
 """With more than this, sessions that do not meet are followed one by one."""
+MOST_TALLYING = 4
+"""So many are followed beside them of those that tell whether requests wait."""
 MOST_RECORDS = 6
 """So many are followed of those that are written where sessions begin and end."""
 
@@ -176,6 +178,8 @@ class Relevance(Struct):
     """What is kept, but never written anything other than zero."""
     answer_guards: dict[FunctionKey, frozenset[Slot]] = field(default_factory=dict)
     """For each body that closes, what callbacks write and checks around the close read."""
+    tallies: frozenset[Slot] = frozenset()
+    """Of what checks around a close read, the numbers that callbacks count."""
     router_writes: frozenset[Place] = frozenset()
     """Where the storage is written in which the router is kept."""
     numbered: frozenset[Slot] = frozenset()
@@ -214,6 +218,11 @@ class Relevance(Struct):
     """Bodies that may write any storage by themselves, since they name it by a slot."""
     lending: frozenset[FunctionKey] = frozenset()
     """Bodies that may have other code do so in this contract's place."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether any session is asked at all."""
+        return any(isinstance(one, Request) for one in self.operations.values())
 
 
 def field_slot(structure: str, name: str) -> Slot:
@@ -370,8 +379,12 @@ class _Slicer:
         active |= _closure(self._pointing(), self.calls)
         guards = frozenset(s for s in _closure(wanted, self.back) if _stored(s))
         values = {slot: sources - self.keyed[slot] for slot, sources in self.back.items()}
-        kept = self._kept(slots, cells, copies)
-        effective = self._effective(kept, callers)
+        answer_guards = self._answer_guards(callers)
+        tallies = self._tallies(answer_guards)
+        kept = self._kept(slots, cells, copies, tallies | self._asked_for(tallies))
+        # What notes by which counter a request is told must be seen to be written.
+        noted = copies if tallies else frozenset[Slot]()
+        effective = self._effective(kept | noted, callers)
         by_them = _closure(self._given(), self.forward)
         by_callers = self.written_down or bool(read & by_them)
         key_of = [body.key for body in self.bodies]
@@ -393,14 +406,20 @@ class _Slicer:
             operations=self.operations,
             counters={} if self.astray else self._counters(),
             clusters=tuple(
-                replace(part, spare=self._spare(part.kept, cells))
-                for cluster in self._clusters(kept, effective, by_callers)
+                replace(
+                    part,
+                    kept=part.kept - noted,
+                    untold=part.untold - noted,
+                    spare=self._spare(part.kept - noted, cells),
+                )
+                for cluster in self._clusters(kept | noted, effective, by_callers)
                 for part in self._parts(cluster, slots, regions, callers, by_callers)
             ),
             named_by_callers=by_callers,
             given=frozenset(s for s in _closure(read, values) & by_them if _stored(s)),
             never_set=frozenset() if self.astray else kept - self.ever_set,
-            answer_guards=self._answer_guards(callers),
+            answer_guards=answer_guards,
+            tallies=tallies,
             router_writes=frozenset(self.router_writes),
             numbered=frozenset(
                 base for base, key, _ in self._indexed_storage() if self._is_named(key)
@@ -1426,12 +1445,15 @@ class _Slicer:
         inside = _closure({number for number, _ in found}, callers)
         return found | {place for place, called in self.block_calls.items() if called & inside}
 
+    def _called_back(self) -> set[int]:
+        """The bodies with which callbacks begin."""
+        entries = self.bridge.entries()
+        named = Callbacks(self.protocol).functions()
+        return {self._indices[entries[function]] for function in named if function in entries}
+
     def _answer_guards(self, callers: dict[int, set[int]]) -> dict[FunctionKey, frozenset[Slot]]:
         """What may order a close after the answers of the session's requests."""
-        functions = Callbacks(self.protocol).functions()
-        entries = self.bridge.entries()
-        named = {self._indices[entries[f]] for f in functions if f in entries}
-        answering = _closure(named, self.calls)
+        answering = _closure(self._called_back(), self.calls)
         written = {slot for n in answering for slot in self.writes[n] if _stored(slot)}
         found = {}
         for number in {n for (n, _), op in self.operations.items() if isinstance(op, Close)}:
@@ -1491,8 +1513,29 @@ class _Slicer:
         looked_up = _closure({key for keys in self.keyed.values() for key in keys}, self.back)
         return frozenset(s for s in carriers - given if _stored(s) and s in looked_up)
 
+    def _tallies(self, guards: dict[FunctionKey, frozenset[Slot]]) -> frozenset[Slot]:
+        guarding = frozenset[Slot]().union(*guards.values())
+        answering = _closure(self._called_back(), self.calls)
+        return frozenset(
+            place
+            for result, place in self.sums.items()
+            if place in guarding & self.forward[result] and result[0] in answering
+        )
+
+    def _asked_for(self, tallies: frozenset[Slot]) -> frozenset[Slot]:
+        """What callbacks ask before they count: whether the request is one of this contract's."""
+        runs = [_closure({number}, self.calls) for number in self._called_back()]
+        counting = [run for run in runs if any(self.writes[n] & tallies for n in run)]
+        conditions = (one for run in counting for n in run for one in self.conditions[n])
+        asked = {slot for _, slot in conditions if slot is not None}
+        return frozenset(slot for slot in _closure(asked, self.back) if _stored(slot))
+
     def _kept(
-        self, slots: set[Slot], cells: frozenset[Slot], copies: frozenset[Slot]
+        self,
+        slots: set[Slot],
+        cells: frozenset[Slot],
+        copies: frozenset[Slot],
+        tallying: frozenset[Slot],
     ) -> frozenset[Slot]:
         """Storage that is worth following between transactions.
 
@@ -1530,7 +1573,8 @@ class _Slicer:
         others = {s for s in others - self.rights if not (self._names_callers(s) and apart(s))}
         if len(others) <= MOST_GUARDS:
             return frozenset(kept | others)
-        kept |= {slot for slot in others if not apart(slot)}
+        tallying &= others
+        kept |= {slot for slot in others if not apart(slot)} - tallying
         self.near = frozenset(kept - needed)
         if len(self.near) > MOST_GUARDS:
             telling = self._telling()
@@ -1549,6 +1593,8 @@ class _Slicer:
             most = max(MOST_GUARDS, min(MOST_RECORDS, len(records & telling)))
             self.records = frozenset(records.intersection(ranked[most:]))
             kept = {*needed, *ranked[:most]}
+        if len(tallying) <= MOST_TALLYING:
+            kept |= tallying
         return frozenset(kept)
 
     def _settled(self) -> frozenset[Slot]:

@@ -2,9 +2,10 @@
 
 A consumer that notes each of its requests under the ID that it got, before the transaction
 ends, is called back with no other ID. What is known of that stands among a world's `named`:
-``("made", ID, callbacks, session)``, ``("sent", ID)`` where it is in the sender's name, and
-``("noted", ID, family)`` of the transaction under way; ``("answering", ID)`` while an answer runs,
-and ``("reply", uid)`` for the session of its request, None where that is out of sight;
+``("made", ID, callbacks, session)``, ``("on", ID, value)`` with that session's ID as it was given,
+``("sent", ID)`` where it is in the sender's name, and ``("noted", ID, family)`` of the transaction
+under way; ``("answering", ID)`` while an answer runs, and ``("reply", uid)`` for the session of its
+request, None where that is out of sight;
 ``("notes", callback, families)``, the families in which every request so far that names a callback
 was noted; ``("asked", family)``, that the followed key of a family is a request that may be
 answered; and ``("own", family)``, that it is one of this contract's requests.
@@ -17,11 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dtnlint.lifecycle import records
+from dtnlint.lifecycle import copies, records
 from dtnlint.lifecycle.values import ZERO, Value
 from dtnlint.lifecycle.world import World, compare
 
-PASSING = ("made", "sent", "noted", "answering", "reply", "foreign", *records.PASSING)
+PASSING = (
+    *("made", "on", "sent", "noted", "answering", "reply", "foreign"),
+    *records.PASSING,
+    *copies.PASSING,
+)
 """What is known of one transaction alone."""
 
 
@@ -37,15 +42,18 @@ def made(
     if any(noted[:2] == ("made", request) for noted in world.named):
         # In a loop, say: what is noted of the two runs together.
         world = world.but(named=world.named | {records.LOOSE})
-    return world.but(named=world.named | {("made", request, frozenset(callbacks), index)})
+    named = {("made", request, frozenset(callbacks), index), ("on", request, world.norm(session))}
+    return world.but(named=world.named | named)
 
 
 def unlinked(world: World, index: int) -> World:
     """`world` once another session gets the index of one on which requests were made."""
     old = {noted for noted in world.named if noted[0] == "made" and noted[3] == index}
+    old |= {noted for noted in world.named if noted[0] == "on" and noted[2] == ("session", index)}
     if not old:
         return world
-    return world.but(named=world.named - old | {(*noted[:3], None) for noted in old})
+    made = {(*noted[:3], None) for noted in old if noted[0] == "made"}
+    return world.but(named=world.named - old | made)
 
 
 def looked_up(world: World, key: Value, family: str, followed: bool) -> World:
@@ -81,7 +89,8 @@ def kept(world: World) -> World:
     others = frozenset(
         one for one in world.named if one[0] != "notes" and (one[0] != "asked" or one[1] in told)
     )
-    return records.kept(world.but(named=others | {("notes", *item) for item in notes.items()}))
+    world = world.but(named=others | {("notes", *item) for item in notes.items()})
+    return records.kept(copies.kept(world))
 
 
 def answering(world: World, callback: str, request: Value) -> World:

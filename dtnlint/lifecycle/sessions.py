@@ -15,11 +15,11 @@ from slither.core.declarations import Function
 
 from dtnlint.language.graph import name_of, results_of
 from dtnlint.language.instructions import CallMessage, Constant, Environment, FunctionKey
-from dtnlint.lifecycle import memory, requests, typestate
+from dtnlint.lifecycle import memory, records, requests, tallies, typestate
 from dtnlint.lifecycle.calls import Calls
 from dtnlint.lifecycle.operands import Env, Operands, Outcomes, Where
 from dtnlint.lifecycle.origins import argument_expressions, origin_of
-from dtnlint.lifecycle.record import span_of
+from dtnlint.lifecycle.record import COUNTS, span_of
 from dtnlint.lifecycle.ties import ORIGIN, Ties
 from dtnlint.lifecycle.transfer import unknown_result
 from dtnlint.lifecycle.values import (
@@ -108,7 +108,8 @@ class Sessions:
             return self._start(where, world, env, step, operation)
         argument = self._session(where, world, env, step)
         if argument is None:
-            return self._results(where, world, env, step)
+            after = tallies.requested(world) if isinstance(operation, Request) else world
+            return self._results(where, after, env, step)
         return self._use(where, world, env, step, operation, *argument)
 
     def _session(self, where: Where, world: World, env: Env, step: Any) -> tuple[Any, Value] | None:
@@ -138,6 +139,7 @@ class Sessions:
             site,
             self.record.new_uid(),
             routers if self._knows_several() else frozenset(),
+            self.storage.tallies[1],
         )
         if not isinstance(step, CallMessage):
             return [(opened, {result.number: value for result in step.results[:1]})]
@@ -175,7 +177,7 @@ class Sessions:
                 return self._results(where, world, {}, step)
             if closing:
                 self.record.reach(site, Property.RESET, Property.ORDERED)
-                effect = typestate.close(world, value, site)
+                effect = typestate.close(world, value, site, asked=self.relevance.asks)
             else:
                 effect = typestate.request(world, value, site, named)
             for breach in effect.breaches:
@@ -187,14 +189,20 @@ class Sessions:
                 outcomes = tuple(
                     self._check_control(world, after, value, site, node) for after in outcomes
                 )
+            if not world.owes(site, Property.ORDERED):
+                outcomes = tuple(self._settled(world, after, site) for after in outcomes)
             owing = [w for w in outcomes if w.owes(site, Property.ORDERED)]
             if owing and not world.owes(site, Property.ORDERED):
                 if self._is_ordered(where.body.key, world, site):
                     outcomes = tuple(w.acquitted(site, Property.ORDERED) for w in outcomes)
                 else:
                     self.record.note(owing[0], site, Property.ORDERED)
+        if not closing:
+            outcomes = tuple(map(tallies.requested, outcomes))
         if isinstance(step, CallMessage):
             failed = typestate.refused(world, value) if closing else world
+            if not closing:  # which request it makes is not known
+                outcomes = tuple(w.but(named=w.named | {records.LOOSE}) for w in outcomes)
             return self._told(where, failed, outcomes, step)
         if closing:
             return [o for after in outcomes for o in self._results(where, after, {}, step)]
@@ -298,13 +306,24 @@ class Sessions:
             found.update(self.callbacks.functions() if named is None else named)
         return frozenset(f.canonical_name for f in found) & self.answerable
 
+    def _settled(self, before: World, after: World, site: int) -> World:
+        """The world after a close, acquitted where what counts its session's requests is 0."""
+        closed = [
+            index
+            for index, (old, new) in enumerate(zip(before.sessions, after.sessions, strict=False))
+            if old is not None and new is not None and old.live and not new.live
+        ]
+        tally = tallies.settled(after, closed[0]) if len(closed) == 1 else ()
+        none = (after.equal(after.norm(self.storage.load(after, one)), ZERO) for one in tally)
+        return after.acquitted(site, Property.ORDERED) if True in none else after
+
     def _is_ordered(self, body: FunctionKey, world: World, site: int) -> bool:
         """Whether a close may well come after the answers, though the session was asked."""
         if requests.foreigner(world) is not None:
             return False
         guards = self.relevance.answer_guards.get(body)
         if guards and not self._is_counted(world, guards):
-            self.record.unknown(site, Property.ORDERED, world, "a check may count the answers")
+            self.record.unknown(site, Property.ORDERED, world, COUNTS)
             return True
         return False
 
@@ -317,8 +336,8 @@ class Sessions:
         met = {value for pair in pairs for part in pair for value in symbols_in(part)}
         return (
             guards <= self.storage.kept_slots
-            # Whose answer it was that counted below a key is not known.
-            and all(self.storage.is_single(guard) for guard in guards)
+            # Whose answer it was that changed what stands below a key is known of counts alone.
+            and all(self.storage.is_single(one) for one in guards - self.relevance.tallies)
             and all(v[0] == "const" for place, v in world.store.items() if slot(place) in guards)
             and not any(
                 first_read(value)[1][0] in ("storage", "other")

@@ -7,6 +7,7 @@ one or another, and what is written at others is noted where its session is.
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from slither.core.solidity_types import ArrayType, ElementaryType, MappingType, 
 
 from dtnlint.language.instructions import StateVariable
 from dtnlint.language.types import Address, Boolean, Number, Type
-from dtnlint.lifecycle import records, requests, typestate
+from dtnlint.lifecycle import copies, records, requests, tallies, typestate
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance, field_slot
 from dtnlint.lifecycle.values import (
@@ -48,6 +49,7 @@ from dtnlint.lifecycle.world import (
     PRESENT,
     RECORDED,
     SOMEWHERE,
+    TAKEN,
     Location,
     World,
     at_another_key,
@@ -126,6 +128,8 @@ class Storage:
         self.recorded = False
         """Whether there was any to tell of."""
         self._lookups: dict[Any, bool] = {}
+        self._places: dict[Any, tuple[Location, ...]] | None = None
+        self._tallies: tuple[tuple[Location, ...], tuple[Location, ...]] | None = None
         self.transients: dict[int, list[StateVariable]] = {}
         """Transient variables, by their slots."""
         self.numberless: set[str] = set()
@@ -154,6 +158,39 @@ class Storage:
         """Take a number for the mapping of flags as which its bits are followed."""
         self._roots[root] = _FLAGS
 
+    def places(self, slot: Any) -> tuple[Location, ...]:
+        """Where in storage a slot is, as far as it can be followed."""
+        if self._places is None:
+            self._places = defaultdict(tuple)
+            for root in sorted(self._roots):
+                for location in self._everything((root, ())):
+                    self._places[self.slot(location)] += (location,)
+        return self._places[slot]
+
+    def is_single(self, slot: Any) -> bool:
+        """Whether a slot is one variable that holds one value, by itself or in a struct."""
+        places = self.places(slot)
+        return len(places) == 1 and not _is_at_key(places[0])
+
+    @property
+    def tallies(self) -> tuple[tuple[Location, ...], tuple[Location, ...]]:
+        """The followed variables that may count what is unanswered: those by themselves, and those
+        below followed keys.
+        """
+        if self._tallies is None:
+            counts = sorted(self.relevance.tallies & self.kept_slots)
+            found = [one for slot in counts for one in self.places(slot) if self._may_count(one)]
+            below = tuple(filter(_is_at_key, found))
+            self._tallies = (tuple(one for one in found if one not in below), below)
+        return self._tallies
+
+    def _may_count(self, location: Location) -> bool:
+        kind = self.type_of(location)
+        # What is written of a short array may be all of it at once.
+        whole = not any(isinstance(step, str) and step[0] in "[#" for step in location[1])
+        natural = isinstance(kind, ElementaryType) and kind.name.startswith("uint")
+        return whole and natural and not self._is_transient(location)
+
     def focus(self, kept: frozenset[Any], untold: frozenset[Any]) -> None:
         """Follow only this part of the storage from now on, and `untold` to its first change."""
         self.kept_slots = kept
@@ -166,6 +203,7 @@ class Storage:
         self.loose = frozenset()
         self.unled = frozenset()
         self._kept_locations.clear()
+        self._tallies = None
 
     # -- types and locations -----------------------------------------------------------
 
@@ -213,12 +251,6 @@ class Storage:
                 if structure is not None:
                     slot = field_slot(structure.canonical_name, step)
         return slot
-
-    def is_single(self, slot: Any) -> bool:
-        """Whether a slot is one variable that holds one value."""
-        return slot[0] == "state" and isinstance(
-            self.type_of((slot[1], ())), ElementaryType | UserDefinedType
-        )
 
     def place(self, location: Location) -> Place | None:
         """A storage location as the value flow knows it; None for an array's length."""
@@ -323,7 +355,8 @@ class Storage:
         if isinstance(kind, (MappingType, ArrayType)) or structure_of(kind) is not None:
             return ("ref", location)
         if self.slot(location) in self.relevance.copies:
-            return lost(_COPIED_ID)
+            told = copies.read(world, location) if self.relevance.tallies else None
+            return lost(_COPIED_ID) if told is None else told
         if self.is_untold(location):
             if LOUD not in world.named:
                 return world.store.get(location, ZERO)
@@ -421,8 +454,11 @@ class Storage:
                 world = self.loud(world)
             return typestate.held_away(world, sessions_in(value), SOMEWHERE)
         value = world.norm(value)
-        if sessions_in(value) and self.slot(location) in self.relevance.copies:
-            value = ANY
+        if self.slot(location) in self.relevance.copies:
+            if self.relevance.tallies:
+                world = copies.written(world, location, value)
+            if sessions_in(value):
+                value = ANY
         if value[0] in ("pred", "not"):
             value = self._settle(world, value)
         world = self._recorded(world, location, value)
@@ -434,6 +470,7 @@ class Storage:
             # What still tells the IDs is not followed.
             world = typestate.held_away(world, held, SOMEWHERE)
             value, held = lost(DERIVED), frozenset()
+        world = tallies.written(world, location, world.norm(self.load(world, location)), value)
         if self.is_untold(location) and LOUD not in world.named:
             if self.load(world, location) == value:
                 return world
@@ -659,6 +696,7 @@ class Storage:
         """Everything in storage may have changed in ways the analysis cannot follow."""
         if self.untold:
             world = self.loud(world)
+        world = tallies.forgotten(world)
         everywhere = frozenset(i for i, s in enumerate(world.sessions) if s is not None)
         sessions = typestate.held_away(world, everywhere, SOMEWHERE).sessions
         store = world.store.update({loc: lost(reason) for loc in world.store})
@@ -1055,8 +1093,23 @@ class Storage:
             if truth and led and record is not None:
                 certain = branch if world.is_guess else branch.certain()
                 branch = records.took(certain, record, family)
+            if truth and self.relevance.tallies and held_elsewhere(key) is not None:
+                branch = self._anothers(branch, key, family)
             # What a loop passes at other keys is not told apart.
             yield branch, truth, ANY if passed and not truth else branch.norm(key)
+
+    def _anothers(self, world: World, value: Value, family: str) -> World:
+        """`world` once a followed key is what another cell holds: no ID of a session that it does
+        not hold. Of the value itself nothing can be remembered.
+        """
+        key: Value = ("key", family)
+        for index, session in enumerate(world.sessions):
+            own: Value = ("session", index)
+            if session is not None and world.equal(value, own) is False:
+                world = world.learn(compare("==", key, own), False)
+        if self.relevance.named_by_callers or self.relevance.given:
+            return world  # who guesses the next ID may have put it there
+        return world.but(named=world.named | {(TAKEN, family)})
 
     def is_lookup(self, location: Location) -> bool:
         """Whether a container only says to what requests belong, which is told without following
@@ -1216,6 +1269,11 @@ def _in_word(value: Value, variables: list[StateVariable]) -> dict[Location, Val
 
 def _transient(slot: Value) -> Location:
     return (f"{_TRANSIENT}{slot[1] if slot[0] == 'const' else slot}", ())
+
+
+def _is_at_key(location: Location) -> bool:
+    """Whether a location lies below a key, followed or not."""
+    return any(isinstance(step, tuple) for step in location[1])
 
 
 def _is_at_any_key(location: Location) -> bool:

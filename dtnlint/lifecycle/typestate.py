@@ -6,18 +6,21 @@ the source, is others' business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from immutables import Map
 
-from dtnlint.lifecycle import records, requests
+from dtnlint.lifecycle import records, requests, tallies
 from dtnlint.lifecycle.values import DERIVED, ZERO, Value, is_hash, is_void, lost, sessions_in
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     SOMEWHERE,
+    TAKEN,
+    Location,
     Session,
     World,
+    compare,
     first_read,
     held_elsewhere,
     is_exact,
@@ -95,16 +98,37 @@ def held_away(world: World, indices: frozenset[int], home: object) -> World:
 
 
 def start(
-    world: World, site: int, uid: int, routers: frozenset[Any] = frozenset()
+    world: World,
+    site: int,
+    uid: int,
+    routers: frozenset[Any] = frozenset(),
+    counted: Iterable[Location] = (),
 ) -> tuple[World, Value]:
-    """Open a session: the world after it, and the ID. For `routers` see `Session`."""
-    world, value = _added(world, Session(opened=site, routers=routers), uid)
+    """Open a session: the world after it, and the ID. For `routers` see `Session`; `counted` are
+    the variables that may count its requests.
+    """
+    owed = frozenset((location, 0) for location in counted)
+    world, value = _added(world, Session(opened=site, routers=routers, owed=owed), uid)
+    for noted in [noted for noted in world.named if noted[0] == TAKEN]:
+        world = world.learn(compare("==", ("key", noted[1]), value), False)
     return world.tell("open", site, "opened", uid), value
 
 
 def adopt(world: World, live: bool, uid: int, *away: object) -> tuple[World, Value]:
     """A session of which nothing was known comes into sight; `away`: where else it is held."""
     return _added(world, Session(live=live, stored=True, away=frozenset(away)), uid)
+
+
+def adoptions(
+    world: World, live: bool, asked: bool, uid: int, *away: object
+) -> Iterator[tuple[World, Value]]:
+    """The same; and if it may be `asked`, with requests that were made on it out of sight: nothing
+    shows that there are any.
+    """
+    yield adopt(world, live, uid, *away)
+    if live and asked:
+        after, value = adopt(world.guessed(), live, uid, *away)
+        yield with_session(after, value[1], asked=MANY), value
 
 
 def _added(world: World, session: Session, uid: int) -> tuple[World, Value]:
@@ -122,6 +146,8 @@ class _Use(NamedTuple):
     site: int
     callbacks: frozenset[str] | None = None
     """Those that a request names; None for a close."""
+    asked: bool = False
+    """Whether there may have been requests on a session that was out of sight."""
 
     @property
     def closing(self) -> bool:
@@ -132,9 +158,9 @@ class _Use(NamedTuple):
         return world.but(named=world.named | self.callbacks) if self.callbacks else world
 
 
-def close(world: World, value: Value, site: int) -> Effect:
-    """Close the session of an ID."""
-    return _use(world, value, _Use(site))
+def close(world: World, value: Value, site: int, *, asked: bool = False) -> Effect:
+    """Close the session of an ID; where nothing is known of that, it may have been `asked`."""
+    return _use(world, value, _Use(site, asked=asked))
 
 
 def refused(world: World, value: Value) -> World:
@@ -203,7 +229,8 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
             return Effect((world,))
         named = session.callbacks | (use.callbacks or frozenset())
         asked = min(session.asked + 1, MANY)
-        world = with_session(world, value[1], asked=asked, callbacks=named)
+        owed = tallies.on_session(session.owed, 1)
+        world = with_session(world, value[1], asked=asked, callbacks=named, owed=owed)
         return Effect((world.tell("request", site, "requested", uid),), may_fail=True)
     if kind == "term" and sessions_in(value):
         value = lost(DERIVED)
@@ -250,10 +277,10 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
         # No session in sight: one that this contract opened and lost sight of, or the
         # network reverts, as it does for a stranger's.
         if any_of:
-            seen, stray = adopt(rest, True, 0, SOMEWHERE)
-            bound = seen.assume(("pred", "eq", value, stray), True)
-            if bound is not None:
-                worlds += _use(bound, stray, use).worlds
+            for seen, stray in adoptions(rest, True, use.asked, 0, SOMEWHERE):
+                bound = seen.assume(("pred", "eq", value, stray), True)
+                if bound is not None:
+                    worlds += _use(bound, stray, use).worlds
         else:
             worlds.append(use.unseen(rest))
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
@@ -338,7 +365,12 @@ def answered(world: World, callback: str | None) -> tuple[World, ...]:
     """
     worlds = [
         requests.replied(
-            with_session(world, index, asked=MANY if session.asked == MANY else 0),
+            with_session(
+                world,
+                index,
+                asked=MANY if session.asked == MANY else 0,
+                owed=tallies.on_session(session.owed, -1),
+            ),
             world.uids[index],
         )
         for index, session in enumerate(world.sessions)
@@ -346,8 +378,9 @@ def answered(world: World, callback: str | None) -> tuple[World, ...]:
         if callback is None or callback in session.callbacks
     ]
     unseen = callback in world.named
-    elsewhere = requests.replied(world, None)
-    return (*worlds, elsewhere) if unseen or not worlds else tuple(worlds)
+    if unseen or not worlds:
+        worlds.append(requests.replied(world, None))
+    return tuple(map(tallies.answered, worlds))
 
 
 def recoverable(session: Session) -> bool:

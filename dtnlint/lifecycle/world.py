@@ -69,6 +69,10 @@ LOUD = "loud"
 FILLED = "filled elsewhere"
 """Among a world's `named`: a cell at another key was given a value in this transaction."""
 
+TAKEN = "taken"
+"""Among a world's `named`, with a family: its followed key is what a cell holds that is not
+followed, and so no ID of a session that begins later."""
+
 OUTSIDE, CONFIGURED = -1, -2
 """In place of a deposit's site: a contract was called that may have deposited; tokens went to
 an address that is kept, of which the code does not say whose it is."""
@@ -118,6 +122,9 @@ Leads = frozenset[tuple[tuple[Any, ...], str, int]]
 """Of requests that are not followed: the place of a record, the family to whose followed key
 it leads, and how many may be unanswered of which that is so."""
 
+Owed = frozenset[tuple[Location, int]]
+"""By how many unanswered requests may exceed what variables hold that count them: `tallies`."""
+
 
 class Session(NamedTuple):
     """What is known of one session this contract started."""
@@ -137,6 +144,8 @@ class Session(NamedTuple):
     """The families of keys of which the followed one is a request on it."""
     led: Leads = frozenset()
     """Other requests on it whose records lead to followed keys: see `records`."""
+    owed: Owed = frozenset()
+    """Of its requests, what variables below followed keys may fail to count."""
     routers: frozenset[Any] = frozenset()
     """By what the router is told that opened it, where the consumer may know several."""
     passed: bool = False
@@ -1174,7 +1183,7 @@ def _is_fixed(noted: Any) -> bool:
     return noted[0] not in ("asked", "led", "loose", "own", *_SHRINKING)
 
 
-_SHRINKING = frozenset(("notes", "writes"))
+_SHRINKING = frozenset(("notes", "writes", "copies"))
 """What is noted of all requests so far: the less of it holds, the more is possible."""
 
 

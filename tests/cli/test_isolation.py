@@ -95,6 +95,19 @@ def test_an_unread_statement_is_named_and_the_rest_is_judged(tmp_path: Path) -> 
     assert report.exit_code == FAILED
 
 
+def test_a_loop_that_slither_does_not_see_leaves_the_verifier_whole(tmp_path: Path) -> None:
+    # What stands behind a return is not read as part of the loop around it.
+    text = TILL.format(name="Odd", initial="", odd="seen++;", look="1").replace(
+        "function shut()", "function wait() external { while (true) { return; continue; } }\n\n"
+        "    function shut()",
+    )  # fmt: skip
+    write(tmp_path / "Odd.sol", text)
+    report = check(Request(paths=(tmp_path,), cwd=tmp_path))
+    assert [told.kind for told in report.notifications] == ["unread-code"]
+    assert "dtn-double-close" in rules_of(report, "Odd")
+    assert "proved" not in outcomes(report, "Odd", "")
+
+
 @pytest.mark.parametrize(
     ("odd", "initial"),
     [("require([msg.sender][0] != address(0));", ""), ("", " = 2 > 1 ? 1 : 0")],
