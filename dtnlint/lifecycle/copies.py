@@ -15,7 +15,7 @@ from typing import Any
 
 from dtnlint.lifecycle import records
 from dtnlint.lifecycle.values import Value, is_vague, symbol
-from dtnlint.lifecycle.world import Location, World, container, elsewhere
+from dtnlint.lifecycle.world import UNSEEN, Location, World, container
 
 PASSING = ("copied", "recopied")
 """What is known of one transaction alone."""
@@ -50,7 +50,7 @@ def read(world: World, location: Location) -> Value | None:
     if len(replies) != 1:
         return None
     if replies[0] is None:
-        return elsewhere(location)
+        return ("elsewhere", UNSEEN)
     return ("session", world.uids.index(replies[0])) if replies[0] in world.uids else None
 
 

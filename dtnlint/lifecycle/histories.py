@@ -758,6 +758,7 @@ class Histories:
                         somewhere_in(home) if is_exact(home) else home for home in session.away
                     ),
                     routers=session.routers,
+                    found=session.found and bool(self.relevance.tallies),
                     passed=session.passed and not session.stored,
                     asked=session.asked if session.live else 0,
                     callbacks=session.callbacks if session.live else frozenset(),

@@ -50,6 +50,7 @@ from dtnlint.lifecycle.world import (
     RECORDED,
     SOMEWHERE,
     TAKEN,
+    UNSEEN,
     Location,
     World,
     at_another_key,
@@ -72,6 +73,7 @@ _TRANSIENT = "transient:"
 _ANY_TRANSIENT: Location = (f"{_TRANSIENT}any", ())
 """Written where a slot was that has no number."""
 _LED_ON = "a stored value leads to another, and that to another, too often to follow"
+_UNSEEN = "what is kept under the ID of a session out of sight is not followed"
 _PASSED_BY = "what a loop passes beside the followed element is not followed"
 _DEEPEST = 4
 """So often a stored value is looked up under what storage holds."""
@@ -375,6 +377,8 @@ class Storage:
                 return elsewhere(location)
             if _is_beside(location) and _unknown_key(location):
                 return lost(_PASSED_BY)
+            if any(step == ("other", ("elsewhere", UNSEEN)) for step in location[1]):
+                return lost(_UNSEEN)
             return ANY if _unknown_key(location) else symbol("other", *location)
         if not self.kept(location):
             if self.slot(location) in self.relevance.cells:
@@ -1062,7 +1066,7 @@ class Storage:
             # that a mapping keeps belong to the elements of an array.
             world = world.guessed()
         if key[0] in ("any", "lost", "elsewhere", "below", "above", "beside"):
-            yield world, True, followed
+            yield self._anothers(world, key, family), True, followed
             yield world, False, key
             return
         again = self._made_again(world, key, family)
@@ -1079,7 +1083,7 @@ class Storage:
             if world.keys.get(family) is None:
                 same = world.but(keys=world.keys.set(family, key))._refresh(followed)
                 if same is not None:
-                    yield same, True, key
+                    yield (same.guessed() if self._is_found(world, key) else same), True, key
             yield world.learn(compare("==", key, followed), False), False, key
             return
         record = self._leading_record(world, key, family)
@@ -1093,20 +1097,37 @@ class Storage:
             if truth and led and record is not None:
                 certain = branch if world.is_guess else branch.certain()
                 branch = records.took(certain, record, family)
-            if truth and self.relevance.tallies and held_elsewhere(key) is not None:
+            if truth:
                 branch = self._anothers(branch, key, family)
+                if not led and typestate.is_other(key) and self._counts_below(location):
+                    branch = branch.guessed()  # what others' records say depends on theirs
             # What a loop passes at other keys is not told apart.
             yield branch, truth, ANY if passed and not truth else branch.norm(key)
+
+    def _is_found(self, world: World, key: Value) -> bool:
+        """Whether a key is the ID of a session that was opened out of sight, where that matters."""
+        session = world.sessions[key[1]] if key[0] == "session" else None
+        return session is not None and session.found and bool(self.relevance.tallies)
+
+    def _counts_below(self, container: Location) -> bool:
+        """Whether a container holds what counts unanswered requests."""
+        root, path = container
+        return any(one[0] == root and one[1][: len(path)] == path for one in self.tallies[1])
 
     def _anothers(self, world: World, value: Value, family: str) -> World:
         """`world` once a followed key is what another cell holds: no ID of a session that it does
         not hold. Of the value itself nothing can be remembered.
         """
+        held_in = held_elsewhere(value)
+        if held_in is None or not self.relevance.tallies:
+            return world
         key: Value = ("key", family)
         for index, session in enumerate(world.sessions):
             own: Value = ("session", index)
             if session is not None and world.equal(value, own) is False:
                 world = world.learn(compare("==", key, own), False)
+        if held_in == UNSEEN:
+            world = world.guessed()
         if self.relevance.named_by_callers or self.relevance.given:
             return world  # who guesses the next ID may have put it there
         return world.but(named=world.named | {(TAKEN, family)})

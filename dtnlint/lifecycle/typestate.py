@@ -116,7 +116,7 @@ def start(
 
 def adopt(world: World, live: bool, uid: int, *away: object) -> tuple[World, Value]:
     """A session of which nothing was known comes into sight; `away`: where else it is held."""
-    return _added(world, Session(live=live, stored=True, away=frozenset(away)), uid)
+    return _added(world, Session(live=live, stored=True, away=frozenset(away), found=True), uid)
 
 
 def adoptions(
@@ -238,7 +238,12 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
         value = lost(BY_KEY)
     kind = value[0]
     if kind == "lost":
-        reasons = tuple((p, value[1]) for p in (Property.VALIDATED, stale))
+        unsure = [Property.VALIDATED, stale]
+        if use.asked:
+            unsure.append(Property.ORDERED)
+        if closing and any(held[0] == "lost" for held in world.store.values()):
+            unsure.append(Property.RESET)
+        reasons = tuple((prop, value[1]) for prop in unsure)
         # It may be any session that was used: what follows from that is a guess.
         closed = [
             after

@@ -69,6 +69,9 @@ LOUD = "loud"
 FILLED = "filled elsewhere"
 """Among a world's `named`: a cell at another key was given a value in this transaction."""
 
+UNSEEN = ("unseen",)
+"""In place of what holds an ID: it is that of some session which is not in sight."""
+
 TAKEN = "taken"
 """Among a world's `named`, with a family: its followed key is what a cell holds that is not
 followed, and so no ID of a session that begins later."""
@@ -148,6 +151,8 @@ class Session(NamedTuple):
     """Of its requests, what variables below followed keys may fail to count."""
     routers: frozenset[Any] = frozenset()
     """By what the router is told that opened it, where the consumer may know several."""
+    found: bool = False
+    """Whether it was opened out of sight: what is kept under its ID is not known."""
     passed: bool = False
     """Whether its ID was returned, emitted, or given to another contract."""
     opened: int | None = None
@@ -690,6 +695,8 @@ class World:
 
     def may_be_in(self, index: int, held_in: tuple[Any, ...]) -> bool:
         """Whether a container may hold the ID of a session at another key."""
+        if held_in == UNSEEN:
+            return False
         session = self.sessions[index]
         assert session is not None
         return SOMEWHERE in session.away or held_in in containers_of(session)
@@ -720,7 +727,7 @@ class World:
         return any(
             held_elsewhere(one) is not None
             and (
-                self.session_of(other) is not None
+                held_elsewhere(one) == UNSEEN or self.session_of(other) is not None
                 if other[0] in ("session", "key")
                 else held_elsewhere(other) is not None
             )
@@ -729,13 +736,14 @@ class World:
 
     def _is_of_another_answer(self, value: Value) -> bool:
         """Whether a value was read under the ID of the request that is answered, where that is
-        not the followed one.
+        not the followed one, or under what was.
         """
         if value[0] != "symbol":
             return False
         name = first_read(value)[1]
         return name[0] == "other" and any(
-            step[0] == "other" and ("answering", step[1]) in self.named
+            step[0] == "other"
+            and (("answering", step[1]) in self.named or self._is_of_another_answer(step[1]))
             for step in name[2]
             if isinstance(step, tuple)
         )

@@ -417,7 +417,9 @@ def test_a_fault_is_seen(kind: type, fault: Any, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(TABLE, kind, fault)
     seen: list[str] = []
 
-    @settings(max_examples=400, deadline=None, database=None, phases=[Phase.generate])
+    @settings(
+        max_examples=400, deadline=None, database=None, phases=[Phase.generate], derandomize=True
+    )
     @given(programs())
     def look(program: Any) -> None:
         if not seen:

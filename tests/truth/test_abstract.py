@@ -50,7 +50,7 @@ def _unwritten(m: Any, where: Any, world: World, env: Any, step: Any) -> Any:
     return [(m.operands.flushed(world, env, where.live), {})]
 
 
-def _unclosed(world: World, value: Any, site: int) -> typestate.Effect:
+def _unclosed(world: World, value: Any, site: int, **_: Any) -> typestate.Effect:
     """A close that every session lives through."""
     return typestate.Effect((world,))
 

@@ -172,3 +172,78 @@ contract NotedForTheFirst is List {
         ai.closeUserSession(id); //! ORD=u
     }
 }
+
+// Two numbers that only grow: right, and not shown. Whose answer it is depends on others' records.
+contract AskedAndAnswered is Given {
+    mapping(uint256 => uint256) internal asked;
+    mapping(uint256 => uint256) internal answered;
+    mapping(bytes32 => uint256) internal idOf;
+
+    constructor(address router) Given(router) {}
+
+    function ask() external {
+        uint256 id = ids[msg.sender];
+        require(id != 0, "none");
+        idOf[_put(id, this.done.selector)] = id;
+        asked[id]++;
+    }
+
+    function done(bytes32 request) external onlyDtn {
+        answered[idOf[request]]++;
+    }
+
+    function shut() external {
+        uint256 id = ids[msg.sender];
+        require(id != 0 && asked[id] == answered[id], "wait");
+        delete ids[msg.sender];
+        ai.closeUserSession(id); //! ORD=u
+    }
+}
+
+// A record moves with its number, and an index tells where it is: right, and not shown.
+contract FoundAgain is Desk {
+    struct Place {
+        uint256 id;
+        uint256 waiting;
+    }
+
+    mapping(uint256 => Place) internal places;
+    mapping(uint256 => uint256) internal placeOf;
+    mapping(bytes32 => uint256) internal idOf;
+
+    constructor(address router) Desk(router) {}
+
+    function open(uint256 n) external onlyBoss {
+        require(places[n].id == 0, "there is one");
+        uint256 id = _paid();
+        places[n].id = id;
+        placeOf[id] = n;
+    }
+
+    function ask(uint256 n) external onlyBoss {
+        require(places[n].id != 0, "none");
+        places[n].waiting++;
+        idOf[_put(places[n].id, this.done.selector)] = places[n].id;
+    }
+
+    function move(uint256 n, uint256 to) external onlyBoss {
+        require(places[n].id != 0 && places[to].id == 0, "no");
+        places[to] = places[n];
+        delete places[n];
+        placeOf[places[to].id] = to;
+    }
+
+    function done(bytes32 request) external onlyDtn {
+        uint256 id = idOf[request];
+        require(id != 0, "not one of ours");
+        delete idOf[request];
+        places[placeOf[id]].waiting--;
+    }
+
+    function shut(uint256 n) external onlyBoss {
+        uint256 id = places[n].id;
+        require(id != 0 && places[n].waiting == 0, "wait");
+        delete places[n];
+        ai.closeUserSession(id); //! ORD=u
+    }
+}

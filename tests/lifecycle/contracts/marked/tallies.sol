@@ -587,3 +587,29 @@ contract StrandedAndCleared is Counting {
         ai.closeUserSession(_taken()); //! ORD=v
     }
 }
+
+// The slot's other half is what is counted; nothing is known of the storage after that.
+contract CountedInTheOtherHalf is Counting {
+    uint128 internal price;
+    uint128 internal few;
+
+    constructor(address router) Counting(router) {}
+
+    function ask() external {
+        require(id != 0, "none");
+        made[_put(id, this.done.selector)] = true;
+        assembly {
+            sstore(few.slot, add(sload(few.slot), 1))
+        }
+    }
+
+    function done(bytes32 request) external onlyDtn {
+        _own(request);
+        if (few > 0) few--;
+    }
+
+    function shut() external onlyBoss {
+        require(few == 0, "wait");
+        ai.closeUserSession(_taken()); //! ORD=u
+    }
+}
