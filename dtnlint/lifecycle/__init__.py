@@ -95,16 +95,19 @@ def explored(
             watch(histories)
         return histories
 
-    coarse = None
+    coarse, settled = None, False
     histories = begun(Limits())
     for _ in histories.explore():
         if coarse is None and histories.steps > _PATIENCE and histories.may_be_coarser:
             coarse = begun(Limits(records=False, coarse=True))
             deque(coarse.explore(), maxlen=0)
-            if coarse.is_settled and not coarse.lacks_counts:
+            settled = coarse.is_settled
+            if settled and not coarse.lacks_counts:
                 return coarse, None
-        if coarse is not None and histories.steps > _PATIENCE_FOR_COUNTS and coarse.is_settled:
+        if coarse is not None and settled and histories.steps > _PATIENCE_FOR_COUNTS:
             return coarse, None
+    if coarse is not None and settled and (histories.gave_up or histories.bounds):
+        return coarse, None
     if (histories.gave_up or histories.bounds) and histories.machine.storage.recorded:
         histories = begun(Limits(records=False))
         deque(histories.explore(), maxlen=0)

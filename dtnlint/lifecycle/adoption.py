@@ -96,13 +96,10 @@ class Adoption:
                 home = ("in", source[1]) if source[0] == "elsewhere" else home_of(source[1][-2:])
                 # That the one which is moved is a bad one shows where its key is followed.
                 taken = branch if live else branch.guessed()
-                uid = self.record.new_uid()
-                for after, session in typestate.adoptions(
-                    taken, live, self.relevance.asks, uid, home
-                ):
-                    bound = after if vague else after.bind(value, session)
-                    if bound is not None:
-                        yield bound, session
+                after, session = typestate.adopt(taken, live, self.record.new_uid(), home)
+                bound = after if vague else after.bind(value, session)
+                if bound is not None:
+                    yield bound, session
 
     def _given_back(
         self, world: World, place: Location | None, value: Value
@@ -127,13 +124,10 @@ class Adoption:
             return
         keyed = any(isinstance(step, tuple) for step in place[1])
         for away in ((), (somewhere_in(place),)) if keyed else ((),):
-            uid = self.record.new_uid()
-            for after, session in typestate.adoptions(
-                world.guessed(), True, self.relevance.asks, uid, *away
-            ):
-                bound = after.bind(known, session)
-                if bound is not None:
-                    yield bound, session
+            after, session = typestate.adopt(world.guessed(), True, self.record.new_uid(), *away)
+            bound = after.bind(known, session)
+            if bound is not None:
+                yield bound, session
 
     def _is_cell(self, place: Location | None) -> bool:
         """Whether a place is a followed storage cell."""

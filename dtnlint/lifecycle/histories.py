@@ -72,7 +72,7 @@ _LOST_TEXT = {
 
 MOST_WORLDS = 1_000
 """Worlds between transactions that are followed before the analysis gives up."""
-_MOST_COARSE_WORLDS = 120
+_MOST_COARSE_WORLDS = 160
 """The same of what is followed coarsely: to be of use it has to be small."""
 _DEEPEST_CALLS_BACK = 2
 """Calls back inside calls back that are followed."""
@@ -229,21 +229,22 @@ class Histories:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is left unknown because not all was followed."""
+        """Whether nothing is left unknown because not all was followed; what is counted apart,
+        see `lacks_counts`.
+        """
         return not (self.gave_up or self.bounds) and not any(
             report.breach is None and not {GUESS, UNTOLD}.isdisjoint(report.reasons)
-            for report in self.machine.record.reports.values()
+            for (_, prop), report in self.machine.record.reports.items()
+            if prop is not Property.ORDERED or not self.relevance.tallies
         )
 
     @property
     def lacks_counts(self) -> bool:
-        """Whether something is left unknown that variables may count which were spared."""
-        spared = any(
-            not one.spare.isdisjoint(self.relevance.tallies) for one in self.relevance.clusters
-        )
-        return spared and any(
-            report.breach is None and COUNTS in report.reasons
-            for report in self.machine.record.reports.values()
+        """Whether it is left unknown if closes come after the answers that variables count."""
+        return bool(self.relevance.tallies) and any(
+            report.breach is None and not {GUESS, UNTOLD, COUNTS}.isdisjoint(report.reasons)
+            for (_, prop), report in self.machine.record.reports.items()
+            if prop is Property.ORDERED
         )
 
     def unsettled(self, function: Function, prop: Property) -> tuple[str, ...]:
@@ -758,7 +759,7 @@ class Histories:
                         somewhere_in(home) if is_exact(home) else home for home in session.away
                     ),
                     routers=session.routers,
-                    found=session.found and bool(self.relevance.tallies),
+                    found=session.found and session.live and self.relevance.asks,
                     passed=session.passed and not session.stored,
                     asked=session.asked if session.live else 0,
                     callbacks=session.callbacks if session.live else frozenset(),

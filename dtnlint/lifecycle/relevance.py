@@ -1574,6 +1574,8 @@ class _Slicer:
         if len(others) <= MOST_GUARDS:
             return frozenset(kept | others)
         tallying &= others
+        if len(tallying) > MOST_TALLYING:
+            tallying = frozenset()
         kept |= {slot for slot in others if not apart(slot)} - tallying
         self.near = frozenset(kept - needed)
         if len(self.near) > MOST_GUARDS:
@@ -1593,9 +1595,7 @@ class _Slicer:
             most = max(MOST_GUARDS, min(MOST_RECORDS, len(records & telling)))
             self.records = frozenset(records.intersection(ranked[most:]))
             kept = {*needed, *ranked[:most]}
-        if len(tallying) <= MOST_TALLYING:
-            kept |= tallying
-        return frozenset(kept)
+        return frozenset(kept | tallying)
 
     def _settled(self) -> frozenset[Slot]:
         by_slot = (

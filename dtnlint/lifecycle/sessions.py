@@ -182,15 +182,21 @@ class Sessions:
                 effect = typestate.request(world, value, site, named)
             for breach in effect.breaches:
                 self.record.violated(site, breach.property, breach.world, breach.text)
-            for prop, reason in effect.unknown:
-                self.record.unknown(site, prop, world, reason)
             outcomes = effect.worlds
+            for prop, reason in effect.unknown:
+                if prop is not Property.ORDERED or not self._are_settled(world, outcomes):
+                    self.record.unknown(site, prop, world, reason)
             if closing:
                 outcomes = tuple(
                     self._check_control(world, after, value, site, node) for after in outcomes
                 )
             if not world.owes(site, Property.ORDERED):
-                outcomes = tuple(self._settled(world, after, site) for after in outcomes)
+                outcomes = tuple(
+                    after.acquitted(site, Property.ORDERED)
+                    if self._are_settled(world, (after,))
+                    else after
+                    for after in outcomes
+                )
             owing = [w for w in outcomes if w.owes(site, Property.ORDERED)]
             if owing and not world.owes(site, Property.ORDERED):
                 if self._is_ordered(where.body.key, world, site):
@@ -306,16 +312,21 @@ class Sessions:
             found.update(self.callbacks.functions() if named is None else named)
         return frozenset(f.canonical_name for f in found) & self.answerable
 
-    def _settled(self, before: World, after: World, site: int) -> World:
-        """The world after a close, acquitted where what counts its session's requests is 0."""
+    def _are_settled(self, before: World, outcomes: Iterable[World]) -> bool:
+        """Whether in each world after a close what counts its session's requests is 0."""
+        return all(self._is_settled(before, after) for after in outcomes)
+
+    def _is_settled(self, before: World, after: World) -> bool:
         closed = [
             index
-            for index, (old, new) in enumerate(zip(before.sessions, after.sessions, strict=False))
-            if old is not None and new is not None and old.live and not new.live
+            for index, new in enumerate(after.sessions)
+            if new is not None and not new.live
+            if index >= len(before.sessions) or (old := before.sessions[index]) is None or old.live
         ]
         tally = tallies.settled(after, closed[0]) if len(closed) == 1 else ()
-        none = (after.equal(after.norm(self.storage.load(after, one)), ZERO) for one in tally)
-        return after.acquitted(site, Property.ORDERED) if True in none else after
+        return True in (
+            after.equal(after.norm(self.storage.load(after, one)), ZERO) for one in tally
+        )
 
     def _is_ordered(self, body: FunctionKey, world: World, site: int) -> bool:
         """Whether a close may well come after the answers, though the session was asked."""

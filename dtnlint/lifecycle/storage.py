@@ -474,7 +474,9 @@ class Storage:
             # What still tells the IDs is not followed.
             world = typestate.held_away(world, held, SOMEWHERE)
             value, held = lost(DERIVED), frozenset()
-        world = tallies.written(world, location, world.norm(self.load(world, location)), value)
+        if self.relevance.tallies:
+            old = world.norm(self.load(world, location))
+            world = tallies.written(world, location, old, value)
         if self.is_untold(location) and LOUD not in world.named:
             if self.load(world, location) == value:
                 return world
@@ -1066,7 +1068,7 @@ class Storage:
             # that a mapping keeps belong to the elements of an array.
             world = world.guessed()
         if key[0] in ("any", "lost", "elsewhere", "below", "above", "beside"):
-            yield self._anothers(world, key, family), True, followed
+            yield self._anothers(world, key, location), True, followed
             yield world, False, key
             return
         again = self._made_again(world, key, family)
@@ -1098,7 +1100,7 @@ class Storage:
                 certain = branch if world.is_guess else branch.certain()
                 branch = records.took(certain, record, family)
             if truth:
-                branch = self._anothers(branch, key, family)
+                branch = self._anothers(branch, key, location)
                 if not led and typestate.is_other(key) and self._counts_below(location):
                     branch = branch.guessed()  # what others' records say depends on theirs
             # What a loop passes at other keys is not told apart.
@@ -1114,23 +1116,31 @@ class Storage:
         root, path = container
         return any(one[0] == root and one[1][: len(path)] == path for one in self.tallies[1])
 
-    def _anothers(self, world: World, value: Value, family: str) -> World:
-        """`world` once a followed key is what another cell holds: no ID of a session that it does
-        not hold. Of the value itself nothing can be remembered.
+    def _anothers(self, world: World, value: Value, place: Location) -> World:
+        """`world` once the followed key of what counts requests is an ID that another cell holds:
+        that of no session that it does not hold. Of the value itself nothing can be remembered.
         """
-        held_in = held_elsewhere(value)
-        if held_in is None or not self.relevance.tallies:
+        if not self._counts_below(place):
+            return world
+        family, held_in = self.family(place), held_elsewhere(value)
+        unseen = held_in == UNSEEN
+        if held_in is None or not (unseen or held_in in self._held_ids()):
             return world
         key: Value = ("key", family)
         for index, session in enumerate(world.sessions):
             own: Value = ("session", index)
             if session is not None and world.equal(value, own) is False:
                 world = world.learn(compare("==", key, own), False)
-        if held_in == UNSEEN:
+        if unseen:
             world = world.guessed()
         if self.relevance.named_by_callers or self.relevance.given:
             return world  # who guesses the next ID may have put it there
         return world.but(named=world.named | {(TAKEN, family)})
+
+    def _held_ids(self) -> frozenset[Any]:
+        """The containers that hold IDs."""
+        cells = self.relevance.cells
+        return frozenset(container(one) for slot in cells for one in self.places(slot))
 
     def is_lookup(self, location: Location) -> bool:
         """Whether a container only says to what requests belong, which is told without following

@@ -6,7 +6,7 @@ the source, is others' business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from immutables import Map
@@ -36,6 +36,8 @@ _NUMBERS = (*_NAMED, "any", "const")
 
 _COMPUTED = 2
 """Parts of a place beside the followed key at which no counter stands."""
+
+_ASKED_BEFORE = "what was asked on the session before it came into the cell is not followed"
 
 BY_KEY = "the ID is computed from the key of a record"
 
@@ -117,18 +119,6 @@ def start(
 def adopt(world: World, live: bool, uid: int, *away: object) -> tuple[World, Value]:
     """A session of which nothing was known comes into sight; `away`: where else it is held."""
     return _added(world, Session(live=live, stored=True, away=frozenset(away), found=True), uid)
-
-
-def adoptions(
-    world: World, live: bool, asked: bool, uid: int, *away: object
-) -> Iterator[tuple[World, Value]]:
-    """The same; and if it may be `asked`, with requests that were made on it out of sight: nothing
-    shows that there are any.
-    """
-    yield adopt(world, live, uid, *away)
-    if live and asked:
-        after, value = adopt(world.guessed(), live, uid, *away)
-        yield with_session(after, value[1], asked=MANY), value
 
 
 def _added(world: World, session: Session, uid: int) -> tuple[World, Value]:
@@ -226,6 +216,8 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
             if session.asked:
                 text = "closed while a request may be unanswered"
                 world = world.owing(site, Property.ORDERED, text, uid)
+            elif session.found and use.asked:
+                return Effect((world,), (), ((Property.ORDERED, _ASKED_BEFORE),))
             return Effect((world,))
         named = session.callbacks | (use.callbacks or frozenset())
         asked = min(session.asked + 1, MANY)
@@ -282,10 +274,12 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
         # No session in sight: one that this contract opened and lost sight of, or the
         # network reverts, as it does for a stranger's.
         if any_of:
-            for seen, stray in adoptions(rest, True, use.asked, 0, SOMEWHERE):
-                bound = seen.assume(("pred", "eq", value, stray), True)
-                if bound is not None:
-                    worlds += _use(bound, stray, use).worlds
+            seen, stray = adopt(rest, True, 0, SOMEWHERE)
+            bound = seen.assume(("pred", "eq", value, stray), True)
+            if bound is not None:
+                effect = _use(bound, stray, use)
+                worlds += effect.worlds
+                unknown += effect.unknown
         else:
             worlds.append(use.unseen(rest))
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)

@@ -200,7 +200,7 @@ contract AskedAndAnswered is Given {
     }
 }
 
-// A record moves with its number, and an index tells where it is: right, and not shown.
+// An index tells in which record the session is: right, and not shown.
 contract FoundAgain is Desk {
     struct Place {
         uint256 id;
@@ -224,13 +224,6 @@ contract FoundAgain is Desk {
         require(places[n].id != 0, "none");
         places[n].waiting++;
         idOf[_put(places[n].id, this.done.selector)] = places[n].id;
-    }
-
-    function move(uint256 n, uint256 to) external onlyBoss {
-        require(places[n].id != 0 && places[to].id == 0, "no");
-        places[to] = places[n];
-        delete places[n];
-        placeOf[places[to].id] = to;
     }
 
     function done(bytes32 request) external onlyDtn {
