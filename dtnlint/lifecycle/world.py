@@ -829,7 +829,10 @@ class World:
             and b[3][0] == "const" and b[3] != ZERO
         ):  # fmt: skip
             return True
-        if a[0] == "term" and a[1] == "-" and a[2] == b and a[3][0] == "const":
+        if (
+            a[0] == "term" and a[1] == "-" and a[2] == b
+            and a[3][0] == "const" and a[3] != ZERO
+        ):  # fmt: skip
             return True  # checked arithmetic: the subtraction would have reverted
         family = _length_of(b)
         within = family is not None and a[:2] in (("below", family), ("key", family))

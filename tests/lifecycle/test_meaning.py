@@ -116,6 +116,13 @@ def test_what_is_so_is_never_impossible(of: Valuation, what: list[Value]) -> Non
     assert described(learned(what, of), of)
 
 
+def test_what_nothing_is_taken_off_is_no_less() -> None:
+    (one, *_) = NAMES
+    less = World().less(("term", "-", one, const(0)), one)
+    assert less is not True
+    assert World().less(("term", "-", one, const(1)), one) is True
+
+
 @FEW
 @given(valuations(), st.lists(conditions(), max_size=5), values(), values())
 def test_what_is_told_of_two_values_is_so(
