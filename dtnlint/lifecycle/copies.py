@@ -56,16 +56,8 @@ def read(world: World, location: Location) -> Value | None:
 
 def kept(world: World) -> World:
     """`world` at the end of a transaction, with what is noted of its requests."""
-    made = [noted for noted in world.named if noted[0] == "made"]
-    if not made:
-        return world
-    copies = {noted[1]: noted[2] for noted in world.named if noted[0] == "copies"}
-    for _, request, callbacks, _ in made:
-        places = frozenset(n[2] for n in world.named if n[:2] == ("copied", request))
-        for callback in callbacks:
-            copies[callback] = copies.get(callback, places) & places
     rest = frozenset(noted for noted in world.named if noted[0] != "copies")
-    return world.but(named=rest | {("copies", *item) for item in copies.items()})
+    return world.but(named=rest | records.of_all(world, "copies", "copied"))
 
 
 def _key(location: Location) -> Any:

@@ -121,18 +121,27 @@ def untied(world: World, sessions: Iterable[Session]) -> World:
     return world
 
 
+def of_all(world: World, lasting: str, passing: str) -> frozenset[Any]:
+    """By callback, what each request so far that names it was noted with: the notes of that kind
+    for good, once those of a transaction's requests are among them.
+    """
+    noted = {one[1]: one[2] for one in world.named if one[0] == lasting}
+    for _, request, callbacks, _ in [one for one in world.named if one[0] == "made"]:
+        now = frozenset(one[2] for one in world.named if one[:2] == (passing, request))
+        for callback in callbacks:
+            noted[callback] = noted.get(callback, now) & now
+    return frozenset((lasting, *item) for item in noted.items())
+
+
 def kept(world: World) -> World:
     """`world` at the end of a transaction, with what its requests lead to."""
-    writes = {one[1]: one[2] for one in world.named if one[0] == "writes"}
-    for _, request, callbacks, index in [one for one in world.named if one[0] == "made"]:
-        places = frozenset(n[2] for n in world.named if n[:2] == ("wrote", request))
-        for callback in callbacks:
-            writes[callback] = writes.get(callback, places) & places
+    writes = of_all(world, "writes", "wrote")
+    for _, request, _, index in [one for one in world.named if one[0] == "made"]:
         for noted in sorted(world.named, key=repr):
             if noted[:2] == ("leading", request) and index != ENDED:
                 world = _counted(world, noted[2], noted[3], 1, index)
     named = frozenset(one for one in world.named if one[0] != "writes")
-    return world.but(named=named | {("writes", *item) for item in writes.items()})
+    return world.but(named=named | writes)
 
 
 def answered(world: World) -> World:

@@ -77,20 +77,14 @@ def looked_up(world: World, key: Value, family: str, followed: bool) -> World:
 
 def kept(world: World) -> World:
     """`world` at the end of a transaction, with what its requests show of all."""
-    requests = [one for one in world.named if one[0] == "made"]
-    if not requests:
+    if not any(one[0] == "made" for one in world.named):
         return world
-    notes = {one[1]: one[2] for one in world.named if one[0] == "notes"}
-    for _, request, callbacks, _ in requests:
-        families = frozenset(n[2] for n in world.named if n[:2] == ("noted", request))
-        for callback in callbacks:
-            notes[callback] = notes.get(callback, families) & families
-    told = frozenset[str]().union(*notes.values())
+    notes = records.of_all(world, "notes", "noted")
+    told = frozenset[str]().union(*(one[2] for one in notes))
     others = frozenset(
         one for one in world.named if one[0] != "notes" and (one[0] != "asked" or one[1] in told)
     )
-    world = world.but(named=others | {("notes", *item) for item in notes.items()})
-    return records.kept(copies.kept(world))
+    return records.kept(copies.kept(world.but(named=others | notes)))
 
 
 def answering(world: World, callback: str, request: Value) -> World:
