@@ -7,6 +7,7 @@ Everything else is left out of the worlds, which keeps their number small.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -1445,6 +1446,7 @@ class _Slicer:
         inside = _closure({number for number, _ in found}, callers)
         return found | {place for place, called in self.block_calls.items() if called & inside}
 
+    @functools.cached_property
     def _called_back(self) -> set[int]:
         """The bodies with which callbacks begin."""
         entries = self.bridge.entries()
@@ -1453,7 +1455,7 @@ class _Slicer:
 
     def _answer_guards(self, callers: dict[int, set[int]]) -> dict[FunctionKey, frozenset[Slot]]:
         """What may order a close after the answers of the session's requests."""
-        answering = _closure(self._called_back(), self.calls)
+        answering = _closure(self._called_back, self.calls)
         written = {slot for n in answering for slot in self.writes[n] if _stored(slot)}
         found = {}
         for number in {n for (n, _), op in self.operations.items() if isinstance(op, Close)}:
@@ -1515,7 +1517,7 @@ class _Slicer:
 
     def _tallies(self, guards: dict[FunctionKey, frozenset[Slot]]) -> frozenset[Slot]:
         guarding = frozenset[Slot]().union(*guards.values())
-        answering = _closure(self._called_back(), self.calls)
+        answering = _closure(self._called_back, self.calls)
         return frozenset(
             place
             for result, place in self.sums.items()
@@ -1524,7 +1526,7 @@ class _Slicer:
 
     def _asked_for(self, tallies: frozenset[Slot]) -> frozenset[Slot]:
         """What callbacks ask before they count: whether the request is one of this contract's."""
-        runs = [_closure({number}, self.calls) for number in self._called_back()]
+        runs = [_closure({number}, self.calls) for number in self._called_back]
         counting = [run for run in runs if any(self.writes[n] & tallies for n in run)]
         conditions = (one for run in counting for n in run for one in self.conditions[n])
         asked = {slot for _, slot in conditions if slot is not None}

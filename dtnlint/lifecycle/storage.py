@@ -1124,7 +1124,7 @@ class Storage:
             return world
         family, held_in = self.family(place), held_elsewhere(value)
         unseen = held_in == UNSEEN
-        if held_in is None or not (unseen or held_in in self._held_ids()):
+        if held_in is None or not (unseen or held_in in self._held_ids):
             return world
         key: Value = ("key", family)
         for index, session in enumerate(world.sessions):
@@ -1137,6 +1137,7 @@ class Storage:
             return world  # who guesses the next ID may have put it there
         return world.but(named=world.named | {(TAKEN, family)})
 
+    @functools.cached_property
     def _held_ids(self) -> frozenset[Any]:
         """The containers that hold IDs."""
         cells = self.relevance.cells
