@@ -55,7 +55,7 @@ from dtnlint.protocol.flow import (
     cuts_addresses,
     structure_of,
 )
-from dtnlint.protocol.latches import first_only, once_only
+from dtnlint.protocol.latches import first_only, never_again, once_only
 from dtnlint.protocol.numbers import Numbers
 from dtnlint.protocol.paths import commits, leaves, optional, reverts, successors
 from dtnlint.protocol.recognition import CONSUMES, Recognition
@@ -178,6 +178,7 @@ class Authority:
         bodies = {body for entry in late for body in flow.reach(entry)}
         self._once = once_only(flow) - frozenset(late)
         self._first = {node for node in first_only(flow) if node.function not in bodies}
+        self._first.update(never_again(flow))
         self._newcomer = first
         self._left: dict[tuple[Place, frozenset[Place]], bool] = {}
         self._settle()

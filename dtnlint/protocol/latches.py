@@ -7,7 +7,7 @@ structs do too (`once_only`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from operator import is_
 from typing import Any
@@ -46,6 +46,9 @@ from slither.slithir.variables import Constant, ReferenceVariable, TemporaryVari
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Flow, Place
 from dtnlint.protocol.paths import commits, reverts, successors
+
+_DEPTH = 4
+"""Calls that are followed into each other."""
 
 
 class _Latch(Struct, frozen=True):
@@ -122,6 +125,62 @@ def first_only(flow: Flow) -> frozenset[Node]:
         if _always_sets(function, latch)
         for node in set(function.nodes) - _passed(function, latch)
     )
+
+
+def never_again(flow: Flow) -> Iterator[Node]:
+    """The nodes that run only while an address is zero which construction sets, and which nothing
+    writes that can run afterwards.
+    """
+    constructors = [
+        part.constructor
+        for part in dispatch.constructors(flow.concrete)
+        if part.constructor is not None
+    ]
+    for place in dict.fromkeys(
+        place
+        for constructor in constructors
+        for body in flow.reach(constructor)
+        for node in body.nodes
+        for ir in node.irs
+        for place in flow.written(ir)
+    ):
+        latch = _Latch(partial(_is_read_from, flow, place), frozenset())
+        writers = flow.writers(place)
+        later = [site for site in writers if not _constructs(site.function)]
+        if (
+            later
+            and all(_is_of(site.ir.lvalue, "address") for site in later)
+            and all(_sets(site.ir) for site in writers if _constructs(site.function))
+            and not any(site.node in _passed(site.function, latch) for site in later)
+            and any(_leaves_set(flow, one, place) for one in constructors)
+        ):
+            for function in flow.functions:
+                if not _constructs(function):
+                    yield from set(function.nodes) - _passed(function, latch)
+
+
+def _leaves_set(
+    flow: Flow, function: Function, place: Place, given: Collection[Any] = (), depth: int = _DEPTH
+) -> bool:
+    """Tell whether a body, or what it calls, surely puts somebody's address in a place. `given`
+    are those of its parameters that are somebody's.
+    """
+    is_read = partial(_is_read_from, flow, place)
+
+    def is_somebody(value: Any) -> bool:
+        return value in given or _is_somebody(value, function)
+
+    def sets(ir: IrOperation) -> bool:
+        if isinstance(ir, InternalCall) and isinstance(ir.function, Function):
+            if ir.is_modifier_call or dispatch.is_base_construction(ir) or not depth:
+                return False
+            arguments = zip(ir.function.parameters, ir.arguments, strict=False)
+            told = [parameter for parameter, value in arguments if is_somebody(value)]
+            return _leaves_set(flow, ir.function, place, told, depth - 1)
+        return isinstance(ir, Assignment) and place in flow.written(ir) and is_somebody(ir.rvalue)
+
+    setters = frozenset(node for node in function.nodes if any(map(sets, node.irs)))
+    return bool(setters) and _always_sets(function, _Latch(is_read, setters))
 
 
 def _runs_once(
