@@ -260,6 +260,8 @@ def no_file(top: Path, outside: Path, random: Random) -> str:
     )
     kind = random.randrange(6)
     path = top / name
+    if os.path.lexists(path) and not path.is_file():
+        raise FileExistsError(path)  # whoever writes to a pipe waits for ever
     what = ("a pipe", "a socket", "a folder", "a hole", "nothing to read", "noise")[kind]
     if kind == 0:
         os.mkfifo(path)
@@ -347,8 +349,8 @@ SHAPES: tuple[Shape, ...] = (
 def shaped(top: Path, outside: Path, random: Random) -> list[str]:
     """Make a few odd things in a project; returns what they are."""
     made = []
-    for _ in range(random.choice((1, 1, 2, 3, 5, 8))):
-        shape = random.choice(SHAPES)
+    shapes = random.choices(SHAPES, k=random.choice((1, 1, 2, 3, 5, 8)))
+    for shape in sorted(shapes, key=lambda one: one is no_file):
         try:
             made.append(_brief(shape(top, outside, random)))
         except FileExistsError:  # another has taken the name
