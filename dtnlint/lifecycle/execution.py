@@ -27,15 +27,15 @@ from dtnlint.language.instructions import (
     Store,
     Try,
 )
-from dtnlint.language.types import Array, Reference
+from dtnlint.language.types import Array, Boolean, Enumeration, Number, Reference
 from dtnlint.lifecycle import memory, typestate
 from dtnlint.lifecycle.calls import Calls
-from dtnlint.lifecycle.limits import Limits, OutOfBoundsError
+from dtnlint.lifecycle.limits import SHORT, Limits, OutOfBoundsError
 from dtnlint.lifecycle.operands import Env, Operands, Outcomes, Where
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance
 from dtnlint.lifecycle.sessions import Sessions
-from dtnlint.lifecycle.storage import SHORT, Storage
+from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.transfer import PURE, TABLE, Handler
 from dtnlint.lifecycle.values import Value
 from dtnlint.lifecycle.world import Location, World
@@ -272,6 +272,15 @@ class Machine:
         """The state variable that takes all of a slot; None for every other slot."""
         variable = self.bridge.variable_at(slot[1]) if slot[0] == "const" else None
         return None if variable is None else (f"{variable.contract}.{variable.name}", ())
+
+    def may_guard(self, slot: int) -> bool:
+        """Whether a part of a slot is a state variable that may be a flag, a phase or a count."""
+        return any(
+            variable.slot == slot
+            and not (variable.transient or variable.immutable)
+            and isinstance(variable.type, Boolean | Enumeration | Number)
+            for variable in self.bridge.code.variables
+        )
 
     def object_at(self, slot: int, kind: Any) -> Value | None:
         """The place of an object at a slot that the code names; None where something else may lie

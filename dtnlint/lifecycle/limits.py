@@ -22,3 +22,7 @@ class Limits(Struct):
     """Whether it is told of records of requests where they lead: that makes more states."""
     coarse: bool = False
     """Whether what may be spared is followed to its first change only."""
+
+
+SHORT = 4
+"""Arrays of so few elements are followed element by element."""

@@ -27,9 +27,10 @@ from dtnlint.language.types import (
 )
 from dtnlint.lifecycle import memory, typestate
 from dtnlint.lifecycle.adoption import Adoption
+from dtnlint.lifecycle.limits import SHORT
 from dtnlint.lifecycle.record import Record, span_of
 from dtnlint.lifecycle.relevance import Relevance, field_slot
-from dtnlint.lifecycle.storage import SHORT, Storage, items_of, structure_of
+from dtnlint.lifecycle.storage import Storage, items_of, structure_of
 from dtnlint.lifecycle.values import (
     ANY,
     UNSET,

@@ -71,6 +71,7 @@ from dtnlint.language.types import (
     Region,
     StructType,
 )
+from dtnlint.lifecycle.limits import SHORT
 from dtnlint.lifecycle.slots import Slots, is_pointer
 from dtnlint.protocol.bridge import Bridge
 from dtnlint.protocol.callbacks import Callbacks
@@ -292,6 +293,8 @@ class _Slicer:
         self.levels: dict[Slot, int] = {}
         self.types: dict[Slot, Any] = {}
         self.indexed: list[tuple[Slot, Any, int]] = []
+        self.spelled: set[Level] = set()
+        """Where arrays are indexed that are followed element by element."""
         self.opened_up: set[Slot] = set()
         """Bytes in storage of which elements are named, added or removed."""
         self.by_key: dict[Any, list[tuple[Slot, int]]] = defaultdict(list)
@@ -423,7 +426,9 @@ class _Slicer:
             tallies=tallies,
             router_writes=frozenset(self.router_writes),
             numbered=frozenset(
-                base for base, key, _ in self._indexed_storage() if self._is_named(key)
+                base
+                for base, key, _ in self._indexed_storage()
+                if self._is_named(key) or self._is_kept_position(key)
             ),
             by_element=frozenset(
                 slot
@@ -814,6 +819,8 @@ class _Slicer:
             self.mappings.add(base)
         self.levels[number, step.result.number] = level + 1
         self.indexed.append((base, self._key(body, number, step.key), level))
+        if isinstance(kind, Array) and kind.length is not None and kind.length <= SHORT:
+            self.spelled.add((base, level))
         self._opens_up(base, step.base.type)
         key = self._slot(number, step.key) or base
         self.back[base].add(key)
@@ -920,6 +927,21 @@ class _Slicer:
         return not made.isdisjoint(self.constant | self.signatures) or any(
             self.numbers.get(slot) for slot in made
         )
+
+    def _is_kept_position(self, key: Any) -> bool:
+        """Whether an index is kept below a key, as the positions of what is listed are."""
+        if key is None or isinstance(key, Constant):
+            return False
+        return not self.mappings.isdisjoint(_closure({key}, self._sources))
+
+    @functools.cached_property
+    def _sources(self) -> dict[Slot, set[Slot]]:
+        """From where each slot's values come."""
+        found: dict[Slot, set[Slot]] = defaultdict(set)
+        for source, targets in self.forward.items():
+            for target in targets:
+                found[target].add(source)
+        return found
 
     def _share_keys(self, number: int, step: Copy, target: Slot, source: Slot) -> None:
         """Follow an array in storage and the copy of it by one key."""
@@ -1195,15 +1217,11 @@ class _Slicer:
         self.grown[target] = self.grown.get(target, True) and source == target
 
     def _counters(self) -> dict[Slot, tuple[Slot, int]]:
-        direct: dict[Slot, set[Slot]] = defaultdict(set)
-        for source, targets in self.forward.items():
-            for target in targets:
-                direct[target].add(source)
         found: dict[Slot, tuple[Slot, int]] = {}
         for container, key, level in self.indexed:
-            if key is None or isinstance(key, Constant):
+            if key is None or isinstance(key, Constant) or (container, level) in self.spelled:
                 continue
-            for source in _closure({key}, direct):
+            for source in _closure({key}, self._sources):
                 if self.grown.get(source):
                     found.setdefault(source, (container, level))
         return found

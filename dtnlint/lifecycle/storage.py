@@ -17,6 +17,7 @@ from slither.core.solidity_types import ArrayType, ElementaryType, MappingType, 
 from dtnlint.language.instructions import StateVariable
 from dtnlint.language.types import Address, Boolean, Number, Type
 from dtnlint.lifecycle import copies, records, requests, tallies, typestate
+from dtnlint.lifecycle.limits import SHORT
 from dtnlint.lifecycle.record import Record
 from dtnlint.lifecycle.relevance import Relevance, field_slot
 from dtnlint.lifecycle.values import (
@@ -58,6 +59,7 @@ from dtnlint.lifecycle.world import (
     container,
     elsewhere,
     held_elsewhere,
+    is_kept_below_keys,
     may_be_same,
     somewhere_in,
 )
@@ -82,9 +84,6 @@ UNTOLD = "more of its storage guards sessions than is followed"
 
 _DEEP = 12
 """Structs hold structs at most so deep."""
-
-SHORT = 4
-"""Arrays of so few elements are followed element by element."""
 
 _SPELLED = 8
 """Of texts of so many bytes, it is told which one stands where."""
@@ -1063,7 +1062,7 @@ class Storage:
         if known is not None:
             yield world, known, ANY if passed and not known else key
             return
-        if key[0] == "lost" or passed or (is_dynamic(kind) and _is_kept_below_keys(key)):
+        if key[0] == "lost" or passed or (is_dynamic(kind) and is_kept_below_keys(key)):
             # Which one it is follows from what is not known here, such as how the positions
             # that a mapping keeps belong to the elements of an array.
             world = world.guessed()
@@ -1100,6 +1099,8 @@ class Storage:
                 certain = branch if world.is_guess else branch.certain()
                 branch = records.took(certain, record, family)
             if truth:
+                if _is_packed(key):
+                    branch = branch.guessed()  # whether two are packed to one is not followed
                 branch = self._anothers(branch, key, location)
                 if not led and typestate.is_other(key) and self._counts_below(location):
                     branch = branch.guessed()  # what others' records say depends on theirs
@@ -1339,15 +1340,9 @@ def _is_beside(location: Location) -> bool:
     )
 
 
-def _is_kept_below_keys(value: Value) -> bool:
-    """Whether a value was read from below a key of storage, or is a sum with such a value."""
-    if value[0] == "term":
-        return _is_kept_below_keys(value[2]) or _is_kept_below_keys(value[3])
-    return (
-        value[0] == "symbol"
-        and value[1][0] in ("other", "storage", "was")
-        and any(isinstance(step, tuple) for step in value[1][-1])
-    )
+def _is_packed(key: Value) -> bool:
+    """Whether a key was made bit by bit of several values."""
+    return key[0] == "term" and key[1] in ("|", "^") and len(atoms(key)) > 1
 
 
 def _array_end(path: tuple[Any, ...]) -> int:

@@ -60,7 +60,7 @@ from dtnlint.lifecycle.values import (
 )
 from dtnlint.lifecycle.values import bitwise as bits_of
 from dtnlint.lifecycle.verdicts import Property
-from dtnlint.lifecycle.world import LENGTH, Location, World, at_another_key, compare
+from dtnlint.lifecycle.world import LENGTH, Location, World, at_another_key, compare, is_passing
 
 _FOLD_LIMIT = 8
 """Sums of constants are folded up to this number, so that counters have few values."""
@@ -555,6 +555,8 @@ def _type(operand: Any) -> Any:
 def _load(m: Any, where: Where, world: World, env: Env, step: code.Load) -> Outcomes:
     place = m.operands.raw(world, env, step.place)
     world, value = m.operands.load(world, place, step.result.type)
+    if _is_passed_by(m, world, place):
+        world = world.guessed()  # how a stored counter comes there is not followed
     if m.operands.is_router_type(step.result.type) and value[0] in ("any", "elsewhere"):
         value = symbol("router")
     giver = m.storage.giver(place)
@@ -568,6 +570,22 @@ def _load(m: Any, where: Where, world: World, env: Env, step: code.Load) -> Outc
     return [(world, env)]
 
 
+def _is_passed_by(m: Any, world: World, place: Value) -> bool:
+    """Whether a cell is read at an index beside the followed one that no loop counts, and none at
+    that one was: what a loop comes by is sought at each index in turn, what a variable says only
+    where it got there.
+    """
+    return (
+        place[0] == "ref"
+        and m.storage.slot(place[1]) in m.relevance.cells
+        and any(
+            step[0] == "other" and is_passing(step[1]) and step[1][1] in world.beside()
+            for step in place[1][1]
+            if isinstance(step, tuple)
+        )
+    )
+
+
 def _store(m: Any, where: Where, world: World, env: Env, step: code.Store) -> Outcomes:
     place = m.operands.read(world, env, step.place)
     value = m.operands.raw(world, env, step.value)
@@ -579,10 +597,24 @@ def _store(m: Any, where: Where, world: World, env: Env, step: code.Store) -> Ou
         and isinstance(step.value.value, bytes)
     ):
         world, value = memory.allocate(world, value)
+    if _is_taken_off(where, place, step) and world.beside():
+        world = world.guessed()  # what others brought it up by comes before
     kept = m.operands.flushed(world, env, where.live)
     kept = m.router_written(where, kept, step)
     site = m.operands.assignment_site(where, step)
     return [(after, {}) for after in m.operands.store(kept, place, value, site)]
+
+
+def _is_taken_off(where: Where, place: Value, step: code.Store) -> bool:
+    """Whether a write takes something off a number that all keys share."""
+    made = where.body.origin(step.value)
+    return (
+        place[0] == "ref"
+        and not any(isinstance(part, tuple) for part in place[1][1])
+        and isinstance(made, code.Binary)
+        and made.operator == "-"
+        and isinstance(where.body.origin(made.left), code.Load)
+    )
 
 
 def _is_astray(operand: Any, place: Value) -> bool:
@@ -957,7 +989,8 @@ def _slot_load(m: Any, where: Where, world: World, env: Env, step: code.SlotLoad
         env[step.result.number] = value
         return [(world, env)]
     slots, hidden = m.relevance.assembly.numbers(where.number, step.slot), m.relevance.hidden
-    if (hidden or m.relevance.astray) if slots is None else slots & hidden:
+    packed = slots is not None and any(map(m.may_guard, slots))
+    if packed or ((hidden or m.relevance.astray) if slots is None else slots & hidden):
         env[step.result.number] = lost(_BY_SLOT)
         return [(world, env)]
     return [(_made(m, where, world, env, step.result), env)]

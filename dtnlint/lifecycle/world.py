@@ -48,6 +48,9 @@ SOMEWHERE = "somewhere"
 AS_KEY = "as a key"
 """In place of where an ID is held: as a key of a container, from which nothing reads it."""
 
+COUNTED = "counted"
+"""Of what is held elsewhere: a number in storage leads there, so it is not just any."""
+
 GUESSED = "guessed"
 """Among a world's `named`: the way to it is coarse. It took two cells for holding the same
 session's ID, took somebody with authority for calling back before a call returns, or went by a
@@ -117,8 +120,14 @@ def somewhere_in(location: Location) -> tuple[Any, ...]:
 
 
 def elsewhere(location: Location) -> Value:
-    """What a location at an unknown other key holds."""
-    return ("elsewhere", container(location))
+    """What a location at an unknown other key holds: `COUNTED` where a stored counter led there."""
+    counted = any(isinstance(step, tuple) and is_passing(step[1]) for step in location[1])
+    return ("elsewhere", container(location), *((COUNTED,) if counted else ()))
+
+
+def is_passing(value: Value) -> bool:
+    """Whether a value is a stored counter of which it is not told how far it has come."""
+    return value[0] in ("below", "above") and is_vague(value)
 
 
 Leads = frozenset[tuple[tuple[Any, ...], str, int]]
@@ -537,6 +546,8 @@ class World:
         }
         held = {value for part in self.values() for value in symbols_in(part) if is_old(value)}
         world = self
+        for value in sorted(held, key=repr):
+            world = world._telling_apart(value)
         for value in sorted(old | held, key=repr):
             older = symbol("was", *value[1])
             if _any_mentions(world.values(), older):
@@ -544,6 +555,19 @@ class World:
                 world = world._renamed(older, oldest)
             world, was = world.fresh(*older[1])
             world = world._renamed(value, was)
+        return world
+
+    def _telling_apart(self, value: Value) -> World:
+        """`self` with a note of whose ID a value read at another key is not, as long as what holds
+        them tells that.
+        """
+        if held_elsewhere(value) is None or self.norm(value) != value:
+            return self
+        world = self
+        for index, session in enumerate(self.sessions):
+            own: Value = ("session", index)
+            if session is not None and self.equal(value, own) is False:
+                world = world.learn(predicate("eq", value, own), False)
         return world
 
     def _renamed(self, old: Value, new: Value) -> World:
@@ -603,7 +627,7 @@ class World:
 
     def equal(self, a: Value, b: Value) -> bool | None:
         """Whether two normalised values are equal; None where both are possible."""
-        a, b = _plain(a), _plain(b)
+        a, b = _compared(_plain(a), _plain(b))
         for one, other in ((a, b), (b, a)):
             held_in = held_elsewhere(one)
             if held_in is not None:
@@ -718,19 +742,33 @@ class World:
     def _is_guess(self, a: Value, b: Value) -> bool:
         """Whether two values are IDs that are equal only if two cells hold one session's, one
         of them at a key that is not followed; or what was noted of a request that is not the
-        followed one leads to a followed key. Where so, following that key shows it.
+        followed one leads to a followed key; or whether that is empty to which a counter leads.
+        Where so, following that key shows it.
         """
         if any(
             self._is_of_another_answer(one) and other[0] == "key" for one, other in ((a, b), (b, a))
         ):
             return True
+        if ZERO in (a, b) and any(one[0] == "elsewhere" and COUNTED in one for one in (a, b)):
+            return True
+        came_from = {one: held_elsewhere(first_read(one)) for one in (a, b)}
         return any(
-            held_elsewhere(one) is not None
+            came_from[one] is not None
             and (
-                held_elsewhere(one) == UNSEEN or self.session_of(other) is not None
+                came_from[one] == UNSEEN or self.session_of(other) is not None
                 if other[0] in ("session", "key")
-                else held_elsewhere(other) is not None
+                else came_from[other] is not None
             )
+            for one, other in ((a, b), (b, a))
+        )
+
+    def _is_strange(self, a: Value, b: Value) -> bool:
+        """Whether the ID of somebody else's request is compared with what storage holds, where it
+        is not told what that is: there, it may be that only IDs of the contract's own stand.
+        """
+        return any(
+            ("foreign", one) in self.named
+            and (other[0] in _VAGUE or (other[0] == "symbol" and other[1][0] in _STORED))
             for one, other in ((a, b), (b, a))
         )
 
@@ -865,6 +903,9 @@ class World:
             return False
         if a[0] == b[0] == "const" and isinstance(a[1], int) and isinstance(b[1], int):
             return bool(a[1] < b[1])
+        one, other = _sign(a), _sign(b)
+        if one is not None and other is not None and one != other:
+            return one < other
         known = self._known("slt", a, b)
         if known is None and self._known("slt", b, a):
             return False
@@ -963,12 +1004,16 @@ class World:
         operator, a, b = value[1], _plain(value[2]), _plain(value[3])
         if "lost" in (a[0], b[0]) and not self.is_guess:
             return self.guessed().assume(value, truth)
+        if operator == "eq":
+            a, b = _compared(a, b)
         value = ("pred", operator, a, b)
         now = self.judge(operator, a, b)
         if now is not None:
             return self if now is truth else None
         if not self.is_guess and (_is_blurred(a) or _is_blurred(b)):
             return self.guessed().assume(value, truth)  # what bits are set is not followed
+        if not self.is_guess and (_compares_positions(a, b) or (is_passing(a) and is_passing(b))):
+            return self.guessed().assume(value, truth)
         if operator == "eq" and not truth:
             return self.learn(predicate("eq", a, b), False)
         if operator in ("eq", "lt") and truth and self._is_ordered(b, a):
@@ -976,6 +1021,8 @@ class World:
         if operator == "eq":
             if self._is_ordered(a, b):
                 return None
+            if self._is_strange(a, b):
+                return self.guessed().bind(a, b)
             bound = self.bind(a, b)
             return bound.guessed() if bound is not None and self._is_guess(a, b) else bound
         if operator == "slt":
@@ -1020,6 +1067,17 @@ def held_elsewhere(value: Value) -> tuple[Any, ...] | None:
     return None
 
 
+def is_kept_below_keys(value: Value) -> bool:
+    """Whether a value was read from below a key of storage, or is a sum with such a value."""
+    if value[0] == "term":
+        return is_kept_below_keys(value[2]) or is_kept_below_keys(value[3])
+    return (
+        value[0] == "symbol"
+        and value[1][0] in _STORED
+        and any(isinstance(step, tuple) for step in value[1][-1])
+    )
+
+
 def is_old(value: Value) -> bool:
     """Whether a value was read from a cell that may have been written since."""
     return bool(value[0] == "symbol" and value[1][0] == "was")
@@ -1048,6 +1106,42 @@ def _plain(value: Value) -> Value:
     return ZERO if is_void(value) else value
 
 
+def _compares_positions(a: Value, b: Value) -> bool:
+    """Whether a number that is kept below a key is compared with an array's length, or with what
+    is made of it: how the two belong together is not followed.
+    """
+    return any(
+        is_kept_below_keys(one)
+        and any(part[1][0] in ("length", "copied") for part in symbols_in(other))
+        for one, other in ((a, b), (b, a))
+    )
+
+
+def _compared(a: Value, b: Value) -> tuple[Value, Value]:
+    """Two values that are equal where two others are: a difference is 0 where both are the same."""
+    for difference, number in ((a, b), (b, a)):
+        if number == ZERO and difference[0] == "term" and difference[1] in _DIFFERENCES:
+            return _plain(difference[2]), _plain(difference[3])
+    return a, b
+
+
+_DIFFERENCES = frozenset(("^", "-", "-s", "-~uint256", "-~int256"))
+"""Operators whose result is 0 just where their operands are the same number."""
+
+
+def _sign(value: Value) -> int | None:
+    """Whether a signed number is below 0 (-1), 0, or above (1); None where that is not known. IDs
+    count up from 1, and all that can hold one can hold what is as far below 0.
+    """
+    if value[0] == "const" and isinstance(value[1], int):
+        return (value[1] > 0) - (value[1] < 0)
+    if value[0] == "session":
+        return 1
+    if value[0] == "term" and value[1] in _DIFFERENCES and value[1] != "^" and value[2] == ZERO:
+        return -1 if value[3][0] == "session" else None
+    return None
+
+
 def _is_no_id(number: Any) -> bool:
     """Whether a constant is no session's ID: these count up from 1."""
     return not isinstance(number, int) or number >= _MORE_THAN_ANY_ID
@@ -1067,6 +1161,8 @@ _MORE_THAN_ANY_ID = 1 << 128
 _VAGUE = frozenset(("any", "lost", "elsewhere"))
 
 
+_STORED = frozenset(("storage", "other", "was"))
+"""Kinds of symbols that name what was read from storage."""
 _BLURRING = frozenset(("&", "|", "^", "<<", ">>", "%"))
 
 
@@ -1075,7 +1171,7 @@ def _is_blurred(value: Value) -> bool:
     return (
         value[0] == "term"
         and value[1].partition("~")[0] in _BLURRING
-        and any(part[1][0] in ("storage", "other", "was") for part in symbols_in(value))
+        and any(part[1][0] in _STORED for part in symbols_in(value))
     )
 
 

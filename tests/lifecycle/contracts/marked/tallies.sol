@@ -539,7 +539,7 @@ contract WrittenBySlot is Counting {
 
     function shut() external onlyBoss {
         require(waiting == 0, "wait");
-        ai.closeUserSession(_taken()); //! ORD=v
+        ai.closeUserSession(_taken()); //! ORD=u
     }
 }
 
