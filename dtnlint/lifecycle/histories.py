@@ -396,7 +396,9 @@ class Histories:
         hidden = self.machine.storage.filled & self.relevance.cells
         named: set[Any] = {typestate.STRAYS} if hidden else set()
         named |= {("twice", held_in) for held_in in machine.storage.twice}
-        empty = tallies.began(World(named=frozenset(named)), machine.storage.tallies[0])
+        empty = tallies.began(
+            World(named=frozenset(named)), machine.storage.tallies[0], machine.storage.running
+        )
         worlds = [self._opened(w, False) for w in self._placed(empty)]
         worlds = [w.tell("enter", -1, "constructor()") for w in worlds]
         key = self.bridge.code.construction

@@ -182,6 +182,8 @@ class Relevance(Struct):
     """For each body that closes, what callbacks write and checks around the close read."""
     tallies: frozenset[Slot] = frozenset()
     """Of what checks around a close read, the numbers that callbacks count."""
+    running: frozenset[Slot] = frozenset()
+    """Of what is kept, what may count live sessions where the router is changed."""
     router_writes: frozenset[Place] = frozenset()
     """Where the storage is written in which the router is kept."""
     numbered: frozenset[Slot] = frozenset()
@@ -424,6 +426,7 @@ class _Slicer:
             never_set=frozenset() if self.astray else kept - self.ever_set,
             answer_guards=answer_guards,
             tallies=tallies,
+            running=self._running() & kept,
             router_writes=frozenset(self.router_writes),
             numbered=frozenset(
                 base
@@ -1541,6 +1544,20 @@ class _Slicer:
             for result, place in self.sums.items()
             if place in guarding & self.forward[result] and result[0] in answering
         )
+
+    def _running(self) -> frozenset[Slot]:
+        """What is counted up and down, and asked where the router may be changed."""
+        changing = {number for number, _ in self.router_writes} - self.constructing
+        asked = {
+            slot
+            for key in self.bridge.entries().values()
+            if not changing.isdisjoint(bodies := self._bodies_of(self._indices[key]))
+            for number in bodies
+            for _, slot in self.conditions[number]
+            if slot is not None
+        }
+        guards = _closure(asked, self.back)
+        return frozenset(p for r, p in self.sums.items() if p in guards & self.forward[r])
 
     def _asked_for(self, tallies: frozenset[Slot]) -> frozenset[Slot]:
         """What callbacks ask before they count: whether the request is one of this contract's."""

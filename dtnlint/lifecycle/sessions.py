@@ -37,6 +37,7 @@ from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     CONFIGURED,
     OUTSIDE,
+    Location,
     World,
     compare,
     first_read,
@@ -203,8 +204,7 @@ class Sessions:
                     outcomes = tuple(w.acquitted(site, Property.ORDERED) for w in outcomes)
                 else:
                     self.record.note(owing[0], site, Property.ORDERED)
-        if not closing:
-            outcomes = tuple(map(tallies.requested, outcomes))
+        outcomes = tuple(map(tallies.ended if closing else tallies.requested, outcomes))
         if isinstance(step, CallMessage):
             failed = typestate.refused(world, value) if closing else world
             if not closing:  # which request it makes is not known
@@ -324,9 +324,11 @@ class Sessions:
             if index >= len(before.sessions) or (old := before.sessions[index]) is None or old.live
         ]
         tally = tallies.settled(after, closed[0]) if len(closed) == 1 else ()
-        return True in (
-            after.equal(after.norm(self.storage.load(after, one)), ZERO) for one in tally
-        )
+        return any(self._is_none(after, one) for one in tally)
+
+    def _is_none(self, world: World, count: Location) -> bool:
+        """Whether a variable is 0."""
+        return world.equal(world.norm(self.storage.load(world, count)), ZERO) is True
 
     def _is_ordered(self, body: FunctionKey, world: World, site: int) -> bool:
         """Whether a close may well come after the answers, though the session was asked."""
@@ -441,7 +443,7 @@ class Sessions:
         site = self._router_site(where, world, step)
         self.record.reach(site, Property.STEADY_ROUTER)
         live = [i for i, s in enumerate(world.sessions) if s is not None and s.live]
-        if not live:
+        if not live or any(self._is_none(world, one) for one in tallies.running(world)):
             return world
         text = "the router is changed while a session may be live"
         return self.record.owing(world, site, Property.STEADY_ROUTER, text, world.uids[live[0]])

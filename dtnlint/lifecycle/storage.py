@@ -185,6 +185,13 @@ class Storage:
             self._tallies = (tuple(one for one in found if one not in below), below)
         return self._tallies
 
+    @property
+    def running(self) -> tuple[Location, ...]:
+        """The followed variables that may count live sessions."""
+        counts = sorted(self.relevance.running & self.kept_slots)
+        found = (one for slot in counts for one in self.places(slot) if self._may_count(one))
+        return tuple(one for one in found if not _is_at_key(one))
+
     def _may_count(self, location: Location) -> bool:
         kind = self.type_of(location)
         # What is written of a short array may be all of it at once.
@@ -473,7 +480,7 @@ class Storage:
             # What still tells the IDs is not followed.
             world = typestate.held_away(world, held, SOMEWHERE)
             value, held = lost(DERIVED), frozenset()
-        if self.relevance.tallies:
+        if self.relevance.tallies or self.relevance.running:
             old = world.norm(self.load(world, location))
             world = tallies.written(world, location, old, value)
         if self.is_untold(location) and LOUD not in world.named:

@@ -1,11 +1,13 @@
-"""Variables that count unanswered requests, for a check that lets a session be closed.
+"""Variables that count unanswered requests, for a check that lets a session be closed, and those
+that count live sessions, for one that lets the router be changed.
 
 Of such a variable it is told by how many unanswered requests may exceed what it holds: those of
 this contract on whatever session, for a variable of its own (``("owed", location, number)`` among
 a world's `named`), and those on each session in sight, for one below a followed key
 (`Session.owed`). What is not noted may be any number. A request adds one, an answer takes one off,
 and each write what it changes. Where the variable is 0 and nothing is owed, none waits, however
-many there were.
+many there were. Of sessions the same is told by ``("running", location, number)``: a start adds
+one, a close that succeeds takes one off, whatever it was given.
 """
 
 from __future__ import annotations
@@ -21,19 +23,33 @@ _WIDE = ("+~uint64", "+~uint96", "+~uint128", "+~uint256")
 """Sums that may wrap and do not, since nothing is counted so often one by one."""
 
 
-def began(world: World, locations: Iterable[Location]) -> World:
-    """`world` before there is any request, with variables of their own to watch."""
-    return world.but(named=world.named | {("owed", one, 0) for one in locations})
+_OWED, _RUNNING = "owed", "running"
+
+
+def began(world: World, of_requests: Iterable[Location], of_sessions: Iterable[Location]) -> World:
+    """`world` before there is any session, with variables of their own to watch."""
+    notes = {(_OWED, one, 0) for one in of_requests} | {(_RUNNING, one, 0) for one in of_sessions}
+    return world.but(named=world.named | notes)
 
 
 def requested(world: World) -> World:
     """`world` after a request of this contract, on whatever session."""
-    return _with(world, _moved(_of_all(world), 1))
+    return _with(world, _OWED, _moved(_of_all(world, _OWED), 1))
 
 
 def answered(world: World) -> World:
     """`world` once a request of this contract is answered, on whatever session."""
-    return _with(world, _moved(_of_all(world), -1))
+    return _with(world, _OWED, _moved(_of_all(world, _OWED), -1))
+
+
+def started(world: World) -> World:
+    """`world` after a session of this contract was started."""
+    return _with(world, _RUNNING, _moved(_of_all(world, _RUNNING), 1))
+
+
+def ended(world: World) -> World:
+    """`world` after a close, which does not succeed but for a live session of this contract."""
+    return _with(world, _RUNNING, _moved(_of_all(world, _RUNNING), -1))
 
 
 def on_session(owed: Owed, by: int) -> Owed:
@@ -44,9 +60,10 @@ def on_session(owed: Owed, by: int) -> Owed:
 def written(world: World, location: Location, old: Value, new: Value) -> World:
     """`world` once a variable is written, where that is watched."""
     sessions = world.sessions
-    owed = _of_all(world)
-    if any(one[0] == location for one in owed):
-        return _with(world, _changed(owed, location, _gained(old, new)))
+    for kind in (_OWED, _RUNNING):
+        owed = _of_all(world, kind)
+        if any(one[0] == location for one in owed):
+            world = _with(world, kind, _changed(owed, location, _gained(old, new)))
     if any(s is not None and any(one[0] == location for one in s.owed) for s in sessions):
         gained = _gained(old, new)
         changed = (s and s._replace(owed=_changed(s.owed, location, gained)) for s in sessions)
@@ -57,29 +74,38 @@ def written(world: World, location: Location, old: Value, new: Value) -> World:
 def forgotten(world: World) -> World:
     """`world` once anything may have been written."""
     sessions = tuple(s and s._replace(owed=frozenset()) for s in world.sessions)
-    return _with(world.but(sessions=sessions), frozenset())
+    world = world.but(sessions=sessions)
+    return _with(_with(world, _OWED, frozenset()), _RUNNING, frozenset())
 
 
 def kept(world: World) -> World:
     """`world` where a transaction ends: what is not made up for until then stays out."""
     sessions = tuple(s and s._replace(owed=_made_up(s.owed)) for s in world.sessions)
-    return _with(world.but(sessions=sessions), _made_up(_of_all(world)))
+    world = world.but(sessions=sessions)
+    for kind in (_OWED, _RUNNING):
+        world = _with(world, kind, _made_up(_of_all(world, kind)))
+    return world
 
 
 def settled(world: World, index: int) -> frozenset[Location]:
     """The variables that hold no less than what is unanswered of the requests on a session."""
     session = world.sessions[index]
     own = session.owed if session is not None else frozenset()
-    return frozenset(location for location, number in own | _of_all(world) if number <= 0)
+    return frozenset(location for location, number in own | _of_all(world, _OWED) if number <= 0)
 
 
-def _of_all(world: World) -> Owed:
-    return frozenset((noted[1], noted[2]) for noted in world.named if noted[0] == "owed")
+def running(world: World) -> frozenset[Location]:
+    """The variables that hold no less than how many sessions are live."""
+    return frozenset(location for location, number in _of_all(world, _RUNNING) if number <= 0)
 
 
-def _with(world: World, owed: Owed) -> World:
-    old = frozenset(noted for noted in world.named if noted[0] == "owed")
-    now = frozenset(("owed", *one) for one in owed)
+def _of_all(world: World, kind: str) -> Owed:
+    return frozenset((noted[1], noted[2]) for noted in world.named if noted[0] == kind)
+
+
+def _with(world: World, kind: str, owed: Owed) -> World:
+    old = frozenset(noted for noted in world.named if noted[0] == kind)
+    now = frozenset((kind, *one) for one in owed)
     return world if old == now else world.but(named=world.named - old | now)
 
 

@@ -113,7 +113,7 @@ def start(
     world, value = _added(world, Session(opened=site, routers=routers, owed=owed), uid)
     for noted in [noted for noted in world.named if noted[0] == TAKEN]:
         world = world.learn(compare("==", ("key", noted[1]), value), False)
-    return world.tell("open", site, "opened", uid), value
+    return tallies.started(world).tell("open", site, "opened", uid), value
 
 
 def adopt(world: World, live: bool, uid: int, *away: object) -> tuple[World, Value]:

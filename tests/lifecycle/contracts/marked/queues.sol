@@ -78,50 +78,6 @@ contract RoundTable is Desk {
     }
 }
 
-// How many there are says that there is none, but not whose is which.
-contract CountsThem is Desk {
-    mapping(uint256 => uint256) private ids;
-    uint256 private running;
-
-    constructor(address router) Desk(router) {}
-
-    function open(uint256 key) external onlyBoss {
-        require(ids[key] == 0, "there is one");
-        running++;
-        ids[key] = _paid(); //! LOST=p
-    }
-
-    function shut(uint256 key) external onlyBoss {
-        uint256 id = ids[key];
-        require(id != 0, "none");
-        running--;
-        ids[key] = 0;
-        ai.closeUserSession(id); //! NCT=p VAL=p
-    }
-
-    function move(address router) external onlyBoss {
-        require(running == 0, "some run");
-        setAi(router); //! SWAP=u
-    }
-}
-
-contract CountsNone is Desk {
-    mapping(uint256 => uint256) private ids;
-    uint256 private running;
-
-    constructor(address router) Desk(router) {}
-
-    function open(uint256 key) external onlyBoss {
-        require(ids[key] == 0, "there is one");
-        ids[key] = _paid(); //! LOST=p
-    }
-
-    function move(address router) external onlyBoss {
-        require(running == 0, "some run");
-        setAi(router); //! SWAP=v
-    }
-}
-
 // What was let go at another's place is not what the followed place holds.
 abstract contract Latest is Desk {
     mapping(address => uint256) internal byUser;
