@@ -861,6 +861,11 @@ def read_baseline(file: Path) -> baselines.Baseline:
 
 # Fixes
 
+_MENDING = 20
+"""So many times the limit of one piece of work may all trials of fixes take, by the clock: a trial
+that is under way comes to its end.
+"""
+
 
 def mend(
     request: Request,
@@ -904,12 +909,18 @@ def mend(
         gc.collect()  # what the last trial has loaded
         return _check(again, narrowed, lambda done, total, name: None)
 
+    start, seconds = time.perf_counter(), request.limits.seconds
+
+    def is_over() -> bool:
+        return seconds is not None and time.perf_counter() - start > _MENDING * seconds
+
     return mending.mend(
         mending.Subject(
             report,
             {name: frozenset(used) for name, used in consumers.items()},
             _editable(scopes, locator),
             analyse,
+            is_over,
         ),
         unsafe=unsafe,
         progress=lambda done, total: progress(done, total, "fixes"),

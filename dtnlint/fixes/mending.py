@@ -28,6 +28,8 @@ _ASKED_OF_EVERY_USE = "validated"
 """The property that has a judgement wherever a request or a close can be reached."""
 _STANDING = frozenset({"code is run by delegatecall", "assembly writes storage"})
 """Why something is unknown whatever is edited: no fix brings such code, or takes it away."""
+_OVER = "trying fixes has taken all the time that it may; try again, or raise --time-limit"
+"""Why what is left is not tried."""
 _COMPLETIONS = 3
 """How many times further fixes are added to one that calls for them."""
 
@@ -43,6 +45,8 @@ class Subject(Struct, frozen=True):
     """The files that are the project's own."""
     analyse: Callable[[Texts, Collection[str]], Report]
     """What is found in some consumers' files when these texts stand for what files hold."""
+    is_over: Callable[[], bool] = lambda: False
+    """Whether trials have taken all the time that they may."""
 
 
 class Made(Struct, frozen=True):
@@ -232,6 +236,9 @@ class _Mender:
         self.waiting = deque(self._apart(batch))
         running: dict[frozenset[str], tuple[_Attempt, _Draft]] = {}
         while True:
+            if self.subject.is_over():
+                self._give_up()
+                return
             for group in list(self.waiting):
                 findings = self._current(group)
                 consumers = frozenset[str]().union(*map(self._consumers_of, findings))
@@ -484,6 +491,14 @@ class _Mender:
         for name, refused in self.refused.items():
             if any(ref.path in draft.consumers for ref in _refs(refused.finding)):
                 self.stale.add(name)
+
+    def _give_up(self) -> None:
+        """Refuse all that was not tried."""
+        for finding in [one for one in self.findings if one.active]:
+            fixes = self._fixes(finding, unsafe=self.unsafe)
+            if fixes and _name(finding) not in self.refused:
+                self._refuse(finding, fixes[0].title, _OVER)
+        self.stale.clear()
 
     def _refuse(self, finding: Finding, title: str, reason: str) -> None:
         self.trials += 1

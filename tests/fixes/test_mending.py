@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+import msgspec
 import pytest
 
 from dtnlint.findings.assembly import Report, assemble
@@ -149,6 +150,19 @@ def after(mended: Mended) -> dict[str, str]:
 
 def reasons(mended: Mended) -> list[tuple[str, str]]:
     return [(one.finding.message, one.reason) for one in mended.refused]
+
+
+def test_what_trials_have_no_time_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project(
+        {"a.sol": "bad1 bad2 bad3"}, ways={"bad1": ("ok",), "bad2": ("bad",), "bad3": ("ok",)}
+    )
+    monkeypatch.setattr(mending, "fixes_for", project.fixes)
+    subject = msgspec.structs.replace(project.subject(), is_over=lambda: len(project.analysed) >= 2)
+    result = mend(subject, unsafe=False)
+    assert len(project.analysed) == 2
+    assert {reason for _, reason in reasons(result)} == {mending._OVER}
+    assert len(result.made) + len(result.refused) == 3
+    assert mending._OVER not in {reason for _, reason in reasons(run(monkeypatch, project))}
 
 
 def test_everything_is_tried_at_once_where_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
