@@ -1448,6 +1448,7 @@ class _Slicer:
         groups: list[set[Slot]] = []
         linked = [_closure({one} - {None}, self.back) for one in self.sessions.values()]
         linked += [_closure({slot}, self.forward) for slot in slots]
+        linked += self._started_together(slots)
         for slot in slots:
             linked.append({slot})
         for one in linked:
@@ -1457,6 +1458,23 @@ class _Slicer:
                 met = (group for group in groups if not group.isdisjoint(joined))
                 groups = [*apart, joined.union(*met)]
         return sorted(map(frozenset, groups), key=lambda group: sorted(map(repr, group)))
+
+    def _started_together(self, slots: frozenset[Slot]) -> Iterator[set[Slot]]:
+        """Where the ID of one start is held. What a helper does no more with than to give it back
+        is another's wherever the helper is called.
+        """
+        results = {
+            (number, name_of(local))
+            for number, body in enumerate(self.bodies)
+            for local in body.function.results
+        }
+        within = {
+            name: {other for other in others if name not in results or other[0] == name[0]}
+            for name, others in self.forward.items()
+        }
+        for name in _closure(self.starts, self.forward):
+            if not _stored(name) and not slots.isdisjoint(_closure({name}, within)):
+                yield _closure({name}, self.forward)
 
     def _spread(self, group: frozenset[Slot], callers: dict[int, set[int]]) -> set[tuple[int, int]]:
         """The blocks in which a group is written, or an operation gets an ID of it."""
