@@ -182,6 +182,8 @@ class Relevance(Struct):
     """For each body that closes, what callbacks write and checks around the close read."""
     tallies: frozenset[Slot] = frozenset()
     """Of what checks around a close read, the numbers that callbacks count."""
+    growing: frozenset[Slot] = frozenset()
+    """Stored numbers that are only ever added to."""
     running: frozenset[Slot] = frozenset()
     """Of what is kept, what may count live sessions where the router is changed."""
     router_writes: frozenset[Place] = frozenset()
@@ -295,8 +297,8 @@ class _Slicer:
         self.levels: dict[Slot, int] = {}
         self.types: dict[Slot, Any] = {}
         self.indexed: list[tuple[Slot, Any, int]] = []
-        self.spelled: set[Level] = set()
-        """Where arrays are indexed that are followed element by element."""
+        self.uncounted: set[Level] = set()
+        """Where what is indexed is followed element by element, or not by numbers."""
         self.opened_up: set[Slot] = set()
         """Bytes in storage of which elements are named, added or removed."""
         self.by_key: dict[Any, list[tuple[Slot, int]]] = defaultdict(list)
@@ -426,6 +428,7 @@ class _Slicer:
             never_set=frozenset() if self.astray else kept - self.ever_set,
             answer_guards=answer_guards,
             tallies=tallies,
+            growing=frozenset(slot for slot, grows in self.grown.items() if grows),
             running=self._running() & kept,
             router_writes=frozenset(self.router_writes),
             numbered=frozenset(
@@ -822,8 +825,9 @@ class _Slicer:
             self.mappings.add(base)
         self.levels[number, step.result.number] = level + 1
         self.indexed.append((base, self._key(body, number, step.key), level))
-        if isinstance(kind, Array) and kind.length is not None and kind.length <= SHORT:
-            self.spelled.add((base, level))
+        few = isinstance(kind, Array) and kind.length is not None and kind.length <= SHORT
+        if few or (isinstance(kind, Mapping) and not isinstance(kind.key, Number)):
+            self.uncounted.add((base, level))
         self._opens_up(base, step.base.type)
         key = self._slot(number, step.key) or base
         self.back[base].add(key)
@@ -1222,7 +1226,7 @@ class _Slicer:
     def _counters(self) -> dict[Slot, tuple[Slot, int]]:
         found: dict[Slot, tuple[Slot, int]] = {}
         for container, key, level in self.indexed:
-            if key is None or isinstance(key, Constant) or (container, level) in self.spelled:
+            if key is None or isinstance(key, Constant) or (container, level) in self.uncounted:
                 continue
             for source in _closure({key}, self._sources):
                 if self.grown.get(source):
@@ -1585,6 +1589,30 @@ class _Slicer:
         asked = {slot for _, slot in conditions if slot is not None}
         return frozenset(slot for slot in _closure(asked, self.back) if _stored(slot))
 
+    def _shown_own(self) -> frozenset[Slot]:
+        """What callbacks ask of what is noted under the very ID that they are given: without it,
+        anybody's answer would count as one to a request of this contract's.
+        """
+        given = {
+            (number, name_of(local))
+            for number in self._called_back
+            for local in self.bodies[number].function.parameters
+        }
+        under = {
+            base
+            for base, keys in self.keyed.items()
+            if not given.isdisjoint(_closure(keys, self.back))
+        }
+        bodies = _closure(self._called_back, self.calls)
+        asked = {slot for n in bodies for _, slot in self.conditions[n] if slot is not None}
+        unstored = {name: found for name, found in self.back.items() if not _stored(name)}
+        return frozenset(
+            slot
+            for slot in _closure(asked, self.back)
+            if _stored(slot)
+            and not under.isdisjoint({slot, *_closure(self.back.get(slot, ()), unstored)})
+        )
+
     def _kept(
         self,
         slots: set[Slot],
@@ -1631,6 +1659,9 @@ class _Slicer:
         tallying &= others
         if len(tallying) > MOST_TALLYING:
             tallying = frozenset()
+        shown = self._shown_own() & others
+        if len(tallying | shown) <= MOST_TALLYING:
+            tallying |= shown
         kept |= {slot for slot in others if not apart(slot)} - tallying
         self.near = frozenset(kept - needed)
         if len(self.near) > MOST_GUARDS:

@@ -58,10 +58,13 @@ from dtnlint.lifecycle.world import (
     compare,
     container,
     elsewhere,
+    first_read,
     held_elsewhere,
     is_kept_below_keys,
+    is_old,
     may_be_same,
     somewhere_in,
+    symbols_in,
 )
 from dtnlint.protocol import dispatch
 from dtnlint.protocol.flow import Field, Place
@@ -385,12 +388,20 @@ class Storage:
                 return lost(_PASSED_BY)
             if any(step == ("other", ("elsewhere", UNSEEN)) for step in location[1]):
                 return lost(_UNSEEN)
+            if not self.kept(location) and self._is_foreign(world, location):
+                return lost(UNTOLD)
             return ANY if _unknown_key(location) else symbol("other", *location)
         if not self.kept(location):
             if self.slot(location) in self.relevance.cells:
                 return elsewhere(location)  # another cluster's: judged there
             return ANY if _unknown_key(location) else symbol("storage", *location)
         return world.store.get(location, ZERO)
+
+    @staticmethod
+    def _is_foreign(world: World, location: Location) -> bool:
+        """Whether a location lies below the ID of somebody else's request."""
+        request = requests.foreigner(world)
+        return request is not None and ("other", request) in location[1]
 
     def giver(self, place: Value) -> Value | None:
         """Who gives the right that is kept at a place; None where none is."""
@@ -1106,13 +1117,39 @@ class Storage:
                 certain = branch if world.is_guess else branch.certain()
                 branch = records.took(certain, record, family)
             if truth:
-                if _is_packed(key):
-                    branch = branch.guessed()  # whether two are packed to one is not followed
+                if _is_packed(key) or self._is_next(branch, key, family):
+                    branch = branch.guessed()  # whether it was one before is not followed
                 branch = self._anothers(branch, key, location)
                 if not led and typestate.is_other(key) and self._counts_below(location):
                     branch = branch.guessed()  # what others' records say depends on theirs
             # What a loop passes at other keys is not told apart.
             yield branch, truth, ANY if passed and not truth else branch.norm(key)
+
+    def _is_next(self, world: World, key: Value, family: str) -> bool:
+        """Whether a key was made of a number that only grows, and has grown since, though there
+        is something at the followed key.
+        """
+        return any(("key", family) in place[1] for place in world.store) and any(
+            self.slot(place) in self.relevance.growing
+            and (is_old(one) or world.store.get(place, one) != one)
+            for one in symbols_in(key)
+            if first_read(one)[1][0] in ("storage", "other")
+            for place in (first_read(one)[1][1:],)
+        )
+
+    def has_met_others(self, world: World) -> bool:
+        """Whether it is known that a cell at another key holds an ID, or held one."""
+        return any(
+            not truth
+            and fact[1] == "eq"
+            and ZERO in fact[2:4]
+            and any(
+                self.slot(first_read(one)[1][1:]) in self.relevance.cells
+                for one in symbols_in(fact)
+                if first_read(one)[1][0] == "other"
+            )
+            for fact, truth in world.facts.items()
+        )
 
     def _is_found(self, world: World, key: Value) -> bool:
         """Whether a key is the ID of a session that was opened out of sight, where that matters."""

@@ -597,23 +597,27 @@ def _store(m: Any, where: Where, world: World, env: Env, step: code.Store) -> Ou
         and isinstance(step.value.value, bytes)
     ):
         world, value = memory.allocate(world, value)
-    if _is_taken_off(where, place, step) and world.beside():
-        world = world.guessed()  # what others brought it up by comes before
+    if _counts_others(m, where, world, place, step):
+        world = world.guessed()  # what they did before is not followed
     kept = m.operands.flushed(world, env, where.live)
     kept = m.router_written(where, kept, step)
     site = m.operands.assignment_site(where, step)
     return [(after, {}) for after in m.operands.store(kept, place, value, site)]
 
 
-def _is_taken_off(where: Where, place: Value, step: code.Store) -> bool:
-    """Whether a write takes something off a number that all keys share."""
+def _counts_others(m: Any, where: Where, world: World, place: Value, step: code.Store) -> bool:
+    """Whether a number that all keys share is counted on behalf of a key that is not followed: down,
+    or of one at which there is something.
+    """
     made = where.body.origin(step.value)
     return (
         place[0] == "ref"
         and not any(isinstance(part, tuple) for part in place[1][1])
         and isinstance(made, code.Binary)
-        and made.operator == "-"
+        and made.operator in ("+", "-")
         and isinstance(where.body.origin(made.left), code.Load)
+        and bool(world.beside())
+        and (made.operator == "-" or m.storage.has_met_others(world))
     )
 
 

@@ -762,6 +762,15 @@ class World:
             for one, other in ((a, b), (b, a))
         )
 
+    def _holds_part_of(self, value: Value) -> bool:
+        """Whether a value is made of a number that followed storage holds, of which no more than
+        that is known: how two of them lie to each other was not remembered.
+        """
+        return any(
+            symbol[1][0] == "storage" and symbol[1][1:] in self.store
+            for symbol in symbols_in(value)
+        )
+
     def _is_strange(self, a: Value, b: Value) -> bool:
         """Whether the ID of somebody else's request is compared with what storage holds, where it
         is not told what that is: there, it may be that only IDs of the contract's own stand.
@@ -1012,7 +1021,11 @@ class World:
             return self if now is truth else None
         if not self.is_guess and (_is_blurred(a) or _is_blurred(b)):
             return self.guessed().assume(value, truth)  # what bits are set is not followed
-        if not self.is_guess and (_compares_positions(a, b) or (is_passing(a) and is_passing(b))):
+        if not self.is_guess and (
+            _compares_positions(a, b)
+            or (is_passing(a) and is_passing(b))
+            or (self._holds_part_of(a) and self._holds_part_of(b))
+        ):
             return self.guessed().assume(value, truth)
         if operator == "eq" and not truth:
             return self.learn(predicate("eq", a, b), False)
@@ -1171,7 +1184,7 @@ def _is_blurred(value: Value) -> bool:
     return (
         value[0] == "term"
         and value[1].partition("~")[0] in _BLURRING
-        and any(part[1][0] in _STORED for part in symbols_in(value))
+        and any(part[1][0] in (*_STORED, "length") for part in symbols_in(value))
     )
 
 
