@@ -306,7 +306,10 @@ def _compare(m: Any, where: Where, world: World, env: Env, step: code.Compare) -
     left = m.operands.read(world, env, step.left)
     right = m.operands.read(world, env, step.right)
     signed = is_signed(getattr(step.left, "type", None))
-    env[step.result.number] = compare(step.operator, left, right, signed=signed)
+    value = env[step.result.number] = compare(step.operator, left, right, signed=signed)
+    stored = all(isinstance(where.body.origin(one), code.Load) for one in (step.left, step.right))
+    if stored and "const" in (left[0], right[0]) and world.holds_part_of(value):
+        world = world.guessed()  # of two stored numbers, one is not known
     return [(world, env)]
 
 
@@ -606,8 +609,8 @@ def _store(m: Any, where: Where, world: World, env: Env, step: code.Store) -> Ou
 
 
 def _counts_others(m: Any, where: Where, world: World, place: Value, step: code.Store) -> bool:
-    """Whether a number that all keys share is counted on behalf of a key that is not followed: down,
-    or of one at which there is something.
+    """Whether a number that all keys share is counted on behalf of a key that is not followed:
+    down, or of one at which there is something.
     """
     made = where.body.origin(step.value)
     return (

@@ -762,7 +762,7 @@ class World:
             for one, other in ((a, b), (b, a))
         )
 
-    def _holds_part_of(self, value: Value) -> bool:
+    def holds_part_of(self, value: Value) -> bool:
         """Whether a value is made of a number that followed storage holds, of which no more than
         that is known: how two of them lie to each other was not remembered.
         """
@@ -1024,7 +1024,7 @@ class World:
         if not self.is_guess and (
             _compares_positions(a, b)
             or (is_passing(a) and is_passing(b))
-            or (self._holds_part_of(a) and self._holds_part_of(b))
+            or (self.holds_part_of(a) and self.holds_part_of(b))
         ):
             return self.guessed().assume(value, truth)
         if operator == "eq" and not truth:
