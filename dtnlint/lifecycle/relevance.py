@@ -1589,30 +1589,6 @@ class _Slicer:
         asked = {slot for _, slot in conditions if slot is not None}
         return frozenset(slot for slot in _closure(asked, self.back) if _stored(slot))
 
-    def _shown_own(self) -> frozenset[Slot]:
-        """What callbacks ask of what is noted under the very ID that they are given: without it,
-        anybody's answer would count as one to a request of this contract's.
-        """
-        given = {
-            (number, name_of(local))
-            for number in self._called_back
-            for local in self.bodies[number].function.parameters
-        }
-        under = {
-            base
-            for base, keys in self.keyed.items()
-            if not given.isdisjoint(_closure(keys, self.back))
-        }
-        bodies = _closure(self._called_back, self.calls)
-        asked = {slot for n in bodies for _, slot in self.conditions[n] if slot is not None}
-        unstored = {name: found for name, found in self.back.items() if not _stored(name)}
-        return frozenset(
-            slot
-            for slot in _closure(asked, self.back)
-            if _stored(slot)
-            and not under.isdisjoint({slot, *_closure(self.back.get(slot, ()), unstored)})
-        )
-
     def _kept(
         self,
         slots: set[Slot],
@@ -1659,9 +1635,6 @@ class _Slicer:
         tallying &= others
         if len(tallying) > MOST_TALLYING:
             tallying = frozenset()
-        shown = self._shown_own() & others
-        if len(tallying | shown) <= MOST_TALLYING:
-            tallying |= shown
         kept |= {slot for slot in others if not apart(slot)} - tallying
         self.near = frozenset(kept - needed)
         if len(self.near) > MOST_GUARDS:

@@ -375,6 +375,8 @@ class Storage:
                 return lost(UNTOLD)
         if _levels(location) > _DEEPEST:
             return lost(_LED_ON) if self.slot(location) in self.relevance.cells else ANY
+        if not self.kept(location) and self._is_foreign(world, location):
+            return lost(UNTOLD)
         if at_another_key(location):
             slot = self.slot(location)
             for index, session in enumerate(world.sessions):
@@ -388,8 +390,6 @@ class Storage:
                 return lost(_PASSED_BY)
             if any(step == ("other", ("elsewhere", UNSEEN)) for step in location[1]):
                 return lost(_UNSEEN)
-            if not self.kept(location) and self._is_foreign(world, location):
-                return lost(UNTOLD)
             return ANY if _unknown_key(location) else symbol("other", *location)
         if not self.kept(location):
             if self.slot(location) in self.relevance.cells:
@@ -401,7 +401,10 @@ class Storage:
     def _is_foreign(world: World, location: Location) -> bool:
         """Whether a location lies below the ID of somebody else's request."""
         request = requests.foreigner(world)
-        return request is not None and ("other", request) in location[1]
+        if request is None:
+            return False
+        known = world.norm(request)
+        return any(isinstance(step, tuple) and known in (step, step[1]) for step in location[1])
 
     def giver(self, place: Value) -> Value | None:
         """Who gives the right that is kept at a place; None where none is."""

@@ -3,8 +3,8 @@ pragma solidity ^0.8.20;
 
 import "./Desk.sol";
 
-// More guards than are followed: two cells of one session stay together, and so does what tells
-// the contract's own requests from anybody's.
+// More guards than are followed: two cells of one session stay together, and of what is not followed
+// it is left open whether it tells the contract's own requests from anybody's.
 abstract contract Fair is Desk {
     enum Step {
         None,
@@ -151,6 +151,6 @@ contract TicketsAmongMuch is Desk {
         require(clerks[msg.sender], "no clerk");
         require(files[number].step == Step.Told, "not told");
         files[number].step = Step.Done;
-        ai.closeUserSession(files[number].id); //! NCT=p VAL=p
+        ai.closeUserSession(files[number].id); //! NCT=u VAL=p
     }
 }
