@@ -26,7 +26,9 @@ _WIDE = ("+~uint64", "+~uint96", "+~uint128", "+~uint256")
 _OWED, _RUNNING = "owed", "running"
 
 
-def began(world: World, of_requests: Iterable[Location], of_sessions: Iterable[Location]) -> World:
+def began(
+    world: World, of_requests: Iterable[Location], of_sessions: Iterable[Location] = ()
+) -> World:
     """`world` before there is any session, with variables of their own to watch."""
     notes = {(_OWED, one, 0) for one in of_requests} | {(_RUNNING, one, 0) for one in of_sessions}
     return world.but(named=world.named | notes)

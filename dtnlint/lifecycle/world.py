@@ -1142,12 +1142,17 @@ _DIFFERENCES = frozenset(("^", "-", "-s", "-~uint256", "-~int256"))
 """Operators whose result is 0 just where their operands are the same number."""
 
 
+_LEAST_NEGATIVE = 1 << 255
+"""Words from here on are below 0, where they have a sign."""
+
+
 def _sign(value: Value) -> int | None:
     """Whether a signed number is below 0 (-1), 0, or above (1); None where that is not known. IDs
     count up from 1, and all that can hold one can hold what is as far below 0.
     """
     if value[0] == "const" and isinstance(value[1], int):
-        return (value[1] > 0) - (value[1] < 0)
+        # A word of assembly's so large stands for a number below 0.
+        return (value[1] > 0) - (value[1] < 0) if value[1] < _LEAST_NEGATIVE else None
     if value[0] == "session":
         return 1
     if value[0] == "term" and value[1] in _DIFFERENCES and value[1] != "^" and value[2] == ZERO:

@@ -250,7 +250,7 @@ def test_what_is_collected_needs_no_collecting(held: list[tuple[bool, bool]]) ->
 # -- instructions, one after another -----------------------------------------------------
 
 PARAMETERS = 3
-BODY: Any = SimpleNamespace(grown=frozenset(), key=FunctionKey(1))
+BODY: Any = SimpleNamespace(grown=frozenset(), key=FunctionKey(1), origin=lambda operand: operand)
 WHERE = Where(BODY, 0, 0, 0)
 
 
