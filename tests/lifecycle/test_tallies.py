@@ -107,3 +107,15 @@ def test_what_is_settled_is_never_less_than_what_waits(
         if by == 3:  # a transaction ends
             world = tallies.kept(world)
             assert not settled(world) or held >= waiting
+
+
+def test_live_sessions_are_counted_apart_from_requests() -> None:
+    world = tallies.began(World(), (), [PLACE])
+    started = tallies.started(world)
+    assert tallies.running(world) == {PLACE}
+    assert not tallies.running(started)
+    assert not tallies.running(tallies.requested(started))
+    counted = tallies.written(started, PLACE, HELD, plus(HELD, 1))
+    assert tallies.running(tallies.kept(counted)) == {PLACE}
+    assert tallies.running(tallies.ended(started)) == {PLACE}
+    assert not tallies.running(tallies.forgotten(counted))
