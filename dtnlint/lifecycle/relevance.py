@@ -1570,24 +1570,21 @@ class _Slicer:
     def _running(self) -> frozenset[Slot]:
         """What is counted up and down, and asked where the router may be changed."""
         changing = {number for number, _ in self.router_writes} - self.constructing
-        asked = {
-            slot
-            for key in self.bridge.entries().values()
-            if not changing.isdisjoint(bodies := self._bodies_of(self._indices[key]))
-            for number in bodies
-            for _, slot in self.conditions[number]
-            if slot is not None
-        }
-        guards = _closure(asked, self.back)
+        runs = (self._bodies_of(self._indices[key]) for key in self.bridge.entries().values())
+        guards = self._read_by_checks(n for run in runs if run & changing for n in run)
         return frozenset(p for r, p in self.sums.items() if p in guards & self.forward[r])
 
     def _asked_for(self, tallies: frozenset[Slot]) -> frozenset[Slot]:
         """What callbacks ask before they count: whether the request is one of this contract's."""
         runs = [_closure({number}, self.calls) for number in self._called_back]
         counting = [run for run in runs if any(self.writes[n] & tallies for n in run)]
-        conditions = (one for run in counting for n in run for one in self.conditions[n])
-        asked = {slot for _, slot in conditions if slot is not None}
-        return frozenset(slot for slot in _closure(asked, self.back) if _stored(slot))
+        asked = self._read_by_checks(n for run in counting for n in run)
+        return frozenset(slot for slot in asked if _stored(slot))
+
+    def _read_by_checks(self, bodies: Iterable[int]) -> set[Slot]:
+        """What the conditions of bodies are made of."""
+        asked = {slot for n in bodies for _, slot in self.conditions[n] if slot is not None}
+        return _closure(asked, self.back)
 
     def _kept(
         self,

@@ -58,11 +58,11 @@ from dtnlint.lifecycle.world import (
     compare,
     container,
     elsewhere,
-    first_read,
     held_elsewhere,
     is_kept_below_keys,
     is_old,
     may_be_same,
+    read_at,
     somewhere_in,
     symbols_in,
 )
@@ -182,8 +182,7 @@ class Storage:
         below followed keys.
         """
         if self._tallies is None:
-            counts = sorted(self.relevance.tallies & self.kept_slots)
-            found = [one for slot in counts for one in self.places(slot) if self._may_count(one)]
+            found = self._counting(self.relevance.tallies)
             below = tuple(filter(_is_at_key, found))
             self._tallies = (tuple(one for one in found if one not in below), below)
         return self._tallies
@@ -191,9 +190,12 @@ class Storage:
     @property
     def running(self) -> tuple[Location, ...]:
         """The followed variables that may count live sessions."""
-        counts = sorted(self.relevance.running & self.kept_slots)
-        found = (one for slot in counts for one in self.places(slot) if self._may_count(one))
-        return tuple(one for one in found if not _is_at_key(one))
+        return tuple(one for one in self._counting(self.relevance.running) if not _is_at_key(one))
+
+    def _counting(self, slots: frozenset[Any]) -> list[Location]:
+        """Where followed slots are that may count something."""
+        counts = sorted(slots & self.kept_slots)
+        return [one for slot in counts for one in self.places(slot) if self._may_count(one)]
 
     def _may_count(self, location: Location) -> bool:
         kind = self.type_of(location)
@@ -1133,11 +1135,10 @@ class Storage:
         is something at the followed key.
         """
         return any(("key", family) in place[1] for place in world.store) and any(
-            self.slot(place) in self.relevance.growing
+            (place := read_at(one)) is not None
+            and self.slot(place) in self.relevance.growing
             and (is_old(one) or world.store.get(place, one) != one)
             for one in symbols_in(key)
-            if first_read(one)[1][0] in ("storage", "other")
-            for place in (first_read(one)[1][1:],)
         )
 
     def has_met_others(self, world: World) -> bool:
@@ -1147,9 +1148,10 @@ class Storage:
             and fact[1] == "eq"
             and ZERO in fact[2:4]
             and any(
-                self.slot(first_read(one)[1][1:]) in self.relevance.cells
+                (place := read_at(one)) is not None
+                and at_another_key(place)
+                and self.slot(place) in self.relevance.cells
                 for one in symbols_in(fact)
-                if first_read(one)[1][0] == "other"
             )
             for fact, truth in world.facts.items()
         )

@@ -36,22 +36,22 @@ def began(
 
 def requested(world: World) -> World:
     """`world` after a request of this contract, on whatever session."""
-    return _with(world, _OWED, _moved(_of_all(world, _OWED), 1))
+    return _counted(world, _OWED, 1)
 
 
 def answered(world: World) -> World:
     """`world` once a request of this contract is answered, on whatever session."""
-    return _with(world, _OWED, _moved(_of_all(world, _OWED), -1))
+    return _counted(world, _OWED, -1)
 
 
 def started(world: World) -> World:
     """`world` after a session of this contract was started."""
-    return _with(world, _RUNNING, _moved(_of_all(world, _RUNNING), 1))
+    return _counted(world, _RUNNING, 1)
 
 
 def ended(world: World) -> World:
     """`world` after a close, which does not succeed but for a live session of this contract."""
-    return _with(world, _RUNNING, _moved(_of_all(world, _RUNNING), -1))
+    return _counted(world, _RUNNING, -1)
 
 
 def on_session(owed: Owed, by: int) -> Owed:
@@ -99,6 +99,10 @@ def settled(world: World, index: int) -> frozenset[Location]:
 def running(world: World) -> frozenset[Location]:
     """The variables that hold no less than how many sessions are live."""
     return frozenset(location for location, number in _of_all(world, _RUNNING) if number <= 0)
+
+
+def _counted(world: World, kind: str, by: int) -> World:
+    return _with(world, kind, _moved(_of_all(world, kind), by))
 
 
 def _of_all(world: World, kind: str) -> Owed:

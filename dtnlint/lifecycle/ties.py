@@ -13,7 +13,7 @@ from dtnlint.lifecycle import requests
 from dtnlint.lifecycle.operands import ROUTER
 from dtnlint.lifecycle.storage import Storage
 from dtnlint.lifecycle.values import PARTS, ZERO, Value, mentions, symbol
-from dtnlint.lifecycle.world import Location, World, first_read, symbols_in
+from dtnlint.lifecycle.world import Location, World, read_at, symbols_in
 from dtnlint.protocol.authority import Authority, Sender
 from dtnlint.protocol.flow import Place
 
@@ -79,7 +79,7 @@ class Ties:
         held += [
             (location, value)
             for value in _set(world)
-            if (location := _location(value)) is not None
+            if (location := read_at(value)) is not None
             and any(mentions(value, name) for name in names)
         ]
         return any(
@@ -95,7 +95,7 @@ class Ties:
         """
         if value[0] != "symbol":
             return False  # a followed key: what is held at it does
-        location = _location(value)
+        location = read_at(value)
         if location is None and value[1][0] == "made":
             return self._is_told(world, value, noted)
         if location is None:
@@ -120,7 +120,7 @@ class Ties:
 
     def _is_settled(self, value: Value) -> bool:
         """Whether a value is written in the code, or by authority."""
-        location = _location(value)
+        location = read_at(value)
         if location is not None:
             return self._kind(location) is Sender.AUTHORITY
         return value[0] == "const" or value in (THIS, ROUTER)
@@ -136,7 +136,7 @@ class Ties:
         """Whether a value that is set was read from storage for one of these names, and says
         whose the session is or who has authority.
         """
-        location = _location(value)
+        location = read_at(value)
         if location is None or not any(mentions(value, name) for name in names - {value}):
             return False
         noted, keys = of_session
@@ -195,14 +195,6 @@ class Ties:
     def _kind(self, location: Location) -> Sender:
         place = self.storage.place(location)
         return Sender.NAMED if place is None else self.authority().named_in(place)
-
-
-def _location(value: Value) -> Location | None:
-    """Where in storage a symbol was read; None for other values."""
-    if value[0] != "symbol":
-        return None
-    name: tuple[Any, ...] = first_read(value)[1]
-    return (name[1], name[2]) if name[0] in ("storage", "other") else None
 
 
 def _same(world: World, values: set[Value]) -> set[Value]:

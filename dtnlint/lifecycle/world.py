@@ -1096,6 +1096,14 @@ def is_old(value: Value) -> bool:
     return bool(value[0] == "symbol" and value[1][0] == "was")
 
 
+def read_at(value: Value) -> Location | None:
+    """Where in storage a symbol was read; None for other values."""
+    if value[0] != "symbol":
+        return None
+    name: tuple[Any, ...] = first_read(value)[1]
+    return (name[1], name[2]) if name[0] in ("storage", "other") else None
+
+
 def first_read(value: Value) -> Value:
     """What a symbol was called before anything like what it was read from was written."""
     while is_old(value):
@@ -1155,8 +1163,8 @@ def _sign(value: Value) -> int | None:
         return (value[1] > 0) - (value[1] < 0) if value[1] < _LEAST_NEGATIVE else None
     if value[0] == "session":
         return 1
-    if value[0] == "term" and value[1] in _DIFFERENCES and value[1] != "^" and value[2] == ZERO:
-        return -1 if value[3][0] == "session" else None
+    if value[:3] == ("term", "-", ZERO) and value[3][0] == "session":
+        return -1
     return None
 
 
