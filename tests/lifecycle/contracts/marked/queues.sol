@@ -89,15 +89,15 @@ abstract contract Latest is Desk {
         require(byUser[msg.sender] == 0, "there is one");
         byUser[msg.sender] = latest = _paid(); //! LOST=p
     }
+}
+
+contract ClearedWhereItIsTheSame is Latest {
+    constructor(address router) Latest(router) {}
 
     function askLatest() external {
         require(latest != 0, "none");
         _put(latest); //! UAC=p
     }
-}
-
-contract ClearedWhereItIsTheSame is Latest {
-    constructor(address router) Latest(router) {}
 
     function shut() external {
         uint256 id = byUser[msg.sender];
@@ -108,16 +108,8 @@ contract ClearedWhereItIsTheSame is Latest {
     }
 }
 
-contract NotClearedAnywhereElse is Desk {
-    mapping(address => uint256) private byUser;
-    uint256 private latest;
-
-    constructor(address router) Desk(router) {}
-
-    function open() external {
-        require(byUser[msg.sender] == 0, "there is one");
-        byUser[msg.sender] = latest = _paid(); //! LOST=p
-    }
+contract NotClearedAnywhereElse is Latest {
+    constructor(address router) Latest(router) {}
 
     function askLatest() external {
         require(latest != 0, "none");

@@ -22,9 +22,7 @@ abstract contract Running is Desk {
     }
 }
 
-contract Counted is Running {
-    constructor(address router) Running(router) {}
-
+abstract contract Keeping is Running {
     function open(uint256 key) external onlyBoss {
         running++;
         _opened(key);
@@ -34,6 +32,10 @@ contract Counted is Running {
         running--;
         ai.closeUserSession(_taken(key)); //! NCT=p VAL=p
     }
+}
+
+contract Counted is Keeping {
+    constructor(address router) Running(router) {}
 
     function move(address router) external onlyBoss {
         require(running == 0, "some run");
@@ -65,19 +67,9 @@ contract CountedUnchecked is Running {
     }
 }
 
-contract FirstNotCounted is Running {
+contract FirstNotCounted is Keeping {
     constructor(address router) Running(router) {
         _opened(7);
-    }
-
-    function open(uint256 key) external onlyBoss {
-        running++;
-        _opened(key);
-    }
-
-    function shut(uint256 key) external onlyBoss {
-        running--;
-        ai.closeUserSession(_taken(key)); //! NCT=p VAL=p
     }
 
     function move(address router) external onlyBoss {
@@ -126,18 +118,8 @@ contract CountedWhereItFails is Running {
     }
 }
 
-contract Recounted is Running {
+contract Recounted is Keeping {
     constructor(address router) Running(router) {}
-
-    function open(uint256 key) external onlyBoss {
-        running++;
-        _opened(key);
-    }
-
-    function shut(uint256 key) external onlyBoss {
-        running--;
-        ai.closeUserSession(_taken(key)); //! NCT=p VAL=p
-    }
 
     function recount() external onlyBoss {
         running = 0;
@@ -171,18 +153,8 @@ contract CountedDownAlone is Running {
     }
 }
 
-contract AskedForOne is Running {
+contract AskedForOne is Keeping {
     constructor(address router) Running(router) {}
-
-    function open(uint256 key) external onlyBoss {
-        running++;
-        _opened(key);
-    }
-
-    function shut(uint256 key) external onlyBoss {
-        running--;
-        ai.closeUserSession(_taken(key)); //! NCT=p VAL=p
-    }
 
     function move(address router) external onlyBoss {
         require(running <= 1, "some run");
@@ -195,6 +167,26 @@ contract NotCountedAtAll is Running {
 
     function open(uint256 key) external onlyBoss {
         _opened(key);
+    }
+
+    function move(address router) external onlyBoss {
+        require(running == 0, "some run");
+        setAi(router); //! SWAP=v
+    }
+}
+
+contract CountedInAByte is Desk {
+    mapping(uint256 => uint256) private ids;
+    uint8 private running;
+
+    constructor(address router) Desk(router) {}
+
+    function open(uint256 key) external onlyBoss {
+        require(ids[key] == 0, "there is one");
+        unchecked {
+            running++; // the 256th makes it 0
+        }
+        ids[key] = _paid(); //! LOST=p
     }
 
     function move(address router) external onlyBoss {
