@@ -442,11 +442,13 @@ class Sessions:
             return world
         site = self._router_site(where, world, step)
         self.record.reach(site, Property.STEADY_ROUTER)
-        live = [i for i, s in enumerate(world.sessions) if s is not None and s.live]
+        live = [world.uids[i] for i, s in enumerate(world.sessions) if s is not None and s.live]
+        if not live and typestate.ADRIFT in world.named:
+            live = [0]
         if not live or any(self._is_none(world, one) for one in tallies.running(world)):
             return world
         text = "the router is changed while a session may be live"
-        return self.record.owing(world, site, Property.STEADY_ROUTER, text, world.uids[live[0]])
+        return self.record.owing(world, site, Property.STEADY_ROUTER, text, live[0])
 
     # -- authority ---------------------------------------------------------------------
 

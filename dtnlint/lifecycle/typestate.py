@@ -44,6 +44,9 @@ BY_KEY = "the ID is computed from the key of a record"
 STRAYS = "strays"
 """Among a world's `named`: there may be sessions of this contract beside those in sight."""
 
+ADRIFT = "adrift"
+"""Among a world's `named`: a session of this contract is live whose ID nothing holds."""
+
 
 class Breach(NamedTuple):
     """A property that an operation does not keep."""
@@ -398,7 +401,11 @@ def out_of_sight(world: World, sessions: Iterable[Session | None]) -> World:
         return world
     callbacks = frozenset[str]().union(*(session.callbacks for session in live))
     world = records.untied(world, live)
-    return world.but(named=world.named | {STRAYS} | callbacks)
+    lost = any(
+        not session.away and (session.opened is not None or session.removed is not None)
+        for session in live
+    )
+    return world.but(named=world.named | {STRAYS} | callbacks | ({ADRIFT} if lost else set()))
 
 
 def collected(world: World, named_by_callers: bool) -> World:
