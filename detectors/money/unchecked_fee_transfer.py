@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slither.core.declarations import Function
 from slither.detectors.abstract_detector import DetectorClassification
-from slither.slithir.operations import LowLevelCall
 
-from dtnlint.protocol import Consumer, Deposit, How
+from dtnlint.protocol import Consumer, Deposit
 
 from ..fact_rule import FactRule, claim, text_of
 from ..rule import Claim
@@ -84,7 +82,7 @@ that moves tokens by a low-level call and checks it is trusted, as SafeERC20 is.
     def find(self, consumer: Consumer) -> Iterator[Claim]:
         """Every deposit with a way on which nothing acts on its result."""
         for site, operation in consumer.operations:
-            if not isinstance(operation, Deposit) or not _can_fail_silently(operation):
+            if not isinstance(operation, Deposit) or not operation.can_fail_silently:
                 continue
             for way in consumer.ways.to(site.function) or ():
                 here = consumer.recognition.operation(operation.ir, way.seen)
@@ -102,13 +100,3 @@ that moves tokens by a low-level call and checks it is trusted, as SafeERC20 is.
                         text_of(expression),
                     )
                     break
-
-
-def _can_fail_silently(deposit: Deposit) -> bool:
-    if isinstance(deposit.ir, LowLevelCall):
-        return True
-    if deposit.how not in (How.TRANSFER, How.TRANSFER_FROM):
-        return False
-    function = getattr(deposit.ir, "function", None)
-    # A token interface without a result, as USDT's: what fails there reverts.
-    return not isinstance(function, Function) or bool(function.return_type)

@@ -69,7 +69,9 @@ contract Shop is Consumer {
 }"""
     LIMITS = """\
 A call of another contract before the start may have deposited: then it is not known
-whether the start is funded, and nothing is said. Whether the amount is enough is not judged."""
+whether the start is funded, and nothing is said; nor is it where nothing looks whether the deposit
+was paid, which is [`dtn-unchecked-fee-transfer`](dtn-unchecked-fee-transfer.md)'s. Whether the
+amount is enough is not judged."""
 
     def sentence(self, verdict: Verdict) -> str:
         """What is wrong at one start."""

@@ -61,6 +61,7 @@ _SEIZED = "others than authority may have any storage written, where it stands w
 _ANY_TOKEN = "the router was not asked which token it takes; this may be another"
 _ANY_TARGET = "the deposit may go to another address than the router's fee target"
 _OUTDATED = "another router may have taken the place of the one that was asked whom to pay in what"
+_UNREAD = "nothing looks whether the deposit was paid"
 _A_SHARE = "a share is deposited of what was compared, and may be 0"
 _PAID_ANOTHER = "the deposit goes to the fee target of what may be another router"
 
@@ -381,6 +382,8 @@ class Sessions:
         results = results_of(step)
         told = results[0] if operation.result is not None and results else None
         if told is None or (where.number, told.number) not in self.relevance.names:
+            if operation.can_fail_silently:
+                self._doubtful.setdefault(site, _UNREAD)
             return self._results(where, paid, {}, step)
         # Some check looks at the result. Where it does not stop the path, that is said
         # of the transfer, and no second time of the start that goes without.

@@ -11,7 +11,9 @@ from typing import Any
 
 from msgspec import Struct
 from slither.core.cfg.node import Node
+from slither.core.declarations import Function
 from slither.core.variables.variable import Variable
+from slither.slithir.operations import LowLevelCall
 from slither.slithir.operations import Operation as IrOperation
 
 
@@ -112,6 +114,17 @@ class TokenTransfer(Struct, frozen=True, eq=False):
     configured: bool = False
     """The target is an address that somebody set once and the code keeps: nothing in the
     code says whether it is the network's fee target."""
+
+    @property
+    def can_fail_silently(self) -> bool:
+        """Whether a failure need not revert, but may be told by the result alone."""
+        if isinstance(self.ir, LowLevelCall):
+            return True
+        if self.how not in (How.TRANSFER, How.TRANSFER_FROM):
+            return False
+        function = getattr(self.ir, "function", None)
+        # A token interface without a result, as USDT's: what fails there reverts.
+        return not isinstance(function, Function) or bool(function.return_type)
 
 
 class Deposit(TokenTransfer, frozen=True, eq=False):

@@ -235,3 +235,70 @@ contract PaidInFact is Till {
         session = ai.startUserSession(); //! FUND=p
     }
 }
+
+// Whether a transfer failed is looked at by nobody, later, or by who calls the helper that does it.
+contract Unread is Till {
+    constructor(address router) Till(router) {}
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        IERC20(ai.feeToken()).transfer(ai.feeTarget(), 7);
+        session = ai.startUserSession(); //! FUND=u
+    }
+}
+
+contract UnreadMessage is Till {
+    bool public paid;
+
+    constructor(address router) Till(router) {}
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        (paid, ) = ai.feeToken().call(abi.encodeCall(IERC20.transfer, (ai.feeTarget(), 7)));
+        session = ai.startUserSession(); //! FUND=u
+    }
+}
+
+contract ReadAfterTheStart is Till {
+    constructor(address router) Till(router) {}
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        bool paid = IERC20(ai.feeToken()).transfer(ai.feeTarget(), 7);
+        session = ai.startUserSession(); //! FUND=u
+        require(paid, "unpaid");
+    }
+}
+
+contract ReadByWhoCalls is Till {
+    constructor(address router) Till(router) {}
+
+    function _try() private returns (bool) {
+        return IERC20(ai.feeToken()).transfer(ai.feeTarget(), 7);
+    }
+
+    function _orNot() private returns (bool) {
+        bool paid = _try();
+        return paid;
+    }
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        if (!_orNot()) revert("unpaid");
+        session = ai.startUserSession(); //! FUND=p
+    }
+}
+
+interface Plain {
+    function transfer(address to, uint256 amount) external; // fails by reverting
+}
+
+contract Reverting is Till {
+    constructor(address router) Till(router) {}
+
+    function open() external onlyBoss {
+        require(session == 0, "open");
+        Plain(ai.feeToken()).transfer(ai.feeTarget(), 7);
+        session = ai.startUserSession(); //! FUND=p
+    }
+}
