@@ -29,9 +29,11 @@ from dtnlint.lifecycle.values import (
     BEFORE,
     NOT_ZERO,
     ONE,
+    SEAL,
     ZERO,
     Value,
     const,
+    is_hash,
     rebuild,
     sessions_in,
     symbol,
@@ -45,7 +47,9 @@ from dtnlint.lifecycle.world import (
     LOUD,
     ONCE,
     PRESENT,
+    RAISED,
     RECORDED,
+    SEALED,
     History,
     Location,
     Session,
@@ -91,7 +95,10 @@ _CLOCKS = ("block.timestamp", "block.number")
 _OVER = ("past", "earlier", BEFORE)
 """Kinds of times that have come, and the clock after each."""
 
-_PASSING = (ENDED, "due", "going", "over", "touched", "told", "at", "beside", *requests.PASSING)
+_PASSING = (
+    *(ENDED, RAISED, SEALED, "due", "going", "over", "touched", "told", "at", "beside"),
+    *requests.PASSING,
+)
 """What worlds have noted of one transaction alone."""
 
 
@@ -550,12 +557,13 @@ class Histories:
     def _opened(self, world: World, by_router: bool) -> World:
         """A world at the beginning of a transaction: what is unknown gets a name."""
         store, facts, binds = world.store, world.facts, world.binds
+        seals: set[Any] = set()
         for location, value in world.store.items():
             if value == ("pending",):
                 name = symbol("pending", *location)
                 store = store.set(location, name)
                 facts = facts.set(compare("==", name, ZERO), False)
-            elif value in (ANY, ("nonzero",), ("moment",)) or value[0] in _OVER:
+            elif value in (ANY, ("nonzero",), ("moment",), SEAL) or value[0] in _OVER:
                 name = (
                     symbol(
                         "length",
@@ -568,6 +576,8 @@ class Histories:
                 store = store.set(location, name)
                 if value[0] in NOT_ZERO:
                     facts = facts.set(compare("==", name, ZERO), False)
+                if value == SEAL:
+                    seals.add((SEALED, location))
                 if value[0] == "moment" or value[0] in _OVER:
                     for number in self._never_times(location):
                         facts = facts.set(compare("==", name, const(number)), False)
@@ -590,7 +600,10 @@ class Histories:
         else:
             facts = facts.set(compare("==", SENDER, ROUTER), False)
         facts = facts.set(compare("==", SENDER, symbol("this")), False)
-        return world.but(store=store, facts=facts, binds=binds, frame=Map(), stack=(), heap=Map())
+        named = world.named | seals
+        return world.but(
+            store=store, facts=facts, binds=binds, frame=Map(), stack=(), heap=Map(), named=named
+        )
 
     def _finish(self, end: World, before: World) -> World:
         """Judge a transaction's end, and make it the beginning of the next."""
@@ -700,7 +713,9 @@ class Histories:
         never = self._never_times(location) if empty is False else ()
         if never and all(world.equal(value, const(number)) is False for number in never):
             return ("moment",)
-        return ("nonzero",) if empty is False else ZERO if empty else ANY
+        if empty is False:
+            return SEAL if is_hash(value) else ("nonzero",)
+        return ZERO if empty else ANY
 
     def _never_times(self, location: Location) -> list[int]:
         """Numbers of the source that a slot may hold and that are later than any time."""
@@ -741,6 +756,8 @@ class Histories:
         if self.relevance.named_by_callers:
             order += live[:1] + closed[:1]
         world = typestate.out_of_sight(world, (world.sessions[i] for i in rest if i not in order))
+        if not self.relevance.rerouting:
+            world = world.but(named=world.named - {typestate.ADRIFT})
         renamed = {old: new for new, old in enumerate(order)}
 
         def rename(value: Value) -> Value:

@@ -188,6 +188,8 @@ class Relevance(Struct):
     """Of what is kept, what may count live sessions where the router is changed."""
     router_writes: frozenset[Place] = frozenset()
     """Where the storage is written in which the router is kept."""
+    rerouting: bool = False
+    """Whether an entry point writes it."""
     numbered: frozenset[Slot] = frozenset()
     """Containers of which the source names some key by what it is."""
     by_element: frozenset[Slot] = frozenset()
@@ -431,6 +433,7 @@ class _Slicer:
             growing=frozenset(slot for slot, grows in self.grown.items() if grows),
             running=self._running() & kept,
             router_writes=frozenset(self.router_writes),
+            rerouting=bool(self._rerouting()),
             numbered=frozenset(
                 base
                 for base, key, _ in self._indexed_storage()
@@ -1567,11 +1570,15 @@ class _Slicer:
             if place in guarding & self.forward[result] and result[0] in answering
         )
 
-    def _running(self) -> frozenset[Slot]:
-        """What is counted up and down, and asked where the router may be changed."""
+    def _rerouting(self) -> list[set[int]]:
+        """The bodies that run with each entry point that may change the router."""
         changing = {number for number, _ in self.router_writes} - self.constructing
         runs = (self._bodies_of(self._indices[key]) for key in self.bridge.entries().values())
-        guards = self._read_by_checks(n for run in runs if run & changing for n in run)
+        return [run for run in runs if run & changing]
+
+    def _running(self) -> frozenset[Slot]:
+        """What is counted up and down, and asked where the router may be changed."""
+        guards = self._read_by_checks(n for run in self._rerouting() for n in run)
         return frozenset(p for r, p in self.sums.items() if p in guards & self.forward[r])
 
     def _asked_for(self, tallies: frozenset[Slot]) -> frozenset[Slot]:

@@ -48,6 +48,7 @@ from dtnlint.lifecycle.world import (
     LENGTH,
     LOUD,
     PRESENT,
+    RAISED,
     RECORDED,
     SOMEWHERE,
     TAKEN,
@@ -499,6 +500,8 @@ class Storage:
         if self.relevance.tallies or self.relevance.running:
             old = world.norm(self.load(world, location))
             world = tallies.written(world, location, old, value)
+        if value[0] == "const" and self.slot(location) in self.relevance.growing:
+            world = world.but(named=world.named | {(RAISED, location)})
         if self.is_untold(location) and LOUD not in world.named:
             if self.load(world, location) == value:
                 return world
@@ -1134,7 +1137,11 @@ class Storage:
         """Whether a key was made of a number that only grows, and has grown since, though there
         is something at the followed key.
         """
-        return any(("key", family) in place[1] for place in world.store) and any(
+        if not any(("key", family) in place[1] for place in world.store):
+            return False
+        raised = (world.store.get(noted[1]) for noted in world.named if noted[0] == RAISED)
+        met = {value[1] for value in raised if value is not None and value[0] == "const"}
+        return any(number in met or number + 1 in met for number in _numbers_hashed(key)) or any(
             (place := read_at(one)) is not None
             and self.slot(place) in self.relevance.growing
             and (is_old(one) or world.store.get(place, one) != one)
@@ -1386,6 +1393,15 @@ def _is_beside(location: Location) -> bool:
     return any(
         isinstance(step, tuple) and step[0] == "other" and step[1][0] in ("below", "above")
         for step in location[1]
+    )
+
+
+def _numbers_hashed(key: Value) -> frozenset[int]:
+    """The numbers that are told of what a key is the hash of."""
+    if not is_hash(key) or key[2][0] != "tuple":
+        return frozenset()
+    return frozenset(
+        part[1] for part in key[2][1] if part[0] == "const" and isinstance(part[1], int)
     )
 
 

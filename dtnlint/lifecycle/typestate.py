@@ -25,6 +25,8 @@ from dtnlint.lifecycle.world import (
     held_elsewhere,
     is_exact,
     is_old,
+    read_at,
+    symbols_in,
 )
 
 MANY = 2
@@ -268,6 +270,8 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
                 continue
             same = rest.assume(("pred", "eq", value, ("session", index)), True)
             if same is not None:
+                if not session.live and _is_told_elsewhere(rest, value):
+                    same = same.guessed()
                 effect = _use(same, ("session", index), use)
                 worlds += effect.worlds
                 found += effect.breaches
@@ -286,6 +290,17 @@ def _use(world: World, value: Value, use: _Use) -> Effect:
         else:
             worlds.append(use.unseen(rest))
     return Effect(tuple(worlds), tuple(found), tuple(unknown), True)
+
+
+def _is_told_elsewhere(world: World, value: Value) -> bool:
+    """Whether a check has looked at what stands under an ID where another key is followed: what
+    it told of a session is not known here.
+    """
+    return any(
+        (place := read_at(one)) is not None and ("other", value) in place[1]
+        for fact in world.facts
+        for one in symbols_in(fact)
+    )
 
 
 def _passed_over(world: World) -> World:

@@ -60,7 +60,10 @@ PLAIN = frozenset(
 )
 """Kinds of values with no parts."""
 
-NOT_ZERO = frozenset(("nonzero", "moment", "past", "earlier", "pending"))
+SEAL: Value = ("seal",)
+"""What is kept between transactions of a hash that the contract made and stored."""
+
+NOT_ZERO = frozenset(("nonzero", "moment", "past", "earlier", "pending", *SEAL))
 """Kinds of what is kept between transactions of a number of which no more is known than that it is
 not 0, and perhaps when it is: a time, one that has come, one that is over, the ID of a request."""
 

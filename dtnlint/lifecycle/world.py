@@ -19,6 +19,7 @@ from dtnlint.lifecycle.values import (
     ZERO,
     Value,
     hashed_words,
+    is_given,
     is_hash,
     is_vague,
     is_void,
@@ -62,6 +63,13 @@ ENDED = "ended"
 
 ONCE = "once "
 """Among a world's `named`, before a name: that what can succeed only once has run."""
+
+RAISED = "raised"
+"""Among a world's `named`, with a place: a number that only grows did so in this transaction."""
+
+SEALED = "sealed"
+"""Among a world's `named`, with a place: it held a hash of the contract's own making as this
+transaction began."""
 
 RECORDED = "recorded elsewhere"
 """Among a world's `named`: a guard at another key was written in this transaction."""
@@ -771,6 +779,20 @@ class World:
             for symbol in symbols_in(value)
         )
 
+    def _compares_seals(self, a: Value, b: Value) -> bool:
+        """Whether a hash that the contract stored, or one that is known by its number, is compared
+        with one of what no caller gives: of what the first was made is not remembered.
+        """
+        return any(
+            is_hash(made)
+            and (
+                (SEALED, read_at(known)) in self.named
+                or (known[0] == "const" and not symbols_in(made))
+            )
+            and not any(is_given(part) for part in symbols_in(made))
+            for known, made in ((a, b), (b, a))
+        )
+
     def _is_strange(self, a: Value, b: Value) -> bool:
         """Whether the ID of somebody else's request is compared with what storage holds, where it
         is not told what that is: there, it may be that only IDs of the contract's own stand.
@@ -1025,6 +1047,7 @@ class World:
             _compares_positions(a, b)
             or (is_passing(a) and is_passing(b))
             or (self.holds_part_of(a) and self.holds_part_of(b))
+            or self._compares_seals(a, b)
         ):
             return self.guessed().assume(value, truth)
         if operator == "eq" and not truth:

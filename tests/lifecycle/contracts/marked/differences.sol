@@ -83,3 +83,47 @@ contract BelowZeroToo is Desk {
         id = int256(_paid()); //! LOST=v
     }
 }
+
+// A stored hash is told from another by what both are made of, which is not remembered.
+contract Sealed is Desk {
+    uint256 private id;
+    bytes32 private seal = keccak256(abi.encode(uint256(0), false));
+
+    constructor(address router) Desk(router) {}
+
+    function start() external onlyBoss {
+        require(seal == keccak256(abi.encode(id, false)), "live");
+        id = _paid(); //! LOST=u
+        seal = keccak256(abi.encode(id, true));
+    }
+
+    function ask() external onlyBoss {
+        require(seal == keccak256(abi.encode(id, true)), "not live");
+        _put(id); //! VAL=u UAC=u
+    }
+
+    function stop() external onlyBoss {
+        require(seal == keccak256(abi.encode(id, true)), "not live");
+        seal = keccak256(abi.encode(id, false));
+        ai.closeUserSession(id); //! VAL=u NCT=u
+    }
+}
+
+// Whoever calls gives what the hash is of, and may have given the hash.
+contract Committed is Desk {
+    uint256 private id;
+    bytes32 private commitment;
+
+    constructor(address router) Desk(router) {
+        id = _paid();
+    }
+
+    function commit(bytes32 hash) external onlyBoss {
+        commitment = hash;
+    }
+
+    function stop(uint256 secret) external onlyBoss {
+        require(commitment == keccak256(abi.encode(secret)), "another");
+        ai.closeUserSession(id); //! NCT=v
+    }
+}

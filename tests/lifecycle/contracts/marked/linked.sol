@@ -265,3 +265,57 @@ contract LeftRight is Kept {
         ai.closeUserSession(kept.id); //! NCT=p VAL=p
     }
 }
+
+// A ring of IDs: what has a link is live. What an ID's own link told is followed where it is.
+contract Ring is Desk {
+    uint256 private constant HEAD = type(uint256).max;
+    mapping(uint256 => uint256) private next;
+
+    constructor(address router) Desk(router) {
+        next[HEAD] = HEAD;
+    }
+
+    function start() external onlyBoss {
+        uint256 id = _paid();
+        next[id] = next[HEAD];
+        next[HEAD] = id;
+    }
+
+    function ask(uint256 id) external onlyBoss {
+        require(id != HEAD && next[id] != 0, "not in the ring");
+        _put(id); //! VAL=p UAC=u
+    }
+
+    function stop(uint256 before, uint256 id) external onlyBoss {
+        require(next[before] == id && next[id] != 0, "not in the ring");
+        require(id != HEAD, "the head");
+        ai.closeUserSession(id); //! VAL=p NCT=u
+        (next[before], next[id]) = (next[id], 0);
+    }
+}
+
+contract RingThatKeepsLinks is Desk {
+    uint256 private constant HEAD = type(uint256).max;
+    mapping(uint256 => uint256) private next;
+
+    constructor(address router) Desk(router) {
+        next[HEAD] = HEAD;
+    }
+
+    function start() external onlyBoss {
+        uint256 id = _paid();
+        next[id] = next[HEAD];
+        next[HEAD] = id;
+    }
+
+    function ask(uint256 id) external onlyBoss {
+        require(id != HEAD && next[id] != 0, "not in the ring");
+        _put(id); //! UAC=u
+    }
+
+    function stop(uint256 before, uint256 id) external onlyBoss {
+        require(next[before] == id && id != HEAD, "not in the ring");
+        ai.closeUserSession(id); //! VAL=v
+        next[before] = next[id];
+    }
+}

@@ -93,3 +93,53 @@ contract SameByHash is Desk {
         if (other) nonces[msg.sender]++;
     }
 }
+
+contract NextOfAllByHash is Desk {
+    mapping(bytes32 => uint256) private ids;
+    uint256 private issued;
+
+    constructor(address router) Desk(router) {}
+
+    function open() external {
+        bytes32 key = keccak256(abi.encode(msg.sender, issued++));
+        ids[key] = _paid(); //! LOST=u
+    }
+}
+
+contract RaisedBeforeByHash is Desk {
+    mapping(bytes32 => uint256) private ids;
+    uint256 private issued;
+
+    constructor(address router) Desk(router) {}
+
+    function open() external {
+        ids[keccak256(abi.encode(msg.sender, ++issued))] = _paid(); //! LOST=u
+    }
+}
+
+contract SameOfAllByHash is Desk {
+    mapping(bytes32 => uint256) private ids;
+    uint256 private issued;
+
+    constructor(address router) Desk(router) {}
+
+    function next() external {
+        issued++;
+    }
+
+    function open() external {
+        ids[keccak256(abi.encode(msg.sender, issued))] = _paid(); //! LOST=v
+    }
+}
+
+contract SameNumberByHash is Desk {
+    mapping(bytes32 => uint256) private ids;
+    uint256 private issued;
+
+    constructor(address router) Desk(router) {}
+
+    function open() external {
+        issued++;
+        ids[keccak256(abi.encode(msg.sender, uint256(1)))] = _paid(); //! LOST=v
+    }
+}
