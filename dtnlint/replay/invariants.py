@@ -70,8 +70,9 @@ _BREAKS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "router kept": (("REROUTED", "", "the router was replaced while a session was live"),),
 }
 """By the property's name: what breaks it, at which kind of operation, and how to say that."""
-_TOGETHER = {"kept": ("kept", "not lost")}
-"""What only several properties together rule out: an ID may also be overwritten at once."""
+_TOGETHER = {"kept": ("kept", "not lost"), "reset": ("reset", "not closed twice")}
+"""What only several properties together rule out: an ID may also be overwritten at once, and where
+nothing is asked before a close, it may lie in what no operation reads."""
 _UNSEEN = {
     "amount checked": "no transaction shows with what an amount was compared",
 }

@@ -95,6 +95,14 @@ def test_what_is_reached_unknown_may_be_anything() -> None:
     assert (claim.proved, claim.silent) == (0b100, 0)
 
 
+def test_an_id_that_may_be_closed_twice_may_lie_in_what_no_operation_reads() -> None:
+    said = [judged("proved", "close()", "reset"), judged("violated", "close()")]
+    assert claims_of(said, [entry(0), entry(1, "close")], (), open_=False) == {}
+    said = [judged("proved", "close()", "reset"), judged("proved", "close()")]
+    claims = claims_of(said, [entry(0), entry(1, "close")], (), open_=False)
+    assert [one.proved for one in claims["reset"]] == [0b10]
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A Foundry project with a right and a wrong consumer."""
