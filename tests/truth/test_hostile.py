@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -74,7 +75,10 @@ def test_a_disturbed_run_that_leaves_something_is_seen(
     def disturb(_: object) -> None:
         (tmp_path / "Shop.sol").write_text("contract Sh")
         (tmp_path / "report.json").write_text('{"findings": [')
-        subprocess.Popen(["sleep", "100"], env={**os.environ, **disturbed.environment})
+        sleeper = subprocess.Popen(["sleep", "100"], env={**os.environ, **disturbed.environment})
+        # A process that has just begun has no environment to be seen for a moment.
+        while not Path(f"/proc/{sleeper.pid}/environ").read_bytes():
+            time.sleep(0.01)
 
     outcomes = iter(range(9))
     monkeypatch.setattr(disturbances, "_GRACE", 1)
