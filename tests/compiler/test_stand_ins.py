@@ -259,13 +259,20 @@ BEHAVIOUR = """
 pragma solidity ^0.8.0;
 import "@openzeppelin/contracts/access/Ownable2Step.sol";
 import "@openzeppelin/contracts/access/AccessControl.sol";
+import "@openzeppelin/contracts/metatx/ERC2771Context.sol";
+import "@openzeppelin/contracts/proxy/Clones.sol";
 import "@openzeppelin/contracts/proxy/utils/Initializable.sol";
 import "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import "@openzeppelin/contracts/utils/Multicall.sol";
 import "@openzeppelin/contracts/utils/Pausable.sol";
 import "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+import "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import "@openzeppelin/contracts/utils/Strings.sol";
+import "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import "@openzeppelin/contracts/utils/math/Math.sol";
+import "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 import "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 
 contract Silent { function transfer(address, uint256) external {} }
@@ -291,6 +298,33 @@ contract Guarded is ReentrancyGuard {
     function outer() external nonReentrant { this.inner(); }
     function inner() external nonReentrant {}
 }
+contract GuardedInOne is ReentrancyGuardTransient {
+    function outer() external nonReentrant { this.inner(); }
+    function inner() external nonReentrant {}
+}
+contract Typed is EIP712 {
+    constructor() EIP712("Typed", "1") {}
+    function digest(bytes32 inner) external view returns (bytes32) {
+        return _hashTypedDataV4(inner);
+    }
+}
+contract Relayed is ERC2771Context, Multicall {
+    address public last;
+    constructor(address forwarder) ERC2771Context(forwarder) {}
+    function note() external { last = _msgSender(); }
+    function refuse() external pure { revert(); }
+    function _msgSender() internal view override(Context, ERC2771Context) returns (address) {
+        return ERC2771Context._msgSender();
+    }
+    function _msgData() internal view override(Context, ERC2771Context) returns (bytes calldata) {
+        return ERC2771Context._msgData();
+    }
+    function _contextSuffixLength()
+        internal view override(Context, ERC2771Context) returns (uint256)
+    {
+        return ERC2771Context._contextSuffixLength();
+    }
+}
 contract Once is Initializable {
     function initialize() external initializer { _part(); }
     function next(uint8 version) external reinitializer(version) {}
@@ -303,6 +337,7 @@ contract Behaviour {
     using SafeERC20 for IERC20;
     using EnumerableSet for EnumerableSet.UintSet;
     EnumerableSet.UintSet private _set;
+    BitMaps.BitMap private _map;
 
     function fails(address target, bytes memory data) private returns (bool) {
         (bool success, ) = target.call(data);
@@ -360,6 +395,61 @@ contract Behaviour {
         require(fails(address(guarded), abi.encodeWithSelector(guarded.outer.selector)));
         guarded.inner();
         guarded.inner();
+        GuardedInOne inOne = new GuardedInOne();
+        require(fails(address(inOne), abi.encodeWithSelector(inOne.outer.selector)));
+        inOne.inner();
+        inOne.inner();
+    }
+    function check_relayed_senders() external {
+        Relayed trusting = new Relayed(address(this));
+        bytes memory note = abi.encodeWithSelector(trusting.note.selector);
+        require(!fails(address(trusting), abi.encodePacked(note, address(7))));
+        require(trusting.last() == address(7));
+        bytes[] memory calls = new bytes[](1);
+        calls[0] = note;
+        bytes memory several = abi.encodeWithSelector(trusting.multicall.selector, calls);
+        require(!fails(address(trusting), abi.encodePacked(several, address(8))));
+        require(trusting.last() == address(8));
+        calls[0] = abi.encodeWithSelector(trusting.refuse.selector);
+        several = abi.encodeWithSelector(trusting.multicall.selector, calls);
+        require(fails(address(trusting), abi.encodePacked(several, address(8))));
+        Relayed other = new Relayed(address(9));
+        require(!fails(address(other), abi.encodePacked(note, address(7))));
+        require(other.last() == address(this));
+    }
+    function check_clones() external {
+        address first = Clones.clone(address(new Guarded()));
+        Guarded(first).inner();
+        require(fails(first, abi.encodeWithSelector(Guarded.outer.selector)));
+        address expected = Clones.predictDeterministicAddress(address(this), "salt");
+        require(Clones.cloneDeterministic(address(this), "salt") == expected);
+    }
+    function castTooMuch() external pure { SafeCast.toUint64(uint256(1) << 64); }
+    function castBelow() external pure { SafeCast.toInt8(-129); }
+    function check_casts_and_maps() external {
+        require(SafeCast.toUint64((uint256(1) << 64) - 1) == type(uint64).max);
+        require(SafeCast.toInt8(-128) == type(int8).min && SafeCast.toUint256(int256(3)) == 3);
+        require(fails(address(this), abi.encodeWithSelector(this.castTooMuch.selector)));
+        require(fails(address(this), abi.encodeWithSelector(this.castBelow.selector)));
+        BitMaps.set(_map, 300);
+        require(BitMaps.get(_map, 300) && !BitMaps.get(_map, 44) && !BitMaps.get(_map, 301));
+        BitMaps.setTo(_map, 301, true);
+        BitMaps.unset(_map, 300);
+        require(!BitMaps.get(_map, 300) && BitMaps.get(_map, 301));
+    }
+    function check_typed_data() external {
+        Typed typed = new Typed();
+        bytes32 domain = keccak256(abi.encode(
+            keccak256(
+                "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+            ),
+            keccak256("Typed"),
+            keccak256("1"),
+            block.chainid,
+            address(typed)
+        ));
+        bytes32 expected = keccak256(abi.encodePacked("\\x19\\x01", domain, bytes32("x")));
+        require(typed.digest("x") == expected);
     }
     function check_initializers() external {
         Once once = new Once();
@@ -438,6 +528,10 @@ def calls(middle: Solc, tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
         "check_reentrancy_guard()",
         "check_initializers()",
         "check_sets()",
+        "check_relayed_senders()",
+        "check_clones()",
+        "check_casts_and_maps()",
+        "check_typed_data()",
         "check_strings_and_math()",
     ],
 )
