@@ -50,6 +50,7 @@ from dtnlint.lifecycle.values import (
     derived,
     encoded,
     first_bytes,
+    is_fixed,
     is_from_outside,
     is_vague,
     lost,
@@ -372,9 +373,11 @@ def _environment(m: Any, where: Where, world: World, env: Env, step: code.Enviro
         return [(_made(m, where, world, env, step.result, "signer"), env)]
     elif name in GIVEN and not isinstance(step.result.type, Reference):
         at = m.operands.read(world, env, step.arguments[0]) if step.arguments else ZERO
-        if m.is_nested or at[0] != "const":
+        if m.is_nested or not is_fixed(at):
             return [(_made(m, where, world, env, step.result, "given"), env)]
-        value = symbol("given", MESSAGE, name, at)
+        value = symbol("given", MESSAGE, name)
+        if step.arguments:
+            value = first_bytes(sliced(symbol("given", MESSAGE, "msg.data"), at, None), 32)
     elif step.arguments or name in _CHANGING or (name[:4] == "msg." and m.is_nested):
         return [(_made(m, where, world, env, step.result), env)]
     else:

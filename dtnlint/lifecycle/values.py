@@ -158,8 +158,15 @@ def is_said(value: Value) -> bool:
 
 def sliced(value: Value, start: Value, end: Value | None) -> Value:
     """A slice of bytes that the caller gives; to their end where none is given."""
-    told = all(one is None or one[0] in ("const", "symbol") for one in (start, end))
+    told = is_fixed(start) and (end is None or is_fixed(end))
     return ("symbol", ("slice", *value[1], start, end or ())) if told else ANY
+
+
+def is_fixed(value: Value) -> bool:
+    """Whether a value is known, or has a name, or is computed from what is."""
+    if value[0] == "term":
+        return all(map(is_fixed, value[2:]))
+    return value[0] in ("const", "symbol")
 
 
 def first_bytes(value: Value, size: int) -> Value:
