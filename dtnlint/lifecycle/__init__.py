@@ -171,7 +171,7 @@ def _verdict(histories: Histories, site: Site, prop: Property, report: Report) -
     steps: tuple[Step, ...] = ()
     if report.breach is not None:
         outcome = Outcome.VIOLATED
-        steps = trace(histories.machine.record, site, prop, report)
+        steps = trace(histories.machine.record, histories.changing, site, prop, report)
     elif reasons := report.reasons + histories.unsettled(site.function, prop):
         outcome = Outcome.UNKNOWN
     else:

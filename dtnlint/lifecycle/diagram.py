@@ -19,7 +19,7 @@ from dtnlint.lifecycle.histories import Histories, Move
 from dtnlint.lifecycle.record import Report
 from dtnlint.lifecycle.values import NOT_ZERO, ZERO, Value
 from dtnlint.lifecycle.verdicts import Property, Verdict
-from dtnlint.lifecycle.world import LENGTH, PRESENT, Event, History, Location, World
+from dtnlint.lifecycle.world import LENGTH, PRESENT, History, Location, World, since
 
 COMFORTABLE = {1: 8, 2: 5}
 """With more states than this, features of that cost or more are left out, least telling first."""
@@ -214,35 +214,18 @@ class _Reading:
             kind = self.storage.type_of(location)
             enum = kind.type if isinstance(kind, UserDefinedType) else None
             if isinstance(enum, Enum):
-                yield _Feature(_name(location), 1, self._member(location, enum))
+                yield _Feature(_name(location), 1, self._value(location, "unknown"))
             elif isinstance(kind, ElementaryType) and kind.name == "bool":
-                yield _Feature(_name(location), 1, self._boolean(location))
+                yield _Feature(_name(location), 1, self._value(location, "= true"))
             elif isinstance(kind, ElementaryType) and "int" in kind.name:
-                yield _Feature(_name(location), 2, self._number(location))
+                yield _Feature(_name(location), 2, self._value(location, "≠ 0"))
 
-    def _member(self, location: Location, enum: Enum) -> Callable[[World], str]:
-        def read(world: World) -> str:
-            value = world.store.get(location, ZERO)
-            known = value[0] == "const" and value[1] < len(enum.values)
-            return f"= {enum.values[value[1]]}" if known else "unknown"
-
-        return read
-
-    def _boolean(self, location: Location) -> Callable[[World], str]:
+    def _value(self, location: Location, not_zero: str) -> Callable[[World], str]:
         def read(world: World) -> str:
             value = world.store.get(location, ZERO)
             if value[0] == "const":
-                return "= true" if value[1] else "= false"
-            return "= true" if value[0] in NOT_ZERO else "unknown"
-
-        return read
-
-    def _number(self, location: Location) -> Callable[[World], str]:
-        def read(world: World) -> str:
-            value = world.store.get(location, ZERO)
-            if value[0] == "const":
-                return f"= {value[1]}"
-            return "≠ 0" if value[0] in NOT_ZERO else "unknown"
+                return f"= {self.storage.spelled(location, value[1])}"
+            return not_zero if value[0] in NOT_ZERO else "unknown"
 
         return read
 
@@ -380,7 +363,7 @@ def _touches(move: Move, after: World, reading: _Reading) -> bool:
         tracked |= reading.tracked(move.before)
     return any(
         node[1].kind in ("open", "close", "request") and node[1].uid in tracked
-        for node in _since(after.events, move.entered)
+        for node in since(after.events, move.entered)
     )
 
 
@@ -404,9 +387,7 @@ def _misuses(
         if report.breach is None:
             continue
         events = report.breach.events
-        move = next(
-            (entered[id(n)] for n in _since(events, None) if id(n) in entered), construction
-        )
+        move = next((entered[id(n)] for n in since(events, None) if id(n) in entered), construction)
         yield Misuse(
             verdict=verdict,
             entry="constructor()" if move.function is None else names[move.function],
@@ -434,17 +415,10 @@ _OWED = (
 def _follows(after: History, breach: History, verdict: Verdict) -> bool:
     """Whether a transaction that ended so went through a violation that has this history."""
     if verdict.property in _OWED:
-        return any(node is breach for node in _since(after, None))
+        return any(node is breach for node in since(after, None))
     if breach is not None and breach[1].kind in ("use", "lost", "kept"):
         breach = breach[0]  # told to the trace of the violation alone
     if verdict.property in _AT_THE_END:
-        return any(node is breach for node in _since(after, None))
+        return any(node is breach for node in since(after, None))
     following = ("close", "request", "open")
-    return any(node[0] is breach and node[1].kind in following for node in _since(after, None))
-
-
-def _since(history: History, end: History) -> Iterator[tuple[History, Event]]:
-    """The links of a history, latest first, down to one that is left out."""
-    while history is not None and history is not end:
-        yield history
-        history = history[0]
+    return any(node[0] is breach and node[1].kind in following for node in since(after, None))

@@ -57,6 +57,7 @@ from dtnlint.lifecycle.world import (
     compare,
     container,
     is_exact,
+    since,
     somewhere_in,
     symbols_in,
 )
@@ -189,6 +190,8 @@ class Histories:
         was changed and changed back in the life of a session of one transaction, and by what
         there is to say of the way.
         """
+        self.changing: set[Location] = set()
+        """Of the places that guards look at, those that a transaction leaves with another value."""
         self.steps = 0
         """Blocks interpreted so far."""
         self._steps_left = 0
@@ -229,6 +232,7 @@ class Histories:
             while not (yield from self._explore()):
                 del self.moves[told:]
             self._judge_unrecorded()
+            self._see_what_changes(self.moves[told:])
             everything |= self.worlds
             if self._hit:
                 self._judge_from_anything()
@@ -265,6 +269,18 @@ class Histories:
                 and (prop not in OF_ONE_TRANSACTION or function in bound.unjudged)
             ),
         )
+
+    def _see_what_changes(self, moves: Iterable[Move]) -> None:
+        """Note what of that which guards look at holds something else after a transaction."""
+        for move in moves:
+            if move.before is None:
+                continue
+            for after in move.after:
+                for _, event in since(after.events, move.entered):
+                    if event.place is not None and event.place not in self.changing:
+                        value = after.store.get(event.place, ZERO)
+                        if value[0] != "const" or value != move.before.store.get(event.place, ZERO):
+                            self.changing.add(event.place)
 
     def _judge_from_anything(self) -> None:
         """Run each entry point once from a world that stands for all: what one transaction shows

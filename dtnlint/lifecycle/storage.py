@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from slither.core.declarations import Contract, Structure
+from slither.core.declarations import Contract, Enum, Structure
 from slither.core.solidity_types import ArrayType, ElementaryType, MappingType, UserDefinedType
 
 from dtnlint.language.instructions import StateVariable
@@ -532,8 +532,8 @@ class Storage:
         if slot in self.relevance.guards - self.relevance.cells and old != value:
             text = f"{path_text(location)} is set"
             if value[0] == "const":
-                text = f"{path_text(location)} becomes {value[1]}"
-            world = world.tell("guard", site, text)
+                text = f"{path_text(location)} becomes {self._named(location, value[1], site)}"
+            world = world.tell("guard", site, text, place=location)
             if slot in self.relevance.tested and any(
                 session is not None and session.opened is not None for session in world.sessions
             ):
@@ -546,6 +546,22 @@ class Storage:
                     if session is not None and not session.stored:
                         world = typestate.held_away(world, frozenset((bound[1],)), AS_KEY)
         return world.but(store=world.store.set(location, value))
+
+    def spelled(self, location: Location, number: int) -> str:
+        """A number as the type of what holds it has it."""
+        kind = self.type_of(location)
+        enum = kind.type if isinstance(kind, UserDefinedType) else None
+        if isinstance(enum, Enum) and number < len(enum.values):
+            return str(enum.values[number])
+        if isinstance(kind, ElementaryType) and kind.name == "bool":
+            return "true" if number else "false"
+        return str(number)
+
+    def _named(self, location: Location, number: int, site: int) -> str:
+        """A number that is written, by the constant's name where one is."""
+        name = self.record.sites[site].name.rpartition(" = ")[2]
+        constants = {variable.name for variable in self._variables.values() if variable.is_constant}
+        return name if name in constants else self.spelled(location, number)
 
     def _settled(self, world: World, location: Location, value: Value) -> World:
         """Write what is not followed further while it is still made ready."""

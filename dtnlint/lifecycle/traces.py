@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct, field
 
 from dtnlint.lifecycle.record import Record, Report, Site
 from dtnlint.lifecycle.verdicts import Property, Step
-from dtnlint.lifecycle.world import Event, History
+from dtnlint.lifecycle.world import Event, History, Location
 
 
 class _Transaction(Struct):
@@ -19,10 +21,21 @@ _SAID = {Property.ORDERED: ("close",), Property.CONTROLLED: ("close",)}
 """What the last step says itself."""
 
 
-def trace(record: Record, site: Site, prop: Property, report: Report) -> tuple[Step, ...]:
-    """The shortest way that was found to a violation, step by step."""
+def trace(
+    record: Record, changing: Collection[Location], site: Site, prop: Property, report: Report
+) -> tuple[Step, ...]:
+    """The shortest way that was found to a violation, step by step.
+
+    Of what holds the same between all transactions, and so is not among what is `changing`,
+    nothing is told: locks that a transaction takes and gives back, and what is set up once.
+    """
     assert report.breach is not None
     transactions = _transactions(report.breach.events)
+    if not any(event.kind == "reenter" for one in transactions for event in one.events):
+        for one in transactions:
+            one.events = [
+                event for event in one.events if event.place is None or event.place in changing
+            ]
     uid = _concerned(transactions)
     steps: list[Step] = []
     for number, transaction in enumerate(transactions):

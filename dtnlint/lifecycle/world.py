@@ -198,6 +198,8 @@ class Event(NamedTuple):
     uid: int
     """The session concerned, by a number that never changes; 0 for none."""
     text: str
+    place: Location | None = None
+    """What was written, of a write to what guards look at."""
 
 
 _EMPTY: Map[Any, Any] = Map()
@@ -206,6 +208,13 @@ _OFTEN = 2
 
 History = tuple[Any, Event] | None
 """A linked list of events, latest first."""
+
+
+def since(history: History, end: History) -> Iterator[tuple[Any, Event]]:
+    """The links of a history, latest first, down to one that is left out."""
+    while history is not None and history is not end:
+        yield history
+        history = history[0]
 
 
 class World:
@@ -317,9 +326,11 @@ class World:
 
     # -- what happened -----------------------------------------------------------------
 
-    def tell(self, kind: str, site: int, text: str, uid: int = 0) -> World:
+    def tell(
+        self, kind: str, site: int, text: str, uid: int = 0, place: Location | None = None
+    ) -> World:
         """Note an event."""
-        return self.but(events=(self.events, Event(kind, site, uid, text)))
+        return self.but(events=(self.events, Event(kind, site, uid, text, place)))
 
     # -- values ------------------------------------------------------------------------
 
