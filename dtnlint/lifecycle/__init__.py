@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,8 +31,8 @@ from dtnlint.protocol import Protocol, Work, hidden_in, misleads, protocol_of
 __all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
 
 
-_PATIENCE = 2_000
-"""Blocks interpreted before a coarse version is tried."""
+_PATIENCE = {2: 2_000, 1: 3_000}
+"""Blocks interpreted before a coarse version is tried, by how coarse."""
 
 _PATIENCE_FOR_COUNTS = 8_000
 """Blocks interpreted where only what is counted is not known after that."""
@@ -77,14 +78,25 @@ def judge(unit: SlitherCompilationUnit) -> Judgement:
 
 def judge_contract(contract: Contract, protocol: Protocol) -> Judgement:
     """Judge one concrete consumer."""
-    return judged(*explored(contract, protocol))
+    return judged(explored(contract, protocol))
+
+
+class Explored(Struct):
+    """The histories of one concrete consumer, and what else is known of it."""
+
+    histories: Histories
+    others: tuple[Histories, ...] = ()
+    """Coarse versions of them: what these prove or break is proved or broken."""
+    unfinished: Histories | None = None
+    """What was followed of finer ones: what that breaks is broken."""
 
 
 def explored(
     contract: Contract, protocol: Protocol, watch: Callable[[Histories], None] | None = None
-) -> tuple[Histories, Histories | None]:
-    """The histories of one concrete consumer, followed; where there were too many, also a coarse
-    version of them, of which what is proved is proved. `watch` is told each before it begins.
+) -> Explored:
+    """Follow the histories of one concrete consumer. Where there are many, coarse versions are
+    followed first, and finer ones until they break what those leave open. `watch` is told each
+    before it begins.
     """
 
     def begun(limits: Limits) -> Histories:
@@ -95,40 +107,78 @@ def explored(
             watch(histories)
         return histories
 
-    coarse, settled = None, False
     histories = begun(Limits())
+    levels = [level for level in _PATIENCE if histories.may_be_coarser(level)]
+    coarser = _Coarser()
     for _ in histories.explore():
-        if coarse is None and histories.steps > _PATIENCE and histories.may_be_coarser:
-            coarse = begun(Limits(records=False, coarse=True))
-            deque(coarse.explore(), maxlen=0)
-            settled = coarse.is_settled
-            if settled and not coarse.lacks_counts:
-                return coarse, None
-        if coarse is not None and settled and histories.steps > _PATIENCE_FOR_COUNTS:
-            return coarse, None
-    if coarse is not None and settled and (histories.gave_up or histories.bounds):
-        return coarse, None
-    if (histories.gave_up or histories.bounds) and histories.machine.storage.recorded:
+        if levels and histories.steps > _PATIENCE[levels[0]] and not coarser.lack_counts(histories):
+            coarser.follow(begun(Limits(records=False, coarse=levels.pop(0))))
+        if coarser.suffice(histories):
+            return coarser.beside(histories)
+    if histories.is_cut and coarser.suffice(histories):
+        return coarser.beside(histories)
+    if histories.is_cut and histories.machine.storage.recorded:
         histories = begun(Limits(records=False))
-        deque(histories.explore(), maxlen=0)
-    return histories, coarse if histories.bounds else None
+        for _ in histories.explore():
+            if coarser.suffice(histories):
+                return coarser.beside(histories)
+    return Explored(histories, tuple(coarser.versions) if histories.is_cut else ())
 
 
-def judged(histories: Histories, coarse: Histories | None = None) -> Judgement:
-    """What is said of a consumer whose histories were followed, and perhaps coarsely too."""
+class _Coarser:
+    """Coarse versions of one consumer's histories, the one that decides most first."""
+
+    def __init__(self) -> None:
+        self.versions: list[Histories] = []
+        self.left: frozenset[Any] | None = None
+        """What none of them decides; None where that may be anything."""
+
+    def follow(self, coarse: Histories) -> None:
+        """Follow one more to its end."""
+        deque(coarse.explore(), maxlen=0)
+        left = coarse.left_open
+        if left is not None:
+            better = self.left is None or len(left) < len(self.versions[0].left_open or ())
+            self.versions.insert(0 if better else len(self.versions), coarse)
+            self.left = left if self.left is None else self.left & left
+        else:
+            self.versions.append(coarse)
+
+    def suffice(self, histories: Histories) -> bool:
+        """Whether all that they leave open is broken, or hangs on counts that are too many."""
+        if self.left is None:
+            return False
+        patient = histories.steps <= _PATIENCE_FOR_COUNTS and not histories.is_cut
+        return self.left <= histories.broken or (not patient and self.lack_counts(histories))
+
+    def lack_counts(self, histories: Histories) -> bool:
+        """Whether nothing is left open but closes that counts may tell to come after answers."""
+        return self.left is not None and histories.hang_on_counts(self.left - histories.broken)
+
+    def beside(self, histories: Histories) -> Explored:
+        """What they say, and what is broken in finer histories."""
+        return Explored(self.versions[0], tuple(self.versions[1:]), histories)
+
+
+def judged(explored: Explored) -> Judgement:
+    """What is said of a consumer whose histories were followed."""
+    histories = explored.histories
     found = list(_verdicts(histories))
-    if coarse is not None:
-        proofs = {
-            _order(verdict): verdict
-            for verdict, _ in _verdicts(coarse)
-            if verdict.outcome is Outcome.PROVED
-        }
-        found = [
-            (proofs.get(_order(replace(verdict, outcome=Outcome.PROVED)), verdict), report)
-            if verdict.outcome is Outcome.UNKNOWN
-            else (verdict, report)
-            for verdict, report in found
-        ]
+    decided: dict[Any, Verdict] = {}
+    for other in explored.others:
+        for verdict, _ in _verdicts(other):
+            if verdict.outcome is not Outcome.UNKNOWN:
+                decided.setdefault(_place(verdict), verdict)
+    if explored.unfinished is not None:
+        for verdict, _ in _verdicts(explored.unfinished):
+            if verdict.outcome is Outcome.VIOLATED:
+                decided[_place(verdict)] = verdict
+    found = [
+        (decided.get(_place(verdict), verdict), report)
+        if verdict.outcome is Outcome.UNKNOWN
+        else (verdict, report)
+        for verdict, report in found
+    ]
     found.sort(key=lambda one: _order(one[0]))
     return Judgement(tuple(verdict for verdict, _ in found), (diagram(histories, found),))
 
@@ -157,13 +207,11 @@ def _doubted(verdict: Verdict, reasons: Iterable[str]) -> Verdict:
 
 
 def _order(verdict: Verdict) -> tuple[object, ...]:
-    return (
-        verdict.span,
-        verdict.property.value,
-        verdict.operation,
-        verdict.outcome.value,
-        verdict.subject,
-    )
+    return (*_place(verdict), verdict.outcome.value)
+
+
+def _place(verdict: Verdict) -> tuple[object, ...]:
+    return (verdict.span, verdict.property.value, verdict.operation, verdict.subject)
 
 
 def _verdict(histories: Histories, site: Site, prop: Property, report: Report) -> Verdict:

@@ -135,7 +135,8 @@ class Machine:
     def _tidy(self, world: World) -> World:
         """Forget sessions, objects, and facts about values, that nothing holds any more."""
         world = memory.collected(world)
-        return typestate.collected(world, self.relevance.named_by_callers).forgetting()
+        world = typestate.collected(world, self.relevance.named_by_callers)
+        return world.forgetting(self.relevance.indexes)
 
     def _block(self, body: Body, block: int, world: World) -> Iterator[tuple[World, int | None]]:
         """The worlds after a block, each with the one that follows; None at the body's end."""

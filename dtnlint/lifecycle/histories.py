@@ -136,6 +136,10 @@ _ANYTHING = "what goes before is not known"
 _STEPS_FROM_ANYTHING = 4_000
 
 
+Asked = tuple[Any, ...]
+"""A property and the operation of which it is asked, whatever the version of the histories."""
+
+
 class Move(NamedTuple):
     """One transaction that was followed, for those who draw what leads where."""
 
@@ -203,10 +207,12 @@ class Histories:
 
     # -- exploring ---------------------------------------------------------------------
 
-    @property
-    def may_be_coarser(self) -> bool:
-        """Whether something is followed that may be spared."""
-        return any(cluster.spare for cluster in self.relevance.clusters)
+    def may_be_coarser(self, level: int) -> bool:
+        """Whether something is followed that may be spared at a level, and not below it."""
+        return any(
+            cluster.coarse(level).kept != (cluster.coarse(level - 1) if level > 1 else cluster).kept
+            for cluster in self.relevance.clusters
+        )
 
     def explore(self) -> Iterator[None]:
         """Follow every history, and pause after each world; what is found is in
@@ -216,7 +222,7 @@ class Histories:
         everything: dict[World, int] = {}
         for cluster in self.relevance.clusters:
             if self.machine.limits.coarse:
-                cluster = cluster.coarse()
+                cluster = cluster.coarse(self.machine.limits.coarse)
             self.machine.focus(cluster.kept, cluster.untold)
             self.entries = list(cluster.entries)
             self.once = [f for f in self.entries if f in self._initializers]
@@ -239,24 +245,41 @@ class Histories:
         self.worlds = everything
 
     @property
-    def is_settled(self) -> bool:
-        """Whether nothing is left unknown because not all was followed; what is counted apart,
-        see `lacks_counts`.
-        """
-        return not (self.gave_up or self.bounds) and not any(
-            report.breach is None and not {GUESS, UNTOLD}.isdisjoint(report.reasons)
-            for (_, prop), report in self.machine.record.reports.items()
-            if prop is not Property.ORDERED or not self.relevance.tallies
+    def is_cut(self) -> bool:
+        """Whether a bound was hit."""
+        return bool(self.gave_up or self.bounds)
+
+    @property
+    def left_open(self) -> frozenset[Asked] | None:
+        """What is left unknown because not all was followed; None where that may be anything."""
+        if self.is_cut:
+            return None
+        counting = {COUNTS} if self.relevance.tallies else set[str]()
+        return frozenset(
+            self._asked(site, prop)
+            for (site, prop), report in self.machine.record.reports.items()
+            if report.breach is None
+            and not {GUESS, UNTOLD, *(counting if prop is Property.ORDERED else ())}.isdisjoint(
+                report.reasons
+            )
         )
 
     @property
-    def lacks_counts(self) -> bool:
-        """Whether it is left unknown if closes come after the answers that variables count."""
-        return bool(self.relevance.tallies) and any(
-            report.breach is None and not {GUESS, UNTOLD, COUNTS}.isdisjoint(report.reasons)
-            for (_, prop), report in self.machine.record.reports.items()
-            if prop is Property.ORDERED
+    def broken(self) -> frozenset[Asked]:
+        """What was found violated so far."""
+        return frozenset(
+            self._asked(site, prop)
+            for (site, prop), report in self.machine.record.reports.items()
+            if report.breach is not None
         )
+
+    def _asked(self, number: int, prop: Property) -> Asked:
+        site = self.machine.record.sites[number]
+        return site.span, site.blame, site.name, site.subject, prop
+
+    def hang_on_counts(self, left: Iterable[Asked]) -> bool:
+        """Whether what is left open are closes that variables may tell to come after answers."""
+        return bool(self.relevance.tallies) and all(one[-1] is Property.ORDERED for one in left)
 
     def unsettled(self, function: Function, prop: Property) -> tuple[str, ...]:
         """Why a property that nothing breaks in a body may be broken all the same."""

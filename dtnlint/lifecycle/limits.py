@@ -20,8 +20,9 @@ class Limits(Struct):
     """Different worlds at one block of one body."""
     records: bool = True
     """Whether it is told of records of requests where they lead: that makes more states."""
-    coarse: bool = False
-    """Whether what may be spared is followed to its first change only."""
+    coarse: int = 0
+    """How much of what may be spared is followed to its first change only: nothing, some or most
+    of it."""
 
 
 SHORT = 4

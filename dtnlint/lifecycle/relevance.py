@@ -125,12 +125,14 @@ class Cluster(Struct, frozen=True):
     entries: tuple[SlitherFunction, ...]
     untold: frozenset[Slot] = frozenset()
     """What these have to do with as well, and is followed no further than to its first change."""
-    spare: frozenset[Slot] = frozenset()
-    """Of what is kept, that without which it may be known well enough how sessions go on."""
+    spare: tuple[frozenset[Slot], ...] = ()
+    """Of what is kept, that without which it may be known well enough how sessions go on: ever
+    more of it."""
 
-    def coarse(self) -> Cluster:
-        """The same with what is spare followed to its first change."""
-        return Cluster(self.kept - self.spare, self.entries, self.untold | self.spare)
+    def coarse(self, level: int) -> Cluster:
+        """The same with what is spare at a level, counted from 1, followed to its first change."""
+        spare = self.spare[level - 1]
+        return Cluster(self.kept - spare, self.entries, self.untold | spare)
 
 
 class Numbers(Struct, frozen=True):
@@ -190,6 +192,8 @@ class Relevance(Struct):
     """Where the storage is written in which the router is kept."""
     rerouting: bool = False
     """Whether an entry point writes it."""
+    indexes: frozenset[int] = frozenset()
+    """The numbers by which the source names elements of what is given."""
     numbered: frozenset[Slot] = frozenset()
     """Containers of which the source names some key by what it is."""
     by_element: frozenset[Slot] = frozenset()
@@ -308,6 +312,7 @@ class _Slicer:
         self.passed: dict[tuple[int, Any], set[Any]] = defaultdict(set)
         """What each caller, by its number, hands on as a parameter, as keys are named."""
         self.mappings: set[Slot] = set()
+        self.indexes: set[int] = set()
         self.sums: dict[Slot, Slot] = {}
         self.grown: dict[Slot, bool] = {}
         self.ever_set: set[Slot] = set()
@@ -434,6 +439,7 @@ class _Slicer:
             running=self._running() & kept,
             router_writes=frozenset(self.router_writes),
             rerouting=bool(self._rerouting()),
+            indexes=frozenset(self.indexes),
             numbered=frozenset(
                 base
                 for base, key, _ in self._indexed_storage()
@@ -818,6 +824,10 @@ class _Slicer:
             self.back[slot].add(base)
 
     def _element(self, number: int, body: Body, point: Point, step: RefElement) -> None:
+        index = body.unwrapped(step.key)
+        given = body.local_of(step.base) in body.function.parameters
+        if given and isinstance(index, Constant) and isinstance(index.value, int):
+            self.indexes.add(index.value)
         base = self._slot(number, step.base)
         if base is None:
             return
@@ -1748,8 +1758,12 @@ class _Slicer:
             self.numbers.get(one) == {0} for one in met
         )
 
-    def _spare(self, kept: frozenset[Slot], cells: frozenset[Slot]) -> frozenset[Slot]:
-        """What only leads to sessions, and guards that are not set where they begin or end."""
+    def _spare(
+        self, kept: frozenset[Slot], cells: frozenset[Slot]
+    ) -> tuple[frozenset[Slot], frozenset[Slot]]:
+        """What only leads to sessions, and guards that are not set where they begin or end; then
+        all but the cells and what their places are told by.
+        """
         counters = self._counters()
         beginning = {
             number for (number, _), op in self.operations.items() if isinstance(op, Start | Close)
@@ -1759,18 +1773,21 @@ class _Slicer:
             for key in self.bridge.entries().values()
             if not (bodies := self._bodies_of(self._indices[key])).isdisjoint(beginning)
         ]
-        spare = set()
+        some, most = set[Slot](), set[Slot]()
         for slot in kept - cells:
             base = slot[1] if slot[0] == "length" else slot
             if base in cells or base in counters or self._holds_cells(base, cells):
                 continue
             writers = {n for n, written in self.writes.items() if slot in written}
             setters = {n for n, written in self.sets.items() if slot in written}
-            if writers <= self.constructing or isinstance(self.types.get(slot), Address):
+            if writers <= self.constructing:
+                continue
+            most.add(slot)
+            if isinstance(self.types.get(slot), Address):
                 continue
             if self._only_leads(base) or not any(setters & bodies for bodies in together):
-                spare.add(slot)
-        return frozenset(spare)
+                some.add(slot)
+        return frozenset(some), frozenset(most)
 
     def _holds_cells(self, base: Slot, cells: frozenset[Slot]) -> bool:
         """Whether what a container holds are records with cells in them."""

@@ -7,7 +7,7 @@ is no part of a world's identity, so that two ways to the same world are one.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from immutables import Map
@@ -18,6 +18,7 @@ from dtnlint.lifecycle.values import (
     PLAIN,
     ZERO,
     Value,
+    const,
     hashed_words,
     is_given,
     is_hash,
@@ -612,11 +613,15 @@ class World:
             deposit=tuple((site, rebuild(v, rename)) for site, v in self.deposit),
         )
 
-    def forgetting(self) -> World:
-        """`self` without facts about values that nothing holds and nothing can read again."""
+    def forgetting(self, indexes: Collection[int] = ()) -> World:
+        """`self` without facts about values that nothing holds and nothing can read again: elements
+        that a loop has passed are read again by indexes that the source names, if at all.
+        """
         if not self.facts and not self.binds:
             return self
-        held: set[Value] = set()
+        held: set[Value] = {const(index) for index in indexes}
+        for frame in (self.frame, *self.stack):
+            held.update(value for value in frame.values() if value[0] == "const")
         for value in self.values():
             if value[0] not in PLAIN:
                 held.update(symbols_in(value))
@@ -1305,8 +1310,12 @@ def _lasts(value: Any, held: set[Value], known: dict[Value, bool]) -> bool:
         elif (told := known.get(part)) is not None:
             lasting = told
         else:
-            lasting = part[1][0] not in _PASSING and all(
-                _lasts(inner, held, known) for inner in part[1]
+            index = part[1][-1] if part[1][0] == "element" else None
+            passed = index is not None and index[0] == "const" and index not in held
+            lasting = (
+                not passed
+                and part[1][0] not in _PASSING
+                and all(_lasts(inner, held, known) for inner in part[1])
             )
             known[part] = lasting
         if not lasting:

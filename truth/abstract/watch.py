@@ -41,9 +41,10 @@ class Watched:
         def begin(histories: Histories) -> None:
             parts[histories] = self._begin(histories)
 
-        self.histories, coarse = explored(contract, protocol, begin)
+        found = explored(contract, protocol, begin)
+        self.histories = found.histories
         self.parts = parts[self.histories]
-        self.judgement: Judgement = judged(self.histories, coarse)
+        self.judgement: Judgement = judged(found)
         self.functions: dict[FunctionKey, Function] = {
             key: function for function, key in self.histories._keys.items()
         }

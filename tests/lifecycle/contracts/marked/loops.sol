@@ -162,3 +162,140 @@ contract SearchedFor is Desk {
         ai.closeUserSession(id); //! VAL=v NCT=p
     }
 }
+
+// What a loop has passed is forgotten, unless the source names it by its number.
+contract FirstIsAsked is Desk {
+    mapping(uint256 => uint256) private sessionOf;
+    mapping(uint256 => address) private holder;
+    mapping(uint256 => uint256) private weight;
+
+    constructor(address router) Desk(router) {}
+
+    function open(uint256 record) external {
+        require(holder[record] == address(0), "taken");
+        holder[record] = msg.sender;
+        sessionOf[record] = _paid();
+    }
+
+    function weigh(uint256 record, uint256 amount) external onlyBoss {
+        weight[record] = amount;
+    }
+
+    function shutFirst(uint256[] calldata records) external {
+        require(holder[records[0]] == msg.sender && sessionOf[records[0]] != 0, "not yours");
+        uint256 all;
+        for (uint256 i = 0; i < records.length; i++) {
+            if (weight[records[i]] > 3) all += weight[records[i]];
+        }
+        require(all > 0, "light");
+        uint256 id = sessionOf[records[0]];
+        delete sessionOf[records[0]];
+        ai.closeUserSession(id); //! NCT=p CTRL=p VAL=p
+    }
+}
+
+contract LastIsNotAsked is Desk {
+    mapping(uint256 => uint256) private sessionOf;
+    mapping(uint256 => address) private holder;
+
+    constructor(address router) Desk(router) {}
+
+    function open(uint256 record) external {
+        require(holder[record] == address(0), "taken");
+        holder[record] = msg.sender;
+        sessionOf[record] = _paid();
+    }
+
+    function shutLast(uint256[] calldata records) external {
+        for (uint256 i = 0; i + 1 < records.length; i++) {
+            require(holder[records[i]] == msg.sender, "not yours");
+        }
+        uint256 last = records[records.length - 1];
+        uint256 id = sessionOf[last];
+        require(id != 0, "closed");
+        delete sessionOf[last];
+        ai.closeUserSession(id); //! NCT=u CTRL=u VAL=p
+    }
+}
+
+// Names may repeat: what is ended in one turn is not ended again in another.
+contract PrunedByFlag is Desk {
+    struct Record {
+        address holder;
+        bool active;
+        uint64 since;
+        uint256 session;
+    }
+
+    mapping(bytes32 => Record) private records;
+    mapping(address => uint256) private owed;
+    uint256 private live;
+
+    constructor(address router) Desk(router) {}
+
+    function open(bytes32 name) external {
+        Record storage record = records[name];
+        require(!record.active, "taken");
+        record.holder = msg.sender;
+        record.since = uint64(block.timestamp);
+        record.session = _paid();
+        record.active = true;
+        live += 1;
+    }
+
+    function prune(bytes32[] calldata names, uint64 before) external onlyBoss {
+        for (uint256 i = 0; i < names.length; ++i) {
+            Record storage record = records[names[i]];
+            if (!record.active || record.since >= before) continue;
+            record.active = false;
+            live -= 1;
+            ai.closeUserSession(record.session); //! NCT=p VAL=p CTRL=p RESET=p
+            owed[record.holder] += 1;
+        }
+    }
+
+    function ask(bytes32 name) external {
+        require(records[name].active, "closed");
+        _put(records[name].session); //! UAC=p VAL=p
+    }
+}
+
+contract PrunedTwice is Desk {
+    struct Record {
+        address holder;
+        bool active;
+        uint64 since;
+        uint256 session;
+    }
+
+    mapping(bytes32 => Record) private records;
+    mapping(address => uint256) private owed;
+    uint256 private live;
+
+    constructor(address router) Desk(router) {}
+
+    function open(bytes32 name) external {
+        Record storage record = records[name];
+        require(!record.active, "taken");
+        record.holder = msg.sender;
+        record.since = uint64(block.timestamp);
+        record.session = _paid();
+        record.active = true;
+        live += 1;
+    }
+
+    function prune(bytes32[] calldata names, uint64 before) external onlyBoss {
+        for (uint256 i = 0; i < names.length; ++i) {
+            Record storage record = records[names[i]];
+            if (!record.active || record.since >= before) continue;
+            live -= 1;
+            ai.closeUserSession(record.session); //! NCT=v VAL=p CTRL=p
+            owed[record.holder] += 1;
+        }
+    }
+
+    function ask(bytes32 name) external {
+        require(records[name].active, "closed");
+        _put(records[name].session); //! UAC=v VAL=p
+    }
+}
