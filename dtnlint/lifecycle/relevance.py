@@ -52,6 +52,7 @@ from dtnlint.language.instructions import (
     Revert,
     SlotLoad,
     SlotStore,
+    StateVariable,
     Stop,
     Store,
     Try,
@@ -71,6 +72,7 @@ from dtnlint.language.types import (
     Region,
     StructType,
 )
+from dtnlint.lifecycle import mutexes
 from dtnlint.lifecycle.limits import SHORT
 from dtnlint.lifecycle.slots import Slots, is_pointer
 from dtnlint.protocol.bridge import Bridge
@@ -224,6 +226,8 @@ class Relevance(Struct):
     """Mappings all of whose keys are written out, with these: each is a cell of its own."""
     stores: frozenset[Place] = frozenset()
     """Where something is written that is followed, or that may be anything."""
+    given_back: frozenset[Place] = frozenset()
+    """Where mutexes are given back."""
     hidden: frozenset[int] = frozenset()
     """Slots of words that are no variables, and into which IDs flow: they are not followed."""
     astray: frozenset[FunctionKey] = frozenset()
@@ -270,11 +274,6 @@ class _Slicer:
         self.stores: dict[Place, set[Slot]] = defaultdict(set)
         self.place: Place | None = None
         """The instruction that is looked at."""
-        self.own_writes: dict[int, set[Slot]] = defaultdict(set)
-        """What each body writes where it stands itself, and not in a modifier around it."""
-        self.modifying: set[int] = set()
-        """Bodies that modifiers call."""
-        self.in_modifier = False
         self.block_calls: dict[tuple[int, int], set[int]] = defaultdict(set)
         self.conditions: dict[int, list[tuple[int, Slot]]] = defaultdict(list)
         self.failing: dict[int, set[Slot]] = defaultdict(set)
@@ -313,6 +312,7 @@ class _Slicer:
         """What each caller, by its number, hands on as a parameter, as keys are named."""
         self.mappings: set[Slot] = set()
         self.indexes: set[int] = set()
+        self.mutexes: dict[StateVariable, frozenset[Place]] = {}
         self.sums: dict[Slot, Slot] = {}
         self.grown: dict[Slot, bool] = {}
         self.ever_set: set[Slot] = set()
@@ -359,6 +359,9 @@ class _Slicer:
                 self._step(number, body, point, step)
         self._follow_pointers()
         self._go_astray()
+        if not self.astray:
+            outside = frozenset(self.bridge.entries().values())
+            self.mutexes = mutexes.given_back(self.bodies, outside)
         self._find_askers()
         callers: dict[int, set[int]] = defaultdict(set)
         for caller, callees in self.calls.items():
@@ -470,6 +473,7 @@ class _Slicer:
                 if place in self.router_writes or not written.isdisjoint(slots)
             )
             | self.strays,
+            given_back=frozenset().union(*self.mutexes.values()),
             hidden=self._hidden(carriers),
             lending=frozenset(key_of[number] for number in self._lending()),
             astray=frozenset(key_of[number] for number in self.astray),
@@ -493,8 +497,7 @@ class _Slicer:
         self.grown.update(dict.fromkeys(filter(_stored, changed), False))
         self.ever_set = _closure(self.ever_set, pointed)
         touched: Iterable[dict[Any, set[Slot]]] = (
-            *(self.writes, self.reads, self.sets, self.own_writes),
-            *(self.block_writes, self.stores),
+            *(self.writes, self.reads, self.sets, self.block_writes, self.stores),
         )
         for table in touched:
             for slots in table.values():
@@ -739,8 +742,6 @@ class _Slicer:
             self.block_writes[number, block].add(slot)
             if self.place is not None:
                 self.stores[self.place].add(slot)
-            if not self.in_modifier:
-                self.own_writes[number].add(slot)
             if not zero:
                 self.ever_set.add(slot)
                 self.sets[number].add(slot)
@@ -762,7 +763,6 @@ class _Slicer:
             return
         if isinstance(step, Try):
             step = step.call
-        self.in_modifier = self.bridge.is_in_modifier(step)
         self.place = (number, point)
         handler = _HANDLERS.get(type(step))
         if handler is not None:
@@ -1139,8 +1139,6 @@ class _Slicer:
         callees = [self._indices[key] for key in self._callees(body, step) if key in self._indices]
         if known is None and not callees and self.bridge.may_call_back(self.protocol, step):
             self.calling.add(number)
-        if self.in_modifier:
-            self.modifying.update(callees)
         for callee in callees:
             function = self.bodies[callee].function
             for parameter, argument in zip(function.parameters, step.arguments, strict=False):
@@ -1368,13 +1366,13 @@ class _Slicer:
         touched = {
             n: frozenset((self.writes[n] | self.reads[n]) & kept) for n in range(len(self.bodies))
         }
-        # What modifiers write connects nothing: locks are written by all that they guard.
-        locks = _closure(self.modifying, self.calls)
+        # Mutexes connect nothing: they are written by all that they guard.
+        mutual = {("state", f"{one.contract}.{one.name}") for one in self.mutexes}
         connecting = {
             slot
             for n in range(len(self.bodies))
-            if n not in self.constructing and n not in locks
-            for slot in self.own_writes[n] & kept
+            if n not in self.constructing
+            for slot in self.writes[n] & kept - mutual
         }
         parent = {slot: slot for slot in connecting}
 

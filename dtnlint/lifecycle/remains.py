@@ -117,7 +117,8 @@ class Remains:
         if type(step) in _IDLE:
             return True
         if isinstance(step, _WRITING):
-            return (number, point) not in self.relevance.stores
+            # A mutex that is given back keeps nobody out who comes a moment later.
+            return (number, point) not in self.relevance.stores - self.relevance.given_back
         if isinstance(step, Opaque):
             return step.effects.isdisjoint(("storage", "calls"))
         if self.bridge.operation(self.protocol, body, step) is not None:

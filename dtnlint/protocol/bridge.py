@@ -73,16 +73,10 @@ class _Index:
     def __init__(self, unit: SlitherCompilationUnit) -> None:
         self.nodes: dict[str, list[tuple[int, int, Node]]] = {}
         self.functions: dict[tuple[str, int, int], Function] = {}
-        self.modifiers: dict[str, list[tuple[int, int]]] = {}
         self.structures: dict[tuple[str, int, int], Structure] = {}
         for contract in unit.contracts:
             for function in (*contract.functions_declared, *contract.modifiers_declared):
                 self._add(function)
-            for modifier in contract.modifiers_declared:
-                place = modifier.source_mapping
-                self.modifiers.setdefault(place.filename.used, []).append(
-                    (place.start, place.start + place.length)
-                )
         for function in unit.functions_top_level:
             self._add(function)
 
@@ -173,15 +167,6 @@ class Bridge:
         return (span.unit, span.start, span.length)
 
     # -- instructions ------------------------------------------------------------------
-
-    def is_in_modifier(self, step: Any) -> bool:
-        """Whether an instruction stands in a modifier."""
-        span = getattr(step, "span", None)
-        if span is None:
-            return False
-        return any(
-            start <= span.start < end for start, end in self._index.modifiers.get(span.unit, ())
-        )
 
     def node(self, step: Instruction) -> Node | None:
         """Slither's node in which an instruction stands: the smallest one around it."""
