@@ -31,11 +31,15 @@ from dtnlint.protocol import Protocol, Work, hidden_in, misleads, protocol_of
 __all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
 
 
-_PATIENCE = {2: 2_000, 1: 3_000}
+_PATIENCE = {2: 2_000, 3: 2_500, 1: 5_000}
 """Blocks interpreted before a coarse version is tried, by how coarse."""
 
 _PATIENCE_FOR_COUNTS = 8_000
 """Blocks interpreted where only what is counted is not known after that."""
+
+_FEW, _PATIENCE_FOR_FEW = 2, 25_000
+"""So many properties that coarse versions leave open are worth no more blocks than this; nor are
+any where there is too much to follow in a coarse version already."""
 
 
 class Judgement(Struct, frozen=True):
@@ -111,8 +115,10 @@ def explored(
     levels = [level for level in _PATIENCE if histories.may_be_coarser(level)]
     coarser = _Coarser()
     for _ in histories.explore():
-        if levels and histories.steps > _PATIENCE[levels[0]] and not coarser.lack_counts(histories):
-            coarser.follow(begun(Limits(records=False, coarse=levels.pop(0))))
+        if levels and histories.steps > _PATIENCE[levels[0]]:
+            level = levels.pop(0)
+            if coarser.need(level, histories):
+                coarser.follow(begun(Limits(records=False, coarse=level)))
         if coarser.suffice(histories):
             return coarser.beside(histories)
     if histories.is_cut and coarser.suffice(histories):
@@ -132,6 +138,8 @@ class _Coarser:
         self.versions: list[Histories] = []
         self.left: frozenset[Any] | None = None
         """What none of them decides; None where that may be anything."""
+        self.cut = False
+        """Whether there was too much to follow in one of them, as there is in finer ones then."""
 
     def follow(self, coarse: Histories) -> None:
         """Follow one more to its end."""
@@ -142,14 +150,28 @@ class _Coarser:
             self.versions.insert(0 if better else len(self.versions), coarse)
             self.left = left if self.left is None else self.left & left
         else:
+            self.cut = True
             self.versions.append(coarse)
 
+    def need(self, level: int, histories: Histories) -> bool:
+        """Whether one more version may decide what is left: the coarsest where there was too much
+        to follow, the finest where much is open.
+        """
+        if self.cut or self.left is None:
+            return level != 1 or not self.cut
+        return level == 1 and len(self.left) > _FEW and not self.lack_counts(histories)
+
     def suffice(self, histories: Histories) -> bool:
-        """Whether all that they leave open is broken, or hangs on counts that are too many."""
+        """Whether all that they leave open is broken, or little, or hangs on counts, and too much
+        has been followed for it.
+        """
         if self.left is None:
             return False
+        left = self.left - histories.broken
+        if histories.steps > _PATIENCE_FOR_FEW and (self.cut or len(left) <= _FEW):
+            return True
         patient = histories.steps <= _PATIENCE_FOR_COUNTS and not histories.is_cut
-        return self.left <= histories.broken or (not patient and self.lack_counts(histories))
+        return not left or (not patient and self.lack_counts(histories))
 
     def lack_counts(self, histories: Histories) -> bool:
         """Whether nothing is left open but closes that counts may tell to come after answers."""

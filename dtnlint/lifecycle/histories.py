@@ -208,9 +208,14 @@ class Histories:
     # -- exploring ---------------------------------------------------------------------
 
     def may_be_coarser(self, level: int) -> bool:
-        """Whether something is followed that may be spared at a level, and not below it."""
+        """Whether something is followed that may be spared at a level, and not what may be at
+        another below it.
+        """
         return any(
-            cluster.coarse(level).kept != (cluster.coarse(level - 1) if level > 1 else cluster).kept
+            all(
+                cluster.coarse(level).kept != other.kept
+                for other in (cluster, *map(cluster.coarse, range(1, level)))
+            )
             for cluster in self.relevance.clusters
         )
 

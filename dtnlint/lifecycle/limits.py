@@ -21,8 +21,8 @@ class Limits(Struct):
     records: bool = True
     """Whether it is told of records of requests where they lead: that makes more states."""
     coarse: int = 0
-    """How much of what may be spared is followed to its first change only: nothing, some or most
-    of it."""
+    """How much of what may be spared is followed to its first change only: nothing, some, more or
+    most of it."""
 
 
 SHORT = 4

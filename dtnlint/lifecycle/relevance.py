@@ -1122,8 +1122,11 @@ class _Slicer:
                 self.compared[slot].add(other)
             elif slot is not None:
                 self.faced.add(slot)
+        made = [body.unwrapped(side) for side in (step.left, step.right)]
         blunt = step.operator in ("==", "!=") or any(
-            isinstance(side, Constant) for side in (step.left, step.right)
+            isinstance(side, Constant)
+            or (isinstance(side, Environment) and side.name == "block.timestamp")
+            for side in made
         )
         if blunt:
             self.telling |= set(sides) - {None}
@@ -1756,11 +1759,10 @@ class _Slicer:
             self.numbers.get(one) == {0} for one in met
         )
 
-    def _spare(
-        self, kept: frozenset[Slot], cells: frozenset[Slot]
-    ) -> tuple[frozenset[Slot], frozenset[Slot]]:
+    def _spare(self, kept: frozenset[Slot], cells: frozenset[Slot]) -> tuple[frozenset[Slot], ...]:
         """What only leads to sessions, and guards that are not set where they begin or end; then
-        all but the cells and what their places are told by.
+        all but flags, phases, the cells and what their places are told by; then flags and phases,
+        too.
         """
         counters = self._counters()
         beginning = {
@@ -1771,7 +1773,7 @@ class _Slicer:
             for key in self.bridge.entries().values()
             if not (bodies := self._bodies_of(self._indices[key])).isdisjoint(beginning)
         ]
-        some, most = set[Slot](), set[Slot]()
+        some, more, most = set[Slot](), set[Slot](), set[Slot]()
         for slot in kept - cells:
             base = slot[1] if slot[0] == "length" else slot
             if base in cells or base in counters or self._holds_cells(base, cells):
@@ -1781,11 +1783,14 @@ class _Slicer:
             if writers <= self.constructing:
                 continue
             most.add(slot)
-            if isinstance(self.types.get(slot), Address):
+            kind = self.types.get(slot)
+            if not isinstance(kind, Boolean | Enumeration):
+                more.add(slot)
+            if isinstance(kind, Address):
                 continue
             if self._only_leads(base) or not any(setters & bodies for bodies in together):
                 some.add(slot)
-        return frozenset(some), frozenset(most)
+        return frozenset(some), frozenset(more), frozenset(most)
 
     def _holds_cells(self, base: Slot, cells: frozenset[Slot]) -> bool:
         """Whether what a container holds are records with cells in them."""
