@@ -33,10 +33,10 @@ from dtnlint.lifecycle.values import (
 _DEEPEST = 4
 _NARROWEST = 32
 """Bits of numbers that can hold each ID that there will be."""
-_SMALL = {symbol("global", name): 64 for name in ("block.timestamp", "block.number")} | {
+_SMALL = {symbol("global", name): 40 for name in ("block.timestamp", "block.number")} | {
     symbol(name): 160 for name in ("router", "sender", "caller", "this")
 }
-"""Numbers of which it is known that they fit into so many bits."""
+"""Numbers of which it is known that they fit into so many bits: seconds do for 34,000 years."""
 
 
 def wrapped(number: int, kind: Type) -> int:
@@ -183,9 +183,20 @@ def converted(value: Value, source: Type, target: Type) -> Value | None:
         if value[0] == "session" and after - signs[1] >= _NARROWEST:
             return value  # IDs are counted
         return derived("cast", value)
-    if value in _SMALL and after - signs[1] >= _SMALL[value]:
+    bits = _bits_of(value)
+    if bits is not None and after - signs[1] >= bits:
         return value
     return opaque_term(f"cast {'int' if signs[1] else 'uint'}{after}", value)
+
+
+def _bits_of(value: Value) -> int | None:
+    """Into how many bits a number fits, if that is known: one, or a sum of two that do not wrap."""
+    if value[0] == "const" and isinstance(value[1], int) and value[1] >= 0:
+        return value[1].bit_length()
+    if value[0] == "term" and value[1] == "+":
+        sides = [_bits_of(side) for side in value[2:4]]
+        return None if None in sides else max(side for side in sides if side is not None) + 1
+    return _SMALL.get(value)
 
 
 def _converted_number(number: int, source: Type, target: Type) -> Value | None:

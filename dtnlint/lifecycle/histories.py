@@ -41,6 +41,7 @@ from dtnlint.lifecycle.values import (
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     AFTER_ALL_TIME,
+    EARLIER,
     ENDED,
     FILLED,
     LENGTH,
@@ -670,6 +671,7 @@ class Histories:
             for family, bound in end.keys.items()
             if not self._is_numbering(("key", family), bound)
         )
+        goes_on = any(map(self.machine.storage.is_transient, store))
         world = end.but(
             keys=keys,
             store=Map(store),
@@ -678,7 +680,7 @@ class Histories:
             heap=Map(),
             facts=facts,
             binds=Map(),
-            deposit=(),
+            deposit=((EARLIER, ANY),) if end.deposit and goes_on else (),
             gone=frozenset(),
             named=frozenset(
                 noted

@@ -36,6 +36,7 @@ from dtnlint.lifecycle.values import (
 from dtnlint.lifecycle.verdicts import Property
 from dtnlint.lifecycle.world import (
     CONFIGURED,
+    EARLIER,
     OUTSIDE,
     Location,
     World,
@@ -51,10 +52,12 @@ from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTra
 _PERHAPS_PAID = {
     OUTSIDE: "another contract is called that may deposit",
     CONFIGURED: "tokens go to a stored address, which may be the fee target",
+    EARLIER: "a message before this one, in the same transaction, may have deposited",
 }
 
 
 _UNSEEN = "the ID may be of a session that the contract lost sight of"
+_CUT = "the ID is made a number of too few bits for it"
 _LED = "whoever calls is led to the session by what callers may store"
 _SAID = "the ID is read from the whole message, of which it is not told which parameter it is"
 _SEIZED = "others than authority may have any storage written, where it stands whom checks let pass"
@@ -436,6 +439,12 @@ class Sessions:
                 text = "deposited, and the amount may be 0"
                 world = self.record.owing(world, deposited, Property.AMOUNT_CHECKED, text, 0)
         return world
+
+    def cut_off(self, world: World, index: int) -> None:
+        """An ID is made a number that has not all of its bits: it may be kept like that alone."""
+        session = world.sessions[index]
+        if session is not None and session.opened is not None:
+            self.record.unknown(session.opened, Property.KEPT, world, _CUT)
 
     # -- the router --------------------------------------------------------------------
 

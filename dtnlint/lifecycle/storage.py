@@ -203,7 +203,7 @@ class Storage:
         # What is written of a short array may be all of it at once.
         whole = not any(isinstance(step, str) and step[0] in "[#" for step in location[1])
         natural = isinstance(kind, ElementaryType) and kind.name.startswith("uint")
-        return whole and natural and not self._is_transient(location)
+        return whole and natural and not self.is_transient(location)
 
     def focus(self, kept: frozenset[Any], untold: frozenset[Any]) -> None:
         """Follow only this part of the storage from now on, and `untold` to its first change."""
@@ -780,7 +780,7 @@ class Storage:
         """The worlds once a call from outside is over: transient variables are empty again, or
         what made the call goes on to make another in the same transaction.
         """
-        fleeting = [place for place in world.store if self._is_transient(place)]
+        fleeting = [place for place in world.store if self.is_transient(place)]
         if not fleeting:
             return (world,)
         store = world.store
@@ -790,7 +790,8 @@ class Storage:
         held = (world.norm(world.store[place]) for place in fleeting)
         return (ended,) if all(value == ZERO for value in held) else (ended, world)
 
-    def _is_transient(self, location: Location) -> bool:
+    def is_transient(self, location: Location) -> bool:
+        """Whether what is kept there is gone when the transaction ends."""
         variable = self._variables.get(location[0])
         if variable is None:
             return location[0].startswith(_TRANSIENT)

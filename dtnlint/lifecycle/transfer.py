@@ -344,6 +344,8 @@ def _convert(m: Any, where: Where, world: World, env: Env, step: code.Convert) -
         value = value if same == known else same if same is not None else ANY
     else:
         made = converted(known, source, target)
+        if known[0] == "session" and made != known:
+            m.sessions.cut_off(world, known[1])
         value = value if made == known else made if made is not None else ANY
     if value == ANY:
         return [(_made(m, where, world, env, step.result), env)]

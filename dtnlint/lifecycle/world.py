@@ -88,9 +88,10 @@ TAKEN = "taken"
 """Among a world's `named`, with a family: its followed key is what a cell holds that is not
 followed, and so no ID of a session that begins later."""
 
-OUTSIDE, CONFIGURED = -1, -2
+OUTSIDE, CONFIGURED, EARLIER = -1, -2, -3
 """In place of a deposit's site: a contract was called that may have deposited; tokens went to
-an address that is kept, of which the code does not say whose it is."""
+an address that is kept, of which the code does not say whose it is; a message deposited after which
+this one comes in the same transaction."""
 
 LENGTH = "#length"
 PRESENT = "#present"

@@ -71,3 +71,39 @@ contract LockedAtAnySlot is Locked {
         locked = false;
     }
 }
+
+// What lasts for the transaction tells of a deposit in another message.
+contract PaidBefore is Desk {
+    uint256 private session;
+    bool private transient paid;
+
+    constructor(address router) Desk(router) {}
+
+    function fund(uint256 amount) external onlyBoss {
+        require(amount > 0, "nothing");
+        require(IERC20(ai.feeToken()).transfer(ai.feeTarget(), amount), "unpaid"); //! CLAIM=v
+        paid = true;
+    }
+
+    function begin() external onlyBoss {
+        require(paid && session == 0, "unpaid");
+        paid = false;
+        session = ai.startUserSession(); //! FUND=u LOST=p
+    }
+}
+
+contract SaidBefore is Desk {
+    uint256 private session;
+    bool private transient said;
+
+    constructor(address router) Desk(router) {}
+
+    function say() external onlyBoss {
+        said = true;
+    }
+
+    function begin() external onlyBoss {
+        require(said && session == 0, "unsaid");
+        session = ai.startUserSession(); //! FUND=v LOST=p
+    }
+}
