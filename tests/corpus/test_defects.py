@@ -23,8 +23,8 @@ UNDER_TEST = {
 
 
 def _drawn(config: pytest.Config) -> tuple[Defect, ...]:
-    """All defects; else every second, which are of all consumers."""
-    return DEFECTS if config.getoption("--whole") else DEFECTS[::2]
+    """All defects; else every third, which are of all consumers."""
+    return DEFECTS if config.getoption("--whole") else DEFECTS[::3]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
