@@ -23,7 +23,7 @@ UNDER_TEST = {
 
 
 def _drawn(config: pytest.Config) -> tuple[Defect, ...]:
-    """All defects; else every third, which are of all consumers."""
+    """All defects; else every third."""
     return DEFECTS if config.getoption("--whole") else DEFECTS[::3]
 
 
