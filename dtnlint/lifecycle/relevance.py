@@ -75,7 +75,7 @@ from dtnlint.language.types import (
 from dtnlint.lifecycle import mutexes
 from dtnlint.lifecycle.limits import SHORT
 from dtnlint.lifecycle.slots import Slots, is_pointer
-from dtnlint.protocol.bridge import Bridge
+from dtnlint.protocol.bridge import Bridge, says_nothing
 from dtnlint.protocol.callbacks import Callbacks
 from dtnlint.protocol.operations import Close, Deposit, Request, Start, TokenTransfer
 
@@ -359,7 +359,7 @@ class _Slicer:
                 self._step(number, body, point, step)
         self._follow_pointers()
         self._go_astray()
-        if not self.astray:
+        if not self.astray and not self._catches_itself():
             outside = frozenset(self.bridge.entries().values())
             self.mutexes = mutexes.given_back(self.bodies, outside)
         self._find_askers()
@@ -536,6 +536,25 @@ class _Slicer:
                     self.strays.add((number, point))
                     self.astray.add(number)
         self.blind |= self.astray
+
+    def _catches_itself(self) -> bool:
+        """Whether the contract may go on after one of its own functions, called as another contract
+        would, has failed: then it matters who is kept out.
+        """
+        return any(
+            (
+                isinstance(step, Try)
+                and isinstance(step.call, ExternalCall)
+                and self.bridge.own(body, step.call) is not None
+            )
+            or (
+                isinstance(step, CallMessage)
+                and step.kind != "staticcall"
+                and not says_nothing(step)
+            )
+            for body in self.bodies
+            for _, step in body.steps()
+        )
 
     def _lending(self) -> set[int]:
         """Bodies that say whose code is run by `delegatecall`, other than this contract's own."""

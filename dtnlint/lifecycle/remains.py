@@ -16,7 +16,6 @@ from dtnlint.language.instructions import (
     Call,
     CallMemory,
     CallMessage,
-    Constant,
     Copy,
     Delete,
     Emit,
@@ -37,7 +36,7 @@ from dtnlint.language.instructions import (
 from dtnlint.language.pointers import is_by_pointer
 from dtnlint.lifecycle.relevance import Relevance
 from dtnlint.lifecycle.transfer import PURE
-from dtnlint.protocol.bridge import Bridge, is_stipend
+from dtnlint.protocol.bridge import Bridge, is_stipend, says_nothing
 
 _IDLE = PURE | {Emit, MemoryStore, MemoryMove, Jump, Branch, Return, Revert, Stop}
 """Kinds of instructions that change nothing that outlasts the message."""
@@ -126,7 +125,6 @@ class Remains:
         if isinstance(step, ExternalCall):
             return not step.delegate and not is_by_pointer(step)
         if isinstance(step, CallMessage):
-            said = step.message.value if isinstance(step.message, Constant) else step.message
-            pays = step.kind == "call" and not said
+            pays = step.kind == "call" and says_nothing(step)
             return step.kind == "staticcall" or is_stipend(step.gas) or pays
         return isinstance(step, CallMemory) and step.kind == "staticcall"

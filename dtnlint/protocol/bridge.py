@@ -325,6 +325,11 @@ class Bridge:
         return None
 
 
+def says_nothing(step: CallMessage) -> bool:
+    """Whether a message has no bytes, as one has that only pays."""
+    return not (step.message.value if isinstance(step.message, Constant) else step.message)
+
+
 def is_stipend(gas: Any) -> bool:
     """Whether a call gets so little gas that nothing can be called back."""
     return isinstance(gas, Constant) and gas.value == _STIPEND

@@ -146,3 +146,34 @@ contract DoneLate is Paying {
         session = 0;
     }
 }
+
+// Inside, what is kept out fails, and that is caught.
+contract CaughtInside is Paying {
+    bool private locked;
+
+    constructor(address router) Paying(router) {}
+
+    modifier alone() {
+        require(!locked, "inside");
+        locked = true;
+        _;
+        locked = false;
+    }
+
+    function open() external onlyBoss alone {
+        require(session == 0, "open");
+        session = _paid();
+    }
+
+    function claim() external alone {
+        _pay();
+    }
+
+    function idle() external alone {}
+
+    function probe() external {
+        try this.idle() {} catch {
+            if (session != 0) ai.closeUserSession(session); //! NCT=v
+        }
+    }
+}
