@@ -157,9 +157,11 @@ class _Coarser:
         """Whether one more version may decide what is left: the coarsest where there was too much
         to follow, the finest where much is open.
         """
-        if self.cut or self.left is None:
-            return level != 1 or not self.cut
-        return level == 1 and len(self.left) > _FEW and not self.lack_counts(histories)
+        if level == 3:
+            return self.cut
+        if self.left is None:
+            return not self.cut
+        return len(self.left) > _FEW and not self.cut and not self.lack_counts(histories)
 
     def suffice(self, histories: Histories) -> bool:
         """Whether all that they leave open is broken, or little, or hangs on counts, and too much

@@ -265,8 +265,11 @@ class Histories:
             self._asked(site, prop)
             for (site, prop), report in self.machine.record.reports.items()
             if report.breach is None
-            and not {GUESS, UNTOLD, *(counting if prop is Property.ORDERED else ())}.isdisjoint(
-                report.reasons
+            and (
+                not {GUESS, UNTOLD, *(counting if prop is Property.ORDERED else ())}.isdisjoint(
+                    report.reasons
+                )
+                or (self.machine.limits.coarse > 1 and not {COUNTS}.issuperset(report.reasons))
             )
         )
 
