@@ -23,9 +23,9 @@ from dtnlint.failures import Failure
 from dtnlint.lifecycle.diagram import Diagram, diagram
 from dtnlint.lifecycle.histories import Histories
 from dtnlint.lifecycle.limits import Limits
-from dtnlint.lifecycle.record import Report, Site
+from dtnlint.lifecycle.record import INSIDE, Report, Site
 from dtnlint.lifecycle.traces import trace
-from dtnlint.lifecycle.verdicts import Outcome, Property, Step, Verdict
+from dtnlint.lifecycle.verdicts import AT_THE_END, OWED, Outcome, Property, Step, Verdict
 from dtnlint.protocol import Protocol, Work, hidden_in, misleads, protocol_of
 
 __all__ = ["Diagram", "Judgement", "Outcome", "Property", "Step", "Verdict", "judge"]
@@ -246,6 +246,8 @@ def _verdict(histories: Histories, site: Site, prop: Property, report: Report) -
         steps = trace(histories.machine.record, histories.changing, site, prop, report)
     elif reasons := report.reasons + histories.unsettled(site.function, prop):
         outcome = Outcome.UNKNOWN
+    elif prop in (*AT_THE_END, *OWED) and report.reached and not report.alone:
+        outcome, reasons = Outcome.UNKNOWN, (INSIDE,)
     else:
         outcome = Outcome.PROVED
     stands_at_operation = prop in (Property.RESET, Property.CLAIMED)

@@ -18,7 +18,7 @@ from dtnlint.lifecycle import typestate
 from dtnlint.lifecycle.histories import Histories, Move
 from dtnlint.lifecycle.record import Report
 from dtnlint.lifecycle.values import NOT_ZERO, ZERO, Value
-from dtnlint.lifecycle.verdicts import Property, Verdict
+from dtnlint.lifecycle.verdicts import AT_THE_END, OWED, Verdict
 from dtnlint.lifecycle.world import LENGTH, PRESENT, History, Location, World, since
 
 COMFORTABLE = {1: 8, 2: 5}
@@ -399,26 +399,13 @@ def _misuses(
         )
 
 
-_AT_THE_END = (Property.RESET, Property.NOT_LOST, Property.KEPT, Property.CLAIMED)
-"""Properties that are judged when a transaction ends."""
-
-
-_OWED = (
-    Property.ORDERED,
-    Property.CONTROLLED,
-    Property.STEADY_ROUTER,
-    Property.AMOUNT_CHECKED,
-)
-"""Properties whose violations are events of the way itself, which goes on."""
-
-
 def _follows(after: History, breach: History, verdict: Verdict) -> bool:
     """Whether a transaction that ended so went through a violation that has this history."""
-    if verdict.property in _OWED:
+    if verdict.property in OWED:
         return any(node is breach for node in since(after, None))
     if breach is not None and breach[1].kind in ("use", "lost", "kept"):
         breach = breach[0]  # told to the trace of the violation alone
-    if verdict.property in _AT_THE_END:
+    if verdict.property in AT_THE_END:
         return any(node is breach for node in since(after, None))
     following = ("close", "request", "open")
     return any(node[0] is breach and node[1].kind in following for node in since(after, None))

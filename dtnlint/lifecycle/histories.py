@@ -973,6 +973,7 @@ class Histories:
         senders, machine.operands.senders = machine.operands.senders, []
         active, machine.calls.active = machine.calls.active, []
         inside, machine.calls.inside = machine.calls.inside, True
+        machine.record.inside = True
         try:
             while pending:
                 state = pending.pop(0)
@@ -989,7 +990,7 @@ class Histories:
             self._outside.pop()
             machine.operands.senders = senders
             machine.calls.active = active
-            machine.calls.inside = inside
+            machine.calls.inside = machine.record.inside = inside
         self._reentered[key] = list(found)
         return self._reentered[key]
 

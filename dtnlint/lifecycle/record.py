@@ -23,6 +23,9 @@ GUESS = (
 )
 """Why that is unknown which only ways that are `GUESSED` lead to."""
 
+INSIDE = "it runs only while a call of another contract is under way"
+"""Why that is unknown which is judged when a message ends that runs alone."""
+
 COUNTS = "a check may count the answers"
 """Why it is unknown whether a close comes after the answers, where what it looks at may tell."""
 
@@ -64,6 +67,8 @@ class Report(Struct):
     transactions: int = 0
     reasons: tuple[str, ...] = ()
     reached: bool = False
+    alone: bool = False
+    """Whether it was reached otherwise than inside a call that has not returned."""
 
 
 class Record:
@@ -80,6 +85,8 @@ class Record:
         """The families of the keys below which IDs are kept."""
         self.transaction = 0
         """Transactions before the one under way; 0 in the construction."""
+        self.inside = False
+        """While somebody who was called calls back."""
         self.judging = True
         """Off while the effects of a hypothetical call from outside are explored."""
         self._uid = 0
@@ -101,7 +108,8 @@ class Record:
         """Note that these properties were asked at a site."""
         if self.judging:
             for prop in properties:
-                self.reports.setdefault((site, prop), Report()).reached = True
+                report = self.reports.setdefault((site, prop), Report())
+                report.reached, report.alone = True, report.alone or not self.inside
 
     def violated(self, site: int, prop: Property, world: World, text: str) -> None:
         """Note a violation; the first one found has the shortest history."""

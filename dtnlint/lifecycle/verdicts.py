@@ -42,6 +42,18 @@ class Property(str, Enum):
     """The router is not changed while a session may be live."""
 
 
+AT_THE_END = (Property.RESET, Property.NOT_LOST, Property.KEPT, Property.CLAIMED)
+"""Properties that are judged when a transaction ends."""
+
+OWED = (
+    Property.ORDERED,
+    Property.CONTROLLED,
+    Property.STEADY_ROUTER,
+    Property.AMOUNT_CHECKED,
+)
+"""Properties whose violations are events of the way itself, which goes on."""
+
+
 class Outcome(str, Enum):
     """The three values a verdict can have."""
 

@@ -75,7 +75,7 @@ contract OnlyInside is Paying {
 
     function settle() external {
         require(locked, "outside");
-        if (session != 0) ai.closeUserSession(session); //! NCT=v
+        if (session != 0) ai.closeUserSession(session); //! NCT=v CTRL=u
     }
 }
 
