@@ -27,6 +27,7 @@ from dtnlint.lifecycle.storage import UNTOLD, path_text
 from dtnlint.lifecycle.values import (
     ANY,
     BEFORE,
+    MESSAGE,
     NOT_ZERO,
     ONE,
     SEAL,
@@ -70,6 +71,8 @@ ROUTER = symbol("router")
 SENDER = symbol("sender")
 _CALLER = symbol("caller")
 """Who calls back before a call returns."""
+
+_VALUE = symbol("given", MESSAGE, "msg.value")
 
 _LOST_TEXT = {
     Property.NOT_LOST: "the only copy of a live ID is gone",
@@ -190,6 +193,7 @@ class Histories:
         self._enter_site: dict[Function, int] = {}
         self._literal_numbers: dict[Any, frozenset[int]] = {}
         self._keys = bridge.entries()
+        self._payable = {entry.function for entry in bridge.code.entries if entry.payable}
         self._unrecorded: dict[Any, tuple[World, str]] = {}
         """Closed IDs that a cell keeps though no guard's variable tells: by the close, by what
         was changed and changed back in the life of a session of one transaction, and by what
@@ -230,7 +234,7 @@ class Histories:
             if self.machine.limits.coarse:
                 cluster = cluster.coarse(self.machine.limits.coarse)
             self.machine.focus(cluster.kept, cluster.untold)
-            self.entries = list(cluster.entries)
+            self.entries = self._without_wrappers(cluster.entries)
             self.once = [f for f in self.entries if f in self._initializers]
             # What cells at other keys may hold is assumed to be nothing, until a followed
             # one is seen to hold more: then all begins again. What was found violated
@@ -249,6 +253,28 @@ class Histories:
             if self._hit:
                 self._judge_from_anything()
         self.worlds = everything
+
+    def _without_wrappers(self, entries: Collection[Function]) -> list[Function]:
+        """Entry points without those that do nothing that matters but to run another one of them,
+        which anybody may do with anything.
+        """
+        remains = self.machine.calls.remains
+        named = self.machine.sessions.callbacks.functions()
+        numbers = {body.key: number for number, body in enumerate(self.relevance.bodies)}
+        keys = {self._keys[function] for function in entries}
+
+        def wraps(function: Function) -> bool:
+            key = self._keys[function]
+            if key not in numbers or function in named or function in self._initializers:
+                return False
+            inner = remains.passed_on(numbers[key])
+            return (
+                inner in keys - {key}
+                and (key not in self._payable or inner in self._payable)
+                and not self._asks_for_router(function)
+            )
+
+        return [function for function in entries if not wraps(function)]
 
     @property
     def is_cut(self) -> bool:
@@ -485,6 +511,8 @@ class Histories:
         starts = typestate.answered(world, function.canonical_name) if answered else (world,)
         for placed in (one for start in starts for one in self._placed(start)):
             before = self._opened(placed, caller is not _Caller.SENDER)
+            if self._keys[function] not in self._payable:
+                before = before.but(binds=before.binds.set(_VALUE, ZERO))
             request = symbol("given", function.canonical_name, 0, self._nesting)
             if answered:
                 before = requests.answering(before, function.canonical_name, request)

@@ -314,6 +314,7 @@ class _Slicer:
         self.indexes: set[int] = set()
         self.mutexes: dict[StateVariable, frozenset[Place]] = {}
         self.sums: dict[Slot, Slot] = {}
+        self.lowered: dict[tuple[int, int], set[Slot]] = defaultdict(set)
         self.grown: dict[Slot, bool] = {}
         self.ever_set: set[Slot] = set()
         self.sets: dict[int, set[Slot]] = defaultdict(set)
@@ -399,7 +400,8 @@ class _Slicer:
         values = {slot: sources - self.keyed[slot] for slot, sources in self.back.items()}
         answer_guards = self._answer_guards(callers)
         tallies = self._tallies(answer_guards)
-        kept = self._kept(slots, cells, copies, tallies | self._asked_for(tallies))
+        tallying = tallies | self._asked_for(tallies, regions, callers)
+        kept = self._kept(slots, cells, copies, tallying)
         # What notes by which counter a request is told must be seen to be written.
         noted = copies if tallies else frozenset[Slot]()
         effective = self._effective(kept | noted, callers)
@@ -1111,6 +1113,8 @@ class _Slicer:
                 place = self._slot(number, made.place)
                 if place is not None:
                     self.sums[result] = place
+                    if step.operator == "-":
+                        self.lowered[number, point.block].add(place)
 
     def _fails(self, number: int, slot: Slot) -> None:
         """Note that it reverts for some of what storage may hold: as telling as a check."""
@@ -1611,12 +1615,29 @@ class _Slicer:
         guards = self._read_by_checks(n for run in self._rerouting() for n in run)
         return frozenset(p for r, p in self.sums.items() if p in guards & self.forward[r])
 
-    def _asked_for(self, tallies: frozenset[Slot]) -> frozenset[Slot]:
+    def _asked_for(
+        self,
+        tallies: frozenset[Slot],
+        regions: dict[int, Regions],
+        callers: dict[int, set[int]],
+    ) -> frozenset[Slot]:
         """What callbacks ask before they count: whether the request is one of this contract's."""
-        runs = [_closure({number}, self.calls) for number in self._called_back]
-        counting = [run for run in runs if any(self.writes[n] & tallies for n in run)]
-        asked = self._read_by_checks(n for run in counting for n in run)
-        return frozenset(slot for slot in asked if _stored(slot))
+        counting = {place for place, slots in self.lowered.items() if slots & tallies}
+        runs = (_closure({number}, self.calls) for number in self._called_back)
+        inside = _closure({number for number, _ in counting}, callers)
+        counting |= {place for place, called in self.block_calls.items() if called & inside}
+        asked = {
+            slot
+            for number in {n for run in runs if run & inside for n in run}
+            for blocks in (self.bodies[number].blocks,)
+            for block, slot in self.conditions[number]
+            if slot is not None
+            and any(
+                (number, other) in counting or isinstance(blocks[other].end, Revert)
+                for other in regions[number].of(block)
+            )
+        }
+        return frozenset(slot for slot in _closure(asked, self.back) if _stored(slot))
 
     def _read_by_checks(self, bodies: Iterable[int]) -> set[Slot]:
         """What the conditions of bodies are made of."""

@@ -10,17 +10,20 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from dtnlint.language.graph import Body, Point, successors
+from dtnlint.language.graph import Body, Point, name_of, successors
 from dtnlint.language.instructions import (
     Branch,
     Call,
     CallMemory,
     CallMessage,
+    Clone,
+    Constant,
     Copy,
     Delete,
     Emit,
     ExternalCall,
     FunctionKey,
+    Get,
     Jump,
     MemoryMove,
     MemoryStore,
@@ -71,6 +74,31 @@ class Remains:
                 seen.add(at)
                 pending += successors(body.blocks[at].end)
         return not any(at.block in seen for at in busy)
+
+    def passed_on(self, number: int) -> FunctionKey | None:
+        """The body that one runs once, with what it was given itself, and beside which it does
+        nothing that matters; None where it does more.
+        """
+        body, busy = self.relevance.bodies[number], self._busy_points.get(number, [])
+        if len(busy) != 1:
+            return None
+        at = busy[0]
+        step = body.blocks[at.block].instructions[at.index : at.index + 1]
+        if not step or not isinstance(step[0], Call) or self._is_repeated(body, at.block):
+            return None
+        given = all(_is_given(body, argument) for argument in step[0].arguments)
+        return self._callee(body, step[0]) if given else None
+
+    @staticmethod
+    def _is_repeated(body: Body, block: int) -> bool:
+        seen: set[int] = set()
+        pending = list(successors(body.blocks[block].end))
+        while pending:
+            at = pending.pop()
+            if at not in seen:
+                seen.add(at)
+                pending += successors(body.blocks[at].end)
+        return block in seen
 
     @cached_property
     def _busy_points(self) -> dict[int, list[Point]]:
@@ -128,3 +156,13 @@ class Remains:
             pays = step.kind == "call" and says_nothing(step)
             return step.kind == "staticcall" or is_stipend(step.gas) or pays
         return isinstance(step, CallMemory) and step.kind == "staticcall"
+
+
+def _is_given(body: Body, operand: Any) -> bool:
+    """Whether a value is a constant, or a parameter as it was given."""
+    made = body.origin(operand)
+    while isinstance(made, Clone):
+        made = body.origin(made.source)
+    if isinstance(made, Get):
+        return made.local in body.function.parameters and name_of(made.local) not in body.puts
+    return isinstance(made, Constant)
